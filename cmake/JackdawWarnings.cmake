@@ -1,0 +1,14 @@
+# jackdaw_target(TARGET): warnings and sanitizers, private to the target and never exported.
+function(jackdaw_target target)
+  target_compile_options(${target} PRIVATE
+    $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wconversion -Wshadow>
+    $<$<BOOL:${JACKDAW_WERROR}>:-Werror>)
+  if(JACKDAW_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${JACKDAW_SANITIZE} -fno-omit-frame-pointer
+      -fno-sanitize-recover=all)
+    target_link_options(${target} PUBLIC -fsanitize=${JACKDAW_SANITIZE})
+  endif()
+  if(JACKDAW_BUILD_FUZZ)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
+endfunction()

@@ -1,0 +1,115 @@
+// Jackdaw: JPEG files made smaller, and exactly the same bytes back.
+//
+// All functions are thread-safe: they share no mutable state. They never throw, print or exit.
+#ifndef JACKDAW_JACKDAW_H_
+#define JACKDAW_JACKDAW_H_
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+inline constexpr int kVersionMajor = 0;
+inline constexpr int kVersionMinor = 1;
+inline constexpr int kVersionPatch = 0;
+
+enum class Preset {
+  kFast,  // adaptive contexts only, no network
+};
+
+struct CompressOptions {
+  int num_threads = 1;  // threads for one file; the output does not depend on it
+  // Upper bound for what one call allocates, in bytes; a file that would need more is stored with
+  // zstd instead of modelled.
+  uint64_t memory_limit = uint64_t{1} << 30;
+  Preset preset = Preset::kFast;
+  // Decode the result and compare it with the input before returning; on a mismatch (a bug) the
+  // input is stored instead.
+  bool verify = true;
+  uint32_t num_slices = 0;  // 0: from the image size alone
+  std::string file_name;    // stored when not empty: base name only, UTF-8 or raw bytes, <= 4096
+};
+
+// What became of a file.
+enum class Outcome {
+  kModelled,  // every scan of the main image is modelled
+  kPartial,   // some scan data had to be kept verbatim
+  kStored,    // not a JPEG that can be modelled: zstd or raw bytes
+};
+const char* OutcomeName(Outcome outcome);  // "modelled", "partial", "stored"
+
+struct CompressResult {
+  std::vector<uint8_t> bytes;  // the .jkd file; at most 32 bytes longer than the input
+  Outcome outcome = Outcome::kStored;
+  std::string reason;  // why it is not kModelled; empty otherwise
+};
+
+struct DecompressOptions {
+  int num_threads = 1;
+  uint64_t memory_limit = uint64_t{1} << 30;  // kLimitExceeded when the file needs more
+};
+
+struct DecompressResult {
+  std::vector<uint8_t> bytes;
+  std::string file_name;  // as stored; empty when none was. Never a path: no '/', no NUL.
+};
+
+// Any bytes in, a .jkd file out. Fails only for options without sense or memory.
+Result<CompressResult> Compress(std::span<const uint8_t> input, const CompressOptions& options = {});
+
+// A .jkd file in, the original bytes out. Every byte is covered by a checksum: damage is kCorrupt or
+// kTruncated, never wrong bytes.
+Result<DecompressResult> Decompress(std::span<const uint8_t> jkd,
+                                    const DecompressOptions& options = {});
+
+// True when the bytes start with the signature of a .jkd file.
+bool IsJkd(std::span<const uint8_t> bytes);
+
+struct SectionInfo {
+  std::string name;  // "skeleton", "facts", "coefficients", "coefficients of embedded image 1", ...
+  uint64_t bytes = 0;
+};
+
+struct ComponentInfo {
+  int id = 0, h = 1, v = 1, quant_table = 0;
+  uint32_t width_blocks = 0, height_blocks = 0;
+};
+
+struct ImageInfo {
+  uint64_t offset = 0, size = 0;  // within the original file; embedded images have offset > 0
+  std::string process;            // "baseline", "extended sequential", "progressive", "arithmetic ..."
+  int precision = 8;
+  uint32_t width_px = 0, height_px = 0;
+  std::vector<ComponentInfo> components;
+  std::string sampling;           // "4:2:0", "4:4:4", "grey", or factors "2x1,1x2,1x1"
+  int quality_estimate = 0;       // 1..100 as libjpeg counts, 0 when the tables tell nothing
+  uint32_t num_scans = 0;
+  uint32_t restart_interval = 0;  // MCUs, of the first scan
+  Outcome outcome = Outcome::kStored;
+  std::vector<std::string> oddities;
+};
+
+struct FileInfo {
+  bool is_jkd = false;
+  uint64_t size = 0;           // of the bytes given
+  uint64_t original_size = 0;  // of the JPEG
+  int format_version = 0;      // .jkd only
+  std::string file_name;       // .jkd only
+  std::string preset;          // .jkd only
+  Outcome outcome = Outcome::kStored;
+  std::string reason;
+  std::vector<ImageInfo> images;  // the main image first, then embedded ones
+  std::vector<SectionInfo> sections;  // sum of bytes == size. JPEG: headers, scans, trailing bytes
+};
+
+// What is in a JPEG or a .jkd file. A .jkd is decoded for it.
+Result<FileInfo> Inspect(std::span<const uint8_t> bytes, const DecompressOptions& options = {});
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_JACKDAW_H_
