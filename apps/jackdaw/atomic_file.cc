@@ -1,0 +1,81 @@
+#include "apps/jackdaw/atomic_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "apps/jackdaw/inputs.h"
+
+namespace jackdaw::app {
+namespace {
+
+// Owner (as far as allowed), then permissions, then times: each step would undo a later one.
+Status CopyMetadata(int fd, const struct stat& like) {
+  mode_t mode = like.st_mode & 0777;
+  struct stat now;
+  if (fstat(fd, &now) != 0) return IoError("cannot read attributes", errno);
+  if (now.st_uid != like.st_uid) (void)!fchown(fd, like.st_uid, static_cast<gid_t>(-1));
+  if (now.st_gid != like.st_gid && fchown(fd, static_cast<uid_t>(-1), like.st_gid) != 0) {
+    // The file stays in a group that the original was not in: give that group no more than all
+    // others have.
+    mode = (mode & ~mode_t{070}) | (mode & ((mode & 07) << 3));
+  }
+  if (fchmod(fd, mode) != 0) return IoError("cannot set permissions", errno);
+  const struct timespec times[2] = {like.st_atim, like.st_mtim};
+  if (futimens(fd, times) != 0) return IoError("cannot set times", errno);
+  return OkStatus();
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(OutputRegistry& registry, std::string final_path, OutputRegistry::Temp temp)
+    : registry_(&registry), final_path_(std::move(final_path)), temp_(std::move(temp)) {}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : registry_(std::exchange(other.registry_, nullptr)),
+      final_path_(std::move(other.final_path_)),
+      temp_(std::move(other.temp_)) {}
+
+AtomicFile::~AtomicFile() {
+  if (registry_ != nullptr) registry_->Discard(temp_.path);
+}
+
+Result<AtomicFile> AtomicFile::Create(OutputRegistry& registry, const std::string& final_path,
+                                      bool is_private) {
+  const std::string dir = DirName(final_path);
+  Status made = CreateDirectories(dir);
+  if (!made.ok()) return made.error();
+  Result<OutputRegistry::Temp> temp = registry.CreateTemp(dir, is_private ? 0600 : 0666);
+  if (!temp.ok()) return temp.error();
+  return AtomicFile(registry, final_path, std::move(temp).value());
+}
+
+Status AtomicFile::Write(std::span<const uint8_t> bytes, const std::optional<struct stat>& like) {
+  Status written = WriteAll(temp_.fd.get(), bytes);
+  if (!written.ok()) return written;
+  if (like.has_value()) {
+    Status copied = CopyMetadata(temp_.fd.get(), *like);
+    if (!copied.ok()) return copied;
+  }
+  if (fsync(temp_.fd.get()) != 0) return IoError("cannot write to disk", errno);
+  return OkStatus();
+}
+
+Result<FileData> AtomicFile::ReadBack(uint64_t max_bytes) const {
+  // Drop the cached pages, so that the disk is asked. A hint only.
+  (void)posix_fadvise(temp_.fd.get(), 0, 0, POSIX_FADV_DONTNEED);
+  return ReadFile(temp_.path, max_bytes);
+}
+
+Status AtomicFile::Commit(bool replace) {
+  // The file stays open, and so locked, until it has its final name. Closing it cannot bring late
+  // errors: Write() has synced it.
+  Status status = registry_->Commit(temp_.path, final_path_, replace);
+  if (!status.ok()) return status;
+  registry_ = nullptr;
+  return SyncDirectory(DirName(final_path_));
+}
+
+}  // namespace jackdaw::app

@@ -1,0 +1,79 @@
+#include <utility>
+
+#include "apps/jackdaw/commands.h"
+#include "apps/jackdaw/file_io.h"
+#include "apps/jackdaw/inputs.h"
+#include "apps/jackdaw/transfer.h"
+
+namespace jackdaw::app {
+namespace {
+
+bool LooksLikeJpeg(std::span<const uint8_t> bytes) {
+  return bytes.size() >= 2 && bytes[0] == 0xff && bytes[1] == 0xd8;
+}
+
+CompressOptions MakeOptions(const Context& context, const Job& job, const FileLimits& limits) {
+  CompressOptions options;
+  options.num_threads = limits.num_threads;
+  options.memory_limit = limits.memory;
+  options.preset = context.options.preset;
+  options.num_slices = context.options.num_slices;
+  // With --remove-original the file is decoded from the disk, which makes this check a repetition.
+  options.verify = context.options.verify && !context.options.remove_original;
+  if (context.options.store_name && job.input != "-") options.file_name = BaseName(job.input);
+  return options;
+}
+
+Status CheckDecodesTo(std::span<const uint8_t> jkd, const std::vector<uint8_t>& original,
+                      const FileLimits& limits) {
+  DecompressOptions options;
+  options.num_threads = limits.num_threads;
+  options.memory_limit = limits.memory;
+  const Result<DecompressResult> decoded = Decompress(jkd, options);
+  if (!decoded.ok()) return decoded.error();
+  if (decoded.value().bytes != original) {
+    return PlainError(ErrorCode::kInternal,
+                      "the result does not decode to the original, which was kept (a bug)");
+  }
+  return OkStatus();
+}
+
+}  // namespace
+
+FileReport CompressFile(const Context& context, const Job& job, const FileLimits& limits) {
+  FileReport report;
+  report.input = job.input;
+  report.output = job.output;
+  report = CheckOutput(context, std::move(report));
+  if (report.status != FileStatus::kOk) return report;
+
+  const Result<FileData> source = ReadFile(job.input, context.options.memory_limit);
+  if (!source.ok()) return Failed(std::move(report), source.error());
+  const std::vector<uint8_t>& original = source.value().bytes;
+  report.input_bytes = original.size();
+  if (IsJkd(original) && !context.options.force) {
+    return Failed(std::move(report), {ErrorCode::kInvalidArgument, 0,
+                                      "is already a .jkd file (--force packs it again)"});
+  }
+  const Result<CompressResult> result = Compress(original, MakeOptions(context, job, limits));
+  if (!result.ok()) {
+    if (result.error().code == ErrorCode::kLimitExceeded && !limits.is_last_try) {
+      report.status = FileStatus::kNeedsMoreMemory;
+      return report;
+    }
+    return Failed(std::move(report), result.error());
+  }
+  report.outcome = result.value().outcome;
+  report.reason = result.value().reason;
+  // The codec stores what does not fit its memory.
+  if (report.outcome == Outcome::kStored && LooksLikeJpeg(original) && !limits.is_last_try) {
+    report.status = FileStatus::kNeedsMoreMemory;
+    return report;
+  }
+  const auto check = [&](std::span<const uint8_t> on_disk) {
+    return CheckDecodesTo(on_disk, original, limits);
+  };
+  return WriteOutput(context, source.value(), result.value().bytes, check, std::move(report));
+}
+
+}  // namespace jackdaw::app

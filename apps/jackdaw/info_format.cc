@@ -1,0 +1,126 @@
+#include "apps/jackdaw/info_format.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "apps/jackdaw/text.h"
+
+namespace jackdaw::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string Row(std::string_view label, const std::string& value) {
+  return fmt::format("  {:<14}{}\n", label, value);
+}
+
+std::string ImageHeading(const ImageInfo& image) {
+  std::string text = fmt::format("{} x {}, {}", image.width_px, image.height_px, image.process);
+  if (image.precision != 8) text += fmt::format(", {} bits", image.precision);
+  if (!image.sampling.empty()) text += ", " + image.sampling;
+  if (image.quality_estimate > 0) text += fmt::format(", quality about {}", image.quality_estimate);
+  return text;
+}
+
+std::string ImageText(const ImageInfo& image, bool is_main) {
+  std::string text = Row(is_main ? "image" : "embedded", ImageHeading(image));
+  if (!is_main) {
+    text += Row("", fmt::format("{} bytes at offset {}", WithCommas(image.size), image.offset));
+  }
+  text += Row("  scans", fmt::format("{}", image.num_scans));
+  if (image.restart_interval > 0) {
+    text += Row("  restarts", fmt::format("every {} MCUs", image.restart_interval));
+  }
+  for (const ComponentInfo& component : image.components) {
+    text += Row("  component",
+                fmt::format("id {}, sampling {}x{}, {} x {} blocks, table {}", component.id,
+                            component.h, component.v, component.width_blocks,
+                            component.height_blocks, component.quant_table));
+  }
+  for (const std::string& oddity : image.oddities) text += Row("  oddity", Printable(oddity));
+  text += Row("  outcome", OutcomeName(image.outcome));
+  return text;
+}
+
+Json ImageJson(const ImageInfo& image) {
+  Json json;
+  json["offset"] = image.offset;
+  json["size"] = image.size;
+  json["process"] = image.process;
+  json["precision"] = image.precision;
+  json["width_px"] = image.width_px;
+  json["height_px"] = image.height_px;
+  json["sampling"] = image.sampling;
+  json["quality_estimate"] = image.quality_estimate;
+  json["num_scans"] = image.num_scans;
+  json["restart_interval"] = image.restart_interval;
+  json["outcome"] = OutcomeName(image.outcome);
+  json["components"] = Json::array();
+  for (const ComponentInfo& component : image.components) {
+    json["components"].push_back({{"id", component.id},
+                                  {"h", component.h},
+                                  {"v", component.v},
+                                  {"quant_table", component.quant_table},
+                                  {"width_blocks", component.width_blocks},
+                                  {"height_blocks", component.height_blocks}});
+  }
+  json["oddities"] = image.oddities;
+  return json;
+}
+
+std::string JkdText(const FileInfo& info) {
+  std::string text =
+      Row("original", fmt::format("{} bytes, {:.1f} % saved", WithCommas(info.original_size),
+                                  SavedPercent(info.original_size, info.size)));
+  text += Row("format", fmt::format("{}", info.format_version));
+  if (!info.preset.empty()) text += Row("preset", info.preset);
+  if (!info.file_name.empty()) text += Row("stored name", Printable(info.file_name));
+  return text;
+}
+
+}  // namespace
+
+std::string InfoText(const std::string& path, const FileInfo& info) {
+  std::string text = Printable(path) + '\n';
+  text += Row("kind", info.is_jkd ? "Jackdaw file" : info.images.empty() ? "no JPEG" : "JPEG");
+  text += Row("size", WithCommas(info.size) + " bytes");
+  if (info.is_jkd) text += JkdText(info);
+  std::string outcome = OutcomeName(info.outcome);
+  if (!info.reason.empty()) outcome += fmt::format(" ({})", Printable(info.reason));
+  text += Row("outcome", outcome);
+  for (size_t i = 0; i < info.images.size(); ++i) {
+    text += ImageText(info.images[i], info.images[i].offset == 0 && i == 0);
+  }
+  for (const SectionInfo& section : info.sections) {
+    const uint64_t total = info.size == 0 ? 1 : info.size;
+    text += Row("section",
+                fmt::format("{:>13} bytes {:>5.1f} %  {}", WithCommas(section.bytes),
+                            100.0 * static_cast<double>(section.bytes) / static_cast<double>(total),
+                            Printable(section.name)));
+  }
+  return text;
+}
+
+Json InfoJson(const FileInfo& info) {
+  Json json;
+  json["kind"] = info.is_jkd ? "jkd" : info.images.empty() ? "other" : "jpeg";
+  json["size"] = info.size;
+  if (info.is_jkd) {
+    json["original_size"] = info.original_size;
+    json["format_version"] = info.format_version;
+    json["preset"] = info.preset;
+    json["file_name"] = info.file_name;
+  }
+  json["outcome"] = OutcomeName(info.outcome);
+  json["reason"] = info.reason;
+  json["images"] = Json::array();
+  for (const ImageInfo& image : info.images) json["images"].push_back(ImageJson(image));
+  json["sections"] = Json::array();
+  for (const SectionInfo& section : info.sections) {
+    json["sections"].push_back({{"name", section.name}, {"bytes", section.bytes}});
+  }
+  return json;
+}
+
+}  // namespace jackdaw::app

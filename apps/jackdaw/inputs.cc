@@ -1,0 +1,120 @@
+#include "apps/jackdaw/inputs.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <memory>
+
+#include "apps/jackdaw/file_io.h"
+#include "apps/jackdaw/text.h"
+
+namespace jackdaw::app {
+namespace {
+
+class Collector {
+ public:
+  explicit Collector(const std::function<bool(std::string_view)>& wanted) : wanted_(wanted) {}
+
+  void AddArgument(const std::string& path) {
+    if (path == "-") {
+      list_.files.push_back({path, path, 0});
+      return;
+    }
+    struct stat st;
+    if (stat(path.c_str(), &st) != 0) {
+      list_.problems.push_back({path, ErrnoText(errno)});
+    } else if (S_ISDIR(st.st_mode)) {
+      AddDirectory(path, "");
+    } else {
+      list_.files.push_back({path, BaseName(path), static_cast<uint64_t>(st.st_size)});
+    }
+  }
+
+  InputList Take() { return std::move(list_); }
+
+ private:
+  void AddDirectory(const std::string& path, const std::string& relative) {
+    for (const std::string& name : ListNames(path)) {
+      const std::string child = JoinPath(path, name);
+      const std::string child_relative = JoinPath(relative, name);
+      struct stat st;
+      if (lstat(child.c_str(), &st) != 0) {
+        list_.problems.push_back({child, ErrnoText(errno)});
+      } else if (S_ISDIR(st.st_mode)) {
+        AddDirectory(child, child_relative);
+      } else if (!wanted_(name)) {
+        ++list_.skipped.other;
+      } else if (S_ISLNK(st.st_mode)) {
+        ++list_.skipped.links;
+      } else if (!S_ISREG(st.st_mode)) {
+        ++list_.skipped.special;
+      } else {
+        list_.files.push_back({child, child_relative, static_cast<uint64_t>(st.st_size)});
+      }
+    }
+  }
+
+  std::vector<std::string> ListNames(const std::string& path) {
+    std::vector<std::string> names;
+    const std::unique_ptr<DIR, int (*)(DIR*)> dir(opendir(path.c_str()), closedir);
+    if (dir == nullptr) {
+      list_.problems.push_back({path, ErrnoText(errno)});
+      return names;
+    }
+    errno = 0;
+    while (const dirent* entry = readdir(dir.get())) {
+      const std::string name = entry->d_name;
+      if (name != "." && name != "..") names.push_back(name);
+      errno = 0;
+    }
+    if (errno != 0) list_.problems.push_back({path, ErrnoText(errno)});
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  const std::function<bool(std::string_view)>& wanted_;
+  InputList list_;
+};
+
+}  // namespace
+
+InputList CollectInputs(const std::vector<std::string>& paths,
+                        const std::function<bool(std::string_view name)>& wanted) {
+  Collector collector(wanted);
+  for (const std::string& path : paths) collector.AddArgument(path);
+  return collector.Take();
+}
+
+bool HasJpegName(std::string_view name) {
+  constexpr std::array<std::string_view, 9> kExtensions = {".jpg", ".jpeg", ".jpe", ".jif", ".jfif",
+                                                           ".jfi", ".mpo",  ".jps", ".insp"};
+  const size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  const std::string extension = Lowercase(name.substr(dot));
+  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+}
+
+bool HasJkdName(std::string_view name) { return Lowercase(name).ends_with(".jkd"); }
+
+std::string JoinPath(std::string_view dir, std::string_view name) {
+  std::string path(dir);
+  if (!path.empty() && path.back() != '/') path += '/';
+  path += name;
+  return path;
+}
+
+std::string BaseName(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
+}
+
+std::string DirName(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return ".";
+  return std::string(slash == 0 ? "/" : path.substr(0, slash));
+}
+
+}  // namespace jackdaw::app

@@ -1,0 +1,78 @@
+// The program `jackdaw`: compress, decompress, verify and info over files and directories.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <exception>
+
+#include "apps/jackdaw/commands.h"
+#include "apps/jackdaw/options.h"
+#include "apps/jackdaw/plan.h"
+#include "apps/jackdaw/signals.h"
+
+namespace jackdaw::app {
+namespace {
+
+// Binary data on a terminal helps nobody and may garble it.
+bool WouldWriteToTerminal(const Options& options, const Plan& plan) {
+  return options.command == Command::kCompress && plan.jobs.size() == 1 &&
+         plan.jobs.front().output == "-" && isatty(STDOUT_FILENO) == 1;
+}
+
+ProcessFile FunctionFor(const Context& context) {
+  const auto bind = [&context](auto* function) {
+    return [&context, function](const Job& job, const FileLimits& limits) {
+      return function(context, job, limits);
+    };
+  };
+  switch (context.options.command) {
+    case Command::kCompress:
+      return bind(CompressFile);
+    case Command::kDecompress:
+      return bind(DecompressFile);
+    case Command::kVerify:
+      return bind(VerifyFile);
+    case Command::kInfo:
+      break;
+  }
+  return bind(InfoFile);
+}
+
+int Run(const Options& options) {
+  // A closed pipe or a file size limit is an error of write(2), not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  const bool draw_progress = !options.quiet && !options.json && StderrIsTerminal();
+  OutputRegistry registry;
+  const SignalWatcher watcher([&] {
+    registry.RemoveAllAndFreeze();
+    if (draw_progress) fmt::print(stderr, "\n");
+  });
+  Progress progress(options.command, draw_progress);
+  const Context context{options, registry, progress};
+
+  const Result<Plan> plan = MakePlan(options);
+  if (!plan.ok()) return UsageError(plan.error().message);
+  if (WouldWriteToTerminal(options, plan.value())) {
+    return UsageError("standard output is a terminal; use -o FILE or a pipe");
+  }
+  const RunReport report = RunBatch(context, plan.value(), FunctionFor(context));
+  if (!PrintReport(options, report)) {
+    fmt::print(stderr, "jackdaw: cannot write to standard output\n");
+    return kExitSomeFailed;
+  }
+  return AddUp(report).failed == 0 ? kExitOk : kExitSomeFailed;
+}
+
+}  // namespace
+}  // namespace jackdaw::app
+
+int main(int argc, char** argv) {
+  try {
+    const jackdaw::app::ParsedOptions parsed = jackdaw::app::ParseOptions(argc, argv);
+    return parsed.options.has_value() ? jackdaw::app::Run(*parsed.options) : parsed.exit_code;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "jackdaw: {}\n", error.what());
+    return jackdaw::app::kExitSomeFailed;
+  }
+}

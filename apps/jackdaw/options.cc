@@ -1,0 +1,170 @@
+#include "apps/jackdaw/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+
+namespace jackdaw::app {
+namespace {
+
+// Below this not even a small photo fits, and the option is surely a slip (bytes meant as MiB).
+constexpr uint64_t kMinMemoryLimit = uint64_t{1} << 20;
+
+constexpr const char* kFooter =
+    "A file argument of - means standard input. Exit status: 0 all good, 1 some file failed, 2 "
+    "usage error.\nThe manual page jackdaw(1) has the details.";
+
+void AddCommonOptions(CLI::App* sub, Options* options) {
+  sub->add_option("PATH", options->inputs, "Files, directories (searched recursively), or -")
+      ->required();
+  sub->add_option("-j,--threads", options->num_threads, "Threads; 0 (the default) is all cores")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024).description(""));
+  sub->add_option("--memory-limit", options->memory_limit,
+                  "Working memory of all files at once, e.g. 512M or 4G (default 1G)")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(false).description(""));
+  sub->add_flag("--json", options->json, "Machine-readable result on standard output");
+  sub->add_flag("-q,--quiet", options->quiet, "No progress and no summary, only errors");
+}
+
+void AddOutputOptions(CLI::App* sub, Options* options, const char* original) {
+  sub->add_option("-o,--output", options->output,
+                  "Output file for one input file, else a directory that mirrors the inputs")
+      ->type_name("PATH");
+  CLI::Option* force = sub->add_flag("-f,--force", options->force, "Replace existing outputs");
+  sub->add_flag("--skip-existing", options->skip_existing,
+                "Pass over inputs whose output exists already, without an error")
+      ->excludes(force);
+  sub->add_flag("--remove-original", options->remove_original,
+                fmt::format("Remove each {} once its output is on disk and was read back and "
+                            "found to be exact",
+                            original));
+}
+
+void AddCompress(CLI::App* app, Options* options) {
+  CLI::App* sub = app->add_subcommand("compress", "JPEG files to .jkd files, beside them");
+  AddCommonOptions(sub, options);
+  AddOutputOptions(sub, options, "JPEG");
+  sub->add_flag_callback(
+      "--no-verify", [options] { options->verify = false; },
+      "Do not decode each result to check it");
+  // One preset so far, so its name needs no translation.
+  sub->add_option_function<std::string>(
+         "--preset", [options](const std::string&) { options->preset = Preset::kFast; },
+         "Compression preset: fast (the default)")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"fast"}).description(""));
+  sub->add_flag("--store-name", options->store_name, "Store the file's name in the .jkd");
+  sub->add_option("--slices", options->num_slices,
+                  "Cut each image into this many slices (0, the default: by its size)")
+      ->type_name("N")
+      ->check(CLI::Range(0, 65535).description(""));
+}
+
+void AddDecompress(CLI::App* app, Options* options) {
+  CLI::App* sub = app->add_subcommand("decompress", ".jkd files back to the exact JPEG files");
+  AddCommonOptions(sub, options);
+  AddOutputOptions(sub, options, ".jkd");
+}
+
+void AddVerify(CLI::App* app, Options* options) {
+  CLI::App* sub = app->add_subcommand("verify", "Decode .jkd files and check them; write nothing");
+  AddCommonOptions(sub, options);
+  sub->add_flag("--against-original", options->against_original,
+                "Also compare with the original where it lies beside the .jkd");
+}
+
+void AddInfo(CLI::App* app, Options* options) {
+  CLI::App* sub = app->add_subcommand("info", "Tell what is in JPEG or .jkd files");
+  AddCommonOptions(sub, options);
+}
+
+// CLI11 takes an argument "[a,b]" for a list; such a path is kept whole by writing it "./[a,b]".
+std::vector<std::string> ProtectBrackets(int argc, const char* const* argv) {
+  std::vector<std::string> args;
+  for (int i = 1; i < argc; ++i) {
+    std::string arg = argv[i];
+    if (arg.size() >= 2 && arg.front() == '[' && arg.back() == ']') arg.insert(0, "./");
+    args.push_back(std::move(arg));
+  }
+  return args;
+}
+
+// Rules that span several options. Empty when all is well.
+std::string FindContradiction(const Options& options) {
+  const bool from_stdin =
+      std::find(options.inputs.begin(), options.inputs.end(), "-") != options.inputs.end();
+  const bool writes =
+      options.command == Command::kCompress || options.command == Command::kDecompress;
+  const bool to_stdout =
+      writes && (options.output == "-" || (from_stdin && options.output.empty()));
+  if (options.memory_limit < kMinMemoryLimit) return "--memory-limit must be at least 1M";
+  if (from_stdin && options.inputs.size() > 1) return "- must be the only input";
+  if (options.output == "-" && options.inputs.size() > 1) {
+    return "-o - takes exactly one input file";
+  }
+  if (to_stdout && options.json) return "--json needs -o FILE when the output is standard output";
+  if (options.remove_original && (from_stdin || to_stdout)) {
+    return "--remove-original works only from file to file";
+  }
+  return {};
+}
+
+}  // namespace
+
+const char* CommandName(Command command) {
+  switch (command) {
+    case Command::kCompress:
+      return "compress";
+    case Command::kDecompress:
+      return "decompress";
+    case Command::kVerify:
+      return "verify";
+    case Command::kInfo:
+      return "info";
+  }
+  return "";
+}
+
+int UsageError(const std::string& message) {
+  fmt::print(stderr, "jackdaw: {}\nRun with --help for more information.\n", message);
+  return kExitUsage;
+}
+
+ParsedOptions ParseOptions(int argc, const char* const* argv) {
+  CLI::App app("Makes existing JPEG files smaller; the exact original bytes come back.", "jackdaw");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.set_version_flag(
+      "--version", fmt::format("jackdaw {}.{}.{}", kVersionMajor, kVersionMinor, kVersionPatch));
+  Options options;
+  AddCompress(&app, &options);
+  AddDecompress(&app, &options);
+  AddVerify(&app, &options);
+  AddInfo(&app, &options);
+
+  std::vector<std::string> args = ProtectBrackets(argc, argv);
+  std::reverse(args.begin(), args.end());  // CLI11 wants them so
+  try {
+    app.parse(args);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return {std::nullopt, app.exit(error)};
+    return {std::nullopt, UsageError(error.what())};
+  }
+  for (Command command :
+       {Command::kCompress, Command::kDecompress, Command::kVerify, Command::kInfo}) {
+    if (app.got_subcommand(CommandName(command))) options.command = command;
+  }
+  if (options.num_threads == 0) {
+    options.num_threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  }
+  const std::string contradiction = FindContradiction(options);
+  if (!contradiction.empty()) return {std::nullopt, UsageError(contradiction)};
+  return {std::move(options), kExitOk};
+}
+
+}  // namespace jackdaw::app

@@ -1,0 +1,52 @@
+// The command line of `jackdaw`, parsed and checked.
+#ifndef JACKDAW_APPS_JACKDAW_OPTIONS_H_
+#define JACKDAW_APPS_JACKDAW_OPTIONS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "jackdaw/jackdaw.h"
+
+namespace jackdaw::app {
+
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitSomeFailed = 1;
+inline constexpr int kExitUsage = 2;
+
+enum class Command { kCompress, kDecompress, kVerify, kInfo };
+const char* CommandName(Command command);
+
+struct Options {
+  Command command = Command::kCompress;
+  std::vector<std::string> inputs;  // files, directories, or "-" alone
+  std::string output;               // -o; empty when not given, "-" for standard output
+  int num_threads = 0;              // >= 1 once parsed
+  uint64_t memory_limit = uint64_t{1} << 30;
+  uint32_t num_slices = 0;
+  Preset preset = Preset::kFast;
+  bool force = false;
+  bool skip_existing = false;
+  bool verify = true;
+  bool remove_original = false;
+  bool store_name = false;
+  bool against_original = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+struct ParsedOptions {
+  std::optional<Options> options;  // empty: stop now, with exit_code
+  int exit_code = kExitOk;
+};
+
+// Prints help, version or the usage error itself.
+ParsedOptions ParseOptions(int argc, const char* const* argv);
+
+// Prints one usage error to stderr; returns kExitUsage.
+int UsageError(const std::string& message);
+
+}  // namespace jackdaw::app
+
+#endif  // JACKDAW_APPS_JACKDAW_OPTIONS_H_

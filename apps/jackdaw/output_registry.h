@@ -1,0 +1,65 @@
+// The files that this run is writing and has written.
+//
+// Every output is written under a temporary name in its final directory and then renamed, so that a
+// final name never stands for half a file. This class owns the temporary names (to remove them when
+// the run is interrupted) and remembers what was written (so that no output of this run ever
+// replaces another one, however the paths are spelled).
+//
+// Temporary names are ".jackdaw-PID-RANDOM.tmp" and are locked (flock) while their writer lives.
+// The first time a run writes into a directory it removes the temporary files that a killed run
+// left there: same owner, lock free, and unchanged for a minute.
+//
+// Thread-safe.
+#ifndef JACKDAW_APPS_JACKDAW_OUTPUT_REGISTRY_H_
+#define JACKDAW_APPS_JACKDAW_OUTPUT_REGISTRY_H_
+
+#include <sys/stat.h>
+
+#include <mutex>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "apps/jackdaw/file_io.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw::app {
+
+class OutputRegistry {
+ public:
+  struct Temp {
+    UniqueFd fd;
+    std::string path;
+  };
+
+  // A new empty file in `dir`, open for writing. mode as for open(2), so the umask applies.
+  Result<Temp> CreateTemp(const std::string& dir, mode_t mode);
+
+  // Removes a temporary file.
+  void Discard(const std::string& temp_path);
+
+  // Renames temp to final_path. Without `replace` an existing file is never touched, not even in a
+  // race. With it, only a regular file is replaced, and never one that this run has written.
+  Status Commit(const std::string& temp_path, const std::string& final_path, bool replace);
+
+  // Removes all temporary files and lets no other thread create or rename one any more. For use
+  // just before the process ends on a signal; blocks every later call.
+  void RemoveAllAndFreeze();
+
+ private:
+  using FileId = std::pair<dev_t, ino_t>;
+
+  Status CommitLocked(const std::string& temp_path, const std::string& final_path, bool replace);
+
+  std::mutex mutex_;
+  std::set<std::string> temps_;
+  std::set<FileId> written_;
+  std::set<std::string> cleaned_dirs_;
+};
+
+// True for the names that CreateTemp makes.
+bool IsTempName(std::string_view name);
+
+}  // namespace jackdaw::app
+
+#endif  // JACKDAW_APPS_JACKDAW_OUTPUT_REGISTRY_H_

@@ -1,0 +1,122 @@
+#include "apps/jackdaw/plan.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "apps/jackdaw/file_io.h"
+
+namespace jackdaw::app {
+namespace {
+
+constexpr std::string_view kJkdExtension = ".jkd";
+
+bool IsDirectory(const std::string& path) {
+  struct stat st;
+  return stat(path.c_str(), &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool Exists(const std::string& path) {
+  struct stat st;
+  return stat(path.c_str(), &st) == 0;
+}
+
+bool WritesFiles(Command command) {
+  return command == Command::kCompress || command == Command::kDecompress;
+}
+
+bool IsWanted(Command command, std::string_view name) {
+  switch (command) {
+    case Command::kCompress:
+      return HasJpegName(name);
+    case Command::kDecompress:
+    case Command::kVerify:
+      return HasJkdName(name);
+    case Command::kInfo:
+      return HasJpegName(name) || HasJkdName(name);
+  }
+  return false;
+}
+
+enum class OutputPlace { kNone, kStdout, kOneFile, kDirectory, kBeside };
+
+Result<OutputPlace> FindOutputPlace(const Options& options) {
+  if (!WritesFiles(options.command)) return OutputPlace::kNone;
+  const std::string& output = options.output;
+  const std::string& first = options.inputs.front();
+  if (output == "-" || (first == "-" && output.empty())) {
+    if (!IsDirectory(first)) return OutputPlace::kStdout;
+    return PlainError(ErrorCode::kInvalidArgument, "-o - takes a file, not a directory");
+  }
+  if (output.empty()) return OutputPlace::kBeside;
+  const bool is_directory = IsDirectory(output);
+  if (first == "-" && (is_directory || output.back() == '/')) {
+    return PlainError(ErrorCode::kInvalidArgument, "-o must name a file when the input is -");
+  }
+  if (is_directory || output.back() == '/') return OutputPlace::kDirectory;
+  if (options.inputs.size() == 1 && !IsDirectory(first)) return OutputPlace::kOneFile;
+  if (Exists(output)) {
+    return PlainError(ErrorCode::kInvalidArgument, "-o " + output + " is not a directory");
+  }
+  return OutputPlace::kDirectory;
+}
+
+Job MakeJob(const Options& options, OutputPlace place, const InputFile& file) {
+  Job job;
+  job.input = file.path;
+  job.size = file.size;
+  if (place == OutputPlace::kNone) return job;
+  if (place == OutputPlace::kStdout || place == OutputPlace::kOneFile) {
+    job.output = place == OutputPlace::kStdout ? "-" : options.output;
+    return job;
+  }
+  const std::string target =
+      place == OutputPlace::kDirectory ? JoinPath(options.output, file.relative) : file.path;
+  if (options.command == Command::kCompress) {
+    job.output = target + std::string(kJkdExtension);
+  } else {
+    job.output = StripJkdExtension(target);
+    if (job.output.empty()) job.output_dir = DirName(target);
+  }
+  return job;
+}
+
+std::string Normal(const std::string& path) {
+  return std::filesystem::path(path).lexically_normal().string();
+}
+
+}  // namespace
+
+std::string StripJkdExtension(const std::string& path) {
+  if (!HasJkdName(path) || BaseName(path).size() <= kJkdExtension.size()) return {};
+  return path.substr(0, path.size() - kJkdExtension.size());
+}
+
+Result<Plan> MakePlan(const Options& options) {
+  const Result<OutputPlace> place = FindOutputPlace(options);
+  if (!place.ok()) return place.error();
+  InputList list = CollectInputs(
+      options.inputs, [&](std::string_view name) { return IsWanted(options.command, name); });
+  Plan plan;
+  plan.problems = std::move(list.problems);
+  plan.skipped = list.skipped;
+  std::map<std::string, std::string> input_of_output;
+  for (const InputFile& file : list.files) {
+    Job job = MakeJob(options, place.value(), file);
+    if (!job.output.empty()) {
+      const auto [entry, is_new] = input_of_output.emplace(Normal(job.output), job.input);
+      if (!is_new && Normal(entry->second) == Normal(job.input)) continue;  // named twice
+      if (!is_new) {
+        plan.problems.push_back(
+            {job.input, "has the same output as " + entry->second + ": " + job.output});
+        continue;
+      }
+    }
+    plan.jobs.push_back(std::move(job));
+  }
+  return plan;
+}
+
+}  // namespace jackdaw::app

@@ -1,0 +1,77 @@
+// Everything that adapts while coefficients of one component class are coded: slots of all contexts
+// and mixer weights. Plain numbers, so that a trained start is a copy.
+//
+// Format: docs/format_coeff.md §5.
+#ifndef JACKDAW_CODEC_COEFF_ADAPTIVE_STATE_H_
+#define JACKDAW_CODEC_COEFF_ADAPTIVE_STATE_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "base/bytes.h"
+#include "codec/coeff/frequency.h"
+#include "entropy/adaptive_bit.h"
+#include "entropy/mixer.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+// A family of decisions: kSets rows (one per frequency, step, ...), each with its own mixer weights
+// and kContexts tables of kEntries slots.
+template <int kSetsV, int kContextsV, int kEntriesV>
+struct DecisionTable {
+  static constexpr int kSets = kSetsV;
+  static constexpr int kContexts = kContextsV;
+  static constexpr int kEntries = kEntriesV;
+  static_assert(kContexts < kMixerInputs);  // one input is the bias; one is left for a learned prior
+  std::array<BitSlot, size_t{kSets} * kContexts * kEntries> slots;
+  std::array<MixerWeights, kSets> weights;
+};
+
+inline constexpr int kMagnitudeSteps = 8;  // exponent > 0 .. > 4, > 5 and above; top bit of 2-3, 4-7
+// Not predicted: the first mantissa bit, the second after 0 or 1, a later one; predicted by W or N:
+// bits predicted before it (0..3) and the prediction.
+inline constexpr int kMantissaContexts = 12;
+inline constexpr int kDcSteps = 16;        // zero, sign, exponent > 0 .. > 12, first mantissa bit
+
+struct AdaptiveState {
+  DecisionTable<kNumGroups, 4, 512> group;                       // is any of the group non-zero?
+  DecisionTable<64, 5, 256> zero;                                // is the coefficient non-zero?
+  DecisionTable<64, 3, 256> sign;                                // is it negative?
+  DecisionTable<kNumZones * kMagnitudeSteps, 4, 128> magnitude;  // how large?
+  DecisionTable<kDcSteps, 6, 256> dc;                            // the DC prediction's residual
+  // Further mantissa bits: [zone][exponent][mantissa context].
+  std::array<TwoRateBit, size_t{kNumZones} * 16 * kMantissaContexts> mantissa;
+};
+
+// Component classes, each with its own state.
+enum ComponentClass : int { kLumaLike = 0, kFirstChroma = 1, kSecondChroma = 2 };
+inline constexpr int kNumComponentClasses = 3;
+
+using AdaptiveStates = std::array<AdaptiveState, kNumComponentClasses>;
+
+// The trained start that ships with the library. Parsed once, then shared and never changed.
+const AdaptiveStates& TrainedStart();
+
+// A start without training, for the trainer itself.
+std::unique_ptr<AdaptiveStates> UntrainedStart();
+
+// Visits every decision table of a state (const or not).
+template <class State, class Visit>
+void ForEachTable(State& state, Visit visit) {
+  visit(state.group);
+  visit(state.zero);
+  visit(state.sign);
+  visit(state.magnitude);
+  visit(state.dc);
+}
+
+// The shipped file: per slot the probability (stretched, 8 bits) and how much it is trusted, per weight
+// 16 bits; run through zstd. Errors of Parse: kCorrupt.
+Bytes SerializeStates(const AdaptiveStates& states);
+Result<std::unique_ptr<AdaptiveStates>> ParseStates(ByteSpan bytes);
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_COEFF_ADAPTIVE_STATE_H_

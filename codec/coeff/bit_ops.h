@@ -1,0 +1,111 @@
+// One binary decision, coded or decoded: the seam between model and range coder.
+//
+// Both sides call the same model code with a Coder: EncodeOps writes the given bit, DecodeOps ignores
+// it and returns the one read.
+#ifndef JACKDAW_CODEC_COEFF_BIT_OPS_H_
+#define JACKDAW_CODEC_COEFF_BIT_OPS_H_
+
+#include <cstdint>
+#include <type_traits>
+#include <vector>
+
+#include "codec/coeff/adaptive_state.h"
+#include "entropy/adaptive_bit.h"
+#include "entropy/mixer.h"
+#include "entropy/range_coder.h"
+
+namespace jackdaw {
+
+class EncodeOps {
+ public:
+  static constexpr bool kDecodes = false;
+  int Bit(int bit, uint32_t p1_q16) {
+    coder_.EncodeBit(bit, p1_q16);
+    return bit;
+  }
+  uint32_t Bits(uint32_t value, int num_bits) {
+    coder_.EncodeBits(value, num_bits);
+    return value;
+  }
+  Bytes Finish() { return coder_.Finish(); }
+
+ private:
+  RangeEncoder coder_;
+};
+
+class DecodeOps {
+ public:
+  static constexpr bool kDecodes = true;
+  explicit DecodeOps(ByteSpan data) : coder_(data) {}
+  int Bit(int, uint32_t p1_q16) { return coder_.DecodeBit(p1_q16); }
+  uint32_t Bits(uint32_t, int num_bits) { return coder_.DecodeBits(num_bits); }
+  bool Finish() const { return coder_.Finish(); }
+  bool Exhausted() const { return coder_.Exhausted(); }
+
+ private:
+  RangeDecoder coder_;
+};
+
+// For training the start state: no output, but every decision is counted by slot.
+class TrainOps {
+ public:
+  static constexpr bool kDecodes = false;
+  struct Counts {
+    uint32_t total = 0, ones = 0;
+  };
+  // counts: one per BitSlot-sized piece of `states`. Both must outlive this.
+  TrainOps(const AdaptiveStates& states, std::vector<Counts>& counts)
+      : base_(reinterpret_cast<const BitSlot*>(&states)), counts_(counts) {}
+  int Bit(int bit, uint32_t) { return bit; }
+  uint32_t Bits(uint32_t value, int) { return value; }
+  void Observe(const BitSlot* slot, int bit) {
+    Counts& counts = counts_[static_cast<size_t>(slot - base_)];
+    ++counts.total;
+    counts.ones += static_cast<uint32_t>(bit);
+  }
+
+ private:
+  const BitSlot* base_;
+  std::vector<Counts>& counts_;
+};
+
+// Learning rate of the mixers: w += error_q15 * x >> kMixerRateShift.
+inline constexpr int kMixerRateShift = 2;
+inline constexpr int kMixerBias = 256;  // one nat
+
+// Codes a decision of table row `set` with one context number per context, each < kEntries. A learned
+// prior's prediction will be one more input (input 7).
+template <class Coder, class Table>
+inline int CodeMixed(Coder& coder, Table& table, size_t set,
+                     const uint32_t (&contexts)[Table::kContexts], int bit) {
+  constexpr int kN = Table::kContexts;
+  BitSlot* const slots = table.slots.data() + set * kN * Table::kEntries;
+  BitSlot* slot[kN];
+  int x[kMixerInputs] = {};
+  for (int i = 0; i < kN; ++i) {
+    slot[i] = slots + static_cast<size_t>(i) * Table::kEntries + contexts[i];
+    x[i] = Stretch12(SlotP12(*slot[i]));
+  }
+  x[kN] = kMixerBias;
+  const MixerInputs inputs(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]);
+  MixerWeights& weights = table.weights[set];
+  const uint32_t p = Squash(inputs.Dot(weights) >> kMixerDotShift);
+  bit = coder.Bit(bit, p);
+  if constexpr (std::is_same_v<Coder, TrainOps>) {
+    for (int i = 0; i < kN; ++i) coder.Observe(slot[i], bit);
+  }
+  inputs.Update(MixerError(bit, p), kMixerRateShift, &weights);
+  for (int i = 0; i < kN; ++i) *slot[i] = UpdatedSlot(*slot[i], bit);
+  return bit;
+}
+
+template <class Coder>
+inline int CodeTwoRate(Coder& coder, TwoRateBit& model, int bit) {
+  bit = coder.Bit(bit, model.p1_q16());
+  model.Update(bit);
+  return bit;
+}
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_COEFF_BIT_OPS_H_

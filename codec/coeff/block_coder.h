@@ -1,0 +1,312 @@
+// Codes one group of coefficients of one block: the same code for both directions.
+//
+// Per coefficient: zero?, negative?, then the magnitude's exponent in unary and its mantissa bits.
+// Contexts are neighbours' magnitudes at the same frequency, adjacent frequencies here and there,
+// non-zero counts, the linear prediction, and for chroma luma and the other chroma component.
+// Format: docs/format_coeff.md §5.
+#ifndef JACKDAW_CODEC_COEFF_BLOCK_CODER_H_
+#define JACKDAW_CODEC_COEFF_BLOCK_CODER_H_
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+
+#include "codec/coeff/adaptive_state.h"
+#include "codec/coeff/bit_ops.h"
+#include "codec/coeff/block_state.h"
+#include "codec/coeff/frequency.h"
+#include "codec/coeff/linear_prediction.h"
+#include "codec/coeff/quantizers.h"
+
+namespace jackdaw {
+
+// What is the same for all blocks of a component.
+struct ComponentTables {
+  std::array<uint16_t, 64> quant{};       // zigzag, zeros replaced by 1, shifted as the levels are
+  std::array<uint32_t, 64> reciprocal{};  // floor(65536 / quant)
+};
+
+template <class Coder, bool kChroma>
+class BlockCoder {
+ public:
+  BlockCoder(Coder& coder, AdaptiveState& state, const ComponentTables& tables)
+      : coder_(coder), model_(state), tables_(tables) {}
+
+  // Takes all levels from s.self->level, which are known on both sides.
+  void CopyBlock(BlockState& s) {
+    for (int group = kNumGroups - 1; group > 0; --group) {
+      for (size_t k = kGroupBegin[static_cast<size_t>(group) + 1]; k-- > kGroupBegin[static_cast<size_t>(group)];) {
+        const int level = s.self->level[k];
+        if (level == 0) continue;
+        Remember(k, kZigzagToNatural[k], group, static_cast<uint32_t>(std::abs(level)), level, s);
+      }
+    }
+    FinishDc(s);
+  }
+
+  void CodeGroup(int group, BlockState& s) {
+    if (s.copied) return;
+    if (group == 0) {
+      CodeDc(s);
+      return;
+    }
+    const int begin = kGroupBegin[static_cast<size_t>(group)];
+    const int end = kGroupBegin[static_cast<size_t>(group) + 1];
+    if (end - begin == 1) {
+      CodeCoefficient(begin, group, false, false, s);
+      return;
+    }
+    if (CodeGroupFlag(group, begin, end, s) == 0) return;
+    bool seen = false;
+    for (int k = end - 1; k > begin; --k) seen |= CodeCoefficient(k, group, !seen, false, s);
+    CodeCoefficient(begin, group, !seen, !seen, s);
+  }
+
+ private:
+  // Contexts shared by the decisions of one coefficient.
+  struct Evidence {
+    uint32_t near, inside, near_smooth, adjacent, total;
+    uint32_t guide = 0, other = 0;
+    uint32_t nonzero, near_nonzero;
+    uint32_t predicted_magnitude;  // Q4 in units of the quantization step
+    bool predicted_negative;
+  };
+
+  int CodeGroupFlag(int group, int begin, int end, BlockState& s) {
+    const auto g = static_cast<size_t>(group);
+    int any = 0;
+    if constexpr (!Coder::kDecodes) {
+      for (int k = begin; k < end; ++k) any |= s.self->level[static_cast<size_t>(k)];
+      any = any != 0 ? 1 : 0;
+    }
+    const uint32_t w = s.west->group_sum[g], n = s.north->group_sum[g];
+    const uint32_t diagonal = uint32_t{s.north_west->group_sum[g]} + s.north_east->group_sum[g];
+    const uint32_t sum = 2 * (w + n) + diagonal;
+    const uint32_t count = s.num_nonzero;
+    const uint8_t* above = s.magnitude.data() + kPadBefore;  // the two frequencies coded last
+    const uint32_t adjacent =
+        end < 63 ? above[kZigzagToNatural[static_cast<size_t>(end)]] +
+                       above[kZigzagToNatural[static_cast<size_t>(end) + 1]]
+                 : 0u;
+    const uint32_t three = Quantize(kQuant8, w) * 64 + Quantize(kQuant8, n) * 8 +
+                           Quantize(kQuant8, diagonal);
+    if constexpr (kChroma) {
+      const uint32_t count16 = Quantize(kQuant16, count);
+      const uint32_t guide = s.guide_group[g];
+      const uint32_t other = s.other != nullptr ? s.other->group_sum[g] : 0;
+      const uint32_t contexts[4] = {
+          three, Quantize(kQuant16, guide) * 16 + count16,
+          Quantize(kQuant16, other) * 16 + count16 + (s.zero_history & 1) * 256,
+          Quantize(kQuant8, other) * 64 + Quantize(kQuant8, guide) * 8 + Quantize(kQuant8, sum)};
+      any = CodeMixed(coder_, model_.group, g, contexts, any);
+    } else {
+      const uint32_t contexts[4] = {
+          three,
+          Quantize(kQuant8, count) * 64 + s.zero_history * 16 + Quantize(kQuant16, s.near_nonzero),
+          Quantize(kQuant16, s.north->num_nonzero) * 16 + Quantize(kQuant16, s.west->num_nonzero),
+          Quantize(kQuant8, sum) * 64 + Quantize(kQuant8, adjacent) * 8 + Quantize(kQuant8, count)};
+      any = CodeMixed(coder_, model_.group, g, contexts, any);
+    }
+    s.zero_history = (s.zero_history << 1 | static_cast<uint32_t>(any)) & 3;
+    return any;
+  }
+
+  // Returns whether it is non-zero. none_yet: in a group of several, all so far were zero; forced:
+  // so this one cannot be.
+  bool CodeCoefficient(int k, int group, bool none_yet, bool forced, BlockState& s) {
+    const auto kk = static_cast<size_t>(k);
+    const size_t i = kZigzagToNatural[kk];
+    const Evidence e = Gather(kk, i, s);
+    int level = Coder::kDecodes ? 0 : s.self->level[kk];
+    if (!forced && CodeZero(kk, i, none_yet, e, level != 0, s) == 0) return false;
+    const int negative = CodeSign(kk, i, e, level < 0, s);
+    const uint32_t magnitude = CodeMagnitude(
+        kk, i, e, negative != 0, static_cast<uint32_t>(level < 0 ? -level : level), s);
+    if constexpr (Coder::kDecodes) {
+      level = negative != 0 ? -static_cast<int>(magnitude) : static_cast<int>(magnitude);
+      level = static_cast<int16_t>(level);
+      s.self->level[kk] = static_cast<int16_t>(level);
+    }
+    Remember(kk, i, group, magnitude, level, s);
+    return true;
+  }
+
+  Evidence Gather(size_t k, size_t i, const BlockState& s) const {
+    const uint8_t* m = s.magnitude.data() + kPadBefore + i;
+    const size_t u = i & 7, v = i >> 3;
+    Evidence e;
+    const int32_t sum = static_cast<int32_t>(static_cast<uint32_t>(s.column_prediction[8 * u + v]) +
+                                             static_cast<uint32_t>(s.row_prediction[i]));
+    const int64_t predicted = (int64_t{sum} * tables_.reciprocal[k]) >> 24;
+    e.predicted_negative = predicted < 0;
+    e.predicted_magnitude = static_cast<uint32_t>(std::min<int64_t>(predicted < 0 ? -predicted : predicted, 1023));
+    e.near = s.near[i];
+    e.near_smooth = s.near_smooth[i];
+    e.adjacent = uint32_t{m[1]} + m[8];
+    e.inside = 2 * e.adjacent + m[9] + m[2] + m[16] + m[7] + m[-7];
+    e.total = e.near + e.inside + (e.near_smooth >> 1);
+    e.nonzero = s.num_nonzero;
+    e.near_nonzero = s.near_nonzero;
+    if constexpr (kChroma) {
+      e.guide = s.guide[k];
+      e.other = s.other != nullptr ? s.other->magnitude[i] : 0;
+    }
+    return e;
+  }
+
+  int CodeZero(size_t k, size_t i, bool none_yet, const Evidence& e, int bit, BlockState& s) {
+    const uint32_t near = Quantize(kQuant16, e.near), inside = Quantize(kQuant16, e.inside);
+    const uint32_t predicted = Quantize(kQuantPredicted16, e.predicted_magnitude);
+    const uint32_t count = Quantize(kQuant16, e.nonzero);
+    const uint32_t counts = Quantize(kQuant8, e.near_nonzero) * 16 + count + (none_yet ? 128u : 0u);
+    const uint32_t sum = Quantize(kQuantPredicted8, e.predicted_magnitude) * 24 +
+                         Quantize(kQuant24, e.total);
+    if constexpr (kChroma) {
+      const uint32_t guide = Quantize(kQuant16, e.guide);
+      const uint32_t other = Quantize(kQuant16, 2 * e.other);
+      const bool second = s.other != nullptr;
+      const uint32_t contexts[5] = {
+          guide * 16 + near,
+          second ? other * 16 + near : Quantize(kQuant16, e.near_smooth) * 16 + near,
+          second ? other * 16 + guide : inside * 16 + guide, sum, counts};
+      return CodeMixed(coder_, model_.zero, k, contexts, bit);
+    } else {
+      const uint32_t w = std::min<uint32_t>(s.west->magnitude[i], 3);
+      const uint32_t n = std::min<uint32_t>(s.north->magnitude[i], 3);
+      const uint32_t d = std::min<uint32_t>(
+          uint32_t{s.north_west->magnitude[i]} + s.north_east->magnitude[i], 3);
+      const uint32_t contexts[5] = {inside * 16 + predicted,
+                                    Quantize(kQuant16, e.near_smooth) * 16 + near,
+                                    w * 64 + n * 16 + d * 4 + std::min<uint32_t>(e.adjacent, 3),
+                                    sum, counts};
+      return CodeMixed(coder_, model_.zero, k, contexts, bit);
+    }
+  }
+
+  static uint32_t SignClass(int level) { return level == 0 ? 0u : level > 0 ? 1u : 2u; }
+
+  int CodeSign(size_t k, size_t i, const Evidence& e, int bit, const BlockState& s) {
+    const uint8_t* sign = s.sign.data() + kPadBefore + i;
+    const uint32_t negative = e.predicted_negative ? 1 : 0;
+    const uint32_t coarse = Quantize(kQuantPredictedSign, e.predicted_magnitude) * 2 + negative;
+    const uint32_t neighbours =
+        SignClass(s.west->level[k]) * 3 + SignClass(s.north->level[k]);
+    const uint32_t higher = sign[1] * 27u + sign[8] * 9u + sign[2] * 3u + sign[16];
+    uint32_t last;
+    if constexpr (kChroma) {
+      const uint32_t other = s.other != nullptr ? SignClass(s.other->level[k]) : 0;
+      const uint32_t luma = s.luma_level != nullptr ? SignClass(s.luma_level[k]) : 0;
+      last = coarse * 9 + other * 3 + luma;
+    } else {
+      last = (Quantize(kQuantPredicted16, e.predicted_magnitude) * 2 + negative) * 8 +
+             Quantize(kQuant8, e.near);
+    }
+    const uint32_t contexts[3] = {coarse * 9 + neighbours, higher, last};
+    return CodeMixed(coder_, model_.sign, k, contexts, bit);
+  }
+
+  // Codes magnitude >= 1 (at most 65535: exponent 15 has no larger one to be told from).
+  uint32_t CodeMagnitude(size_t k, size_t i, const Evidence& e, bool negative, uint32_t magnitude,
+                         const BlockState& s) {
+    uint32_t contexts[4];
+    MagnitudeContexts(i, e, negative, s, contexts);
+    const size_t zone = kZone[k];
+    int exponent = Coder::kDecodes ? 15 : std::bit_width(magnitude) - 1;
+    for (int t = 0; t < 15; ++t) {
+      const size_t set = zone * kMagnitudeSteps + static_cast<size_t>(std::min(t, 5));
+      if (CodeMixed(coder_, model_.magnitude, set, contexts, exponent > t) == 0) {
+        exponent = t;
+        break;
+      }
+    }
+    uint32_t value = 1;
+    int bit_index = exponent;
+    if (exponent == 1 || exponent == 2) {
+      const size_t set = zone * kMagnitudeSteps + 5 + static_cast<size_t>(exponent);
+      --bit_index;
+      const int top = CodeMixed(coder_, model_.magnitude, set, contexts,
+                                static_cast<int>(magnitude >> bit_index & 1));
+      value = 2 | static_cast<uint32_t>(top);
+    }
+    return CodeMantissa(zone, exponent, bit_index, value, magnitude, s.west->level[k],
+                        s.north->level[k]);
+  }
+
+  // The mantissa bits below `bit_index`; value: the bits above. In photographs the lower ones are
+  // noise, but drawings repeat whole values: while W's or N's magnitude agrees with the bits so far, its
+  // next bit predicts this one.
+  uint32_t CodeMantissa(size_t zone, int exponent, int bit_index, uint32_t value,
+                        uint32_t magnitude, int west, int north) {
+    const auto w = static_cast<uint32_t>(std::abs(west)), n = static_cast<uint32_t>(std::abs(north));
+    TwoRateBit* const models =
+        model_.mantissa.data() + (zone * 16 + static_cast<size_t>(exponent)) * kMantissaContexts;
+    uint32_t agreed = 0;
+    while (bit_index > 0) {
+      --bit_index;
+      const uint32_t place = static_cast<uint32_t>(exponent - 1 - bit_index);
+      const uint32_t like = w >> (bit_index + 1) == value ? w : n;
+      uint32_t context = place == 0 ? 0 : place == 1 ? 1 + (value & 1) : 3;
+      if (like >> (bit_index + 1) == value) {
+        context = 4 + 2 * agreed + (like >> bit_index & 1);
+        agreed = std::min<uint32_t>(agreed + 1, 3);
+      }
+      const int bit = CodeTwoRate(coder_, models[context],
+                                  static_cast<int>(magnitude >> bit_index & 1));
+      value = value << 1 | static_cast<uint32_t>(bit);
+    }
+    return value;
+  }
+
+  void MagnitudeContexts(size_t i, const Evidence& e, bool negative, const BlockState& s,
+                         uint32_t (&contexts)[4]) const {
+    const uint32_t predicted = Quantize(kQuantPredicted8, e.predicted_magnitude);
+    const bool agrees = e.predicted_negative == negative;
+    const uint32_t signed_prediction =
+        agrees || predicted == 0 ? predicted : 7 + std::min<uint32_t>(predicted, 3);  // 0..10
+    const uint32_t near = Quantize(kQuant11, e.near);
+    contexts[0] = near * 11 + signed_prediction;
+    contexts[1] = Quantize(kQuant11, e.inside) * 11 + Quantize(kQuant11, e.near_smooth);
+    if constexpr (kChroma) {
+      contexts[2] = Quantize(kQuant11, e.guide) * 11 + signed_prediction;
+      contexts[3] = (s.other != nullptr ? Quantize(kQuant11, e.other)
+                                        : Quantize(kQuant11, e.adjacent)) * 11 + near;
+    } else {
+      contexts[2] = signed_prediction * 8 + Quantize(kQuant8, e.nonzero);
+      contexts[3] = Quantize(kQuant11, e.adjacent) * 11 + Quantize(kQuant11, e.near_nonzero);
+    }
+  }
+
+  void Remember(size_t k, size_t i, int group, uint32_t magnitude, int level, BlockState& s) {
+    const size_t u = i & 7, v = i >> 3;
+    s.magnitude[kPadBefore + i] =
+        static_cast<uint8_t>(std::min<uint32_t>(magnitude, kMaxStoredMagnitude));
+    s.sign[kPadBefore + i] = static_cast<uint8_t>(SignClass(level));
+    ++s.num_nonzero;
+    uint8_t& group_sum = s.self->group_sum[static_cast<size_t>(group)];
+    group_sum = static_cast<uint8_t>(group_sum + std::min<uint32_t>(magnitude, 3));
+    const int32_t value = Dequantize(level, tables_.quant[k]);
+    AddPrediction(kColumnWeights, static_cast<int>(8 * v + u), value,
+                  s.column_prediction.data() + 8 * u);
+    AddPrediction(kRowWeights, static_cast<int>(8 * u + v), value, s.row_prediction.data() + 8 * v);
+    AddToNeighbours(u, v, value, s);
+  }
+
+  static void AddToNeighbours(size_t u, size_t v, int32_t value, BlockState& s) {
+    AddPrediction(kBelowWeights, static_cast<int>(8 * v + u), value, s.self->below.data() + 8 * u);
+    AddPrediction(kRightWeights, static_cast<int>(8 * u + v), value, s.self->right.data() + 8 * v);
+  }
+
+  void CodeDc(BlockState& s);
+  void FinishDc(BlockState& s);
+  void RememberDc(int residual, BlockState& s);
+  uint32_t CodeDcMagnitude(uint32_t (&contexts)[6], uint32_t magnitude);
+  int32_t PredictDc(const BlockState& s, uint32_t* phase) const;
+
+  Coder& coder_;
+  AdaptiveState& model_;
+  const ComponentTables& tables_;
+};
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_COEFF_BLOCK_CODER_H_

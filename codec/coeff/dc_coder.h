@@ -1,0 +1,93 @@
+// The DC coefficient: the residual of its linear prediction, coded last in its block.
+//
+// Included by block_coder.h's users only through slice_coder.h. Format: docs/format_coeff.md §5.
+#ifndef JACKDAW_CODEC_COEFF_DC_CODER_H_
+#define JACKDAW_CODEC_COEFF_DC_CODER_H_
+
+#include "codec/coeff/block_coder.h"
+
+namespace jackdaw {
+
+// The prediction in levels, rounded; *phase (0..15): the position between two levels, Q4. At the top
+// and left edge the one neighbour's DC is taken as it is.
+template <class Coder, bool kChroma>
+int32_t BlockCoder<Coder, kChroma>::PredictDc(const BlockState& s, uint32_t* phase) const {
+  const bool has_west = s.west != &kNoBlock, has_north = s.north != &kNoBlock;
+  *phase = 8;
+  if (has_west != has_north) return has_west ? s.west->level[0] : s.north->level[0];
+  const int32_t sum = static_cast<int32_t>(static_cast<uint32_t>(s.column_prediction[0]) +
+                                           static_cast<uint32_t>(s.row_prediction[0]));
+  const int64_t q4 = ((int64_t{sum} * tables_.reciprocal[0]) >> 24) + 8;
+  *phase = static_cast<uint32_t>(q4) & 15;
+  return static_cast<int32_t>(std::clamp<int64_t>(q4 >> 4, -32768, 32767));
+}
+
+template <class Coder, bool kChroma>
+void BlockCoder<Coder, kChroma>::CodeDc(BlockState& s) {
+  uint32_t phase;
+  const int32_t prediction = PredictDc(s, &phase);
+  // Residuals are modulo 2^16, so that every level has one.
+  int residual = Coder::kDecodes ? 0 : static_cast<int16_t>(s.self->level[0] - prediction);
+  const uint32_t rw = s.west->magnitude[0], rn = s.north->magnitude[0];
+  const uint32_t residuals = Quantize(kQuant16, rw + rn);
+  const uint8_t* m = s.magnitude.data() + kPadBefore;
+  const uint32_t low = uint32_t{m[1]} + m[8] + m[9] + m[2] + m[16];
+  const uint32_t energy = Quantize(kQuant16, low);
+  const uint32_t count = Quantize(kQuant16, s.num_nonzero);
+  const int difference = s.north->level[0] - s.west->level[0];
+  const uint32_t step = Quantize(kQuant16, static_cast<uint32_t>(std::min(std::abs(difference), 4095)));
+  const uint32_t last =
+      kChroma ? Quantize(kQuant16, uint32_t{s.guide[1]} + s.guide[2]) : Quantize(kQuant16, low + rw + rn);
+  uint32_t contexts[6] = {
+      Quantize(kQuant16, s.near[0]) * 16 + count, energy * 16 + residuals, step * 16 + energy,
+      phase * 16 + residuals, count * 16 + step, last * 16 + residuals};
+  if (CodeMixed(coder_, model_.dc, 0, contexts, residual != 0) != 0) {
+    const uint32_t first = contexts[0];
+    contexts[0] = phase * 9 + SignClass(s.west->dc_residual) * 3 + SignClass(s.north->dc_residual);
+    [[maybe_unused]] const int negative = CodeMixed(coder_, model_.dc, 1, contexts, residual < 0);
+    contexts[0] = first;
+    [[maybe_unused]] const uint32_t magnitude =
+        CodeDcMagnitude(contexts, static_cast<uint32_t>(std::abs(residual)));
+    if constexpr (Coder::kDecodes) {
+      residual = static_cast<int16_t>(negative != 0 ? -static_cast<int>(magnitude)
+                                                    : static_cast<int>(magnitude));
+    }
+  }
+  if constexpr (Coder::kDecodes) {
+    s.self->level[0] = static_cast<int16_t>(prediction + residual);
+  }
+  RememberDc(residual, s);
+}
+
+// Notes the residual of a known DC level.
+template <class Coder, bool kChroma>
+void BlockCoder<Coder, kChroma>::FinishDc(BlockState& s) {
+  uint32_t phase;
+  RememberDc(static_cast<int16_t>(s.self->level[0] - PredictDc(s, &phase)), s);
+}
+
+template <class Coder, bool kChroma>
+void BlockCoder<Coder, kChroma>::RememberDc(int residual, BlockState& s) {
+  s.self->dc_residual = static_cast<int16_t>(residual);
+  s.magnitude[kPadBefore] =
+      static_cast<uint8_t>(std::min(std::abs(residual), kMaxStoredMagnitude));
+  const int32_t value = Dequantize(s.self->level[0], tables_.quant[0]);
+  if (value != 0) AddToNeighbours(0, 0, value, s);
+}
+
+template <class Coder, bool kChroma>
+uint32_t BlockCoder<Coder, kChroma>::CodeDcMagnitude(uint32_t (&contexts)[6], uint32_t magnitude) {
+  int exponent = Coder::kDecodes ? 15 : std::bit_width(magnitude) - 1;
+  for (int t = 0; t < 15; ++t) {
+    const auto set = static_cast<size_t>(2 + std::min(t, kDcSteps - 3));
+    if (CodeMixed(coder_, model_.dc, set, contexts, exponent > t) == 0) {
+      exponent = t;
+      break;
+    }
+  }
+  return CodeMantissa(0, exponent, exponent, 1, magnitude, 0, 0);
+}
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_COEFF_DC_CODER_H_

@@ -1,0 +1,42 @@
+// Linear prediction of every coefficient from its column in the block above, its row in the block to
+// the left, and the higher frequencies of its own column and row, which are coded before it.
+//
+// This is the continuity of pixels across block edges, learned instead of derived. It runs sparsely:
+// each non-zero coefficient adds its share to the eight targets of its column or row, so a block costs
+// as much as it has non-zero coefficients. Sums wrap modulo 2^32 (hostile input only).
+// Format: docs/format_coeff.md §6.
+#ifndef JACKDAW_CODEC_COEFF_LINEAR_PREDICTION_H_
+#define JACKDAW_CODEC_COEFF_LINEAR_PREDICTION_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace jackdaw {
+
+// [source along the summed axis][the other axis][target along the summed axis], Q12.
+using PredictionWeights = std::array<int16_t, 512>;
+extern const PredictionWeights kBelowWeights;
+extern const PredictionWeights kRightWeights;
+extern const PredictionWeights kColumnWeights;
+extern const PredictionWeights kRowWeights;
+
+// A dequantized coefficient, clamped to int16 so that products stay within 2^31.
+inline int32_t Dequantize(int32_t level, uint32_t quant) {
+  const int64_t value = int64_t{level} * quant;
+  return static_cast<int32_t>(value > 32767 ? 32767 : value < -32767 ? -32767 : value);
+}
+
+// sums[0..7] += value * weights[8 * index .. 8 * index + 7]
+inline void AddPrediction(const PredictionWeights& weights, int index, int32_t value,
+                          int32_t* sums) {
+  const int16_t* w = weights.data() + 8 * index;
+  for (int t = 0; t < 8; ++t) {
+    sums[t] = static_cast<int32_t>(static_cast<uint32_t>(sums[t]) +
+                                   static_cast<uint32_t>(value * w[t]));
+  }
+}
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_COEFF_LINEAR_PREDICTION_H_

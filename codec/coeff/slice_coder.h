@@ -1,0 +1,207 @@
+// Codes one slice: a band of block rows of all components, with its own range coder and adaptation.
+//
+// Order: component sets; in a set, waves; in a wave, first which blocks repeat earlier ones, then groups
+// from high to low frequency; in a group, the wave's blocks from the top row down; at a block, the set's
+// components. Block (row, col) is in
+// wave col + 2 * row, so that W, NW, N and NE are all of earlier waves, and a learned prior can
+// evaluate a wave's group at once. Format: docs/format_coeff.md §4.
+#ifndef JACKDAW_CODEC_COEFF_SLICE_CODER_H_
+#define JACKDAW_CODEC_COEFF_SLICE_CODER_H_
+
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+#include <vector>
+
+#include "codec/coeff/block_coder.h"
+#include "codec/coeff/block_match.h"
+#include "codec/coeff/component_set.h"
+#include "codec/coeff/dc_coder.h"
+
+namespace jackdaw {
+
+// Block rows [begin, end) of a component that the slice codes; later rows of the band are all zero.
+struct RowRange {
+  uint32_t begin = 0, end = 0;
+};
+
+struct SliceLayout {
+  std::vector<RowRange> rows;            // per component
+  std::vector<FrequencyShifts> shifts;   // per component
+};
+
+template <class Coder>
+class SliceCoder {
+ public:
+  // Encoding reads the planes, decoding writes them.
+  using Planes = std::conditional_t<Coder::kDecodes, std::vector<CoeffPlane>,
+                                    const std::vector<CoeffPlane>>;
+
+  SliceCoder(Coder& coder, const Frame& frame, const SliceLayout& layout, AdaptiveStates& states,
+             Planes& planes)
+      : coder_(coder), frame_(frame), layout_(layout), states_(states), planes_(planes) {}
+
+  // False when a decoder ran out of input.
+  bool Run() {
+    for (const ComponentSet& set : MakeComponentSets(frame_)) {
+      const bool complete = set.first == 0   ? RunSet<false, 1>(set.first)
+                            : set.count == 1 ? RunSet<true, 1>(set.first)
+                                             : RunSet<true, 2>(set.first);
+      if (!complete) return false;
+    }
+    return true;
+  }
+
+ private:
+  // Ring of the last four blocks of a row, per component: the wave that codes (row, col) needs
+  // (row - 1, col - 1 .. col + 1) while (row - 1, col + 2) is being coded.
+  using RowRing = std::array<BlockInfo, 4>;
+
+  struct Lane {  // one component of a set
+    size_t component = 0;
+    RowRange rows;
+    ComponentTables tables;
+    LumaGuide guide;
+    std::vector<RowRing> rings;
+    std::vector<BlockState> blocks;  // of the current wave, by row
+    BlockMatcher matcher{0};
+  };
+
+  template <bool kChroma, int kLanes>
+  bool RunSet(size_t first) {
+    std::array<Lane, kLanes> lanes;
+    uint32_t num_rows = 0;
+    for (size_t i = 0; i < kLanes; ++i) {
+      Lane& lane = lanes[i];
+      lane.component = first + i;
+      lane.rows = layout_.rows[lane.component];
+      const FrameComponent& component = frame_.components[lane.component];
+      lane.tables = MakeComponentTables(component, layout_.shifts[lane.component]);
+      if (kChroma) lane.guide = LumaGuide(frame_.components[0], component);
+      num_rows = std::max(num_rows, lane.rows.end - lane.rows.begin);
+    }
+    // Both components of a pair code the rows of the taller one.
+    for (Lane& lane : lanes) {
+      lane.rows.end = lane.rows.begin + num_rows;
+      lane.rings.resize(num_rows);
+      lane.blocks.resize(num_rows);
+      lane.matcher = BlockMatcher(uint64_t{num_rows} * planes_[first].width_blocks);
+    }
+    if (num_rows == 0) return true;
+    const uint32_t width = planes_[first].width_blocks;
+    const uint32_t num_waves = width + 2 * (num_rows - 1);
+    for (uint32_t wave = 0; wave < num_waves; ++wave) {
+      // Rows whose column wave - 2 * row lies in 0..width - 1.
+      const uint32_t row_begin = wave < width ? 0 : (wave - width) / 2 + 1;
+      const uint32_t row_end = std::min(num_rows, wave / 2 + 1);
+      RunWave<kChroma>(lanes, wave, row_begin, row_end, width);
+      if constexpr (Coder::kDecodes) {
+        if (coder_.Exhausted()) return false;
+      }
+    }
+    return true;
+  }
+
+  template <bool kChroma, size_t kLanes>
+  void RunWave(std::array<Lane, kLanes>& lanes, uint32_t wave, uint32_t row_begin,
+               uint32_t row_end, uint32_t width) {
+    std::vector<BlockCoder<Coder, kChroma>> coders;
+    for (size_t i = 0; i < kLanes; ++i) {
+      const int component_class = !kChroma ? kLumaLike : i == 0 ? kFirstChroma : kSecondChroma;
+      coders.emplace_back(coder_, states_[static_cast<size_t>(component_class)], lanes[i].tables);
+    }
+    for (uint32_t row = row_begin; row < row_end; ++row) {
+      for (Lane& lane : lanes) Begin<kChroma>(lane, row, wave - 2 * row, width);
+      if constexpr (kLanes == 2) lanes[1].blocks[row].other = lanes[0].blocks[row].self;
+      for (size_t i = 0; i < kLanes; ++i) {
+        BlockState& block = lanes[i].blocks[row];
+        block.copied = CodeMatch(lanes[i], row, wave - 2 * row);
+        if (block.copied) coders[i].CopyBlock(block);
+      }
+    }
+    for (int group = kNumGroups - 1; group >= 0; --group) {
+      for (uint32_t row = row_begin; row < row_end; ++row) {
+        for (size_t i = 0; i < kLanes; ++i) {
+          BlockState& block = lanes[i].blocks[row];
+          coders[i].CodeGroup(group, block);
+          // The second component reads the first one's magnitudes of the groups coded so far.
+          if constexpr (kLanes == 2) {
+            if (i == 0) std::memcpy(block.self->magnitude.data(), block.magnitude.data() + kPadBefore, 64);
+          }
+        }
+      }
+    }
+    for (uint32_t row = row_begin; row < row_end; ++row) {
+      for (Lane& lane : lanes) End(lane, row, wave - 2 * row);
+    }
+  }
+
+  template <bool kChroma>
+  void Begin(Lane& lane, uint32_t row, uint32_t col, uint32_t width) {
+    BlockState& block = lane.blocks[row];
+    RowRing& ring = lane.rings[row];
+    block.self = &ring[col & 3];
+    block.west = col > 0 ? &ring[(col - 1) & 3] : &kNoBlock;
+    block.north = block.north_west = block.north_east = &kNoBlock;
+    if (row > 0) {
+      const RowRing& above = lane.rings[row - 1];
+      block.north = &above[col & 3];
+      if (col > 0) block.north_west = &above[(col - 1) & 3];
+      if (col + 1 < width) block.north_east = &above[(col + 1) & 3];
+    }
+    BeginBlock(&block);
+    if constexpr (Coder::kDecodes) {
+      block.self->level.fill(0);
+    } else {
+      LoadLevels(lane, row, col, &block.self->level);
+    }
+    if constexpr (kChroma) {
+      block.self->magnitude.fill(0);
+      lane.guide.Fill(planes_[0], lane.rows.begin + row, col, &block);
+    }
+  }
+
+  // Whether the block repeats the one that last had the same W and N; if so its levels are set.
+  bool CodeMatch(Lane& lane, uint32_t row, uint32_t col) {
+    const BlockState& block = lane.blocks[row];
+    BlockMatcher::Position position;
+    if (!lane.matcher.Find(block.west->hash, block.north->hash, &position)) return false;
+    std::array<int16_t, 64> candidate;
+    LoadLevels(lane, position.row, position.col, &candidate);
+    const bool same = CodeTwoRate(coder_, lane.matcher.Model(), block.self->level == candidate) != 0;
+    lane.matcher.Update(same);
+    if (same) block.self->level = candidate;
+    return same;
+  }
+
+  void LoadLevels(const Lane& lane, uint32_t row, uint32_t col,
+                  std::array<int16_t, 64>* level) const {
+    const int16_t* coeffs = planes_[lane.component].Block(lane.rows.begin + row, col);
+    const FrequencyShifts& shifts = layout_.shifts[lane.component];
+    for (size_t k = 0; k < 64; ++k) (*level)[k] = static_cast<int16_t>(coeffs[k] >> shifts[k]);
+  }
+
+  void End(Lane& lane, uint32_t row, uint32_t col) {
+    BlockState& block = lane.blocks[row];
+    EndBlock(&block);
+    block.self->hash = HashLevels(block.self->level);
+    lane.matcher.Insert(block.west->hash, block.north->hash, {row, col});
+    if constexpr (Coder::kDecodes) {
+      int16_t* coeffs = planes_[lane.component].Block(lane.rows.begin + row, col);
+      const FrequencyShifts& shifts = layout_.shifts[lane.component];
+      for (size_t k = 0; k < 64; ++k) {
+        coeffs[k] = static_cast<int16_t>(static_cast<uint16_t>(block.self->level[k]) << shifts[k]);
+      }
+    }
+  }
+
+  Coder& coder_;
+  const Frame& frame_;
+  const SliceLayout& layout_;
+  AdaptiveStates& states_;
+  Planes& planes_;
+};
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_COEFF_SLICE_CODER_H_

@@ -1,0 +1,247 @@
+#include "codec/container/dec_file.h"
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+
+#include "codec/coeff/coeff_codec.h"
+#include "codec/container/dec_skeleton.h"
+#include "codec/container/dec_zstd.h"
+#include "codec/container/dictionary.h"
+#include "codec/jpeg/jpeg_codec.h"
+
+namespace jackdaw {
+namespace {
+
+Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
+Error OverLimit() {
+  return Error{ErrorCode::kLimitExceeded, 0, "the file needs more memory than the limit"};
+}
+
+// Decodes the sections of a modelled file. `left`: bytes that may still be allocated, the output
+// already taken off.
+class ModelledDecoder {
+ public:
+  ModelledDecoder(const Header& header, std::span<const Section> sections,
+                  const DecompressOptions& options, uint64_t left)
+      : header_(header), sections_(sections), num_threads_(options.num_threads), left_(left) {}
+
+  Result<Bytes> Run(ImageTable* table) {
+    Status status = TakeBytes(kWorkBytes);
+    if (status.ok()) status = ReadMetadata();
+    if (status.ok()) status = CheckSizes();
+    if (!status.ok()) return status.error();
+    *table = table_;
+    return table_.embedded.empty() && !table_.plain_main ? MainImage(MainSkeleton())
+                                                         : WithEmbedded();
+  }
+
+ private:
+  Status TakeBytes(uint64_t bytes) {
+    if (bytes > left_) return OverLimit();
+    left_ -= bytes;
+    return OkStatus();
+  }
+
+  // The next section when it is of this type.
+  const Section* NextSection(SectionType type) {
+    if (next_ == sections_.size() || sections_[next_].type != type) return nullptr;
+    return &sections_[next_++];
+  }
+
+  // Payload of a section, unpacked into *storage when it is packed. max_bytes: largest sensible
+  // size.
+  Result<ByteSpan> Payload(const Section& section, ByteSpan dictionary, uint64_t max_bytes,
+                           Bytes* storage) {
+    if (!section.packed) return section.payload;
+    const uint64_t size = PackedSize(section.payload);
+    if (size > max_bytes) return Corrupt("a packed section is too large");
+    const Status status = TakeBytes(size);
+    if (!status.ok()) return status.error();
+    Result<Bytes> unpacked = UnpackBytes(section.payload, dictionary, size);
+    if (!unpacked.ok()) return unpacked.error();
+    *storage = std::move(unpacked).value();
+    return ByteSpan(*storage);
+  }
+
+  Status ReadMetadata() {
+    if (const Section* section = NextSection(SectionType::kImages)) {
+      if (section->packed) return Corrupt("the image table is packed");
+      Result<ImageTable> table = ReadImageTable(section->payload);
+      if (!table.ok()) return table.error();
+      table_ = std::move(table).value();
+    }
+    ByteSpan tables;
+    if (const Section* section = NextSection(SectionType::kTables)) {
+      if (section->packed) return Corrupt("the tables are packed");
+      tables = section->payload;
+    }
+    const Section* skeleton = NextSection(SectionType::kSkeleton);
+    if (skeleton == nullptr) return Corrupt("there is no skeleton");
+    Status status = ReadSkeleton(*skeleton, tables);
+    if (!status.ok()) return status;
+    if (const Section* section = NextSection(SectionType::kFacts)) {
+      Result<ByteSpan> facts = Payload(*section, {}, MaxFactsBytes(), &facts_storage_);
+      if (!facts.ok()) return facts.error();
+      facts_ = facts.value();
+    } else {
+      size_t num_images = table_.plain_main ? 0 : 1;
+      for (const EmbeddedEntry& entry : table_.embedded) num_images += entry.is_copy() ? 0 : 1;
+      facts_storage_.assign(num_images, kPlainFacts);
+      facts_ = facts_storage_;
+    }
+    return OkStatus();
+  }
+
+  // Escapes at most double a skeleton; facts that are larger than the file make no sense.
+  uint64_t MaxStreamBytes() const {
+    constexpr uint64_t kMax = std::numeric_limits<uint64_t>::max() / 4;
+    return 2 * std::min(header_.original_size, kMax) + 64;
+  }
+  uint64_t MaxFactsBytes() const { return MaxStreamBytes() + kWorkBytes; }
+
+  Status ReadSkeleton(const Section& section, ByteSpan tables) {
+    Bytes storage;
+    Result<ByteSpan> stream = Payload(section, SkeletonDictionary(), MaxStreamBytes(), &storage);
+    if (!stream.ok()) return stream.error();
+    Result<Bytes> skeletons =
+        RestoreSkeleton(stream.value(), tables, std::min(header_.original_size, left_));
+    if (!skeletons.ok()) return skeletons.error();
+    skeletons_ = std::move(skeletons).value();
+    left_ += storage.size();
+    return TakeBytes(std::min<uint64_t>(skeletons_.size(), left_));
+  }
+
+  // The parts of the embedded images fit into skeletons and facts; one coefficient section for each
+  // image, and nothing else.
+  Status CheckSizes() {
+    uint64_t skeleton_bytes = 0, facts_bytes = 0;
+    size_t num_images = table_.plain_main ? 0 : 1;
+    for (const EmbeddedEntry& entry : table_.embedded) {
+      skeleton_bytes += entry.skeleton_bytes;
+      facts_bytes += entry.facts_bytes;
+      if (!entry.is_copy()) ++num_images;
+    }
+    if (skeleton_bytes > skeletons_.size() || facts_bytes > facts_.size()) {
+      return Corrupt("an embedded image is larger than the file");
+    }
+    main_skeleton_bytes_ = skeletons_.size() - static_cast<size_t>(skeleton_bytes);
+    main_facts_bytes_ = facts_.size() - static_cast<size_t>(facts_bytes);
+    if (table_.plain_main && main_facts_bytes_ != 0) return Corrupt("facts without an image");
+    if (sections_.size() - next_ != num_images) return Corrupt("wrong number of sections");
+    return OkStatus();
+  }
+
+  ByteSpan MainSkeleton() const { return ByteSpan(skeletons_).first(main_skeleton_bytes_); }
+
+  Result<Bytes> WithEmbedded() {
+    std::vector<Bytes> images;
+    size_t skeleton_pos = main_skeleton_bytes_, facts_pos = main_facts_bytes_;
+    uint64_t max_bytes = header_.original_size;
+    for (const EmbeddedEntry& entry : table_.embedded) {
+      const auto skeleton_bytes = static_cast<size_t>(entry.skeleton_bytes);
+      const auto facts_bytes = static_cast<size_t>(entry.facts_bytes);
+      Result<Bytes> image = entry.is_copy()
+                                ? Result<Bytes>(images[entry.copy_of])
+                                : Image(ByteSpan(skeletons_).subspan(skeleton_pos, skeleton_bytes),
+                                        facts_.subspan(facts_pos, facts_bytes), max_bytes, false);
+      if (!image.ok()) return image.error();
+      skeleton_pos += skeleton_bytes;
+      facts_pos += facts_bytes;
+      // The image stands in this vector, in the filled skeleton and in the output.
+      const Status status = TakeBytes(2 * uint64_t{image.value().size()});
+      if (!status.ok()) return status.error();
+      if (image.value().size() > max_bytes) return Corrupt("the images are larger than the file");
+      max_bytes -= image.value().size();
+      images.push_back(std::move(image).value());
+    }
+    Result<Bytes> filled = FillHoles(MainSkeleton(), table_, images);
+    if (!filled.ok() || table_.plain_main) return filled;
+    images.clear();
+    return MainImage(filled.value());
+  }
+
+  Result<Bytes> MainImage(ByteSpan skeleton) {
+    return Image(skeleton, facts_.first(main_facts_bytes_), header_.original_size, true);
+  }
+
+  // Rebuilds one image from the next coefficient section.
+  Result<Bytes> Image(ByteSpan skeleton, ByteSpan facts, uint64_t max_bytes, bool is_main) {
+    const Section* section = NextSection(SectionType::kCoefficients);
+    if (section == nullptr || section->packed || section->payload.empty()) {
+      return Corrupt("the coefficients are missing");
+    }
+    const uint8_t preset = section->payload[0];
+    if (preset != kPresetFast) {
+      return Error{ErrorCode::kUnsupported, 0,
+                   "coefficients of the unknown preset " + std::to_string(preset)};
+    }
+    const JpegLimits limits{.max_plane_bytes = left_};
+    const auto layout = ReadJpegLayout(skeleton, facts, limits);
+    if (!layout.ok()) return layout.error();
+    const Frame& frame = LayoutFrame(*layout.value());
+    // Planes count for the file as a whole, though they are freed after each image: this bounds
+    // time, too, which is linear in the coefficients.
+    Status status = TakeBytes(PlaneBytes(frame));
+    if (!status.ok()) return status.error();
+    std::vector<CoeffPlane> planes = AllocatePlanes(frame);
+    status = DecodeCoefficients(section->payload.subspan(1), frame, num_threads_, &planes);
+    if (!status.ok()) return status.error();
+    Bytes out;
+    if (is_main) out.reserve(static_cast<size_t>(header_.original_size));
+    status = JoinJpeg(*layout.value(), planes, max_bytes, &out);
+    if (!status.ok()) return status.error();
+    return out;
+  }
+
+  const Header& header_;
+  std::span<const Section> sections_;
+  int num_threads_;
+  uint64_t left_;
+  size_t next_ = 0;
+  ImageTable table_;
+  Bytes skeletons_;
+  Bytes facts_storage_;
+  ByteSpan facts_;
+  size_t main_skeleton_bytes_ = 0;
+  size_t main_facts_bytes_ = 0;
+};
+
+Result<Bytes> DecodeStored(const Section& section, uint64_t original_size) {
+  if (section.packed) return Corrupt("stored data is packed");
+  if (section.type == SectionType::kRaw) {
+    if (section.payload.size() != original_size) return Corrupt("the size is wrong");
+    return Bytes(section.payload.begin(), section.payload.end());
+  }
+  return DecompressFrame(section.payload, {}, original_size);
+}
+
+}  // namespace
+
+Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks) {
+  DecodedFile file;
+  ByteReader reader(jkd);
+  Result<Header> header = ReadHeader(&reader, ignore_checks);
+  if (!header.ok()) return header.error();
+  file.header = std::move(header).value();
+  Result<std::vector<Section>> sections = ReadSections(&reader);
+  if (!sections.ok()) return sections.error();
+  file.sections = std::move(sections).value();
+  const uint64_t size = file.header.original_size;
+  if (size > options.memory_limit) return OverLimit();
+
+  const SectionType first = file.sections[0].type;
+  const bool stored = first == SectionType::kRaw || first == SectionType::kZstd;
+  if (stored && file.sections.size() != 1) return Corrupt("sections after stored data");
+  ModelledDecoder decoder(file.header, file.sections, options, options.memory_limit - size);
+  Result<Bytes> bytes = stored ? DecodeStored(file.sections[0], size) : decoder.Run(&file.table);
+  if (!bytes.ok()) return bytes.error();
+  file.bytes = std::move(bytes).value();
+  if (file.bytes.size() != size) return Corrupt("the rebuilt file has another size");
+  if (!ignore_checks && HashContent(file.bytes) != file.header.hash) {
+    return Corrupt("the rebuilt file has another hash");
+  }
+  return file;
+}
+
+}  // namespace jackdaw

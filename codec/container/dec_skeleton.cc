@@ -1,0 +1,42 @@
+#include "codec/container/dec_skeleton.h"
+
+#include "codec/container/dec_huffman_tables.h"
+#include "codec/container/skeleton_codes.h"
+
+namespace jackdaw {
+namespace {
+
+Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
+
+}  // namespace
+
+Result<Bytes> RestoreSkeleton(ByteSpan stream, ByteSpan tables, uint64_t max_bytes) {
+  HuffmanTablesDecoder tables_decoder(tables);
+  ByteReader in(stream);
+  Bytes out;
+  while (!in.AtEnd()) {
+    uint8_t byte = 0;
+    if (!in.U8(&byte)) break;
+    if (byte != kEscape) {
+      out.push_back(byte);
+    } else {
+      uint8_t code = 0;
+      ByteSpan params;
+      if (!in.U8(&code) || !in.Take(NumCodeParams(code), &params)) {
+        return Corrupt("the skeleton ends inside a code");
+      }
+      if (code == kCodeDht) {
+        const Status status = tables_decoder.Decode(&out);
+        if (!status.ok()) return status.error();
+      } else if (!ExpandCode(code, params, &out)) {
+        return Corrupt("unknown code in the skeleton");
+      }
+    }
+    if (out.size() > max_bytes) return Corrupt("the skeleton is longer than the file");
+  }
+  const Status status = tables_decoder.Finish();
+  if (!status.ok()) return status.error();
+  return out;
+}
+
+}  // namespace jackdaw

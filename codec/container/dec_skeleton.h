@@ -1,0 +1,15 @@
+// Transformed skeleton and coded Huffman tables -> skeleton (docs/format.md §4).
+#ifndef JACKDAW_CODEC_CONTAINER_DEC_SKELETON_H_
+#define JACKDAW_CODEC_CONTAINER_DEC_SKELETON_H_
+
+#include "base/bytes.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+// The skeleton, which must be at most max_bytes long. `tables` must be used up. Errors: kCorrupt.
+Result<Bytes> RestoreSkeleton(ByteSpan stream, ByteSpan tables, uint64_t max_bytes);
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_CONTAINER_DEC_SKELETON_H_

@@ -1,0 +1,15 @@
+// The dictionary of the skeleton section, trained on headers (docs/format.md §4.4). Part of format
+// version 1: it never changes.
+#ifndef JACKDAW_CODEC_CONTAINER_DICTIONARY_H_
+#define JACKDAW_CODEC_CONTAINER_DICTIONARY_H_
+
+#include "base/bytes.h"
+
+namespace jackdaw {
+
+// A zstd dictionary (RFC 8878 §5). Static storage.
+ByteSpan SkeletonDictionary();
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_CONTAINER_DICTIONARY_H_

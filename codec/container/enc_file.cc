@@ -1,0 +1,172 @@
+#include "codec/container/enc_file.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "codec/container/dictionary.h"
+#include "codec/container/enc_images.h"
+#include "codec/container/enc_skeleton.h"
+#include "codec/container/enc_zstd.h"
+#include "codec/container/header.h"
+#include "codec/container/sections.h"
+
+namespace jackdaw {
+namespace {
+
+struct ModelledFile {
+  std::optional<ModelledImage> main;  // empty: plain bytes with images inside
+  Cutting cutting;                    // its `rest` is the main skeleton
+  bool complete = false;
+  std::string reason;
+  uint64_t plane_bytes = 0;  // of all images
+};
+
+Header MakeHeader(ByteSpan input, const CompressOptions& options, bool partial) {
+  Header header;
+  header.partial = partial;
+  header.original_size = input.size();
+  header.hash = HashContent(input);
+  header.file_name = options.file_name;
+  return header;
+}
+
+Error OverLimit() {
+  return Error{ErrorCode::kLimitExceeded, 0, "modelling needs more memory than the limit"};
+}
+
+// Bytes that planes may take: the limit less the copies of the input that both sides hold.
+uint64_t PlaneLimit(ByteSpan input, const CompressOptions& options) {
+  const uint64_t other = kWorkBytes + 2 * uint64_t{input.size()};
+  return options.memory_limit > other ? options.memory_limit - other : 0;
+}
+
+// Error: why nothing of the file can be modelled.
+Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options) {
+  JpegLimits limits{.max_plane_bytes = PlaneLimit(input, options)};
+  const CoeffOptions coeff{.num_slices = options.num_slices, .num_threads = options.num_threads};
+  ModelledFile file;
+  Result<ModelledImage> main = ModelImage(input, limits, coeff);
+  if (main.ok()) {
+    file.plane_bytes = main.value().plane_bytes;
+    file.main = std::move(main).value();
+    file.complete = file.main->complete;
+    file.reason = file.main->reason;
+    limits.max_plane_bytes -= std::min(limits.max_plane_bytes, file.main->plane_bytes);
+    // No image can start before the second byte; the first is the main SOI.
+    file.cutting = CutEmbedded(file.main->skeleton, 2, limits, coeff);
+    file.main->skeleton = Bytes();
+    return file;
+  }
+  if (main.error().code == ErrorCode::kLimitExceeded) return OverLimit();
+  file.cutting = CutEmbedded(input, 1, limits, coeff);
+  file.cutting.table.plain_main = true;
+  const size_t num_images = file.cutting.images.size();
+  if (num_images == 0) return main.error();
+  file.reason = main.error().message + "; modelled " + std::to_string(num_images) +
+                (num_images == 1 ? " JPEG inside" : " JPEGs inside");
+  return file;
+}
+
+// What the decoder will count against its limit (dec_file.cc), so that the same limit serves both.
+uint64_t DecoderBytes(ByteSpan input, const ModelledFile& file) {
+  uint64_t bytes = kWorkBytes + input.size() + file.plane_bytes + 2 * file.cutting.rest.size();
+  if (file.main) bytes += file.main->facts.size();
+  std::vector<uint64_t> image_bytes;  // rebuilt
+  size_t next = 0;
+  for (const EmbeddedEntry& entry : file.cutting.table.embedded) {
+    if (entry.is_copy()) {
+      image_bytes.push_back(image_bytes[entry.copy_of]);
+    } else {
+      const ModelledImage& image = file.cutting.images[next++];
+      bytes += image.plane_bytes + 2 * image.skeleton.size() + image.facts.size();
+      image_bytes.push_back(image.skeleton.size() + image.modelled_scan_bytes +
+                            image.verbatim_scan_bytes);
+    }
+    // In the list of images and in the filled skeleton.
+    bytes += 2 * image_bytes.back();
+  }
+  return bytes;
+}
+
+void WritePackable(SectionType type, bool last, Bytes payload, ByteSpan dictionary,
+                   uint64_t memory_limit, ByteWriter* out) {
+  const Bytes packed = PackBytes(payload, dictionary, memory_limit);
+  WriteSection(type, !packed.empty(), last, packed.empty() ? payload : packed, out);
+}
+
+Bytes WriteModelled(ByteSpan input, const CompressOptions& options, ModelledFile file) {
+  ByteWriter out;
+  WriteHeader(MakeHeader(input, options, !file.complete), &out);
+  Cutting& cutting = file.cutting;
+  if (!cutting.images.empty()) {
+    ByteWriter table;
+    WriteImageTable(cutting.table, &table);
+    WriteSection(SectionType::kImages, false, false, table.bytes(), &out);
+  }
+  Bytes skeletons = std::move(cutting.rest);
+  Bytes facts = file.main ? std::move(file.main->facts) : Bytes();
+  for (const ModelledImage& image : cutting.images) {
+    skeletons.insert(skeletons.end(), image.skeleton.begin(), image.skeleton.end());
+    facts.insert(facts.end(), image.facts.begin(), image.facts.end());
+  }
+  TransformedSkeleton transformed = TransformSkeleton(skeletons);
+  skeletons = Bytes();
+  if (!transformed.tables.empty()) {
+    WriteSection(SectionType::kTables, false, false, transformed.tables, &out);
+  }
+  WritePackable(SectionType::kSkeleton, false, std::move(transformed.stream), SkeletonDictionary(),
+                options.memory_limit, &out);
+  const size_t num_images = cutting.images.size() + (file.main ? 1 : 0);
+  if (facts != Bytes(num_images, kPlainFacts)) {
+    WritePackable(SectionType::kFacts, false, std::move(facts), {}, options.memory_limit, &out);
+  }
+  if (file.main) cutting.images.push_back(std::move(*file.main));
+  for (size_t i = 0; i < cutting.images.size(); ++i) {
+    WriteSection(SectionType::kCoefficients, false, i + 1 == cutting.images.size(),
+                 cutting.images[i].coefficients, &out);
+    cutting.images[i].coefficients = Bytes();
+  }
+  Bytes bytes = out.Take();
+  SealFile(&bytes);
+  return bytes;
+}
+
+}  // namespace
+
+CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::string reason,
+                         bool raw) {
+  CompressResult result;
+  result.outcome = Outcome::kStored;
+  result.reason = std::move(reason);
+  ByteWriter out;
+  WriteHeader(MakeHeader(input, options, false), &out);
+  const Bytes frame = raw ? Bytes() : CompressFrame(input, {}, options.memory_limit);
+  if (!frame.empty() && frame.size() < input.size()) {
+    WriteSection(SectionType::kZstd, false, true, frame, &out);
+  } else {
+    WriteSection(SectionType::kRaw, false, true, input, &out);
+  }
+  result.bytes = out.Take();
+  SealFile(&result.bytes);
+  return result;
+}
+
+CompressResult EncodeFile(ByteSpan input, const CompressOptions& options) {
+  Result<ModelledFile> file = ModelFile(input, options);
+  if (file.ok() && DecoderBytes(input, file.value()) > options.memory_limit) file = OverLimit();
+  if (!file.ok()) return StoreFile(input, options, file.error().message, false);
+  CompressResult result;
+  result.outcome = file.value().complete ? Outcome::kModelled : Outcome::kPartial;
+  result.reason = std::move(file.value().reason);
+  result.bytes = WriteModelled(input, options, std::move(file).value());
+  // Scan data hardly ever shrinks under zstd, so a quick trial tells whether it is worth a full
+  // one.
+  const size_t quick = QuickCompressedSize(input);
+  if (quick - quick / 8 < result.bytes.size()) {
+    CompressResult stored = StoreFile(input, options, "zstd is smaller than the model", false);
+    if (stored.bytes.size() < result.bytes.size()) return stored;
+  }
+  return result;
+}
+
+}  // namespace jackdaw

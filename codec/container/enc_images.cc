@@ -1,0 +1,161 @@
+#include "codec/container/enc_images.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "codec/container/format.h"
+#include "codec/container/jpeg_walk.h"
+
+namespace jackdaw {
+namespace {
+
+// Below this a section costs more than the model saves.
+constexpr uint64_t kMinScanBytes = 64;
+// What an image adds beside coefficients and facts: section head, table entry, and the parts that
+// the cut splits zstd's matches in.
+constexpr uint64_t kImageOverhead = 16;
+// Streams handed to SplitJpeg, and bytes walked over in all, as a multiple of the bytes given.
+constexpr size_t kMaxTried = 1024;
+constexpr uint64_t kWalkFactor = 8;
+// A block takes at least one bit of a scan and 128 bytes of planes. A stream with fewer bits claims
+// a size that it does not fill; hundreds of these would take minutes.
+constexpr uint64_t kMaxPlaneRatio = 1024;
+constexpr uint64_t kMinPlaneBytes = 1 << 16;
+
+}  // namespace
+
+std::string PartialReason(const SplitJpegResult& split) {
+  if (split.verbatim_scan_bytes == 0 && split.num_scans_modelled == split.num_scans) return {};
+  std::string reason = std::to_string(split.verbatim_scan_bytes) + " of " +
+                       std::to_string(split.verbatim_scan_bytes + split.modelled_scan_bytes) +
+                       " scan bytes kept verbatim";
+  // Damaged files have dozens of oddities; `info` lists them all.
+  constexpr size_t kMaxListed = 3;
+  for (size_t i = 0; i < split.oddities.size() && i < kMaxListed; ++i) {
+    reason += (i == 0 ? " (" : ", ") + split.oddities[i];
+  }
+  if (split.oddities.size() > kMaxListed) reason += ", ...";
+  if (!split.oddities.empty()) reason += ")";
+  return reason;
+}
+
+Result<ModelledImage> ModelImage(ByteSpan stream, const JpegLimits& limits,
+                                 const CoeffOptions& options) {
+  Result<SplitJpegResult> result = SplitJpeg(stream, limits);
+  if (!result.ok()) return result.error();
+  SplitJpegResult& split = result.value();
+  ModelledImage image;
+  image.reason = PartialReason(split);
+  image.complete = image.reason.empty();
+  image.plane_bytes = PlaneBytes(split.frame);
+  image.modelled_scan_bytes = split.modelled_scan_bytes;
+  image.verbatim_scan_bytes = split.verbatim_scan_bytes;
+  image.skeleton = std::move(split.skeleton);
+  image.facts = std::move(split.facts);
+  image.coefficients = EncodeCoefficients(split.frame, split.planes, options);
+  image.coefficients.insert(image.coefficients.begin(), kPresetFast);
+  return image;
+}
+
+JpegFinder::JpegFinder(ByteSpan bytes, size_t first)
+    : bytes_(bytes), pos_(first), walk_budget_(bytes.size() * kWalkFactor) {}
+
+bool JpegFinder::Next(JpegPlace* place) {
+  while (pos_ < bytes_.size() && num_found_ < kMaxTried) {
+    const void* found = std::memchr(bytes_.data() + pos_, 0xFF, bytes_.size() - pos_);
+    if (found == nullptr) break;
+    pos_ = static_cast<size_t>(static_cast<const uint8_t*>(found) - bytes_.data());
+    const ByteSpan rest = bytes_.subspan(pos_);
+    if (rest.size() < 4 || rest[1] != 0xD8 || rest[2] != 0xFF) {
+      ++pos_;
+      continue;
+    }
+    const JpegWalk walk = WalkJpeg(rest);
+    if (walk.end > walk_budget_) break;
+    walk_budget_ -= walk.end;
+    // A stream cut off by the end of the bytes is worth a try, too.
+    const bool whole = walk.complete || walk.end == rest.size();
+    if (!whole || walk.scan_bytes < kMinScanBytes) {
+      ++pos_;
+      continue;
+    }
+    *place = {pos_, pos_ + walk.end, walk.scan_bytes};
+    pos_ += walk.end;
+    ++num_found_;
+    return true;
+  }
+  return false;
+}
+
+namespace {
+
+// Cuts found JPEGs out, one after the other.
+class Cutter {
+ public:
+  Cutter(ByteSpan bytes, const JpegLimits& limits, const CoeffOptions& options)
+      : bytes_(bytes), limits_(limits), options_(options) {}
+
+  bool full() const { return cutting_.table.embedded.size() == kMaxEmbeddedImages; }
+
+  // Cuts the JPEG at this place out when that pays.
+  void Take(const JpegPlace& place) {
+    const ByteSpan stream = bytes_.subspan(place.begin, place.end - place.begin);
+    // Photoshop writes the same thumbnail twice.
+    for (size_t i = 0; i < streams_.size(); ++i) {
+      if (!std::equal(stream.begin(), stream.end(), streams_[i].begin(), streams_[i].end()))
+        continue;
+      Cut(place, {.copy_of = i});
+      return;
+    }
+    JpegLimits limits = limits_;
+    limits.max_plane_bytes =
+        std::min(limits.max_plane_bytes, kMinPlaneBytes + kMaxPlaneRatio * place.scan_bytes);
+    Result<ModelledImage> result = ModelImage(stream, limits, options_);
+    if (!result.ok()) return;
+    ModelledImage& image = result.value();
+    const uint64_t cost = image.coefficients.size() + image.facts.size() + kImageOverhead;
+    if (image.modelled_scan_bytes < kMinScanBytes || cost >= image.modelled_scan_bytes) return;
+    limits_.max_plane_bytes -= std::min(limits_.max_plane_bytes, image.plane_bytes);
+    Cut(place, {.skeleton_bytes = image.skeleton.size(), .facts_bytes = image.facts.size()});
+    cutting_.images.push_back(std::move(image));
+  }
+
+  Cutting Finish() {
+    AppendRest(bytes_.size());
+    return std::move(cutting_);
+  }
+
+ private:
+  void AppendRest(size_t end) {
+    const ByteSpan part = bytes_.subspan(done_, end - done_);
+    cutting_.rest.insert(cutting_.rest.end(), part.begin(), part.end());
+  }
+
+  void Cut(const JpegPlace& place, EmbeddedEntry entry) {
+    AppendRest(place.begin);
+    entry.distance = place.begin - done_;
+    cutting_.table.embedded.push_back(entry);
+    streams_.push_back(bytes_.subspan(place.begin, place.end - place.begin));
+    done_ = place.end;
+  }
+
+  ByteSpan bytes_;
+  JpegLimits limits_;
+  const CoeffOptions& options_;
+  Cutting cutting_;
+  std::vector<ByteSpan> streams_;  // cut out so far
+  size_t done_ = 0;                // bytes before are in rest or cut out
+};
+
+}  // namespace
+
+Cutting CutEmbedded(ByteSpan bytes, size_t first, const JpegLimits& limits,
+                    const CoeffOptions& options) {
+  Cutter cutter(bytes, limits, options);
+  JpegFinder finder(bytes, first);
+  JpegPlace place;
+  while (!cutter.full() && finder.Next(&place)) cutter.Take(place);
+  return cutter.Finish();
+}
+
+}  // namespace jackdaw

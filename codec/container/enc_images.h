@@ -1,0 +1,69 @@
+// Modelling of one JPEG stream, and search for JPEGs inside other bytes (docs/format.md §7).
+#ifndef JACKDAW_CODEC_CONTAINER_ENC_IMAGES_H_
+#define JACKDAW_CODEC_CONTAINER_ENC_IMAGES_H_
+
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "codec/coeff/coeff_codec.h"
+#include "codec/container/images.h"
+#include "codec/jpeg/jpeg_codec.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+// A JPEG stream as sections hold it.
+struct ModelledImage {
+  Bytes skeleton;
+  Bytes facts;
+  Bytes coefficients;        // payload of the coefficient section, preset byte first
+  uint64_t plane_bytes = 0;  // that the decoder will need
+  uint64_t modelled_scan_bytes = 0;
+  uint64_t verbatim_scan_bytes = 0;
+  bool complete = false;  // every scan is modelled, wholly
+  std::string reason;     // when not complete: why, for a person
+};
+
+// Splits the stream and codes its coefficients; planes are freed before it returns. Errors: those
+// of SplitJpeg.
+Result<ModelledImage> ModelImage(ByteSpan stream, const JpegLimits& limits,
+                                 const CoeffOptions& options);
+
+// Why not all of it is modelled; empty when all is.
+std::string PartialReason(const SplitJpegResult& split);
+
+// A place in `bytes` where a JPEG stream lies, from its SOI to behind its EOI.
+struct JpegPlace {
+  size_t begin = 0, end = 0;
+  uint64_t scan_bytes = 0;
+};
+
+// Finds whole JPEG streams in `bytes` at `first` or later, in order, none inside another. Work is
+// bounded by a small multiple of bytes.size().
+class JpegFinder {
+ public:
+  JpegFinder(ByteSpan bytes, size_t first);
+  bool Next(JpegPlace* place);
+
+ private:
+  ByteSpan bytes_;
+  size_t pos_;
+  uint64_t walk_budget_;
+  size_t num_found_ = 0;
+};
+
+struct Cutting {
+  ImageTable table;                   // distances and sizes of `images`
+  std::vector<ModelledImage> images;  // of the entries that are not copies
+  Bytes rest;                         // `bytes` without the images
+};
+
+// Models the JPEGs inside `bytes` that pay. limits bounds the planes of all images together; what
+// the main image needs is already taken off.
+Cutting CutEmbedded(ByteSpan bytes, size_t first, const JpegLimits& limits,
+                    const CoeffOptions& options);
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_CONTAINER_ENC_IMAGES_H_

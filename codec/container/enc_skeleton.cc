@@ -1,0 +1,140 @@
+#include "codec/container/enc_skeleton.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "codec/container/enc_huffman_tables.h"
+#include "codec/container/skeleton_codes.h"
+
+namespace jackdaw {
+namespace {
+
+constexpr std::array<uint8_t, 13> kDhtCodes = {
+    kCodeTailColor,   kCodeTailGrey,      kCodeDhtFour,          kCodeDhtFourByClass,
+    kCodeDhtGrey,     kCodeDhtJoined,     kCodeDhtJoinedByClass, kCodeDhtJoinedGrey,
+    kCodeDhtSingle,   kCodeDhtSingle + 1, kCodeDhtSingle + 2,    kCodeDhtSingle + 3,
+    kCodeDhtPhotoshop};
+
+bool StartsWith(ByteSpan bytes, ByteSpan prefix) {
+  return prefix.size() <= bytes.size() && std::equal(prefix.begin(), prefix.end(), bytes.begin());
+}
+
+class Transformer {
+ public:
+  explicit Transformer(ByteSpan skeleton) : in_(skeleton) {}
+
+  TransformedSkeleton Run() {
+    while (pos_ < in_.size()) {
+      const uint8_t byte = in_[pos_];
+      if (byte == 0xFF && pos_ + 1 < in_.size() && ReplaceAt(in_[pos_ + 1])) continue;
+      out_.stream.push_back(byte);
+      if (byte == kEscape) out_.stream.push_back(kCodeLiteral);
+      ++pos_;
+    }
+    out_.tables = tables_.Finish();
+    return std::move(out_);
+  }
+
+ private:
+  bool ReplaceAt(uint8_t marker) {
+    switch (marker) {
+      case 0xD8:
+        return ReplaceHead();
+      case 0xC4:
+        return ReplaceDht();
+      case 0xDB:
+        return ReplaceDqt();
+      default:
+        return false;
+    }
+  }
+
+  void Put(uint8_t code, ByteSpan params, size_t expanded_bytes) {
+    out_.stream.push_back(kEscape);
+    out_.stream.push_back(code);
+    out_.stream.insert(out_.stream.end(), params.begin(), params.end());
+    pos_ += expanded_bytes;
+  }
+
+  // Quality of the DQT kind that stands at the start of `rest`; 0 when none does.
+  uint8_t MatchDqt(uint8_t kind, ByteSpan rest, size_t* expanded_bytes) {
+    std::vector<Bytes>& expansions = dqt_[kind];
+    if (expansions.empty()) {
+      expansions.resize(kMaxQuality);
+      for (uint8_t quality = 1; quality <= kMaxQuality; ++quality) {
+        Bytes& expansion = expansions[quality - 1];
+        if (!ExpandCode(static_cast<uint8_t>(kCodeDqt + kind), {&quality, 1}, &expansion)) return 0;
+      }
+    }
+    // Marker, length and the first Pq Tq are the same at every quality.
+    if (!StartsWith(rest, ByteSpan(expansions[0]).first(5))) return 0;
+    for (uint8_t quality = kMaxQuality; quality >= 1; --quality) {
+      const Bytes& expansion = expansions[quality - 1];
+      if (!StartsWith(rest, expansion)) continue;
+      *expanded_bytes = expansion.size();
+      return quality;
+    }
+    return 0;
+  }
+
+  bool ReplaceDqt() {
+    for (uint8_t kind = 0; kind < kNumDqtKinds; ++kind) {
+      size_t expanded_bytes = 0;
+      const uint8_t quality = MatchDqt(kind, in_.subspan(pos_), &expanded_bytes);
+      if (quality == 0) continue;
+      Put(static_cast<uint8_t>(kCodeDqt + kind), {&quality, 1}, expanded_bytes);
+      return true;
+    }
+    return false;
+  }
+
+  bool ReplaceHead() {
+    // In what cjpeg writes, DQT stands at 20; sizes in SOF0 at 5, sampling of component 0 at 11.
+    constexpr size_t kDqtOffset = 20, kSizesOffset = 5, kSamplingOffset = 11;
+    const ByteSpan rest = in_.subspan(pos_);
+    if (rest.size() < kDqtOffset || rest[2] != 0xFF || rest[3] != 0xE0) return false;
+    for (const uint8_t kind : {kDqtKindColor, kDqtKindGrey}) {
+      size_t dqt_bytes = 0;
+      std::array<uint8_t, 6> params{};
+      params[0] = MatchDqt(kind, rest.subspan(kDqtOffset), &dqt_bytes);
+      const size_t sof = kDqtOffset + dqt_bytes;
+      if (params[0] == 0 || rest.size() - sof <= kSamplingOffset) continue;
+      params[1] = kind == kDqtKindGrey ? uint8_t{0} : rest[sof + kSamplingOffset];
+      std::copy_n(rest.begin() + static_cast<std::ptrdiff_t>(sof + kSizesOffset), 4,
+                  params.begin() + 2);
+      Bytes expansion;
+      if (!ExpandCode(kCodeHead, params, &expansion) || !StartsWith(rest, expansion)) continue;
+      Put(kCodeHead, params, expansion.size());
+      return true;
+    }
+    return false;
+  }
+
+  bool ReplaceDht() {
+    const ByteSpan rest = in_.subspan(pos_);
+    for (size_t i = 0; i < kDhtCodes.size(); ++i) {
+      if (dht_[i].empty() && !ExpandCode(kDhtCodes[i], {}, &dht_[i])) return false;
+      if (!StartsWith(rest, dht_[i])) continue;
+      Put(kDhtCodes[i], {}, dht_[i].size());
+      return true;
+    }
+    const size_t segment_bytes = tables_.Encode(rest);
+    if (segment_bytes == 0) return false;
+    Put(kCodeDht, {}, segment_bytes);
+    return true;
+  }
+
+  ByteSpan in_;
+  size_t pos_ = 0;
+  TransformedSkeleton out_;
+  HuffmanTablesEncoder tables_;
+  std::array<std::vector<Bytes>, kNumDqtKinds> dqt_;  // by kind, then quality - 1; made when needed
+  std::array<Bytes, kDhtCodes.size()> dht_;
+};
+
+}  // namespace
+
+TransformedSkeleton TransformSkeleton(ByteSpan skeleton) { return Transformer(skeleton).Run(); }
+
+}  // namespace jackdaw

@@ -1,0 +1,57 @@
+// Constants of the .jkd file format, version 1 (docs/format.md §2, §3, §8).
+#ifndef JACKDAW_CODEC_CONTAINER_FORMAT_H_
+#define JACKDAW_CODEC_CONTAINER_FORMAT_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace jackdaw {
+
+inline constexpr std::array<uint8_t, 3> kMagic = {'J', 'K', 'D'};
+inline constexpr uint8_t kFormatVersion = 1;
+
+// Flags byte of the header; all other bits are reserved and zero.
+inline constexpr uint8_t kFlagFileName = 0x01;
+inline constexpr uint8_t kFlagModelId = 0x02;
+inline constexpr uint8_t kFlagPartial = 0x04;
+inline constexpr uint8_t kKnownFlags = kFlagFileName | kFlagModelId | kFlagPartial;
+
+inline constexpr size_t kCheckBytes = 4;
+inline constexpr size_t kHashBytes = 16;
+inline constexpr size_t kModelIdBytes = 8;
+
+// Type byte of a section: bit 7 = last section, bit 6 = packed payload, bits 0..5 = type.
+inline constexpr uint8_t kSectionLast = 0x80;
+inline constexpr uint8_t kSectionPacked = 0x40;
+inline constexpr uint8_t kSectionTypeMask = 0x3F;
+
+enum class SectionType : uint8_t {
+  kRaw = 0,           // the file itself
+  kZstd = 1,          // the file as one zstd frame
+  kImages = 2,        // table of embedded images
+  kTables = 3,        // coded Huffman tables
+  kSkeleton = 4,      // transformed skeletons
+  kFacts = 5,         // scan facts
+  kCoefficients = 6,  // coefficients of one image
+};
+inline constexpr uint8_t kNumSectionTypes = 7;
+
+// Facts of an image with nothing odd; when all images have these, there is no facts section.
+inline constexpr uint8_t kPlainFacts = 0x00;
+
+// First byte of a coefficient section.
+inline constexpr uint8_t kPresetFast = 0;
+
+// Limits (docs/format.md §8).
+inline constexpr size_t kMaxFileNameBytes = 4096;
+inline constexpr size_t kMaxEmbeddedImages = 256;
+inline constexpr size_t kMaxSections = kMaxEmbeddedImages + 8;
+inline constexpr int kMaxWindowLog = 23;             // of zstd frames: 8 MiB
+inline constexpr uint64_t kMaxBlockBytes = 1 << 17;  // zstd's largest block
+// What one call may use beside planes, input-sized buffers and zstd: counted against memory limits.
+inline constexpr uint64_t kWorkBytes = 4 << 20;
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_CONTAINER_FORMAT_H_

@@ -1,0 +1,125 @@
+#include "codec/container/header.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+
+namespace jackdaw {
+namespace {
+
+constexpr size_t kCheckOffset = kMagic.size() + 1;
+
+uint32_t Check(ByteSpan bytes) {
+  return static_cast<uint32_t>(XXH3_64bits(bytes.data(), bytes.size()));
+}
+
+Error Fail(ErrorCode code, const ByteReader& reader, std::string message) {
+  return Error{code, reader.position(), std::move(message)};
+}
+
+Status ReadFileName(ByteReader* reader, std::string* name) {
+  uint64_t size = 0;
+  ByteSpan bytes;
+  if (!reader->VarintUpTo(kMaxFileNameBytes, &size) ||
+      !reader->Take(static_cast<size_t>(size), &bytes)) {
+    return Fail(ErrorCode::kCorrupt, *reader, "bad length of the file name");
+  }
+  name->assign(bytes.begin(), bytes.end());
+  if (!IsValidFileName(*name)) return Fail(ErrorCode::kCorrupt, *reader, "bad file name");
+  return OkStatus();
+}
+
+Error ReadModelId(ByteReader* reader) {
+  ByteSpan id;
+  if (!reader->Take(kModelIdBytes, &id)) {
+    return Fail(ErrorCode::kTruncated, *reader, "the header ends too early");
+  }
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string text;
+  for (const uint8_t b : id) {
+    text.push_back(kHex[b >> 4]);
+    text.push_back(kHex[b & 15]);
+  }
+  return Fail(ErrorCode::kModelMismatch, *reader, "needs the model " + text);
+}
+
+}  // namespace
+
+ContentHash HashContent(ByteSpan bytes) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
+  ContentHash hash;
+  std::copy(std::begin(canonical.digest), std::end(canonical.digest), hash.begin());
+  return hash;
+}
+
+bool IsValidFileName(const std::string& name) {
+  if (name.empty() || name.size() > kMaxFileNameBytes || name == "." || name == "..") return false;
+  return std::none_of(name.begin(), name.end(), [](char c) { return c == '/' || c == '\0'; });
+}
+
+void WriteHeader(const Header& header, ByteWriter* out) {
+  out->Append(kMagic);
+  out->U8(kFormatVersion);
+  out->U32Le(0);
+  uint8_t flags = 0;
+  if (!header.file_name.empty()) flags |= kFlagFileName;
+  if (header.partial) flags |= kFlagPartial;
+  out->U8(flags);
+  out->Varint(header.original_size);
+  out->Append(header.hash);
+  if (!header.file_name.empty()) {
+    out->Varint(header.file_name.size());
+    for (const char c : header.file_name) out->U8(static_cast<uint8_t>(c));
+  }
+}
+
+void SealFile(Bytes* bytes) {
+  const uint32_t check = Check(ByteSpan(*bytes).subspan(kCheckOffset + kCheckBytes));
+  for (size_t i = 0; i < kCheckBytes; ++i) {
+    (*bytes)[kCheckOffset + i] = static_cast<uint8_t>(check >> (8 * i));
+  }
+}
+
+Result<Header> ReadHeader(ByteReader* reader, bool ignore_check) {
+  for (const uint8_t expected : kMagic) {
+    uint8_t byte = 0;
+    if (!reader->U8(&byte))
+      return Fail(ErrorCode::kTruncated, *reader, "too short for a .jkd file");
+    if (byte != expected) return Fail(ErrorCode::kCorrupt, *reader, "not a .jkd file");
+  }
+  uint8_t version = 0;
+  uint32_t check = 0;
+  if (!reader->U8(&version) || !reader->U32Le(&check)) {
+    return Fail(ErrorCode::kTruncated, *reader, "too short for a .jkd file");
+  }
+  if (version != kFormatVersion) {
+    return Fail(ErrorCode::kUnsupported, *reader,
+                "format version " + std::to_string(version) + ", this build reads version 1");
+  }
+  ByteReader all = *reader;
+  ByteSpan rest;
+  if (!all.Take(all.remaining(), &rest) || (!ignore_check && check != Check(rest))) {
+    return Fail(ErrorCode::kCorrupt, *reader, "the file is damaged or truncated (check)");
+  }
+  Header header;
+  uint8_t flags = 0;
+  ByteSpan hash;
+  if (!reader->U8(&flags) || !reader->Varint(&header.original_size) ||
+      !reader->Take(kHashBytes, &hash)) {
+    return Fail(ErrorCode::kTruncated, *reader, "the header ends too early");
+  }
+  if ((flags & ~kKnownFlags) != 0) {
+    return Fail(ErrorCode::kUnsupported, *reader, "reserved header flags are set");
+  }
+  header.partial = (flags & kFlagPartial) != 0;
+  std::copy(hash.begin(), hash.end(), header.hash.begin());
+  if ((flags & kFlagFileName) != 0) {
+    const Status status = ReadFileName(reader, &header.file_name);
+    if (!status.ok()) return status.error();
+  }
+  if ((flags & kFlagModelId) != 0) return ReadModelId(reader);
+  return header;
+}
+
+}  // namespace jackdaw

@@ -1,0 +1,45 @@
+// Header of a .jkd file, and the check over the file (docs/format.md §2).
+//
+// Bytes: magic (3), version (1), check (4), flags (1), original size (varint), content hash (16),
+// then what the flags say. The check is the low half of the XXH3-64 of every byte after it, so
+// magic and version are compared, and all else is covered.
+#ifndef JACKDAW_CODEC_CONTAINER_HEADER_H_
+#define JACKDAW_CODEC_CONTAINER_HEADER_H_
+
+#include <array>
+#include <string>
+
+#include "base/bytes.h"
+#include "codec/container/format.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+using ContentHash = std::array<uint8_t, kHashBytes>;
+
+struct Header {
+  bool partial = false;
+  uint64_t original_size = 0;
+  ContentHash hash{};
+  std::string file_name;  // empty: none
+};
+
+// XXH3-128 of the bytes, seed 0, in xxHash's canonical (big-endian) form.
+ContentHash HashContent(ByteSpan bytes);
+
+// A base name: 1..4096 bytes, no '/', no NUL, neither "." nor "..".
+bool IsValidFileName(const std::string& name);
+
+// Appends the header with a check of zero; SealFile sets it when the file is complete.
+void WriteHeader(const Header& header, ByteWriter* out);
+// REQUIRES: bytes start with a header.
+void SealFile(Bytes* bytes);
+
+// Reads the header and leaves the reader at the first section. `reader` must be at the start of the
+// file. Unless `ignore_check` (for fuzzing), the check is compared first. Errors: kCorrupt,
+// kTruncated, kUnsupported (version), kModelMismatch.
+Result<Header> ReadHeader(ByteReader* reader, bool ignore_check);
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_CONTAINER_HEADER_H_

@@ -1,0 +1,68 @@
+// Watches the EOB runs of a progressive AC scan and lists where they break against the default.
+//
+// Mirrors the writer's state (scan_writer_progressive_ac.cc): the pending run and its correction
+// bits.
+#ifndef JACKDAW_CODEC_JPEG_ENC_EOB_RUN_LOG_H_
+#define JACKDAW_CODEC_JPEG_ENC_EOB_RUN_LOG_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "codec/jpeg/eob_run.h"
+#include "codec/jpeg/scan_facts.h"
+
+namespace jackdaw {
+
+class EobRunLog {
+ public:
+  void Reset() { num_blocks_ = 0; }
+
+  // A block that the run of the blocks before it covers.
+  void Continues(uint64_t block, uint64_t num_correction_bits) {
+    if (BreaksEobRun(num_blocks_, num_correction_bits_, false)) Push(block, &unexpected_);
+    Push(block, &continued_);
+    ++num_blocks_;
+    num_correction_bits_ += num_correction_bits;
+  }
+  // A block that starts with an EOB of its own, so it has nothing else.
+  void StartsEmpty(uint64_t block, uint64_t num_correction_bits) {
+    if (num_blocks_ > 0 && !BreaksEobRun(num_blocks_, num_correction_bits_, false)) {
+      Push(block, &unexpected_);
+    }
+    num_blocks_ = 1;
+    num_correction_bits_ = num_correction_bits;
+  }
+  // A block with other symbols before its EOB.
+  void StartsAfterSymbols(uint64_t num_correction_bits) {
+    num_blocks_ = 1;
+    num_correction_bits_ = num_correction_bits;
+  }
+  // A block without EOB.
+  void NoEob() { num_blocks_ = 0; }
+
+  void Forget(uint64_t block) {
+    while (!unexpected_.empty() && unexpected_.back() >= block) unexpected_.pop_back();
+    while (!continued_.empty() && continued_.back() >= block) continued_.pop_back();
+  }
+
+  // Takes the default that has fewer exceptions: libjpeg's runs, or no runs at all.
+  void MoveFacts(ScanFacts* facts) {
+    facts->break_eob_runs = continued_.size() < unexpected_.size();
+    facts->eob_run_toggles = std::move(facts->break_eob_runs ? continued_ : unexpected_);
+  }
+
+ private:
+  // Scans of one component have fewer than 2^32 blocks.
+  static void Push(uint64_t block, std::vector<uint32_t>* list) {
+    list->push_back(static_cast<uint32_t>(block));
+  }
+
+  uint32_t num_blocks_ = 0;  // of the pending run
+  uint64_t num_correction_bits_ = 0;
+  std::vector<uint32_t> unexpected_;  // exceptions to the usual default
+  std::vector<uint32_t> continued_;   // exceptions to the default "always break"
+};
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_JPEG_ENC_EOB_RUN_LOG_H_

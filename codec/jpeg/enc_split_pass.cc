@@ -1,0 +1,185 @@
+#include "codec/jpeg/enc_split_pass.h"
+
+#include <utility>
+
+#include "codec/jpeg/arithmetic_scans.h"
+#include "codec/jpeg/jpeg_layout.h"
+#include "codec/jpeg/scan_coverage.h"
+#include "codec/jpeg/scan_facts.h"
+
+namespace jackdaw {
+namespace {
+
+// The height that a DNL segment right after the first scan gives (T.81 B.2.5), 0 if there is none.
+uint32_t FindDnlHeight(ByteSpan file, size_t scan_begin) {
+  const size_t pos = FindScanDataEnd(file, scan_begin);
+  ByteReader reader(file.subspan(pos));
+  uint8_t code = 0xFF;
+  while (code == 0xFF) {
+    if (!reader.U8(&code)) return 0;
+  }
+  uint16_t length = 0, height = 0;
+  if (code != 0xDC || !reader.U16Be(&length) || length != 4 || !reader.U16Be(&height)) return 0;
+  return height;
+}
+
+// The height to store in the facts: 0 unless SOF leaves it to DNL.
+uint32_t HeightForFacts(ByteSpan file) {
+  MarkerParser parser(file, 0);
+  if (parser.Next() != MarkerParser::Event::kScan || parser.frame().has_value()) return 0;
+  const uint32_t height = FindDnlHeight(file, parser.position());
+  MarkerParser again(file, height);
+  if (again.Next() != MarkerParser::Event::kScan || !again.frame().has_value()) return 0;
+  return height;
+}
+
+Error NothingToModel(const MarkerParser& parser, const std::vector<SplitScan>& scans) {
+  const MarkerNotes& notes = parser.notes();
+  if (notes.unsupported_sof != 0) {
+    return {ErrorCode::kUnsupported, 0,
+            "JPEG process is not DCT-based and sequential or progressive"};
+  }
+  if (notes.malformed_sof) return {ErrorCode::kCorrupt, 0, "frame header is malformed"};
+  if (!parser.frame().has_value()) {
+    return {notes.segment_past_end ? ErrorCode::kTruncated : ErrorCode::kCorrupt, 0,
+            "no frame header"};
+  }
+  if (scans.empty()) return {ErrorCode::kTruncated, 0, "no scan"};
+  return {ErrorCode::kCorrupt, 0, "no scan can be modelled"};
+}
+
+class Splitter {
+ public:
+  Splitter(ByteSpan file, const JpegLimits& limits, const ScanPolicies& policies)
+      : file_(file), limits_(limits), policies_(policies) {}
+
+  Result<SplitPass> Run() {
+    pass_.dnl_height_px = HeightForFacts(file_);
+    MarkerParser parser(file_, pass_.dnl_height_px);
+    while (parser.Next() == MarkerParser::Event::kScan) {
+      const size_t begin = parser.position();
+      SplitScan scan;
+      scan.begin = begin;
+      scan.header = parser.scan();
+      size_t end = begin;
+      if (scan.header.usable) {
+        const Frame& frame = *parser.frame();
+        if (PlaneBytes(frame) > limits_.max_plane_bytes) {
+          return Error{ErrorCode::kLimitExceeded, 0,
+                       "coefficients take more than the memory limit"};
+        }
+        if (pass_.result.planes.empty()) pass_.result.planes = AllocatePlanes(frame);
+        end = frame.arithmetic() ? TakeArithmeticScan(&scan) : TakeScan(frame, &scan);
+      }
+      CountBytes(scan, end);
+      AppendSkeleton(begin, end);
+      pass_.scans.push_back(std::move(scan));
+      parser.set_position(end);
+    }
+    pass_.notes = parser.notes();
+    AppendSkeleton(file_.size(), file_.size());
+    if (pass_.modelled_index.empty()) return NothingToModel(parser, pass_.scans);
+    if (parser.frame()->arithmetic()) {
+      Status read =
+          ReadArithmeticPlanes(file_, *parser.frame(), pass_.scans.size(), &pass_.result.planes);
+      if (!read.ok()) return read.error();
+    }
+    WriteFacts(parser.frame()->arithmetic());
+    return std::move(pass_);
+  }
+
+ private:
+  // Models a scan as far as possible; returns where its data end.
+  size_t TakeScan(const Frame& frame, SplitScan* scan) {
+    if (!coverage_.CanModel(frame, scan->header)) return scan->begin;
+    scan->candidate = true;
+    const size_t index = num_candidates_++;
+    ScanPolicy policy;
+    if (const auto it = policies_.scans.find(index); it != policies_.scans.end()) {
+      policy = it->second;
+    }
+    if (policy.exclude || index >= policies_.max_scans) return scan->begin;
+    ByteSpan data = file_;
+    if (policy.max_bytes < file_.size() - scan->begin) {
+      data = file_.first(scan->begin + policy.max_bytes);
+    }
+    scan->read = ReadScan({data, scan->begin, frame, scan->header, pass_.result.planes});
+    if (scan->read.num_mcus_read == 0) return scan->begin;
+    scan->modelled = true;
+    coverage_.Commit(frame, scan->header);
+    pass_.modelled_index.push_back(index);
+    return scan->read.end;
+  }
+
+  size_t TakeArithmeticScan(SplitScan* scan) {
+    scan->candidate = true;
+    scan->modelled = true;
+    scan->read.end = FindScanDataEnd(file_, scan->begin);
+    pass_.modelled_index.push_back(num_candidates_++);
+    return scan->read.end;
+  }
+
+  void CountBytes(const SplitScan& scan, size_t end) {
+    uint64_t raw_bytes = 0;
+    for (const ScanRun& run : scan.read.facts.runs) raw_bytes += run.raw.size();
+    SplitJpegResult& result = pass_.result;
+    result.num_scans += 1;
+    result.num_scans_modelled += scan.modelled ? 1 : 0;
+    result.modelled_scan_bytes += end - scan.begin - raw_bytes;
+    result.verbatim_scan_bytes += FindScanDataEnd(file_, end) - end + raw_bytes;
+  }
+
+  // Copies up to `pos` and leaves out what follows up to `next`.
+  void AppendSkeleton(size_t pos, size_t next) {
+    const ByteSpan chunk = file_.subspan(copied_, pos - copied_);
+    pass_.result.skeleton.insert(pass_.result.skeleton.end(), chunk.begin(), chunk.end());
+    copied_ = next;
+  }
+
+  void WriteFacts(bool arithmetic) {
+    const size_t num_entries = arithmetic ? 0 : pass_.modelled_index.back() + 1;
+    const bool explicit_scans = !arithmetic && !AllScansDefault();
+    ByteWriter out;
+    out.Varint((explicit_scans ? kFactsExplicitScans : 0) | (arithmetic ? kFactsArithmetic : 0) |
+               (pass_.dnl_height_px != 0 ? kFactsDnlHeight : 0));
+    if (pass_.dnl_height_px != 0) out.Varint(pass_.dnl_height_px);
+    if (explicit_scans) {
+      out.Varint(num_entries);
+      size_t written = 0;
+      for (const SplitScan& scan : pass_.scans) {
+        if (!scan.candidate) continue;
+        if (written++ == num_entries) break;
+        if (scan.modelled) {
+          WriteScanFacts(scan.read.facts, &out);
+        } else {
+          WriteUnmodelledScan(&out);
+        }
+      }
+    }
+    pass_.result.facts = out.Take();
+  }
+
+  bool AllScansDefault() const {
+    for (const SplitScan& scan : pass_.scans) {
+      if (scan.candidate && !(scan.modelled && IsDefault(scan.read.facts))) return false;
+    }
+    return true;
+  }
+
+  ByteSpan file_;
+  const JpegLimits& limits_;
+  const ScanPolicies& policies_;
+  SplitPass pass_;
+  ScanCoverage coverage_;
+  size_t num_candidates_ = 0;
+  size_t copied_ = 0;  // bytes of the file that are dealt with
+};
+
+}  // namespace
+
+Result<SplitPass> RunSplitPass(ByteSpan file, const JpegLimits& limits,
+                               const ScanPolicies& policies) {
+  return Splitter(file, limits, policies).Run();
+}
+
+}  // namespace jackdaw

@@ -1,0 +1,76 @@
+// One Huffman table of a DHT segment, ready for decoding and encoding (T.81 annex C, F.2.2.3).
+//
+// Codes are assigned in order of length. Codes of all ones are accepted. A symbol that is listed
+// twice decodes from both codes and is encoded with the first, which is a shortest one.
+#ifndef JACKDAW_CODEC_JPEG_HUFFMAN_TABLE_H_
+#define JACKDAW_CODEC_JPEG_HUFFMAN_TABLE_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "base/bytes.h"
+#include "codec/jpeg/bit_reader.h"
+
+namespace jackdaw {
+
+enum class HuffmanClass : uint8_t { kDc = 0, kAc = 1 };
+
+struct HuffmanCode {
+  uint16_t bits = 0;
+  uint8_t length = 0;  // 0: the symbol has no code
+};
+
+class HuffmanTable {
+ public:
+  // counts: codes of each length 1..16. Null when the codes do not fit (over-full tree) or when
+  // there are more symbols than 256 or than counts says.
+  static std::shared_ptr<const HuffmanTable> Build(HuffmanClass table_class,
+                                                   const std::array<uint8_t, 16>& counts,
+                                                   ByteSpan symbols);
+  // The typical tables of annex K.3, which MJPEG frames without DHT imply. slot: 0 (luminance)
+  // or 1.
+  static std::shared_ptr<const HuffmanTable> Standard(HuffmanClass table_class, int slot);
+
+  // A decoded symbol, its code dropped from the reader. length 0: the next 16 bits start with no
+  // code (or, in a DC table, with the code of a category above 15); nothing is dropped.
+  struct Symbol {
+    uint8_t value;
+    uint8_t length;
+  };
+  // REQUIRES: 16 bits in the reader (EnsureBits).
+  Symbol Decode(ScanBitReader& reader) const {
+    const uint16_t entry = lookup_[reader.Peek(kLookupBits)];
+    if (entry != 0) {
+      reader.Drop(entry >> 8);
+      return {static_cast<uint8_t>(entry), static_cast<uint8_t>(entry >> 8)};
+    }
+    const Symbol symbol = DecodeLong(reader.Peek(16));
+    reader.Drop(symbol.length);
+    return symbol;
+  }
+
+  const HuffmanCode& code(uint8_t symbol) const { return codes_[symbol]; }
+
+ private:
+  static constexpr int kLookupBits = 10;
+
+  HuffmanTable() = default;
+  void FillLookup();
+  Symbol DecodeLong(uint32_t bits16) const;
+
+  // By the next kLookupBits bits: length << 8 | symbol, 0 for codes that are longer or invalid.
+  std::array<uint16_t, 1u << kLookupBits> lookup_{};
+  // Codes of length n, left-aligned to 16 bits, are below limit_[n]; and those of shorter ones.
+  std::array<uint32_t, 17> limit_{};
+  // Index of the first symbol of length n minus its code.
+  std::array<int32_t, 17> offset_{};
+  std::array<uint8_t, 17> counts_{};
+  std::array<uint8_t, 256> symbols_{};
+  std::array<HuffmanCode, 256> codes_{};
+  bool dc_ = false;
+};
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_JPEG_HUFFMAN_TABLE_H_

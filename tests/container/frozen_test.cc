@@ -1,0 +1,59 @@
+// What format version 1 fixes for ever: a change of any of these numbers breaks every .jkd file.
+#include <gtest/gtest.h>
+#include <xxhash.h>
+
+#include "codec/container/dec_huffman_tables.h"
+#include "codec/container/dictionary.h"
+#include "codec/container/enc_huffman_tables.h"
+#include "codec/container/huffman_prior.h"
+#include "codec/container/skeleton_codes.h"
+
+namespace jackdaw {
+namespace {
+
+uint64_t Hash(ByteSpan bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+
+TEST(FrozenTest, Dictionary) {
+  EXPECT_EQ(SkeletonDictionary().size(), 32908u);
+  EXPECT_EQ(Hash(SkeletonDictionary()), 0x9bf030fb602394e1u);
+}
+
+TEST(FrozenTest, HuffmanPrior) {
+  ByteWriter out;
+  for (const uint16_t v : kHuffmanPriorSlots) out.U16Be(v);
+  for (const auto& weights : kHuffmanPriorMixers) {
+    for (const int16_t w : weights) out.U16Be(static_cast<uint16_t>(w));
+  }
+  EXPECT_EQ(Hash(out.bytes()), 0x4e68efb73498093eu);
+}
+
+TEST(FrozenTest, SkeletonCodes) {
+  Bytes all;
+  for (int code = 0; code < 256; ++code) {
+    for (int quality = 1; quality <= 100; ++quality) {
+      const Bytes params(NumCodeParams(static_cast<uint8_t>(code)), static_cast<uint8_t>(quality));
+      if (!ExpandCode(static_cast<uint8_t>(code), params, &all)) all.push_back(0);
+    }
+  }
+  EXPECT_EQ(Hash(all), 0xb4327a49722fb12cu);
+}
+
+TEST(FrozenTest, CodedTable) {
+  // Lengths 2, 2, 2, 3, 3 of an AC table, and a DC table.
+  const Bytes segment = {0xFF, 0xC4, 0, 43, 0x10, 0, 3, 1, 1, 0,    0,    0, 0, 0, 0, 0,
+                         0,    0,    0, 0,  0,    1, 2, 3, 0, 0x11, 0x00, 0, 1, 1, 1, 0,
+                         0,    0,    0, 0,  0,    0, 0, 0, 0, 0,    0,    4, 5, 6};
+  Bytes input = segment;
+  input[3] = static_cast<uint8_t>(input.size() - 2);
+  HuffmanTablesEncoder encoder;
+  ASSERT_EQ(encoder.Encode(input), input.size());
+  const Bytes payload = encoder.Finish();
+  EXPECT_EQ(payload, (Bytes{0x7B, 0xEF, 0xF7, 0x63, 0x0E, 0xE5, 0x08, 0x4C, 0x40, 0x90}));
+  HuffmanTablesDecoder decoder(payload);
+  Bytes back;
+  ASSERT_TRUE(decoder.Decode(&back).ok());
+  EXPECT_EQ(back, input);
+}
+
+}  // namespace
+}  // namespace jackdaw

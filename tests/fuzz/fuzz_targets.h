@@ -1,0 +1,30 @@
+// What the fuzzers call, and what FuzzCorpusTest replays: each takes any bytes and tells what went
+// wrong, or "" when all is well. Crashes and sanitizer reports speak for themselves.
+#ifndef JACKDAW_TESTS_FUZZ_FUZZ_TARGETS_H_
+#define JACKDAW_TESTS_FUZZ_FUZZ_TARGETS_H_
+
+#include <string>
+
+#include "base/bytes.h"
+
+namespace jackdaw::test {
+
+// Bytes as a file: compressed without verification, decoded, compared.
+std::string FuzzCompress(ByteSpan data);
+
+// Bytes as a .jkd, as they are and with the check in the header made right.
+std::string FuzzDecompress(ByteSpan data);
+
+// Bytes as skeleton, facts and coded coefficients, past container and checks: two little-endian
+// 16-bit sizes (skeleton, facts), then the three parts.
+std::string FuzzJoin(ByteSpan data);
+// Input for FuzzJoin made from a JPEG file; empty when it cannot be modelled.
+Bytes MakeJoinSeed(ByteSpan jpeg);
+
+// First byte even: the rest is a frame and coded coefficients. Odd: a frame and plane values, which
+// must survive coding.
+std::string FuzzCoefficients(ByteSpan data);
+
+}  // namespace jackdaw::test
+
+#endif  // JACKDAW_TESTS_FUZZ_FUZZ_TARGETS_H_

@@ -1,0 +1,68 @@
+// make_corpus DIR: seeds for the fuzzers, in DIR/<target>/, from the catalogue's small files.
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "jackdaw/jackdaw.h"
+#include "tests/fuzz/fuzz_targets.h"
+#include "tests/support/catalogue.h"
+#include "tests/support/test_rng.h"
+
+namespace jackdaw::test {
+namespace {
+
+constexpr size_t kMaxSeedBytes = 4096;
+
+bool Write(const std::filesystem::path& dir, const std::string& name, ByteSpan bytes) {
+  if (bytes.size() > kMaxSeedBytes) return true;
+  std::filesystem::create_directories(dir);
+  std::ofstream out(dir / name, std::ios::binary);
+  for (const uint8_t b : bytes) out.put(static_cast<char>(b));
+  out.close();
+  return out.good();
+}
+
+bool WriteSeeds(const std::filesystem::path& dir, const GeneratedFile& file) {
+  if (file.bytes.size() > kMaxSeedBytes) return true;
+  bool good = Write(dir / "compress", file.name, file.bytes);
+  const Result<CompressResult> compressed = Compress(file.bytes);
+  if (compressed.ok()) {
+    good = Write(dir / "decompress", file.name, compressed.value().bytes) && good;
+  }
+  const Bytes join = MakeJoinSeed(file.bytes);
+  if (!join.empty()) good = Write(dir / "join", file.name, join) && good;
+  return good;
+}
+
+// Frames of each kind, for both modes of FuzzCoefficients.
+bool WriteCoefficientSeeds(const std::filesystem::path& dir) {
+  bool good = true;
+  TestRng rng(1);
+  for (uint8_t i = 0; i < 64; ++i) {
+    Bytes seed = {i, rng.Byte(), rng.Byte(), rng.Byte(), rng.Byte(), i};
+    for (int c = 0; c < 4; ++c) {
+      for (const uint8_t b : {rng.Byte(), rng.Byte(), uint8_t{0}, rng.Byte()}) seed.push_back(b);
+    }
+    const Bytes values = rng.RandomBytes(16u << (i % 6));
+    seed.insert(seed.end(), values.begin(), values.end());
+    good = Write(dir / "coefficients", "seed" + std::to_string(i), seed) && good;
+  }
+  return good;
+}
+
+int Run(const std::filesystem::path& dir) {
+  bool good = WriteCoefficientSeeds(dir);
+  for (const GeneratedFile& file : AllGeneratedFiles()) good = WriteSeeds(dir, file) && good;
+  return good ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace jackdaw::test
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: make_corpus DIR\n");
+    return 2;
+  }
+  return jackdaw::test::Run(argv[1]);
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# run_fuzz.sh SECONDS [TARGET...]: builds the fuzzers and runs each for that many seconds, from seeds
+# made on the fly and the inputs in tests/fuzz/corpus. What fails is left in FUZZ_OUT (default: a new
+# folder under /tmp) and belongs into tests/fuzz/corpus/<target>/ once fixed.
+# JACKDAW_FUZZ_BUILD: another build folder; JACKDAW_JOBS: parallel build jobs (default 2).
+set -euo pipefail
+seconds=${1:?usage: run_fuzz.sh SECONDS [TARGET...]}
+shift
+targets=("$@")
+[[ ${#targets[@]} -gt 0 ]] || targets=(compress decompress join coefficients)
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+build=${JACKDAW_FUZZ_BUILD:-$root/build-fuzz}
+cmake -S "$root" -B "$build" --preset fuzz >/dev/null
+cmake --build "$build" -j "${JACKDAW_JOBS:-2}" --target make_corpus "${targets[@]/#/fuzz_}"
+
+seeds=$(mktemp -d)
+trap 'rm -rf "$seeds"' EXIT
+out=${FUZZ_OUT:-$(mktemp -d /tmp/jackdaw-fuzz.XXXXXX)}
+mkdir -p "$out"
+"$build/tests/fuzz/make_corpus" "$seeds"
+
+failed=0
+for target in "${targets[@]}"; do
+  mkdir -p "$seeds/$target" "$here/corpus/$target"
+  log=$out/$target.log
+  if "$build/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -max_len=8192 -timeout=20 \
+      -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="$out/$target-" \
+      "$seeds/$target" "$here/corpus/$target" >"$log" 2>&1; then
+    echo "$target: ok, $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs"
+  else
+    echo "$target: FAILED, see $log and $out/$target-*"
+    failed=1
+  fi
+done
+exit "$failed"

@@ -1,0 +1,46 @@
+#include "codec/jpeg/block_bits.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace jackdaw {
+namespace {
+
+TEST(BlockBits, ExtraBitsAndExtendAreInverse) {
+  for (int32_t v = -32767; v <= 32767; ++v) {
+    if (v == 0) continue;
+    const int category = Category(v);
+    ASSERT_GE(category, 1);
+    ASSERT_LE(category, 15);
+    ASSERT_EQ(Extend(ExtraBits(v, category), category), v);
+  }
+  EXPECT_EQ(Category(0), 0);
+  EXPECT_EQ(ExtraBits(0, 0), 0u);
+  EXPECT_EQ(Category(-32768), 16);
+}
+
+TEST(BlockBits, NonzeroMaskSeesEveryValueAndBand) {
+  std::mt19937 rng(3);
+  for (int round = 0; round < 2000; ++round) {
+    int16_t block[64];
+    uint64_t expected = 0;
+    for (int k = 0; k < 64; ++k) {
+      block[k] = rng() % 2 == 0 ? int16_t{0} : static_cast<int16_t>(rng());
+      if (block[k] != 0) expected |= uint64_t{1} << k;
+    }
+    const int first = static_cast<int>(rng() % 64);
+    const int last = first + static_cast<int>(rng() % static_cast<unsigned>(64 - first));
+    ASSERT_EQ(NonzeroMask(block, 0, 63), expected);
+    ASSERT_EQ(NonzeroMask(block, first, last), expected & BandMask(first, last));
+  }
+}
+
+TEST(BlockBits, BandMask) {
+  EXPECT_EQ(BandMask(0, 63), ~uint64_t{0});
+  EXPECT_EQ(BandMask(1, 5), 0x3Eu);
+  EXPECT_EQ(BandMask(63, 63), uint64_t{1} << 63);
+}
+
+}  // namespace
+}  // namespace jackdaw

@@ -1,0 +1,20 @@
+# Paths relative to tests/.
+set(JACKDAW_TEST_SUPPORT
+  support/catalogue.cc
+  support/catalogue_hostile.cc
+  support/catalogue_libjpeg.cc
+  support/catalogue_markers.cc
+  support/catalogue_nested.cc
+  support/catalogue_progressive.cc
+  support/catalogue_sampling.cc
+  support/catalogue_scans.cc
+  support/catalogue_sizes.cc
+  support/huffman_spec.cc
+  support/jpeg_writer.cc
+  support/libjpeg_files.cc
+  support/nested_parts.cc
+  support/scan_scripts.cc
+  support/scan_tokens.cc
+  support/synthetic_image.cc
+  support/test_frame.cc
+)

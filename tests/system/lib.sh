@@ -1,0 +1,71 @@
+# shellcheck shell=bash disable=SC2034
+# Shared by the system tests: source it with the program's path in $1. Not a test itself.
+set -uo pipefail
+
+jackdaw=$(readlink -f "${1:?usage: $0 PATH-TO-JACKDAW}")
+failures=0
+case_name=
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/jackdaw-test.XXXXXX")
+trap 'chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work" || exit 1
+
+fail() {
+  echo "FAIL: $case_name: $*"
+  failures=$((failures + 1))
+}
+
+# check DESCRIPTION COMMAND...: the command must succeed.
+check() {
+  local what=$1
+  shift
+  "$@" || fail "$what"
+}
+
+# expect_status N COMMAND...: the command must end with this status. Its output is in $work/.out and
+# $work/.err.
+expect_status() {
+  local wanted=$1 status
+  shift
+  "$@" >"$work/.out" 2>"$work/.err" </dev/null
+  status=$?
+  if ((status != wanted)); then
+    fail "status $status instead of $wanted: $*"
+    sed 's/^/    /' "$work/.err"
+  fi
+}
+
+# make_jpeg FILE [SEED [CJPEG-ARG...]]: a 96 x 64 picture with some structure.
+make_jpeg() {
+  local file=$1 seed=${2:-1}
+  shift
+  (($# > 0)) && shift
+  awk -v seed="$seed" 'BEGIN {
+    srand(seed); w = 96; h = 64
+    printf "P3\n%d %d\n255\n", w, h
+    for (y = 0; y < h; y++) for (x = 0; x < w; x++) {
+      v = 128 + 80 * sin(x * seed / 17) * cos(y / 9) + 20 * rand()
+      printf "%d %d %d\n", v, (x * 2 + v) / 2, (255 - v + y) / 2
+    }
+  }' | cjpeg -quality 85 "$@" >"$file"
+}
+
+# in_case NAME: starts a fresh directory and makes it the current one.
+in_case() {
+  case_name=$1
+  mkdir -p "$work/$1"
+  cd "$work/$1" || exit 1
+}
+
+no_temps() { [[ -z $(find "${1:-.}" -name '.jackdaw-*' -print -quit) ]]; }
+
+finish() {
+  if ((failures > 0)); then
+    echo "$failures failures"
+    exit 1
+  fi
+  echo "all good"
+  exit 0
+}
+
+command -v cjpeg >/dev/null 2>&1 || { echo "cjpeg is not installed"; exit 77; }

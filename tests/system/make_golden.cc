@@ -1,0 +1,93 @@
+// make_golden DIR: writes the golden streams of this version and their manifest. Run once for each
+// format version; streams of older versions stay, and their manifest lines are kept.
+#include <cstdio>
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "jackdaw/jackdaw.h"
+#include "tests/support/catalogue.h"
+#include "tests/support/libjpeg_files.h"
+#include "tests/support/nested_parts.h"
+#include "tests/system/golden.h"
+
+namespace jackdaw::test {
+namespace {
+
+struct Source {
+  std::string name;
+  Bytes file;
+  CompressOptions options = {};
+};
+
+CompressOptions Slices(uint32_t num_slices) {
+  CompressOptions options;
+  options.num_slices = num_slices;
+  return options;
+}
+
+CompressOptions Named(const char* name) {
+  CompressOptions options;
+  options.file_name = name;
+  return options;
+}
+
+std::vector<Source> Sources() {
+  std::vector<Source> out = {
+      {"baseline", SmallBaselineFile()},
+      {"progressive", SmallProgressiveFile()},
+      {"photo_420", WriteWithLibjpeg({.width = 160, .height = 120})},
+      {"photo_444_slices",
+       WriteWithLibjpeg({.width = 160, .height = 120, .sampling = {{1, 1}, {1, 1}, {1, 1}}}),
+       Slices(3)},
+      {"arithmetic", WriteWithLibjpeg({.arithmetic = true})},
+      {"arithmetic_progressive", WriteWithLibjpeg({.progressive = true, .arithmetic = true})},
+      {"cmyk", WriteWithLibjpeg({.width = 64, .height = 48, .colour = JpegColour::kYcck})},
+      {"nested", Concat({WithSegment(SmallJpeg(1), 0xE1, ExifPayload(SmallJpeg(2))),
+                         FakeMp4(SmallJpeg(3, true))})},
+      {"stored_text", Bytes(500, 't')},
+      {"stored_empty", {}},
+      {"named", SmallJpeg(4), Named("named.jpg")}};
+  const std::set<std::string> chosen = {"12bit_progressive_420", "everything_odd_in_one_scan",
+                                        "truncated_baseline_60", "progressive_zrl_all_kinds",
+                                        "restart_misnumbered_mixed_padding"};
+  for (const GeneratedFile& file : AllGeneratedFiles()) {
+    if (chosen.count(file.name) != 0) out.push_back({file.name, file.bytes, {}});
+  }
+  return out;
+}
+
+int Run(const std::filesystem::path& dir) {
+  std::filesystem::create_directories(dir);
+  const std::string version =
+      "v" + std::to_string(kVersionMajor) + "_" + std::to_string(kVersionMinor) + "_";
+  std::string manifest;
+  for (const GoldenEntry& entry : ReadGoldenManifest(dir)) {
+    if (entry.name.rfind(version, 0) != 0) manifest += FormatGoldenEntry(entry);
+  }
+  for (const Source& source : Sources()) {
+    const Result<CompressResult> result = Compress(source.file, source.options);
+    if (!result.ok()) {
+      std::fprintf(stderr, "%s: %s\n", source.name.c_str(), result.error().message.c_str());
+      return 1;
+    }
+    const std::string name = version + source.name + ".jkd";
+    if (!WriteFileBytes(dir / name, result.value().bytes)) return 1;
+    manifest += FormatGoldenEntry({name, source.file.size(), GoldenHash(source.file)});
+    std::printf("%-36s %6zu -> %6zu %s\n", name.c_str(), source.file.size(),
+                result.value().bytes.size(), OutcomeName(result.value().outcome));
+  }
+  const Bytes text(manifest.begin(), manifest.end());
+  return WriteFileBytes(dir / kGoldenManifest, text) ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace jackdaw::test
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: make_golden DIR\n");
+    return 2;
+  }
+  return jackdaw::test::Run(argv[1]);
+}
