@@ -1,9 +1,8 @@
 // Adaptive probabilities of a binary decision in one context.
 //
-// BitSlot, for mixed decisions: 32 bits, the probability of a one in Q22 (top) and a count of
-// observations (low 10 bits). While the count is small the slot is the running average of what it
-// saw (rate 1 / (n + 1.5)); the rate then stays at 1 / (kSlotLimit + 1.5). The start may come from
-// training.
+// BitSlot, for mixed decisions: 32 bits, the probability of a one in Q22 (top) and its learning rate in
+// Q10 (low ten bits). The probability moves by rate * (bit - p); the rate falls with every decision,
+// about as 1 / (0.6 n), until kMinSlotRate. A trained start sets both.
 //
 // TwoRateBit, for decisions that are coded by themselves: the mean of a fast and a slow estimate,
 // both faster still while the count is small.
@@ -11,40 +10,74 @@
 #ifndef JACKDAW_ENTROPY_ADAPTIVE_BIT_H_
 #define JACKDAW_ENTROPY_ADAPTIVE_BIT_H_
 
-#include <array>
 #include <cstdint>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace jackdaw {
 
 using BitSlot = uint32_t;
 
-inline constexpr uint32_t kSlotCountMask = 1023;
-inline constexpr uint32_t kSlotLimit = 255;
-inline constexpr BitSlot kInitialSlot = uint32_t{1} << 31;  // probability 1/2, never seen
-
-namespace adaptive_bit_internal {
-// 65536 / (n + 1.5)
-constexpr std::array<uint16_t, kSlotLimit + 1> MakeRates() {
-  std::array<uint16_t, kSlotLimit + 1> rates{};
-  for (uint32_t n = 0; n <= kSlotLimit; ++n) rates[n] = static_cast<uint16_t>(131072 / (2 * n + 3));
-  return rates;
-}
-inline constexpr std::array<uint16_t, kSlotLimit + 1> kRates = MakeRates();
-}  // namespace adaptive_bit_internal
+inline constexpr uint32_t kSlotRateMask = 1023;
+inline constexpr uint32_t kMaxSlotRate = 682;  // 2/3
+inline constexpr uint32_t kMinSlotRate = 8;    // 1/128; below it a trained rate stays as it is
+inline constexpr BitSlot kInitialSlot = uint32_t{1} << 31 | kMaxSlotRate;  // 1/2, never seen
 
 // Probability of a one in Q12, 0..4095.
 inline uint32_t SlotP12(BitSlot slot) { return slot >> 20; }
-
-// The slot after seeing `bit`. The count stops at kSlotLimit; REQUIRES: it is not above.
-// p moves by (target - p) * rate, |target - p| < 2^22, rate < 1 in Q16: the 38-bit product >> 6 is that
-// step in the slot's own units of 2^-32, whose low ten bits (the count's place) are cleared. Rounding
-// down keeps p within 0..2^22 - 1, because rate < 1.
-inline BitSlot UpdatedSlot(BitSlot slot, int bit) {
-  const uint32_t n = slot & kSlotCountMask;
-  const int64_t target = bit != 0 ? (1 << 22) - 1 : 0;
-  const int64_t step = (target - (slot >> 10)) * adaptive_bit_internal::kRates[n] >> 6;
-  return slot + (static_cast<uint32_t>(step) & ~kSlotCountMask) + (n < kSlotLimit ? 1 : 0);
+// In Q16, kept off the ends: 64..65472.
+inline uint32_t SlotP16(BitSlot slot) {
+  const uint32_t p = slot >> 16;
+  return p < 64 ? 64 : p > 65472 ? 65472 : p;
 }
+
+// The slot after seeing `bit`. Normative.
+// p in Q22 has the target 2^22 - 1 or, so that floor(p / 128) is what comes out, 127. The difference in
+// units of 128 fits 16 bits; times a rate below 2^10 and scaled back by 8 it is the step of p, here
+// shifted to p's place. p stays in 0..2^22 - 1: the step is at most 2/3 of the way, and 0 for p < 128.
+inline BitSlot UpdatedSlot(BitSlot slot, int bit) {
+  const uint32_t rate = slot & kSlotRateMask;
+  const auto p = static_cast<int32_t>(slot >> 10);
+  const int32_t difference = ((bit != 0 ? (1 << 22) - 1 : 127) - p) >> 7;
+  const int32_t product = difference * static_cast<int32_t>(rate);
+  const uint32_t step = (static_cast<uint32_t>(product) << 7) & ~kSlotRateMask;
+  const uint32_t decay = rate > kMinSlotRate ? (5 * rate * rate + 8191) >> 13 : 0;
+  return slot + step - decay;
+}
+
+// UpdatedSlot for four slots at once.
+#if defined(__SSE2__)
+inline void UpdateFourSlots(BitSlot* const (&slot)[4], int bit) {
+  const auto load = [](const BitSlot* s) { return _mm_cvtsi32_si128(static_cast<int>(*s)); };
+  const __m128i slots =
+      _mm_unpacklo_epi64(_mm_unpacklo_epi32(load(slot[0]), load(slot[1])),
+                         _mm_unpacklo_epi32(load(slot[2]), load(slot[3])));
+  const __m128i rate = _mm_and_si128(slots, _mm_set1_epi32(kSlotRateMask));
+  const __m128i target = _mm_set1_epi32(bit != 0 ? (1 << 22) - 1 : 127);
+  const __m128i difference =
+      _mm_srai_epi32(_mm_sub_epi32(target, _mm_srli_epi32(slots, 10)), 7);
+  // The upper half of each rate is 0, so the pairwise sum is the 32-bit product of the lower halves.
+  const __m128i product = _mm_madd_epi16(difference, rate);
+  const __m128i step =
+      _mm_andnot_si128(_mm_set1_epi32(kSlotRateMask), _mm_slli_epi32(product, 7));
+  const __m128i square = _mm_madd_epi16(rate, rate);
+  const __m128i five_squares = _mm_add_epi32(square, _mm_slli_epi32(square, 2));
+  const __m128i decay =
+      _mm_and_si128(_mm_srli_epi32(_mm_add_epi32(five_squares, _mm_set1_epi32(8191)), 13),
+                    _mm_cmpgt_epi32(rate, _mm_set1_epi32(kMinSlotRate)));
+  const __m128i updated = _mm_sub_epi32(_mm_add_epi32(slots, step), decay);
+  *slot[0] = static_cast<BitSlot>(_mm_cvtsi128_si32(updated));
+  *slot[1] = static_cast<BitSlot>(_mm_cvtsi128_si32(_mm_shuffle_epi32(updated, 0x55)));
+  *slot[2] = static_cast<BitSlot>(_mm_cvtsi128_si32(_mm_shuffle_epi32(updated, 0xAA)));
+  *slot[3] = static_cast<BitSlot>(_mm_cvtsi128_si32(_mm_shuffle_epi32(updated, 0xFF)));
+}
+#else
+inline void UpdateFourSlots(BitSlot* const (&slot)[4], int bit) {
+  for (BitSlot* s : slot) *s = UpdatedSlot(*s, bit);
+}
+#endif
 
 class TwoRateBit {
  public:

@@ -6,12 +6,13 @@ namespace jackdaw {
 
 namespace {
 
-// Trust of a slot: class -> count that the coder starts from.
-constexpr std::array<uint16_t, 12> kTrust = {0, 1, 2, 4, 7, 11, 17, 28, 45, 75, 130, 255};
+// Learning rates (Q10) that a slot can start with; 0: kMaxSlotRate at probability 1/2, never seen.
+constexpr std::array<uint16_t, 12> kStartRates = {kMaxSlotRate, 409, 256, 170, 113, 78,
+                                                  54,           36,  23,  13,  8,   4};
 
-uint8_t TrustClass(uint32_t count) {
+uint8_t RateClass(uint32_t rate) {
   uint8_t c = 0;
-  while (c + 1u < kTrust.size() && kTrust[c + 1u] <= count) ++c;
+  while (c + 1u < kStartRates.size() && kStartRates[c + 1u] >= rate) ++c;
   return c;
 }
 
@@ -25,30 +26,27 @@ std::unique_ptr<AdaptiveStates> UntrainedStart() {
   for (AdaptiveState& state : *states) {
     ForEachTable(state, [](auto& table) {
       table.slots.fill(kInitialSlot);
-      for (MixerWeights& weights : table.weights) {
-        for (int i = 0; i < kMixerInputs; ++i) {
-          const bool used = i < std::decay_t<decltype(table)>::kContexts;
-          weights.w[i] = used ? kMixerOne / 100 * 30 : 0;
-        }
+      for (auto& weights : table.weights) {
+        for (int32_t& w : weights.w) w = kMixerOne / 100 * 30;
       }
     });
   }
   return states;
 }
 
-// Three planes: slot probabilities, slot trust, then weights and mantissa bits.
+// Three planes: slot probabilities, slot rates, then weights and mantissa bits.
 Bytes SerializeStates(const AdaptiveStates& states) {
-  Bytes probabilities, trust;
+  Bytes probabilities, rates;
   ByteWriter rest;
   for (const AdaptiveState& state : states) {
     ForEachTable(state, [&](const auto& table) {
       for (const BitSlot slot : table.slots) {
-        const uint8_t c = TrustClass(slot & kSlotCountMask);
+        const uint8_t c = RateClass(slot & kSlotRateMask);
         const int x = c == 0 ? 0 : Stretch12(SlotP12(slot)) / kStretchStep;
         probabilities.push_back(static_cast<uint8_t>(static_cast<int8_t>(x)));
-        trust.push_back(c);
+        rates.push_back(c);
       }
-      for (const MixerWeights& weights : table.weights) {
+      for (const auto& weights : table.weights) {
         for (const int32_t w : weights.w) rest.U16Be(static_cast<uint16_t>(w >> 16));
       }
     });
@@ -58,7 +56,7 @@ Bytes SerializeStates(const AdaptiveStates& states) {
   }
   ByteWriter out;
   out.Append(probabilities);
-  out.Append(trust);
+  out.Append(rates);
   out.Append(rest.bytes());
   return out.Take();
 }
@@ -70,8 +68,8 @@ Result<std::unique_ptr<AdaptiveStates>> ParseStates(ByteSpan bytes) {
     ForEachTable(state, [&](auto& table) { num_slots += table.slots.size(); });
   }
   ByteReader in(bytes);
-  ByteSpan probabilities, trust;
-  if (!in.Take(num_slots, &probabilities) || !in.Take(num_slots, &trust)) {
+  ByteSpan probabilities, rates;
+  if (!in.Take(num_slots, &probabilities) || !in.Take(num_slots, &rates)) {
     return Error{ErrorCode::kCorrupt, 0, "trained start state is too short"};
   }
   size_t next = 0;
@@ -80,11 +78,11 @@ Result<std::unique_ptr<AdaptiveStates>> ParseStates(ByteSpan bytes) {
     ForEachTable(state, [&](auto& table) {
       for (BitSlot& slot : table.slots) {
         const int x = static_cast<int8_t>(probabilities[next]) * kStretchStep;
-        const uint8_t c = trust[next++];
-        good = good && c < kTrust.size();
-        slot = Squash(x) << 16 | kTrust[c % kTrust.size()];
+        const uint8_t c = rates[next++];
+        good = good && c < kStartRates.size();
+        slot = Squash(x) << 16 | kStartRates[c % kStartRates.size()];
       }
-      for (MixerWeights& weights : table.weights) {
+      for (auto& weights : table.weights) {
         for (int32_t& w : weights.w) {
           uint16_t high = 0;
           good = good && in.U16Be(&high);

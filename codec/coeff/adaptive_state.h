@@ -24,9 +24,10 @@ struct DecisionTable {
   static constexpr int kSets = kSetsV;
   static constexpr int kContexts = kContextsV;
   static constexpr int kEntries = kEntriesV;
-  static_assert(kContexts < kMixerInputs);  // one input is the bias; one is left for a learned prior
+  // The trained start makes a bias input needless: four contexts are four inputs.
+  static constexpr int kInputs = kContexts <= 4 ? 4 : 8;
   std::array<BitSlot, size_t{kSets} * kContexts * kEntries> slots;
-  std::array<MixerWeights, kSets> weights;
+  std::array<MixerWeights<kInputs>, kSets> weights;
 };
 
 inline constexpr int kMagnitudeSteps = 8;  // exponent > 0 .. > 4, > 5 and above; top bit of 2-3, 4-7
@@ -37,7 +38,7 @@ inline constexpr int kDcSteps = 16;        // zero, sign, exponent > 0 .. > 12, 
 
 struct AdaptiveState {
   DecisionTable<kNumGroups, 4, 512> group;                       // is any of the group non-zero?
-  DecisionTable<64, 5, 256> zero;                                // is the coefficient non-zero?
+  DecisionTable<64, 4, 256> zero;                                // is the coefficient non-zero?
   DecisionTable<64, 3, 256> sign;                                // is it negative?
   DecisionTable<kNumZones * kMagnitudeSteps, 4, 128> magnitude;  // how large?
   DecisionTable<kDcSteps, 6, 256> dc;                            // the DC prediction's residual

@@ -71,7 +71,6 @@ class TrainOps {
 
 // Learning rate of the mixers: w += error_q15 * x >> kMixerRateShift.
 inline constexpr int kMixerRateShift = 2;
-inline constexpr int kMixerBias = 256;  // one nat
 
 // Codes a decision of table row `set` with one context number per context, each < kEntries. A learned
 // prior's prediction will be one more input (input 7).
@@ -81,21 +80,34 @@ inline int CodeMixed(Coder& coder, Table& table, size_t set,
   constexpr int kN = Table::kContexts;
   BitSlot* const slots = table.slots.data() + set * kN * Table::kEntries;
   BitSlot* slot[kN];
-  int x[kMixerInputs] = {};
+  int x[Table::kInputs] = {};
   for (int i = 0; i < kN; ++i) {
     slot[i] = slots + static_cast<size_t>(i) * Table::kEntries + contexts[i];
     x[i] = Stretch12(SlotP12(*slot[i]));
   }
-  x[kN] = kMixerBias;
-  const MixerInputs inputs(x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]);
-  MixerWeights& weights = table.weights[set];
+  const MixerInputs<Table::kInputs> inputs(x);
+  auto& weights = table.weights[set];
   const uint32_t p = Squash(inputs.Dot(weights) >> kMixerDotShift);
   bit = coder.Bit(bit, p);
   if constexpr (std::is_same_v<Coder, TrainOps>) {
     for (int i = 0; i < kN; ++i) coder.Observe(slot[i], bit);
   }
   inputs.Update(MixerError(bit, p), kMixerRateShift, &weights);
-  for (int i = 0; i < kN; ++i) *slot[i] = UpdatedSlot(*slot[i], bit);
+  if constexpr (kN == 4) {
+    UpdateFourSlots(slot, bit);
+  } else {
+    for (int i = 0; i < kN; ++i) *slot[i] = UpdatedSlot(*slot[i], bit);
+  }
+  return bit;
+}
+
+// Codes a decision with the slot of the first context alone.
+template <class Coder, class Table>
+inline int CodeSingle(Coder& coder, Table& table, size_t set, uint32_t context, int bit) {
+  BitSlot& slot = table.slots[set * Table::kContexts * Table::kEntries + context];
+  bit = coder.Bit(bit, SlotP16(slot));
+  if constexpr (std::is_same_v<Coder, TrainOps>) coder.Observe(&slot, bit);
+  slot = UpdatedSlot(slot, bit);
   return bit;
 }
 

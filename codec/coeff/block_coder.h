@@ -26,6 +26,9 @@ struct ComponentTables {
   std::array<uint32_t, 64> reciprocal{};  // floor(65536 / quant)
 };
 
+// From this zigzag position on, signs of luma are nearly random: one context without mixing.
+inline constexpr size_t kFirstPlainSign = 15;
+
 template <class Coder, bool kChroma>
 class BlockCoder {
  public:
@@ -65,10 +68,10 @@ class BlockCoder {
  private:
   // Contexts shared by the decisions of one coefficient.
   struct Evidence {
-    uint32_t near, inside, near_smooth, adjacent, total;
-    uint32_t guide = 0, other = 0;
-    uint32_t nonzero, near_nonzero;
-    uint32_t predicted_magnitude;  // Q4 in units of the quantization step
+    Levels near, inside, near_smooth;
+    uint32_t adjacent, total;      // sums
+    uint32_t guide = 0, other = 0; // magnitudes
+    PredictionLevels predicted;    // of the linear prediction's magnitude, Q4 in quantization steps
     bool predicted_negative;
   };
 
@@ -118,10 +121,10 @@ class BlockCoder {
     const size_t i = kZigzagToNatural[kk];
     const Evidence e = Gather(kk, i, s);
     int level = Coder::kDecodes ? 0 : s.self->level[kk];
-    if (!forced && CodeZero(kk, i, none_yet, e, level != 0, s) == 0) return false;
+    if (!forced && CodeZero(kk, none_yet, e, level != 0, s) == 0) return false;
     const int negative = CodeSign(kk, i, e, level < 0, s);
     const uint32_t magnitude = CodeMagnitude(
-        kk, i, e, negative != 0, static_cast<uint32_t>(level < 0 ? -level : level), s);
+        kk, e, negative != 0, static_cast<uint32_t>(level < 0 ? -level : level), s);
     if constexpr (Coder::kDecodes) {
       level = negative != 0 ? -static_cast<int>(magnitude) : static_cast<int>(magnitude);
       level = static_cast<int16_t>(level);
@@ -139,14 +142,15 @@ class BlockCoder {
                                              static_cast<uint32_t>(s.row_prediction[i]));
     const int64_t predicted = (int64_t{sum} * tables_.reciprocal[k]) >> 24;
     e.predicted_negative = predicted < 0;
-    e.predicted_magnitude = static_cast<uint32_t>(std::min<int64_t>(predicted < 0 ? -predicted : predicted, 1023));
-    e.near = s.near[i];
-    e.near_smooth = s.near_smooth[i];
+    e.predicted = kPredictionLevels[static_cast<size_t>(
+        std::min<int64_t>(predicted < 0 ? -predicted : predicted, 1023))];
+    const uint32_t near = s.near[i], near_smooth = s.near_smooth[i];
     e.adjacent = uint32_t{m[1]} + m[8];
-    e.inside = 2 * e.adjacent + m[9] + m[2] + m[16] + m[7] + m[-7];
-    e.total = e.near + e.inside + (e.near_smooth >> 1);
-    e.nonzero = s.num_nonzero;
-    e.near_nonzero = s.near_nonzero;
+    const uint32_t inside = 2 * e.adjacent + m[9] + m[2] + m[16] + m[7] + m[-7];
+    e.near = kLevels[near];
+    e.near_smooth = kLevels[near_smooth];
+    e.inside = kLevels[inside];
+    e.total = near + inside + (near_smooth >> 1);
     if constexpr (kChroma) {
       e.guide = s.guide[k];
       e.other = s.other != nullptr ? s.other->magnitude[i] : 0;
@@ -154,31 +158,20 @@ class BlockCoder {
     return e;
   }
 
-  int CodeZero(size_t k, size_t i, bool none_yet, const Evidence& e, int bit, BlockState& s) {
-    const uint32_t near = Quantize(kQuant16, e.near), inside = Quantize(kQuant16, e.inside);
-    const uint32_t predicted = Quantize(kQuantPredicted16, e.predicted_magnitude);
-    const uint32_t count = Quantize(kQuant16, e.nonzero);
-    const uint32_t counts = Quantize(kQuant8, e.near_nonzero) * 16 + count + (none_yet ? 128u : 0u);
-    const uint32_t sum = Quantize(kQuantPredicted8, e.predicted_magnitude) * 24 +
-                         Quantize(kQuant24, e.total);
+  int CodeZero(size_t k, bool none_yet, const Evidence& e, int bit, BlockState& s) {
+    const uint32_t near = e.near.q16;
+    const uint32_t counts = s.counts + (none_yet ? 128u : 0u);
+    const uint32_t sum = e.predicted.q8 * 24u + Quantize(kQuant24, e.total);
     if constexpr (kChroma) {
       const uint32_t guide = Quantize(kQuant16, e.guide);
       const uint32_t other = Quantize(kQuant16, 2 * e.other);
       const bool second = s.other != nullptr;
-      const uint32_t contexts[5] = {
-          guide * 16 + near,
-          second ? other * 16 + near : Quantize(kQuant16, e.near_smooth) * 16 + near,
-          second ? other * 16 + guide : inside * 16 + guide, sum, counts};
+      const uint32_t contexts[4] = {second ? other * 16 + near : e.near_smooth.q16 * 16u + near,
+                                    (second ? other : e.inside.q16) * 16 + guide, sum, counts};
       return CodeMixed(coder_, model_.zero, k, contexts, bit);
     } else {
-      const uint32_t w = std::min<uint32_t>(s.west->magnitude[i], 3);
-      const uint32_t n = std::min<uint32_t>(s.north->magnitude[i], 3);
-      const uint32_t d = std::min<uint32_t>(
-          uint32_t{s.north_west->magnitude[i]} + s.north_east->magnitude[i], 3);
-      const uint32_t contexts[5] = {inside * 16 + predicted,
-                                    Quantize(kQuant16, e.near_smooth) * 16 + near,
-                                    w * 64 + n * 16 + d * 4 + std::min<uint32_t>(e.adjacent, 3),
-                                    sum, counts};
+      const uint32_t contexts[4] = {e.inside.q16 * 16u + e.predicted.q16,
+                                    e.near_smooth.q16 * 16u + near, sum, counts};
       return CodeMixed(coder_, model_.zero, k, contexts, bit);
     }
   }
@@ -188,28 +181,28 @@ class BlockCoder {
   int CodeSign(size_t k, size_t i, const Evidence& e, int bit, const BlockState& s) {
     const uint8_t* sign = s.sign.data() + kPadBefore + i;
     const uint32_t negative = e.predicted_negative ? 1 : 0;
-    const uint32_t coarse = Quantize(kQuantPredictedSign, e.predicted_magnitude) * 2 + negative;
-    const uint32_t neighbours =
-        SignClass(s.west->level[k]) * 3 + SignClass(s.north->level[k]);
+    const uint32_t coarse = e.predicted.sign * 2u + negative;
+    const uint32_t neighbours = SignClass(s.west->level[k]) * 3 + SignClass(s.north->level[k]);
+    const uint32_t first = coarse * 9 + neighbours;
+    if (!kChroma && k >= kFirstPlainSign) return CodeSingle(coder_, model_.sign, k, first, bit);
     const uint32_t higher = sign[1] * 27u + sign[8] * 9u + sign[2] * 3u + sign[16];
     uint32_t last;
     if constexpr (kChroma) {
-      const uint32_t other = s.other != nullptr ? SignClass(s.other->level[k]) : 0;
-      const uint32_t luma = s.luma_level != nullptr ? SignClass(s.luma_level[k]) : 0;
+      const uint32_t other = s.other != nullptr ? SignClass(s.other->level[k]) : 0u;
+      const uint32_t luma = s.luma_level != nullptr ? SignClass(s.luma_level[k]) : 0u;
       last = coarse * 9 + other * 3 + luma;
     } else {
-      last = (Quantize(kQuantPredicted16, e.predicted_magnitude) * 2 + negative) * 8 +
-             Quantize(kQuant8, e.near);
+      last = (e.predicted.q16 * 2 + negative) * 8 + e.near.q8;
     }
-    const uint32_t contexts[3] = {coarse * 9 + neighbours, higher, last};
+    const uint32_t contexts[3] = {first, higher, last};
     return CodeMixed(coder_, model_.sign, k, contexts, bit);
   }
 
   // Codes magnitude >= 1 (at most 65535: exponent 15 has no larger one to be told from).
-  uint32_t CodeMagnitude(size_t k, size_t i, const Evidence& e, bool negative, uint32_t magnitude,
+  uint32_t CodeMagnitude(size_t k, const Evidence& e, bool negative, uint32_t magnitude,
                          const BlockState& s) {
     uint32_t contexts[4];
-    MagnitudeContexts(i, e, negative, s, contexts);
+    MagnitudeContexts(e, negative, s, contexts);
     const size_t zone = kZone[k];
     int exponent = Coder::kDecodes ? 15 : std::bit_width(magnitude) - 1;
     for (int t = 0; t < 15; ++t) {
@@ -257,22 +250,21 @@ class BlockCoder {
     return value;
   }
 
-  void MagnitudeContexts(size_t i, const Evidence& e, bool negative, const BlockState& s,
+  void MagnitudeContexts(const Evidence& e, bool negative, const BlockState& s,
                          uint32_t (&contexts)[4]) const {
-    const uint32_t predicted = Quantize(kQuantPredicted8, e.predicted_magnitude);
+    const uint32_t predicted = e.predicted.q8;
     const bool agrees = e.predicted_negative == negative;
     const uint32_t signed_prediction =
         agrees || predicted == 0 ? predicted : 7 + std::min<uint32_t>(predicted, 3);  // 0..10
-    const uint32_t near = Quantize(kQuant11, e.near);
+    const uint32_t near = e.near.q11;
     contexts[0] = near * 11 + signed_prediction;
-    contexts[1] = Quantize(kQuant11, e.inside) * 11 + Quantize(kQuant11, e.near_smooth);
+    contexts[1] = e.inside.q11 * 11u + e.near_smooth.q11;
     if constexpr (kChroma) {
       contexts[2] = Quantize(kQuant11, e.guide) * 11 + signed_prediction;
-      contexts[3] = (s.other != nullptr ? Quantize(kQuant11, e.other)
-                                        : Quantize(kQuant11, e.adjacent)) * 11 + near;
+      contexts[3] = Quantize(kQuant11, s.other != nullptr ? e.other : e.adjacent) * 11 + near;
     } else {
-      contexts[2] = signed_prediction * 8 + Quantize(kQuant8, e.nonzero);
-      contexts[3] = Quantize(kQuant11, e.adjacent) * 11 + Quantize(kQuant11, e.near_nonzero);
+      contexts[2] = signed_prediction * 8 + kLevels[s.num_nonzero].q8;
+      contexts[3] = Quantize(kQuant11, e.adjacent) * 11 + kLevels[s.near_nonzero].q11;
     }
   }
 
@@ -282,6 +274,7 @@ class BlockCoder {
         static_cast<uint8_t>(std::min<uint32_t>(magnitude, kMaxStoredMagnitude));
     s.sign[kPadBefore + i] = static_cast<uint8_t>(SignClass(level));
     ++s.num_nonzero;
+    s.counts = kLevels[s.near_nonzero].q8 * 16u + kLevels[s.num_nonzero].q16;
     uint8_t& group_sum = s.self->group_sum[static_cast<size_t>(group)];
     group_sum = static_cast<uint8_t>(group_sum + std::min<uint32_t>(magnitude, 3));
     const int32_t value = Dequantize(level, tables_.quant[k]);

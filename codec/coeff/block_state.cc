@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "codec/coeff/quantizers.h"
+
 namespace jackdaw {
 
 constinit const BlockInfo kNoBlock{};
@@ -25,6 +27,7 @@ void BeginBlock(BlockState* state) {
   state->num_nonzero = 0;
   state->zero_history = 0;
   state->near_nonzero = (uint32_t{w.num_nonzero} + n.num_nonzero + 1) >> 1;
+  state->counts = kLevels[state->near_nonzero].q8 * 16u;
   BlockInfo& self = *state->self;
   self.below.fill(0);
   self.right.fill(0);

@@ -60,6 +60,7 @@ struct BlockState {
   uint32_t num_nonzero = 0;
   uint32_t zero_history = 0;                  // last two group decisions
   uint32_t near_nonzero = 0;                  // mean of W and N
+  uint32_t counts = 0;                        // context of both: 16 * level of the mean + level here
 };
 
 // Starts a block: all fields but the pointers, which the caller set.

@@ -15,9 +15,8 @@ Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& plan
   std::vector<Bytes> slices(header.num_slices);
   ForEachSlice(header.num_slices, options.num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header, frame, index);
-    const auto states = std::make_unique<AdaptiveStates>(TrainedStart());
     EncodeOps coder;
-    SliceCoder<EncodeOps>(coder, frame, layout, *states, planes).Run();
+    SliceCoder<EncodeOps>(coder, frame, layout, TrainedStart(), planes).Run();
     slices[index] = coder.Finish();
   });
   ByteWriter out;
@@ -33,7 +32,7 @@ void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes, Adap
   const CoeffHeader header = AnalysePlanes(frame, planes, 1);
   const SliceLayout layout = MakeSliceLayout(header, frame, 0);
   TrainOps coder(*states, *counts);
-  SliceCoder<TrainOps>(coder, frame, layout, *states, planes).Run();
+  SliceCoder<TrainOps>(coder, frame, layout, *states, planes, states).Run();
 }
 
 }  // namespace jackdaw

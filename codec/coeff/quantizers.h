@@ -42,6 +42,34 @@ inline constexpr QuantizerTable kQuantPredicted8 = MakeQuantizer<7>({4, 12, 24, 
 inline constexpr QuantizerTable kQuantPredicted16 =
     MakeQuantizer<15>({2, 4, 6, 8, 12, 16, 22, 32, 46, 64, 90, 128, 182, 320, 640});
 
+// All levels of a sum of evidence by one look-up.
+struct Levels {
+  uint8_t q16, q11, q8, q24;
+};
+using LevelsTable = std::array<Levels, 4096>;
+constexpr LevelsTable MakeLevels() {
+  LevelsTable table{};
+  for (size_t v = 0; v < table.size(); ++v) {
+    table[v] = {kQuant16[v], kQuant11[v], kQuant8[v], kQuant24[v]};
+  }
+  return table;
+}
+inline constexpr LevelsTable kLevels = MakeLevels();
+
+// The same for predictions: q16 and q8 for magnitudes, and the 8 levels for signs.
+struct PredictionLevels {
+  uint8_t q16, q8, sign, unused;
+};
+using PredictionLevelsTable = std::array<PredictionLevels, 1024>;
+constexpr PredictionLevelsTable MakePredictionLevels() {
+  PredictionLevelsTable table{};
+  for (size_t v = 0; v < table.size(); ++v) {
+    table[v] = {kQuantPredicted16[v], kQuantPredicted8[v], kQuantPredictedSign[v], 0};
+  }
+  return table;
+}
+inline constexpr PredictionLevelsTable kPredictionLevels = MakePredictionLevels();
+
 // REQUIRES: value <= 4095. The largest sum of evidence is 4077: near 6 * 255, inside 9 * 255, and half
 // of near_smooth, 2 * 252.
 inline uint32_t Quantize(const QuantizerTable& table, uint32_t value) { return table[value]; }

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <type_traits>
 #include <vector>
 
@@ -37,9 +38,16 @@ class SliceCoder {
   using Planes = std::conditional_t<Coder::kDecodes, std::vector<CoeffPlane>,
                                     const std::vector<CoeffPlane>>;
 
-  SliceCoder(Coder& coder, const Frame& frame, const SliceLayout& layout, AdaptiveStates& states,
-             Planes& planes)
-      : coder_(coder), frame_(frame), layout_(layout), states_(states), planes_(planes) {}
+  // Every set starts from its class's entry in `start`; when training, `learned` is used in place
+  // instead, and keeps what was learned.
+  SliceCoder(Coder& coder, const Frame& frame, const SliceLayout& layout,
+             const AdaptiveStates& start, Planes& planes, AdaptiveStates* learned = nullptr)
+      : coder_(coder),
+        frame_(frame),
+        layout_(layout),
+        start_(start),
+        planes_(planes),
+        learned_(learned) {}
 
   // False when a decoder ran out of input.
   bool Run() {
@@ -61,10 +69,13 @@ class SliceCoder {
     size_t component = 0;
     RowRange rows;
     ComponentTables tables;
+    bool has_shifts = false;
     LumaGuide guide;
     std::vector<RowRing> rings;
     std::vector<BlockState> blocks;  // of the current wave, by row
     BlockMatcher matcher{0};
+    std::unique_ptr<AdaptiveState> own_state;
+    AdaptiveState* state = nullptr;
   };
 
   template <bool kChroma, int kLanes>
@@ -74,9 +85,11 @@ class SliceCoder {
     for (size_t i = 0; i < kLanes; ++i) {
       Lane& lane = lanes[i];
       lane.component = first + i;
+      UseState(!kChroma ? kLumaLike : i == 0 ? kFirstChroma : kSecondChroma, &lane);
       lane.rows = layout_.rows[lane.component];
       const FrameComponent& component = frame_.components[lane.component];
       lane.tables = MakeComponentTables(component, layout_.shifts[lane.component]);
+      lane.has_shifts = layout_.shifts[lane.component] != FrequencyShifts{};
       if (kChroma) lane.guide = LumaGuide(frame_.components[0], component);
       num_rows = std::max(num_rows, lane.rows.end - lane.rows.begin);
     }
@@ -106,10 +119,7 @@ class SliceCoder {
   void RunWave(std::array<Lane, kLanes>& lanes, uint32_t wave, uint32_t row_begin,
                uint32_t row_end, uint32_t width) {
     std::vector<BlockCoder<Coder, kChroma>> coders;
-    for (size_t i = 0; i < kLanes; ++i) {
-      const int component_class = !kChroma ? kLumaLike : i == 0 ? kFirstChroma : kSecondChroma;
-      coders.emplace_back(coder_, states_[static_cast<size_t>(component_class)], lanes[i].tables);
-    }
+    for (Lane& lane : lanes) coders.emplace_back(coder_, *lane.state, lane.tables);
     for (uint32_t row = row_begin; row < row_end; ++row) {
       for (Lane& lane : lanes) Begin<kChroma>(lane, row, wave - 2 * row, width);
       if constexpr (kLanes == 2) lanes[1].blocks[row].other = lanes[0].blocks[row].self;
@@ -133,6 +143,16 @@ class SliceCoder {
     }
     for (uint32_t row = row_begin; row < row_end; ++row) {
       for (Lane& lane : lanes) End(lane, row, wave - 2 * row);
+    }
+  }
+
+  void UseState(ComponentClass component_class, Lane* lane) {
+    const auto index = static_cast<size_t>(component_class);
+    if (learned_ != nullptr) {
+      lane->state = &(*learned_)[index];
+    } else {
+      lane->own_state = std::make_unique<AdaptiveState>(start_[index]);
+      lane->state = lane->own_state.get();
     }
   }
 
@@ -177,8 +197,10 @@ class SliceCoder {
   void LoadLevels(const Lane& lane, uint32_t row, uint32_t col,
                   std::array<int16_t, 64>* level) const {
     const int16_t* coeffs = planes_[lane.component].Block(lane.rows.begin + row, col);
+    std::memcpy(level->data(), coeffs, sizeof(*level));
+    if (!lane.has_shifts) [[likely]] return;
     const FrequencyShifts& shifts = layout_.shifts[lane.component];
-    for (size_t k = 0; k < 64; ++k) (*level)[k] = static_cast<int16_t>(coeffs[k] >> shifts[k]);
+    for (size_t k = 0; k < 64; ++k) (*level)[k] = static_cast<int16_t>((*level)[k] >> shifts[k]);
   }
 
   void End(Lane& lane, uint32_t row, uint32_t col) {
@@ -188,6 +210,8 @@ class SliceCoder {
     lane.matcher.Insert(block.west->hash, block.north->hash, {row, col});
     if constexpr (Coder::kDecodes) {
       int16_t* coeffs = planes_[lane.component].Block(lane.rows.begin + row, col);
+      std::memcpy(coeffs, block.self->level.data(), sizeof(block.self->level));
+      if (!lane.has_shifts) [[likely]] return;
       const FrequencyShifts& shifts = layout_.shifts[lane.component];
       for (size_t k = 0; k < 64; ++k) {
         coeffs[k] = static_cast<int16_t>(static_cast<uint16_t>(block.self->level[k]) << shifts[k]);
@@ -198,8 +222,9 @@ class SliceCoder {
   Coder& coder_;
   const Frame& frame_;
   const SliceLayout& layout_;
-  AdaptiveStates& states_;
+  const AdaptiveStates& start_;
   Planes& planes_;
+  AdaptiveStates* learned_;
 };
 
 }  // namespace jackdaw

@@ -29,7 +29,7 @@ class ScanCoverage {
   static constexpr int8_t kNever = -1;
   // Scans may visit every block of the frame this often in all, so that a small hostile file cannot
   // ask for thousands of passes over a large frame. Real scripts stay below 30.
-  static constexpr uint64_t kMaxVisitsPerBlock = 128;
+  static constexpr uint64_t kMaxVisitsPerBlock = 64;
 
   bool CanModelProgressive(const ScanHeader& scan) const;
 

@@ -21,12 +21,12 @@ void SlotPriors::Add(const std::vector<SlotCounts>& counts) {
 
 namespace {
 
-// The slot for probability p and concentration s.
+// The slot for probability p and concentration s: its first step is that of a mean over s + 1.5.
 BitSlot MakeSlot(double p, double s) {
   const double clamped = std::clamp(p, 1.0 / 8192, 1 - 1.0 / 8192);
   const auto p_q22 = static_cast<uint32_t>(std::lround(clamped * (1 << 22)));
-  const auto count = static_cast<uint32_t>(std::clamp<long>(std::lround(s), 0, kSlotLimit));
-  return p_q22 << 10 | count;
+  const auto rate = std::clamp<long>(std::lround(1024 / (s + 1.5)), 1, kMaxSlotRate - 1);
+  return p_q22 << 10 | static_cast<uint32_t>(rate);
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 //
 // A slot's probability differs from image to image. With n decisions and k ones in an image and p the
 // mean over all, the spread of k beyond binomial, Var(k) = n p (1 - p) (1 + (n - 1) rho), tells how
-// much: a Beta prior of concentration s = 1 / rho - 1 has it. Starting a slot at p with a count of s
-// then weighs the first decisions of a new image as they deserve. Training only, so floating point.
+// much: a Beta prior of concentration s = 1 / rho - 1 has it. Starting a slot at p with the rate of
+// a mean over s decisions then weighs the first decisions of a new image as they deserve. Training only, so floating point.
 #ifndef JACKDAW_MODELS_TRAIN_FAST_SLOT_PRIOR_H_
 #define JACKDAW_MODELS_TRAIN_FAST_SLOT_PRIOR_H_
 

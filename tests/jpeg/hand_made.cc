@@ -12,10 +12,12 @@ uint8_t Byte(int v) { return static_cast<uint8_t>(v); }
 }  // namespace
 
 Bytes Segment(uint8_t marker, const Bytes& payload) {
-  const size_t length = payload.size() + 2;
-  Bytes out = {0xFF, marker, static_cast<uint8_t>(length >> 8), static_cast<uint8_t>(length)};
-  Append(payload, &out);
-  return out;
+  ByteWriter out;
+  out.U8(0xFF);
+  out.U8(marker);
+  out.U16Be(static_cast<uint16_t>(payload.size() + 2));
+  out.Append(payload);
+  return out.Take();
 }
 
 Bytes FlatTables() {

@@ -98,7 +98,7 @@ TEST(ScanCoverage, NumberOfPassesIsBounded) {
       }
     }
   }
-  EXPECT_EQ(num_scans, 128 * 2);
+  EXPECT_EQ(num_scans, 64 * 2);
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ TEST(Planes, SurviveTheCoefficientCoder) {
   for (const GeneratedFile& file : AllGeneratedFiles()) {
     const Result<SplitJpegResult> split = SplitJpeg(file.bytes, {});
     if (!split.ok()) continue;
-    for (const uint32_t slices : {0u, 1u, 3u}) log.Add(file.name, CodeAgain(split.value(), slices));
+    for (const uint32_t slices : {1u, 3u}) log.Add(file.name, CodeAgain(split.value(), slices));
   }
   EXPECT_TRUE(log.empty()) << log.Report();
 }
