@@ -16,6 +16,8 @@
 #include <emmintrin.h>
 #endif
 
+#include "base/compiler.h"
+
 namespace jackdaw {
 
 using BitSlot = uint32_t;
@@ -37,7 +39,7 @@ inline uint32_t SlotP16(BitSlot slot) {
 // p in Q22 has the target 2^22 - 1 or, so that floor(p / 128) is what comes out, 127. The difference in
 // units of 128 fits 16 bits; times a rate below 2^10 and scaled back by 8 it is the step of p, here
 // shifted to p's place. p stays in 0..2^22 - 1: the step is at most 2/3 of the way, and 0 for p < 128.
-inline BitSlot UpdatedSlot(BitSlot slot, int bit) {
+JACKDAW_ALWAYS_INLINE BitSlot UpdatedSlot(BitSlot slot, int bit) {
   const uint32_t rate = slot & kSlotRateMask;
   const auto p = static_cast<int32_t>(slot >> 10);
   const int32_t difference = ((bit != 0 ? (1 << 22) - 1 : 127) - p) >> 7;
@@ -49,7 +51,7 @@ inline BitSlot UpdatedSlot(BitSlot slot, int bit) {
 
 // UpdatedSlot for four slots at once.
 #if defined(__SSE2__)
-inline void UpdateFourSlots(BitSlot* const (&slot)[4], int bit) {
+JACKDAW_ALWAYS_INLINE void UpdateFourSlots(BitSlot* const (&slot)[4], int bit) {
   const auto load = [](const BitSlot* s) { return _mm_cvtsi32_si128(static_cast<int>(*s)); };
   const __m128i slots =
       _mm_unpacklo_epi64(_mm_unpacklo_epi32(load(slot[0]), load(slot[1])),
@@ -74,7 +76,7 @@ inline void UpdateFourSlots(BitSlot* const (&slot)[4], int bit) {
   *slot[3] = static_cast<BitSlot>(_mm_cvtsi128_si32(_mm_shuffle_epi32(updated, 0xFF)));
 }
 #else
-inline void UpdateFourSlots(BitSlot* const (&slot)[4], int bit) {
+JACKDAW_ALWAYS_INLINE void UpdateFourSlots(BitSlot* const (&slot)[4], int bit) {
   for (BitSlot* s : slot) *s = UpdatedSlot(*s, bit);
 }
 #endif

@@ -1,5 +1,7 @@
 #include "codec/coeff/adaptive_state.h"
 
+#include <algorithm>
+
 #include "codec/coeff/trained_start.h"
 
 namespace jackdaw {
@@ -18,6 +20,19 @@ uint8_t RateClass(uint32_t rate) {
 
 constexpr int kStretchStep = 22;  // 1/256 nat: 127 * 22 covers the whole range
 static_assert(127 * kStretchStep <= kStretchMax && 129 * kStretchStep > kStretchMax);
+
+// [rate class][probability byte] -> slot
+using StartSlots = std::array<std::array<BitSlot, 256>, kStartRates.size()>;
+StartSlots MakeStartSlots() {
+  StartSlots slots;
+  for (size_t c = 0; c < slots.size(); ++c) {
+    for (size_t p = 0; p < 256; ++p) {
+      const int x = static_cast<int8_t>(static_cast<uint8_t>(p)) * kStretchStep;
+      slots[c][p] = Squash(x) << 16 | kStartRates[c];
+    }
+  }
+  return slots;
+}
 
 }  // namespace
 
@@ -63,7 +78,7 @@ Bytes SerializeStates(const AdaptiveStates& states) {
 
 Result<std::unique_ptr<AdaptiveStates>> ParseStates(ByteSpan bytes) {
   size_t num_slots = 0;
-  auto states = std::make_unique<AdaptiveStates>();
+  auto states = std::make_unique_for_overwrite<AdaptiveStates>();
   for (AdaptiveState& state : *states) {
     ForEachTable(state, [&](auto& table) { num_slots += table.slots.size(); });
   }
@@ -72,15 +87,17 @@ Result<std::unique_ptr<AdaptiveStates>> ParseStates(ByteSpan bytes) {
   if (!in.Take(num_slots, &probabilities) || !in.Take(num_slots, &rates)) {
     return Error{ErrorCode::kCorrupt, 0, "trained start state is too short"};
   }
+  const bool rates_valid = std::all_of(rates.begin(), rates.end(),
+                                       [](uint8_t c) { return c < kStartRates.size(); });
+  if (!rates_valid) return Error{ErrorCode::kCorrupt, 0, "bad rate in the trained start state"};
+  const StartSlots slots = MakeStartSlots();
   size_t next = 0;
   bool good = true;
   for (AdaptiveState& state : *states) {
     ForEachTable(state, [&](auto& table) {
       for (BitSlot& slot : table.slots) {
-        const int x = static_cast<int8_t>(probabilities[next]) * kStretchStep;
-        const uint8_t c = rates[next++];
-        good = good && c < kStartRates.size();
-        slot = Squash(x) << 16 | kStartRates[c % kStartRates.size()];
+        slot = slots[rates[next]][probabilities[next]];
+        ++next;
       }
       for (auto& weights : table.weights) {
         for (int32_t& w : weights.w) {

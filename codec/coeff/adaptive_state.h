@@ -37,11 +37,12 @@ inline constexpr int kMantissaContexts = 12;
 inline constexpr int kDcSteps = 16;        // zero, sign, exponent > 0 .. > 12, first mantissa bit
 
 struct AdaptiveState {
+  DecisionTable<kNumBands, 4, 512> band;                         // is any of three groups non-zero?
   DecisionTable<kNumGroups, 4, 512> group;                       // is any of the group non-zero?
   DecisionTable<64, 4, 256> zero;                                // is the coefficient non-zero?
   DecisionTable<64, 3, 256> sign;                                // is it negative?
   DecisionTable<kNumZones * kMagnitudeSteps, 4, 128> magnitude;  // how large?
-  DecisionTable<kDcSteps, 6, 256> dc;                            // the DC prediction's residual
+  DecisionTable<kDcSteps, 4, 256> dc;                            // the DC prediction's residual
   // Further mantissa bits: [zone][exponent][mantissa context].
   std::array<TwoRateBit, size_t{kNumZones} * 16 * kMantissaContexts> mantissa;
 };
@@ -61,6 +62,7 @@ std::unique_ptr<AdaptiveStates> UntrainedStart();
 // Visits every decision table of a state (const or not).
 template <class State, class Visit>
 void ForEachTable(State& state, Visit visit) {
+  visit(state.band);
   visit(state.group);
   visit(state.zero);
   visit(state.sign);

@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/compiler.h"
 #include "codec/coeff/adaptive_state.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/mixer.h"
@@ -75,8 +76,8 @@ inline constexpr int kMixerRateShift = 2;
 // Codes a decision of table row `set` with one context number per context, each < kEntries. A learned
 // prior's prediction will be one more input (input 7).
 template <class Coder, class Table>
-inline int CodeMixed(Coder& coder, Table& table, size_t set,
-                     const uint32_t (&contexts)[Table::kContexts], int bit) {
+JACKDAW_ALWAYS_INLINE int CodeMixed(Coder& coder, Table& table, size_t set,
+                                    const uint32_t (&contexts)[Table::kContexts], int bit) {
   constexpr int kN = Table::kContexts;
   BitSlot* const slots = table.slots.data() + set * kN * Table::kEntries;
   BitSlot* slot[kN];
@@ -103,7 +104,7 @@ inline int CodeMixed(Coder& coder, Table& table, size_t set,
 
 // Codes a decision with the slot of the first context alone.
 template <class Coder, class Table>
-inline int CodeSingle(Coder& coder, Table& table, size_t set, uint32_t context, int bit) {
+JACKDAW_ALWAYS_INLINE int CodeSingle(Coder& coder, Table& table, size_t set, uint32_t context, int bit) {
   BitSlot& slot = table.slots[set * Table::kContexts * Table::kEntries + context];
   bit = coder.Bit(bit, SlotP16(slot));
   if constexpr (std::is_same_v<Coder, TrainOps>) coder.Observe(&slot, bit);

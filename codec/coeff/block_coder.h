@@ -27,7 +27,7 @@ struct ComponentTables {
 };
 
 // From this zigzag position on, signs of luma are nearly random: one context without mixing.
-inline constexpr size_t kFirstPlainSign = 15;
+inline constexpr size_t kFirstPlainSign = 8;
 
 template <class Coder, bool kChroma>
 class BlockCoder {
@@ -55,11 +55,21 @@ class BlockCoder {
     }
     const int begin = kGroupBegin[static_cast<size_t>(group)];
     const int end = kGroupBegin[static_cast<size_t>(group) + 1];
-    if (end - begin == 1) {
+    if (group < kFirstBandGroup) {
       CodeCoefficient(begin, group, false, false, s);
       return;
     }
-    if (CodeGroupFlag(group, begin, end, s) == 0) return;
+    const int in_band = (group - kFirstBandGroup) % kGroupsPerBand;  // 2 first, 0 last
+    if (in_band == kGroupsPerBand - 1) {
+      s.band_open = CodeBandFlag(group, s) != 0;
+      s.band_seen = false;
+    }
+    if (!s.band_open) return;
+    const bool implied = in_band == 0 && !s.band_seen;
+    const int any = implied ? 1 : CodeGroupFlag(group, begin, end, s);
+    s.zero_history = (s.zero_history << 1 | static_cast<uint32_t>(any)) & 3;
+    if (any == 0) return;
+    s.band_seen = true;
     bool seen = false;
     for (int k = end - 1; k > begin; --k) seen |= CodeCoefficient(k, group, !seen, false, s);
     CodeCoefficient(begin, group, !seen, !seen, s);
@@ -75,43 +85,73 @@ class BlockCoder {
     bool predicted_negative;
   };
 
-  int CodeGroupFlag(int group, int begin, int end, BlockState& s) {
-    const auto g = static_cast<size_t>(group);
+  // Whether any level at zigzag positions begin..end - 1 is non-zero; 0 when decoding.
+  static int AnyLevel(const BlockState& s, int begin, int end) {
     int any = 0;
     if constexpr (!Coder::kDecodes) {
       for (int k = begin; k < end; ++k) any |= s.self->level[static_cast<size_t>(k)];
-      any = any != 0 ? 1 : 0;
     }
-    const uint32_t w = s.west->group_sum[g], n = s.north->group_sum[g];
-    const uint32_t diagonal = uint32_t{s.north_west->group_sum[g]} + s.north_east->group_sum[g];
-    const uint32_t sum = 2 * (w + n) + diagonal;
-    const uint32_t count = s.num_nonzero;
-    const uint8_t* above = s.magnitude.data() + kPadBefore;  // the two frequencies coded last
-    const uint32_t adjacent =
-        end < 63 ? above[kZigzagToNatural[static_cast<size_t>(end)]] +
-                       above[kZigzagToNatural[static_cast<size_t>(end) + 1]]
-                 : 0u;
-    const uint32_t three = Quantize(kQuant8, w) * 64 + Quantize(kQuant8, n) * 8 +
-                           Quantize(kQuant8, diagonal);
+    return any != 0 ? 1 : 0;
+  }
+
+  // Is anything non-zero in the band whose highest group is `group`?
+  int CodeBandFlag(int group, BlockState& s) {
+    const auto top = static_cast<size_t>(group);
+    const size_t band = (top - kFirstBandGroup) / kGroupsPerBand;
+    const int begin = kGroupBegin[top - 2], end = kGroupBegin[top + 1];
+    const auto sum = [top](const BlockInfo& block) {
+      return uint32_t{block.group_sum[top]} + block.group_sum[top - 1] + block.group_sum[top - 2];
+    };
+    const Levels w = kLevels[sum(*s.west)], n = kLevels[sum(*s.north)];
+    const Levels diagonal = kLevels[sum(*s.north_west) + sum(*s.north_east)];
+    const Levels count = kLevels[s.num_nonzero];
+    const uint32_t three = w.q8 * 64u + n.q8 * 8u + diagonal.q8;
+    const Levels all = kLevels[2 * (sum(*s.west) + sum(*s.north)) + sum(*s.north_west) +
+                               sum(*s.north_east)];
     if constexpr (kChroma) {
-      const uint32_t count16 = Quantize(kQuant16, count);
-      const uint32_t guide = s.guide_group[g];
-      const uint32_t other = s.other != nullptr ? s.other->group_sum[g] : 0;
-      const uint32_t contexts[4] = {
-          three, Quantize(kQuant16, guide) * 16 + count16,
-          Quantize(kQuant16, other) * 16 + count16 + (s.zero_history & 1) * 256,
-          Quantize(kQuant8, other) * 64 + Quantize(kQuant8, guide) * 8 + Quantize(kQuant8, sum)};
-      any = CodeMixed(coder_, model_.group, g, contexts, any);
+      const Levels guide = kLevels[uint32_t{s.guide_group[top]} + s.guide_group[top - 1] +
+                                   s.guide_group[top - 2]];
+      const Levels other = s.other != nullptr ? kLevels[sum(*s.other)] : Levels{};
+      const uint32_t contexts[4] = {three, guide.q16 * 16u + count.q16,
+                                    other.q16 * 16u + all.q16,
+                                    other.q8 * 64u + guide.q8 * 8u + all.q8};
+      return CodeMixed(coder_, model_.band, band, contexts, AnyLevel(s, begin, end));
     } else {
       const uint32_t contexts[4] = {
-          three,
-          Quantize(kQuant8, count) * 64 + s.zero_history * 16 + Quantize(kQuant16, s.near_nonzero),
-          Quantize(kQuant16, s.north->num_nonzero) * 16 + Quantize(kQuant16, s.west->num_nonzero),
-          Quantize(kQuant8, sum) * 64 + Quantize(kQuant8, adjacent) * 8 + Quantize(kQuant8, count)};
-      any = CodeMixed(coder_, model_.group, g, contexts, any);
+          three, count.q8 * 64u + s.zero_history * 16 + kLevels[s.near_nonzero].q16,
+          kLevels[s.north->num_nonzero].q16 * 16u + kLevels[s.west->num_nonzero].q16,
+          all.q16 * 16u + count.q16};
+      return CodeMixed(coder_, model_.band, band, contexts, AnyLevel(s, begin, end));
     }
-    s.zero_history = (s.zero_history << 1 | static_cast<uint32_t>(any)) & 3;
-    return any;
+  }
+
+  int CodeGroupFlag(int group, int begin, int end, BlockState& s) {
+    const auto g = static_cast<size_t>(group);
+    const uint32_t w = s.west->group_sum[g], n = s.north->group_sum[g];
+    const uint32_t diagonal = uint32_t{s.north_west->group_sum[g]} + s.north_east->group_sum[g];
+    const Levels sum = kLevels[2 * (w + n) + diagonal];
+    const Levels count = kLevels[s.num_nonzero];
+    const uint32_t three = kLevels[w].q8 * 64u + kLevels[n].q8 * 8u + kLevels[diagonal].q8;
+    if constexpr (kChroma) {
+      const Levels guide = kLevels[s.guide_group[g]];
+      const Levels other = s.other != nullptr ? kLevels[s.other->group_sum[g]] : Levels{};
+      const uint32_t contexts[4] = {
+          three, guide.q16 * 16u + count.q16,
+          other.q16 * 16u + count.q16 + (s.zero_history & 1) * 256,
+          other.q8 * 64u + guide.q8 * 8u + sum.q8};
+      return CodeMixed(coder_, model_.group, g, contexts, AnyLevel(s, begin, end));
+    } else {
+      const uint8_t* above = s.magnitude.data() + kPadBefore;  // the two frequencies coded last
+      const uint32_t adjacent =
+          end < 63 ? above[kZigzagToNatural[static_cast<size_t>(end)]] +
+                         above[kZigzagToNatural[static_cast<size_t>(end) + 1]]
+                   : 0u;
+      const uint32_t contexts[4] = {
+          three, count.q8 * 64u + s.zero_history * 16 + kLevels[s.near_nonzero].q16,
+          kLevels[s.north->num_nonzero].q16 * 16u + kLevels[s.west->num_nonzero].q16,
+          sum.q8 * 64u + kLevels[adjacent].q8 * 8u + count.q8};
+      return CodeMixed(coder_, model_.group, g, contexts, AnyLevel(s, begin, end));
+    }
   }
 
   // Returns whether it is non-zero. none_yet: in a group of several, all so far were zero; forced:
@@ -134,7 +174,7 @@ class BlockCoder {
     return true;
   }
 
-  Evidence Gather(size_t k, size_t i, const BlockState& s) const {
+  JACKDAW_ALWAYS_INLINE Evidence Gather(size_t k, size_t i, const BlockState& s) const {
     const uint8_t* m = s.magnitude.data() + kPadBefore + i;
     const size_t u = i & 7, v = i >> 3;
     Evidence e;
@@ -158,7 +198,7 @@ class BlockCoder {
     return e;
   }
 
-  int CodeZero(size_t k, bool none_yet, const Evidence& e, int bit, BlockState& s) {
+  JACKDAW_ALWAYS_INLINE int CodeZero(size_t k, bool none_yet, const Evidence& e, int bit, BlockState& s) {
     const uint32_t near = e.near.q16;
     const uint32_t counts = s.counts + (none_yet ? 128u : 0u);
     const uint32_t sum = e.predicted.q8 * 24u + Quantize(kQuant24, e.total);
@@ -178,11 +218,11 @@ class BlockCoder {
 
   static uint32_t SignClass(int level) { return level == 0 ? 0u : level > 0 ? 1u : 2u; }
 
-  int CodeSign(size_t k, size_t i, const Evidence& e, int bit, const BlockState& s) {
+  JACKDAW_ALWAYS_INLINE int CodeSign(size_t k, size_t i, const Evidence& e, int bit, const BlockState& s) {
     const uint8_t* sign = s.sign.data() + kPadBefore + i;
     const uint32_t negative = e.predicted_negative ? 1 : 0;
     const uint32_t coarse = e.predicted.sign * 2u + negative;
-    const uint32_t neighbours = SignClass(s.west->level[k]) * 3 + SignClass(s.north->level[k]);
+    const uint32_t neighbours = s.west->sign[i] * 3u + s.north->sign[i];
     const uint32_t first = coarse * 9 + neighbours;
     if (!kChroma && k >= kFirstPlainSign) return CodeSingle(coder_, model_.sign, k, first, bit);
     const uint32_t higher = sign[1] * 27u + sign[8] * 9u + sign[2] * 3u + sign[16];
@@ -199,7 +239,7 @@ class BlockCoder {
   }
 
   // Codes magnitude >= 1 (at most 65535: exponent 15 has no larger one to be told from).
-  uint32_t CodeMagnitude(size_t k, const Evidence& e, bool negative, uint32_t magnitude,
+  JACKDAW_ALWAYS_INLINE uint32_t CodeMagnitude(size_t k, const Evidence& e, bool negative, uint32_t magnitude,
                          const BlockState& s) {
     uint32_t contexts[4];
     MagnitudeContexts(e, negative, s, contexts);
@@ -217,8 +257,8 @@ class BlockCoder {
     if (exponent == 1 || exponent == 2) {
       const size_t set = zone * kMagnitudeSteps + 5 + static_cast<size_t>(exponent);
       --bit_index;
-      const int top = CodeMixed(coder_, model_.magnitude, set, contexts,
-                                static_cast<int>(magnitude >> bit_index & 1));
+      const int top = CodeSingle(coder_, model_.magnitude, set, contexts[0],
+                                 static_cast<int>(magnitude >> bit_index & 1));
       value = 2 | static_cast<uint32_t>(top);
     }
     return CodeMantissa(zone, exponent, bit_index, value, magnitude, s.west->level[k],
@@ -250,7 +290,7 @@ class BlockCoder {
     return value;
   }
 
-  void MagnitudeContexts(const Evidence& e, bool negative, const BlockState& s,
+  JACKDAW_ALWAYS_INLINE void MagnitudeContexts(const Evidence& e, bool negative, const BlockState& s,
                          uint32_t (&contexts)[4]) const {
     const uint32_t predicted = e.predicted.q8;
     const bool agrees = e.predicted_negative == negative;
@@ -268,7 +308,7 @@ class BlockCoder {
     }
   }
 
-  void Remember(size_t k, size_t i, int group, uint32_t magnitude, int level, BlockState& s) {
+  JACKDAW_ALWAYS_INLINE void Remember(size_t k, size_t i, int group, uint32_t magnitude, int level, BlockState& s) {
     const size_t u = i & 7, v = i >> 3;
     s.magnitude[kPadBefore + i] =
         static_cast<uint8_t>(std::min<uint32_t>(magnitude, kMaxStoredMagnitude));
@@ -292,7 +332,7 @@ class BlockCoder {
   void CodeDc(BlockState& s);
   void FinishDc(BlockState& s);
   void RememberDc(int residual, BlockState& s);
-  uint32_t CodeDcMagnitude(uint32_t (&contexts)[6], uint32_t magnitude);
+  uint32_t CodeDcMagnitude(uint32_t (&contexts)[4], uint32_t magnitude);
   int32_t PredictDc(const BlockState& s, uint32_t* phase) const;
 
   Coder& coder_;

@@ -17,43 +17,47 @@
 
 namespace jackdaw {
 
-// Hash of the 64 levels of a block; 0 for a block of zeros.
-inline uint32_t HashLevels(const std::array<int16_t, 64>& level) {
-  // Four lanes of multiply-add over pairs of levels; odd multipliers keep every bit of the input.
-  std::array<uint32_t, 4> lanes{};
-  for (size_t k = 0; k < 64; k += 8) {
+// Hash of the 64 levels of a block. Four levels at a time, as one little-endian number.
+inline uint32_t HashLevels(const std::array<int16_t, 64>& level, bool only_dc) {
+  const auto load = [&level](size_t k) {
+    uint64_t v = 0;
     for (size_t j = 0; j < 4; ++j) {
-      const uint32_t pair = static_cast<uint16_t>(level[k + 2 * j]) |
-                            static_cast<uint32_t>(static_cast<uint16_t>(level[k + 2 * j + 1])) << 16;
-      lanes[j] = (lanes[j] ^ pair) * 0x9E3779B1u;
-      lanes[j] ^= lanes[j] >> 15;
+      v |= static_cast<uint64_t>(static_cast<uint16_t>(level[k + j])) << (16 * j);
+    }
+    return v;
+  };
+  constexpr uint64_t kOdd = 0x9E3779B97F4A7C15u;
+  uint64_t even = static_cast<uint16_t>(level[0]) * kOdd, odd = 1;
+  if (!only_dc) {
+    for (size_t k = 0; k < 64; k += 8) {
+      even = (even ^ load(k)) * kOdd;
+      odd = (odd ^ load(k + 4)) * kOdd;
+      even ^= even >> 29;
+      odd ^= odd >> 31;
     }
   }
-  return lanes[0] + 3 * lanes[1] + 5 * lanes[2] + 7 * lanes[3];
+  return static_cast<uint32_t>((even + 3 * odd) >> 32);
 }
 
 class BlockMatcher {
  public:
-  struct Position {
-    uint32_t row = 0, col = 0;
-  };
-
-  // num_blocks: of the component in the slice; bounds the table.
+  // num_blocks: of the component in the slice, below 2^32; bounds the table.
   explicit BlockMatcher(uint64_t num_blocks)
-      : table_(size_t{1} << std::clamp(static_cast<int>(std::bit_width(num_blocks)), 4, 14)) {}
+      : table_(size_t{1} << std::clamp(static_cast<int>(std::bit_width(num_blocks)), 4, 12)) {}
 
   // Looks up where a block with these neighbours was last seen. False when never.
-  bool Find(uint32_t west_hash, uint32_t north_hash, Position* position) const {
+  // *index: of the block in raster order.
+  bool Find(uint32_t west_hash, uint32_t north_hash, uint32_t* index) const {
     const uint32_t key = Key(west_hash, north_hash);
     const Entry& entry = table_[key & (table_.size() - 1)];
-    if (entry.key != key || !entry.used) return false;
-    *position = entry.position;
+    if (entry.key != key || entry.index_plus_1 == 0) return false;
+    *index = entry.index_plus_1 - 1;
     return true;
   }
 
-  void Insert(uint32_t west_hash, uint32_t north_hash, Position position) {
+  void Insert(uint32_t west_hash, uint32_t north_hash, uint32_t index) {
     const uint32_t key = Key(west_hash, north_hash);
-    table_[key & (table_.size() - 1)] = {key, true, position};
+    table_[key & (table_.size() - 1)] = {key, index + 1};
   }
 
   // Context of the next decision, and its outcome.
@@ -63,8 +67,7 @@ class BlockMatcher {
  private:
   struct Entry {
     uint32_t key = 0;
-    bool used = false;
-    Position position;
+    uint32_t index_plus_1 = 0;  // 0: unused
   };
 
   static uint32_t Key(uint32_t west_hash, uint32_t north_hash) {

@@ -40,6 +40,7 @@ void EndBlock(BlockState* state) {
   BlockInfo& self = *state->self;
   const uint8_t* magnitude = state->magnitude.data() + kPadBefore;
   std::memcpy(self.magnitude.data(), magnitude, 64);
+  std::memcpy(self.sign.data(), state->sign.data() + kPadBefore, 64);
   self.num_nonzero = static_cast<uint8_t>(state->num_nonzero);
   if (state->num_nonzero == 0) {
     self.smooth.fill(0);  // the DC residual is no frequency neighbour

@@ -19,6 +19,7 @@ inline constexpr int kMaxSmoothedMagnitude = 63;  // four of them fit a byte
 
 struct BlockInfo {
   std::array<uint8_t, 64> magnitude{};  // natural order; [0] is that of the DC residual
+  std::array<uint8_t, 64> sign{};       // natural order; 0 zero, 1 positive, 2 negative; AC only
   std::array<uint8_t, 64> smooth{};     // sum of the four adjacent frequencies, each clamped to 63
   std::array<int32_t, 64> below{};      // [8 * u + v]: prediction for the block below, Q12
   std::array<int32_t, 64> right{};      // [8 * v + u]: prediction for the block to the right, Q12
@@ -59,6 +60,8 @@ struct BlockState {
   bool copied = false;                        // the same as an earlier block: nothing more is coded
   uint32_t num_nonzero = 0;
   uint32_t zero_history = 0;                  // last two group decisions
+  bool band_open = false;                     // the current band is not all zero ...
+  bool band_seen = false;                     // ... and a group of it was non-zero already
   uint32_t near_nonzero = 0;                  // mean of W and N
   uint32_t counts = 0;                        // context of both: 16 * level of the mean + level here
 };

@@ -29,6 +29,20 @@ ComponentTables MakeComponentTables(const FrameComponent& component,
   return tables;
 }
 
+namespace {
+
+// 256 / size of each group, rounded up: exact enough that size 2^n groups divide exactly.
+constexpr std::array<uint32_t, kNumGroups> kGroupReciprocal = [] {
+  std::array<uint32_t, kNumGroups> reciprocal{};
+  for (size_t g = 0; g < kNumGroups; ++g) {
+    const uint32_t size = uint32_t{kGroupBegin[g + 1]} - kGroupBegin[g];
+    reciprocal[g] = (256 + size - 1) / size;
+  }
+  return reciprocal;
+}();
+
+}  // namespace
+
 LumaGuide::LumaGuide(const FrameComponent& luma, const FrameComponent& chroma)
     : h_luma_(luma.h), v_luma_(luma.v), h_chroma_(chroma.h), v_chroma_(chroma.v) {
   if (h_luma_ % h_chroma_ == 0) num_h_ = h_luma_ / h_chroma_;
@@ -40,6 +54,7 @@ LumaGuide::LumaGuide(const FrameComponent& luma, const FrameComponent& chroma)
     // A chroma block spans num_h_ x num_v_ luma blocks, so its frequencies are that much lower.
     const uint32_t natural = (i >> 3) / num_v_ * 8 + (i & 7) / num_h_;
     source_[k] = natural_to_zigzag[natural];
+    num_sources_ = std::max<size_t>(num_sources_, source_[k] + size_t{1});
     const uint32_t luma_quant = std::max<uint32_t>(luma.quant[source_[k]], 1);
     const uint32_t chroma_quant = std::max<uint32_t>(chroma.quant[k], 1);
     ratio_[k] = static_cast<uint16_t>(
@@ -56,21 +71,23 @@ void LumaGuide::Fill(const CoeffPlane& luma, uint32_t row, uint32_t col, BlockSt
     const uint32_t r = std::min(row0 + j, luma.height_blocks - 1);
     for (uint32_t i = 0; i < num_h_; ++i) {
       level = luma.Block(r, std::min(col0 + i, luma.width_blocks - 1));
-      for (size_t k = 0; k < 64; ++k) sum[k] += static_cast<uint32_t>(std::abs(int{level[k]}));
+      for (size_t k = 0; k < num_sources_; ++k) {
+        sum[k] += static_cast<uint32_t>(std::abs(int{level[k]}));
+      }
     }
   }
   // |level| <= 2^15, at most 16 blocks, clamped to 2^15; ratio < 2^16: the product stays below 2^31.
+  std::array<uint8_t, 64> clamped;
   for (size_t k = 0; k < 64; ++k) {
     const uint32_t total = std::min<uint32_t>(sum[source_[k]], 32767);
     state->guide[k] = static_cast<uint16_t>(std::min<uint32_t>(total * ratio_[k] >> 8, 1023));
+    clamped[k] = static_cast<uint8_t>(std::min<uint16_t>(state->guide[k], 12));
   }
   for (size_t g = 1; g < kNumGroups; ++g) {
-    uint32_t clamped = 0;
-    for (size_t k = kGroupBegin[g]; k < kGroupBegin[g + 1]; ++k) {
-      clamped += std::min<uint32_t>(state->guide[k], 12);
-    }
-    const uint32_t size = uint32_t{kGroupBegin[g + 1]} - kGroupBegin[g];
-    state->guide_group[g] = static_cast<uint8_t>(clamped * 4 / size);
+    uint32_t group_sum = 0;
+    for (size_t k = kGroupBegin[g]; k < kGroupBegin[g + 1]; ++k) group_sum += clamped[k];
+    state->guide_group[g] =
+        static_cast<uint8_t>(group_sum * 4 * kGroupReciprocal[g] >> 8);
   }
   state->luma_level = num_h_ * num_v_ == 1 ? level : nullptr;
 }

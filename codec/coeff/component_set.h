@@ -35,6 +35,9 @@ class LumaGuide {
   LumaGuide() = default;
   LumaGuide(const FrameComponent& luma, const FrameComponent& chroma);
 
+  // Whether both give the same guides.
+  bool operator==(const LumaGuide& other) const = default;
+
   // Fills guide, guide_group and luma_level for the block at (row, col) of the chroma component.
   void Fill(const CoeffPlane& luma, uint32_t row, uint32_t col, BlockState* state) const;
 
@@ -42,6 +45,7 @@ class LumaGuide {
   uint32_t h_luma_ = 1, v_luma_ = 1, h_chroma_ = 1, v_chroma_ = 1;
   uint32_t num_h_ = 1, num_v_ = 1;  // luma blocks per chroma block, each way
   std::array<uint8_t, 64> source_{};   // zigzag -> zigzag position in luma
+  size_t num_sources_ = 0;             // largest source + 1
   std::array<uint16_t, 64> ratio_{};   // zigzag, Q8: luma quant * 4 / (chroma quant * blocks)
 };
 

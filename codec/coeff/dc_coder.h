@@ -35,17 +35,18 @@ void BlockCoder<Coder, kChroma>::CodeDc(BlockState& s) {
   const uint32_t energy = Quantize(kQuant16, low);
   const uint32_t count = Quantize(kQuant16, s.num_nonzero);
   const int difference = s.north->level[0] - s.west->level[0];
-  const uint32_t step = Quantize(kQuant16, static_cast<uint32_t>(std::min(std::abs(difference), 4095)));
-  const uint32_t last =
-      kChroma ? Quantize(kQuant16, uint32_t{s.guide[1]} + s.guide[2]) : Quantize(kQuant16, low + rw + rn);
-  uint32_t contexts[6] = {
-      Quantize(kQuant16, s.near[0]) * 16 + count, energy * 16 + residuals, step * 16 + energy,
-      phase * 16 + residuals, count * 16 + step, last * 16 + residuals};
+  const uint32_t step =
+      Quantize(kQuant16, static_cast<uint32_t>(std::min(std::abs(difference), 4095)));
+  const uint32_t near = Quantize(kQuant16, s.near[0]);
+  uint32_t contexts[4] = {
+      kChroma ? Quantize(kQuant16, uint32_t{s.guide[1]} + s.guide[2]) * 16 + near
+              : near * 16 + count,
+      energy * 16 + residuals, step * 16 + energy, phase * 16 + residuals};
   if (CodeMixed(coder_, model_.dc, 0, contexts, residual != 0) != 0) {
-    const uint32_t first = contexts[0];
-    contexts[0] = phase * 9 + SignClass(s.west->dc_residual) * 3 + SignClass(s.north->dc_residual);
-    [[maybe_unused]] const int negative = CodeMixed(coder_, model_.dc, 1, contexts, residual < 0);
-    contexts[0] = first;
+    const uint32_t sign_context =
+        phase * 9 + SignClass(s.west->dc_residual) * 3 + SignClass(s.north->dc_residual);
+    [[maybe_unused]] const int negative =
+        CodeSingle(coder_, model_.dc, 1, sign_context, residual < 0);
     [[maybe_unused]] const uint32_t magnitude =
         CodeDcMagnitude(contexts, static_cast<uint32_t>(std::abs(residual)));
     if constexpr (Coder::kDecodes) {
@@ -76,7 +77,7 @@ void BlockCoder<Coder, kChroma>::RememberDc(int residual, BlockState& s) {
 }
 
 template <class Coder, bool kChroma>
-uint32_t BlockCoder<Coder, kChroma>::CodeDcMagnitude(uint32_t (&contexts)[6], uint32_t magnitude) {
+uint32_t BlockCoder<Coder, kChroma>::CodeDcMagnitude(uint32_t (&contexts)[4], uint32_t magnitude) {
   int exponent = Coder::kDecodes ? 15 : std::bit_width(magnitude) - 1;
   for (int t = 0; t < 15; ++t) {
     const auto set = static_cast<size_t>(2 + std::min(t, kDcSteps - 3));

@@ -18,6 +18,12 @@ inline constexpr int kNumGroups = 15;
 inline constexpr std::array<uint8_t, kNumGroups + 1> kGroupBegin = {0, 1,  2,  3,  4,  5,  6,  8,
                                                                     10, 13, 17, 22, 28, 36, 48, 64};
 
+// Groups of several coefficients are taken three at a time into bands: 14..12, 11..9, 8..6. One
+// decision says that a whole band is zero.
+inline constexpr int kFirstBandGroup = 6;
+inline constexpr int kGroupsPerBand = 3;
+inline constexpr int kNumBands = (kNumGroups - kFirstBandGroup) / kGroupsPerBand;
+
 // Zigzag position -> class for magnitudes: the 21 lowest frequencies one by one, then ever wider.
 inline constexpr int kNumZones = 28;
 constexpr std::array<uint8_t, 64> MakeZones() {

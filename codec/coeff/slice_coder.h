@@ -121,11 +121,12 @@ class SliceCoder {
     std::vector<BlockCoder<Coder, kChroma>> coders;
     for (Lane& lane : lanes) coders.emplace_back(coder_, *lane.state, lane.tables);
     for (uint32_t row = row_begin; row < row_end; ++row) {
-      for (Lane& lane : lanes) Begin<kChroma>(lane, row, wave - 2 * row, width);
+      for (Lane& lane : lanes) Begin(lane, row, wave - 2 * row, width);
+      if constexpr (kChroma) FillGuides(lanes, row, wave - 2 * row);
       if constexpr (kLanes == 2) lanes[1].blocks[row].other = lanes[0].blocks[row].self;
       for (size_t i = 0; i < kLanes; ++i) {
         BlockState& block = lanes[i].blocks[row];
-        block.copied = CodeMatch(lanes[i], row, wave - 2 * row);
+        block.copied = CodeMatch(lanes[i], row);
         if (block.copied) coders[i].CopyBlock(block);
       }
     }
@@ -156,8 +157,23 @@ class SliceCoder {
     }
   }
 
-  template <bool kChroma>
-  void Begin(Lane& lane, uint32_t row, uint32_t col, uint32_t width) {
+  template <size_t kLanes>
+  void FillGuides(std::array<Lane, kLanes>& lanes, uint32_t row, uint32_t col) {
+    for (Lane& lane : lanes) {
+      BlockState& block = lane.blocks[row];
+      block.self->magnitude.fill(0);
+      if (&lane != lanes.data() && lane.guide == lanes[0].guide) {
+        const BlockState& first = lanes[0].blocks[row];
+        block.guide = first.guide;
+        block.guide_group = first.guide_group;
+        block.luma_level = first.luma_level;
+      } else {
+        lane.guide.Fill(planes_[0], lane.rows.begin + row, col, &block);
+      }
+    }
+  }
+
+  void Begin(Lane& lane, uint32_t row, [[maybe_unused]] uint32_t col, uint32_t width) {
     BlockState& block = lane.blocks[row];
     RowRing& ring = lane.rings[row];
     block.self = &ring[col & 3];
@@ -175,19 +191,16 @@ class SliceCoder {
     } else {
       LoadLevels(lane, row, col, &block.self->level);
     }
-    if constexpr (kChroma) {
-      block.self->magnitude.fill(0);
-      lane.guide.Fill(planes_[0], lane.rows.begin + row, col, &block);
-    }
   }
 
   // Whether the block repeats the one that last had the same W and N; if so its levels are set.
-  bool CodeMatch(Lane& lane, uint32_t row, uint32_t col) {
+  bool CodeMatch(Lane& lane, uint32_t row) {
     const BlockState& block = lane.blocks[row];
-    BlockMatcher::Position position;
-    if (!lane.matcher.Find(block.west->hash, block.north->hash, &position)) return false;
+    uint32_t index;
+    if (!lane.matcher.Find(block.west->hash, block.north->hash, &index)) return false;
     std::array<int16_t, 64> candidate;
-    LoadLevels(lane, position.row, position.col, &candidate);
+    const uint32_t width = planes_[lane.component].width_blocks;
+    LoadLevels(lane, index / width, index % width, &candidate);
     const bool same = CodeTwoRate(coder_, lane.matcher.Model(), block.self->level == candidate) != 0;
     lane.matcher.Update(same);
     if (same) block.self->level = candidate;
@@ -206,8 +219,9 @@ class SliceCoder {
   void End(Lane& lane, uint32_t row, uint32_t col) {
     BlockState& block = lane.blocks[row];
     EndBlock(&block);
-    block.self->hash = HashLevels(block.self->level);
-    lane.matcher.Insert(block.west->hash, block.north->hash, {row, col});
+    block.self->hash = HashLevels(block.self->level, block.num_nonzero == 0);
+    lane.matcher.Insert(block.west->hash, block.north->hash,
+                        row * planes_[lane.component].width_blocks + col);
     if constexpr (Coder::kDecodes) {
       int16_t* coeffs = planes_[lane.component].Block(lane.rows.begin + row, col);
       std::memcpy(coeffs, block.self->level.data(), sizeof(block.self->level));

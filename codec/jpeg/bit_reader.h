@@ -3,14 +3,17 @@
 // FF 01..FF BF are not markers of any kind that occurs in a scan: they come from damage to FF 00
 // and are read like it. The data end at any other FF, or at the end of the span. Past them the
 // reader hands out zero bits and counts them; Overrun() tells that one was consumed. Callers check
-// it once per MCU and fall back to a checkpoint. Invariant: the top num_bits_ bits of buf_ are the
-// next bits, all lower bits are 0; of those num_bits_, the last num_virtual_bits_ are not in the
-// data (more than num_bits_ after an overrun).
+// it once per MCU and fall back to a checkpoint.
+//
+// Invariants: the top num_bits_ (0..63) bits of buf_ are the next bits; the lower bits are 0 or
+// those that follow them in the data. Of the num_bits_, the last num_virtual_bits_ are not in the
+// data (more than num_bits_ after an overrun). No byte from pos_ to before next_ff_ is FF.
 #ifndef JACKDAW_CODEC_JPEG_BIT_READER_H_
 #define JACKDAW_CODEC_JPEG_BIT_READER_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "base/bytes.h"
 
@@ -35,15 +38,38 @@ class ScanBitReader {
     int num_virtual_bits = 0;
   };
 
-  // REQUIRES: begin <= data.size().
-  ScanBitReader(ByteSpan data, size_t begin) : data_(data), begin_(begin), pos_(begin) {}
+  // Refill leaves at least this many bits.
+  static constexpr int kRefilledBits = 56;
 
+  // REQUIRES: begin <= data.size().
+  ScanBitReader(ByteSpan data, size_t begin)
+      : data_(data), begin_(begin), pos_(begin), next_ff_(begin) {}
+
+  // Afterwards at least kRefilledBits bits can be peeked and dropped.
+  void Refill() {
+    if (next_ff_ >= 8 && pos_ <= next_ff_ - 8) [[likely]] {
+      // Takes as many whole bytes as fit. The bits of the next byte that come along stay below
+      // num_bits_, where the same bits are or-ed in again next time.
+      buf_ |= LoadBe64(data_.data() + pos_) >> num_bits_;
+      pos_ += static_cast<size_t>(63 - num_bits_) >> 3;
+      num_bits_ |= 56;
+      return;
+    }
+    const Slow slow = RefillByBytes(data_, {Save(), next_ff_});
+    pos_ = slow.state.pos;
+    buf_ = slow.state.buf;
+    num_bits_ = slow.state.num_bits;
+    num_virtual_bits_ = slow.state.num_virtual_bits;
+    next_ff_ = slow.next_ff;
+  }
   // Afterwards at least 32 bits can be peeked and dropped.
   void EnsureBits() {
     if (num_bits_ < 32) Refill();
   }
   // The next n bits, 1..32.
   uint32_t Peek(int n) const { return static_cast<uint32_t>(buf_ >> (64 - n)); }
+  // The next bits from the top on; those past the ones ensured are arbitrary.
+  uint64_t PeekAll() const { return buf_; }
   // n: 0..32.
   void Drop(int n) {
     buf_ <<= n;
@@ -64,6 +90,7 @@ class ScanBitReader {
     buf_ = c.buf;
     num_bits_ = c.num_bits;
     num_virtual_bits_ = c.num_virtual_bits;
+    next_ff_ = c.pos;  // that is all that is known there
   }
 
   // Drops the rest of a partly used byte and returns it; position() is then that of the next byte.
@@ -83,7 +110,7 @@ class ScanBitReader {
   size_t position() const { return pos_; }
   // Goes on at `pos`, byte-aligned. REQUIRES: pos <= data.size().
   void JumpTo(size_t pos) {
-    begin_ = pos_ = pos;
+    begin_ = pos_ = next_ff_ = pos;
     buf_ = 0;
     num_bits_ = 0;
     num_virtual_bits_ = 0;
@@ -95,29 +122,14 @@ class ScanBitReader {
     for (int i = 0; i < 8; ++i) v = (v << 8) | p[i];  // compilers make this one load and a swap
     return v;
   }
-  static bool HasFf(uint64_t v) {
-    const uint64_t inverted = ~v;  // FF becomes 00; then the classic test for a zero byte
-    return ((inverted - 0x0101010101010101u) & ~inverted & 0x8080808080808080u) != 0;
-  }
-
-  void Refill() {
-    if (data_.size() - pos_ >= 8) {
-      const uint64_t word = LoadBe64(data_.data() + pos_);
-      if (!HasFf(word)) {
-        const int num_bytes = (64 - num_bits_) >> 3;  // 4..8, since num_bits_ is 0..31
-        const int shift = 64 - 8 * num_bytes;
-        buf_ |= ((word >> shift) << shift) >> num_bits_;
-        pos_ += static_cast<size_t>(num_bytes);
-        num_bits_ += 8 * num_bytes;
-        return;
-      }
-    }
-    Restore(RefillByBytes(data_, Save()));
-  }
-
+  struct Slow {
+    Checkpoint state;
+    size_t next_ff;
+  };
   // By value, so that a reader that is a local variable can live in registers.
-  static Checkpoint RefillByBytes(ByteSpan data, Checkpoint c) {
-    while (c.num_bits <= 56) {
+  static Slow RefillByBytes(ByteSpan data, Slow slow) {
+    Checkpoint& c = slow.state;
+    while (c.num_bits < kRefilledBits) {
       const size_t left = data.size() - c.pos;
       uint64_t byte = 0;
       if (left >= 1 && data[c.pos] != 0xFF) {
@@ -132,7 +144,14 @@ class ScanBitReader {
       c.buf |= byte << (56 - c.num_bits);
       c.num_bits += 8;
     }
-    return c;
+    if (c.pos > slow.next_ff) {
+      const ByteSpan rest = data.subspan(c.pos);
+      const void* ff = rest.empty() ? nullptr : std::memchr(rest.data(), 0xFF, rest.size());
+      slow.next_ff = ff == nullptr
+                         ? data.size()
+                         : static_cast<size_t>(static_cast<const uint8_t*>(ff) - data.data());
+    }
+    return slow;
   }
 
   // A data byte FF owns the byte after it, so an FF there is always the first of two bytes.
@@ -144,6 +163,7 @@ class ScanBitReader {
   ByteSpan data_;
   size_t begin_;
   size_t pos_;
+  size_t next_ff_;
   uint64_t buf_ = 0;
   int num_bits_ = 0;
   int num_virtual_bits_ = 0;

@@ -1,0 +1,6 @@
+# Paths relative to tests/.
+set(JACKDAW_BASE_TESTS
+  base/bytes_test.cc
+  base/checked_test.cc
+  base/result_test.cc
+)

@@ -1,0 +1,108 @@
+// The start state inside the library is the shipped file, and states survive being written.
+#include "codec/coeff/trained_start.h"
+
+#include <gtest/gtest.h>
+#include <zstd.h>
+
+#include "codec/coeff/adaptive_state.h"
+#include "codec/coeff/trained_start_data.h"
+#include "entropy/logistic.h"
+
+namespace jackdaw {
+namespace {
+
+Bytes EmbeddedStates() {
+  const unsigned long long size = ZSTD_getFrameContentSize(kTrainedStartFile, kTrainedStartFileSize);
+  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN) return {};
+  Bytes bytes(size);
+  const size_t result =
+      ZSTD_decompress(bytes.data(), bytes.size(), kTrainedStartFile, kTrainedStartFileSize);
+  return ZSTD_isError(result) != 0 || result != size ? Bytes{} : bytes;
+}
+
+// All slots, weights and mantissa bits in the order of the file.
+struct Flat {
+  std::vector<BitSlot> slots;
+  std::vector<int32_t> weights;
+  std::vector<uint32_t> mantissa;
+  bool operator==(const Flat&) const = default;
+};
+
+Flat Flatten(const AdaptiveStates& states) {
+  Flat flat;
+  for (const AdaptiveState& state : states) {
+    ForEachTable(state, [&](const auto& table) {
+      flat.slots.insert(flat.slots.end(), table.slots.begin(), table.slots.end());
+      for (const auto& set : table.weights) {
+        flat.weights.insert(flat.weights.end(), std::begin(set.w), std::end(set.w));
+      }
+    });
+    for (const TwoRateBit& bit : state.mantissa) flat.mantissa.push_back(bit.p1_q16());
+  }
+  return flat;
+}
+
+TEST(TrainedStart, TheEmbeddedFileParses) {
+  const Bytes bytes = EmbeddedStates();
+  ASSERT_FALSE(bytes.empty()) << "not a zstd frame of known size";
+  const auto states = ParseStates(bytes);
+  ASSERT_TRUE(states.ok()) << states.error().message << ": models/weights/fast.bin is not of this "
+                           << "version of AdaptiveState";
+  EXPECT_TRUE(Flatten(*states.value()) == Flatten(TrainedStart()));
+  EXPECT_FALSE(Flatten(*UntrainedStart()) == Flatten(TrainedStart()));
+}
+
+TEST(TrainedStart, IsLoadedTheSameEveryTime) {
+  EXPECT_TRUE(Flatten(*LoadTrainedStart()) == Flatten(*LoadTrainedStart()));
+  EXPECT_EQ(&TrainedStart(), &TrainedStart());
+}
+
+TEST(TrainedStart, SlotsAreInTheirDomain) {
+  for (const BitSlot slot : Flatten(TrainedStart()).slots) {
+    ASSERT_LE(slot & kSlotRateMask, kMaxSlotRate);
+  }
+}
+
+void ExpectClose(const Flat& a, const Flat& b) {
+  ASSERT_EQ(a.slots.size(), b.slots.size());
+  for (size_t i = 0; i < a.slots.size(); ++i) {
+    // Probabilities are kept in steps of 22 / 256 nat; at the ends 12 bits tell even less.
+    const int32_t x = Stretch12(SlotP12(a.slots[i]));
+    ASSERT_NEAR(x, Stretch12(SlotP12(b.slots[i])), std::abs(x) < 1024 ? 30 : 400) << i;
+    ASSERT_EQ(a.slots[i] & kSlotRateMask, b.slots[i] & kSlotRateMask) << i;
+  }
+  ASSERT_EQ(a.weights.size(), b.weights.size());
+  for (size_t i = 0; i < a.weights.size(); ++i) {
+    ASSERT_EQ(a.weights[i] >> 16, b.weights[i] >> 16) << i;
+  }
+  ASSERT_EQ(a.mantissa.size(), b.mantissa.size());
+  for (size_t i = 0; i < a.mantissa.size(); ++i) {
+    ASSERT_NEAR(a.mantissa[i], b.mantissa[i], 256) << i;
+  }
+}
+
+TEST(States, SurviveBeingWritten) {
+  const auto untrained = ParseStates(SerializeStates(*UntrainedStart()));
+  ASSERT_TRUE(untrained.ok());
+  ExpectClose(Flatten(*UntrainedStart()), Flatten(*untrained.value()));
+  const auto trained = ParseStates(SerializeStates(TrainedStart()));
+  ASSERT_TRUE(trained.ok());
+  ExpectClose(Flatten(TrainedStart()), Flatten(*trained.value()));
+}
+
+TEST(States, HostileBytesAreRefused) {
+  const Bytes good = SerializeStates(TrainedStart());
+  ASSERT_TRUE(ParseStates(good).ok());
+  for (const size_t size : {size_t{0}, size_t{1}, good.size() / 3, good.size() / 2, good.size() - 1}) {
+    EXPECT_FALSE(ParseStates(ByteSpan(good).first(size)).ok()) << size;
+  }
+  Bytes longer = good;
+  longer.push_back(0);
+  EXPECT_FALSE(ParseStates(longer).ok());
+  Bytes bad_rate = good;
+  bad_rate[Flatten(TrainedStart()).slots.size()] = 0xFF;  // the first rate class
+  EXPECT_FALSE(ParseStates(bad_rate).ok());
+}
+
+}  // namespace
+}  // namespace jackdaw
