@@ -34,7 +34,10 @@ inline constexpr int kMagnitudeSteps = 8;  // exponent > 0 .. > 4, > 5 and above
 // Not predicted: the first mantissa bit, the second after 0 or 1, a later one; predicted by W or N:
 // bits predicted before it (0..3) and the prediction.
 inline constexpr int kMantissaContexts = 12;
-inline constexpr int kDcSteps = 16;        // zero, sign, exponent > 0 .. > 12, first mantissa bit
+// DC rows: zero, sign, exponent > 0 .. > 13 going up (the last also for more), > 0 .. > 7 going down.
+inline constexpr int kDcUpRow = 2;
+inline constexpr int kDcDownRow = 16;
+inline constexpr int kDcSteps = 24;
 
 struct AdaptiveState {
   DecisionTable<kNumBands, 4, 512> band;                         // is any of three groups non-zero?

@@ -26,7 +26,7 @@ struct ComponentTables {
   std::array<uint32_t, 64> reciprocal{};  // floor(65536 / quant)
 };
 
-// From this zigzag position on, signs of luma are nearly random: one context without mixing.
+// From this zigzag position on, signs are nearly random: one context without mixing.
 inline constexpr size_t kFirstPlainSign = 8;
 
 template <class Coder, bool kChroma>
@@ -224,13 +224,15 @@ class BlockCoder {
     const uint32_t coarse = e.predicted.sign * 2u + negative;
     const uint32_t neighbours = s.west->sign[i] * 3u + s.north->sign[i];
     const uint32_t first = coarse * 9 + neighbours;
-    if (!kChroma && k >= kFirstPlainSign) return CodeSingle(coder_, model_.sign, k, first, bit);
+    const bool plain = k >= kFirstPlainSign;
+    if (!kChroma && plain) return CodeSingle(coder_, model_.sign, k, first, bit);
     const uint32_t higher = sign[1] * 27u + sign[8] * 9u + sign[2] * 3u + sign[16];
     uint32_t last;
     if constexpr (kChroma) {
       const uint32_t other = s.other != nullptr ? SignClass(s.other->level[k]) : 0u;
       const uint32_t luma = s.luma_level != nullptr ? SignClass(s.luma_level[k]) : 0u;
       last = coarse * 9 + other * 3 + luma;
+      if (plain) return CodeSingle(coder_, model_.sign, k, last, bit);
     } else {
       last = (e.predicted.q16 * 2 + negative) * 8 + e.near.q8;
     }
@@ -332,7 +334,7 @@ class BlockCoder {
   void CodeDc(BlockState& s);
   void FinishDc(BlockState& s);
   void RememberDc(int residual, BlockState& s);
-  uint32_t CodeDcMagnitude(uint32_t (&contexts)[4], uint32_t magnitude);
+  uint32_t CodeDcMagnitude(uint32_t (&contexts)[4], uint32_t near_residuals, uint32_t magnitude);
   int32_t PredictDc(const BlockState& s, uint32_t* phase) const;
 
   Coder& coder_;

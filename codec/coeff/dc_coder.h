@@ -48,7 +48,7 @@ void BlockCoder<Coder, kChroma>::CodeDc(BlockState& s) {
     [[maybe_unused]] const int negative =
         CodeSingle(coder_, model_.dc, 1, sign_context, residual < 0);
     [[maybe_unused]] const uint32_t magnitude =
-        CodeDcMagnitude(contexts, static_cast<uint32_t>(std::abs(residual)));
+        CodeDcMagnitude(contexts, rw + rn, static_cast<uint32_t>(std::abs(residual)));
     if constexpr (Coder::kDecodes) {
       residual = static_cast<int16_t>(negative != 0 ? -static_cast<int>(magnitude)
                                                     : static_cast<int>(magnitude));
@@ -76,17 +76,22 @@ void BlockCoder<Coder, kChroma>::RememberDc(int residual, BlockState& s) {
   if (value != 0) AddToNeighbours(0, 0, value, s);
 }
 
+// The exponent is found from where the neighbours' residuals put it, upwards or downwards.
 template <class Coder, bool kChroma>
-uint32_t BlockCoder<Coder, kChroma>::CodeDcMagnitude(uint32_t (&contexts)[4], uint32_t magnitude) {
-  int exponent = Coder::kDecodes ? 15 : std::bit_width(magnitude) - 1;
-  for (int t = 0; t < 15; ++t) {
-    const auto set = static_cast<size_t>(2 + std::min(t, kDcSteps - 3));
-    if (CodeMixed(coder_, model_.dc, set, contexts, exponent > t) == 0) {
-      exponent = t;
-      break;
-    }
+uint32_t BlockCoder<Coder, kChroma>::CodeDcMagnitude(uint32_t (&contexts)[4], uint32_t near_residuals,
+                                                     uint32_t magnitude) {
+  const int exponent = Coder::kDecodes ? 0 : static_cast<int>(std::bit_width(magnitude)) - 1;
+  const auto larger = [&](int than, int first_row, int last) {
+    const auto row = static_cast<size_t>(first_row + std::min(than, last));
+    return CodeMixed(coder_, model_.dc, row, contexts, exponent > than) != 0;
+  };
+  int t = std::max(static_cast<int>(std::bit_width(near_residuals >> 2)) - 1, 0);
+  if (larger(t, kDcUpRow, kDcDownRow - kDcUpRow - 1)) {
+    for (++t; t < 15 && larger(t, kDcUpRow, kDcDownRow - kDcUpRow - 1);) ++t;
+  } else {
+    while (t > 0 && !larger(t - 1, kDcDownRow, kDcSteps - kDcDownRow - 1)) --t;
   }
-  return CodeMantissa(0, exponent, exponent, 1, magnitude, 0, 0);
+  return CodeMantissa(0, t, t, 1, magnitude, 0, 0);
 }
 
 }  // namespace jackdaw

@@ -16,6 +16,7 @@
 #include <cstring>
 
 #include "base/bytes.h"
+#include "codec/jpeg/word_bytes.h"
 
 namespace jackdaw {
 
@@ -117,11 +118,6 @@ class ScanBitReader {
   }
 
  private:
-  static uint64_t LoadBe64(const uint8_t* p) {
-    uint64_t v = 0;
-    for (int i = 0; i < 8; ++i) v = (v << 8) | p[i];  // compilers make this one load and a swap
-    return v;
-  }
   struct Slow {
     Checkpoint state;
     size_t next_ff;

@@ -4,9 +4,12 @@
 
 #include <bit>
 #include <cstdint>
-#include <cstring>
 
 #include "codec/jpeg/jpeg_data.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace jackdaw {
 
@@ -14,8 +17,9 @@ inline uint32_t Magnitude(int32_t v) {
   return v < 0 ? static_cast<uint32_t>(-v) : static_cast<uint32_t>(v);
 }
 
-// Category SSSS of a value (T.81 table F.1): the number of bits of its magnitude.
-inline int Category(int32_t v) { return static_cast<int>(std::bit_width(Magnitude(v))); }
+// Category SSSS of a value (T.81 table F.1): the number of bits of its magnitude;
+// |v| < 2^31. Never counts the zeros of 0, which takes a branch.
+inline int Category(int32_t v) { return 31 - std::countl_zero((Magnitude(v) << 1) | 1u); }
 
 // The `category` extra bits of a value: itself when positive, value - 1 in two's complement else.
 inline uint32_t ExtraBits(int32_t v, int category) {
@@ -29,28 +33,57 @@ inline int32_t Extend(uint32_t bits, int category) {
   return (bits >> (category - 1)) != 0 ? value : value - (1 << category) + 1;
 }
 
-// Eight coefficients: bit i is set when the one at i is not 0.
-inline uint64_t NonzeroMaskOfEight(const int16_t* coeffs) {
-  uint8_t flags[8];
-  for (int i = 0; i < 8; ++i) flags[i] = coeffs[i] != 0;  // one vector comparison
-  uint64_t bytes = 0;
-  std::memcpy(&bytes, flags, sizeof(bytes));
-  // Gathers one bit a byte into the top byte, the byte at address i to bit i.
-  const uint64_t gather =
-      std::endian::native == std::endian::little ? 0x0102040810204080u : 0x8040201008040201u;
-  return (bytes * gather) >> 56;
-}
-
 // Bits first..last of a mask. first <= last <= 63.
 inline uint64_t BandMask(int first, int last) {
   return (~uint64_t{0} >> (63 - last)) & (~uint64_t{0} << first);
 }
 
-// Bit k is set when coefficient k is not 0, for k in first..last.
-inline uint64_t NonzeroMask(const int16_t* block, int first, int last) {
+// Bit i is set when |coeffs[i]| >> al is not 0, for 16 coefficients. al: 0..15.
+#if defined(__SSE2__)
+inline uint64_t LevelMaskOf16(const int16_t* coeffs, int al) {
+  const __m128i zero = _mm_setzero_si128();
+  const __m128i count = _mm_cvtsi32_si128(al);
+  __m128i v[2];
+  for (int i = 0; i < 2; ++i) {
+    const __m128i x = _mm_loadu_si128(reinterpret_cast<const __m128i*>(coeffs + 8 * i));
+    const __m128i magnitude = _mm_max_epi16(x, _mm_sub_epi16(zero, x));  // -32768 as 2^15
+    v[i] = _mm_srl_epi16(magnitude, count);
+  }
+  // Saturating: what is not 0 stays so.
+  const __m128i is_zero = _mm_cmpeq_epi8(_mm_packs_epi16(v[0], v[1]), zero);
+  return static_cast<uint64_t>(~_mm_movemask_epi8(is_zero) & 0xFFFF);
+}
+inline uint64_t NonzeroMaskOf16(const int16_t* coeffs) {
+  const __m128i low = _mm_loadu_si128(reinterpret_cast<const __m128i*>(coeffs));
+  const __m128i high = _mm_loadu_si128(reinterpret_cast<const __m128i*>(coeffs + 8));
+  const __m128i is_zero = _mm_cmpeq_epi8(_mm_packs_epi16(low, high), _mm_setzero_si128());
+  return static_cast<uint64_t>(~_mm_movemask_epi8(is_zero) & 0xFFFF);
+}
+#else
+inline uint64_t LevelMaskOf16(const int16_t* coeffs, int al) {
   uint64_t mask = 0;
-  for (int k = first & ~7; k <= last; k += 8) mask |= NonzeroMaskOfEight(block + k) << k;
-  return mask & BandMask(first, last);
+  for (int i = 0; i < 16; ++i) mask |= uint64_t{(Magnitude(coeffs[i]) >> al) != 0} << i;
+  return mask;
+}
+inline uint64_t NonzeroMaskOf16(const int16_t* coeffs) {
+  uint64_t mask = 0;
+  for (int i = 0; i < 16; ++i) mask |= uint64_t{coeffs[i] != 0} << i;
+  return mask;
+}
+#endif
+
+// Bit k is set when coefficient k of the block is not 0.
+inline uint64_t NonzeroMask(const int16_t* block) {
+  uint64_t mask = 0;
+  for (int k = 0; k < 64; k += 16) mask |= NonzeroMaskOf16(block + k) << k;
+  return mask;
+}
+
+// Bit k is set when |coefficient k| >> al is not 0. al: 0..15.
+inline uint64_t LevelMask(const int16_t* block, int al) {
+  uint64_t mask = 0;
+  for (int k = 0; k < 64; k += 16) mask |= LevelMaskOf16(block + k, al) << k;
+  return mask;
 }
 
 }  // namespace jackdaw

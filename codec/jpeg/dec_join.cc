@@ -2,6 +2,7 @@
 
 #include "codec/jpeg/arithmetic_scans.h"
 #include "codec/jpeg/jpeg_layout.h"
+#include "codec/jpeg/level_masks.h"
 #include "codec/jpeg/scan_writer.h"
 
 namespace jackdaw {
@@ -30,10 +31,11 @@ bool AppendBounded(ByteSpan bytes, uint64_t max_size, Bytes* out) {
 
 // Appends one scan's data.
 Status AppendScan(const JpegLayout& layout, const ScanPlan& plan,
-                  const std::vector<CoeffPlane>& planes, uint64_t max_size, Bytes* out) {
+                  const std::vector<CoeffPlane>& planes, LevelMasks* masks, uint64_t max_size,
+                  Bytes* out) {
   const size_t begin = out->size();
   ScanBitWriter writer(out, max_size);
-  const ScanWriterInput input{layout.frame, plan.header, plan.facts, planes};
+  const ScanWriterInput input{layout.frame, plan.header, plan.facts, planes, masks};
   Status written = WriteScan(input, &writer);
   if (!written.ok()) {
     writer.Finish();
@@ -64,6 +66,10 @@ Status JoinJpegTraced(const JpegLayout& layout, const std::vector<CoeffPlane>& p
     if (!scans.ok()) return scans.error();
     arithmetic_scans = std::move(scans).value();
   }
+  LevelMasks masks(planes);
+  if (layout.frame.progressive()) {
+    for (const ScanPlan& plan : layout.scans) masks.AddScan(plan.header);
+  }
   size_t done = 0;  // of the skeleton
   for (size_t i = 0; i < layout.scans.size(); ++i) {
     const ScanPlan& plan = layout.scans[i];
@@ -75,7 +81,7 @@ Status JoinJpegTraced(const JpegLayout& layout, const std::vector<CoeffPlane>& p
       if (!AppendBounded(arithmetic_scans[i], max_size, out)) return too_large;
       continue;
     }
-    Status written = AppendScan(layout, plan, planes, max_size, out);
+    Status written = AppendScan(layout, plan, planes, &masks, max_size, out);
     if (!written.ok()) return written;
   }
   if (!AppendBounded(layout.skeleton.subspan(done), max_size, out)) return too_large;

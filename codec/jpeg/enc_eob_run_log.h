@@ -19,10 +19,25 @@ class EobRunLog {
 
   // A block that the run of the blocks before it covers.
   void Continues(uint64_t block, uint64_t num_correction_bits) {
-    if (BreaksEobRun(num_blocks_, num_correction_bits_, false)) Push(block, &unexpected_);
-    Push(block, &continued_);
-    ++num_blocks_;
+    ContinuesEmpty(block, 1);
     num_correction_bits_ += num_correction_bits;
+  }
+  // num_blocks (not 0) of them, from `block` on, without correction bits.
+  void ContinuesEmpty(uint64_t block, uint32_t num_blocks) {
+    if (BreaksEobRun(num_blocks_ + num_blocks - 1, num_correction_bits_, false)) {
+      for (uint32_t i = 0; i < num_blocks; ++i) {
+        if (BreaksEobRun(num_blocks_ + i, num_correction_bits_, false)) {
+          Push(block + i, &unexpected_);
+        }
+      }
+    }
+    if (!continued_.empty() && continued_.back().end == block) {
+      continued_.back().end += num_blocks;
+    } else {
+      continued_.push_back({block, block + num_blocks});
+    }
+    num_continued_ += num_blocks;
+    num_blocks_ += num_blocks;
   }
   // A block that starts with an EOB of its own, so it has nothing else.
   void StartsEmpty(uint64_t block, uint64_t num_correction_bits) {
@@ -42,16 +57,34 @@ class EobRunLog {
 
   void Forget(uint64_t block) {
     while (!unexpected_.empty() && unexpected_.back() >= block) unexpected_.pop_back();
-    while (!continued_.empty() && continued_.back() >= block) continued_.pop_back();
+    while (!continued_.empty() && continued_.back().end > block) {
+      BlockRange& last = continued_.back();
+      const uint64_t end = last.begin < block ? block : last.begin;
+      num_continued_ -= last.end - end;
+      last.end = end;
+      if (last.begin < end) break;
+      continued_.pop_back();
+    }
   }
 
   // Takes the default that has fewer exceptions: libjpeg's runs, or no runs at all.
   void MoveFacts(ScanFacts* facts) {
-    facts->break_eob_runs = continued_.size() < unexpected_.size();
-    facts->eob_run_toggles = std::move(facts->break_eob_runs ? continued_ : unexpected_);
+    facts->break_eob_runs = num_continued_ < unexpected_.size();
+    if (facts->break_eob_runs) {
+      facts->eob_run_toggles.clear();
+      for (const BlockRange& range : continued_) {
+        for (uint64_t b = range.begin; b < range.end; ++b) Push(b, &facts->eob_run_toggles);
+      }
+    } else {
+      facts->eob_run_toggles = std::move(unexpected_);
+    }
   }
 
  private:
+  struct BlockRange {
+    uint64_t begin, end;
+  };
+
   // Scans of one component have fewer than 2^32 blocks.
   static void Push(uint64_t block, std::vector<uint32_t>* list) {
     list->push_back(static_cast<uint32_t>(block));
@@ -60,7 +93,8 @@ class EobRunLog {
   uint32_t num_blocks_ = 0;  // of the pending run
   uint64_t num_correction_bits_ = 0;
   std::vector<uint32_t> unexpected_;  // exceptions to the usual default
-  std::vector<uint32_t> continued_;   // exceptions to the default "always break"
+  std::vector<BlockRange> continued_;  // exceptions to the default "always break", ascending
+  uint64_t num_continued_ = 0;         // blocks in them
 };
 
 }  // namespace jackdaw

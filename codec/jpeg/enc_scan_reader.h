@@ -4,7 +4,9 @@
 #define JACKDAW_CODEC_JPEG_ENC_SCAN_READER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <vector>
 
 #include "base/bytes.h"
 #include "codec/jpeg/frame_geometry.h"
@@ -20,6 +22,10 @@ struct ScanReaderInput {
   const Frame& frame;
   const ScanHeader& scan;
   std::span<CoeffPlane> planes;  // one per component, padded sizes
+  // One per component, for AC scans of progressive frames: of each block of the plane the
+  // coefficients 1..63 that are not 0, as a bit mask; or empty before the component's first such
+  // scan. 8 bytes a block spare these scans most reads of the planes.
+  std::span<std::vector<uint64_t>> nonzero_masks;
 };
 
 struct ScanReadResult {

@@ -2,6 +2,10 @@
 #ifndef JACKDAW_CODEC_JPEG_ENC_SCAN_READER_LOOP_H_
 #define JACKDAW_CODEC_JPEG_ENC_SCAN_READER_LOOP_H_
 
+#include <cstring>
+#include <utility>
+#include <vector>
+
 #include "codec/jpeg/enc_scan_reader.h"
 #include "codec/jpeg/enc_scan_resume.h"
 
@@ -15,15 +19,37 @@ struct McuStart {
 
 // Coder:
 //   Reset(): at each start of a run or a restart interval.
-//   BeginMcu(const McuStart&).
-//   bool ReadBlock(ScanBitReader&, slot, block, block_index): false at damage.
+//   uint32_t ReadMcus(ScanBitReader&, BlockCursor<CoeffPlane>&, mcu, end): reads MCUs from `mcu` on,
+//     where the cursor stands, up to `end`; moves the cursor. Returns `end`, or the MCU that could
+//     not be read.
 //   bool Pending(): an EOB run reaches beyond the last MCU read.
 //   const McuStart& run_start(): REQUIRES Pending(): the MCU where that run began.
-//   const McuStart& damage_start(const McuStart& start): where to stop when the MCU that began at
-//     `start` could not be read: there, or where the EOB run began that covers it.
-//   Undo(block): takes out of a block what this scan wrote, or nothing if it wrote nothing yet.
+//   const McuStart& damage_start(): where to stop when an MCU could not be read: at its start, or
+//     where the EOB run began that covers it.
+//   Undo(block, plane_index): takes out of a block what this scan wrote, or nothing if it wrote
+//     nothing yet.
 //   Forget(block_index): drops all facts about blocks from there on.
 //   MoveFacts(ScanFacts*): odd blocks and EOB run breaks.
+// ReadMcus of coders that read block by block, by
+//   bool ReadBlock(ScanBitReader&, slot, block, block_index): false at damage.
+// Sets *start to the start of the last MCU begun.
+template <class Coder>
+uint32_t ReadMcusByBlocks(const ScanGeometry& geometry, Coder& coder, ScanBitReader& reader,
+                          BlockCursor<CoeffPlane>& cursor, uint32_t mcu, uint32_t end,
+                          McuStart* start) {
+  const auto blocks = geometry.blocks();
+  uint64_t block_index = uint64_t{mcu} * blocks.size();
+  for (; mcu < end; ++mcu) {
+    *start = {mcu, reader.Save()};
+    for (size_t i = 0; i < blocks.size(); ++i) {
+      if (!coder.ReadBlock(reader, blocks[i].slot, cursor.Block(i), block_index++)) return mcu;
+    }
+    if (reader.Overrun()) return mcu;
+    cursor.Next();
+  }
+  return mcu;
+}
+
 template <class Coder>
 class ScanReaderLoop {
  public:
@@ -58,53 +84,36 @@ class ScanReaderLoop {
       run.mcu_begin = mcu;
       mcu = ReadRun(mcu);
       run.mcu_end = mcu;
-      const size_t stop = reader_.position();
       runs_.push_back(run);
-      stops_.push_back(stop);
+      stops_.push_back(run_end_);
       if (mcu == geometry_.num_mcus()) return;
-      const auto resume = FindResumePoint(input_.file, stop, mcu, interval_, geometry_.num_mcus());
+      const auto resume = FindResumePoint(input_.file, reader_.position(), mcu, interval_,
+                                          geometry_.num_mcus());
       if (!resume.has_value()) return;
-      runs_.back().raw = input_.file.subspan(stop, resume->pos - stop);
+      runs_.back().raw = input_.file.subspan(run_end_, resume->pos - run_end_);
       reader_.JumpTo(resume->pos);
       mcu = resume->mcu;
     }
   }
 
   // Reads MCUs from `mcu` on and returns the first that was not read. The reader is byte-aligned
-  // afterwards.
+  // afterwards, and run_end_ set.
   uint32_t ReadRun(uint32_t mcu) {
-    const uint32_t begin = mcu;
     const uint32_t num_mcus = geometry_.num_mcus();
+    interval_begin_ = mcu;
+    before_marker_ = reader_.position();
     coder_.Reset();
     cursor_.Seek(mcu);
-    uint32_t next_restart = interval_ == 0 ? num_mcus : NextRestart(begin);
-    for (; mcu < num_mcus; ++mcu) {
-      if (mcu == next_restart) {
-        if (coder_.Pending()) return StopAt(coder_.run_start(), mcu);
-        padding_.Add(reader_.AlignToByte());
-        if (!SkipRestartMarker(mcu)) return mcu;
-        coder_.Reset();
-        next_restart = NextRestart(mcu);
-      }
-      const McuStart start{mcu, reader_.Save()};
-      coder_.BeginMcu(start);
-      if (!ReadMcu(mcu) || reader_.Overrun()) {
-        return StopAt(coder_.damage_start(start), mcu + 1);
-      }
-      cursor_.Next();
+    for (;;) {
+      const uint32_t end = interval_ == 0 ? num_mcus : NextRestart(mcu);
+      mcu = coder_.ReadMcus(reader_, cursor_, mcu, end);
+      if (mcu != end) return StopAt(coder_.damage_start(), mcu + 1);
+      if (coder_.Pending()) return StopAt(coder_.run_start(), mcu);
+      padding_.Add(reader_.AlignToByte());
+      run_end_ = reader_.position();
+      if (mcu == num_mcus || !SkipRestartMarker(mcu)) return mcu;
+      coder_.Reset();
     }
-    if (coder_.Pending()) return StopAt(coder_.run_start(), mcu);
-    padding_.Add(reader_.AlignToByte());
-    return mcu;
-  }
-
-  bool ReadMcu(uint32_t mcu) {
-    const auto blocks = geometry_.blocks();
-    uint64_t block_index = uint64_t{mcu} * blocks.size();
-    for (const McuBlock& block : blocks) {
-      if (!coder_.ReadBlock(reader_, block.slot, cursor_.Block(block), block_index++)) return false;
-    }
-    return true;
   }
 
   // Gives up all MCUs from `start` to before `end`.
@@ -112,6 +121,8 @@ class ScanReaderLoop {
     UndoMcus(start.mcu, end);
     reader_.Restore(start.checkpoint);
     padding_.Add(reader_.AlignToByte());
+    // A run ends before the restart marker that no MCU of it follows.
+    run_end_ = start.mcu == interval_begin_ ? before_marker_ : reader_.position();
     return start.mcu;
   }
 
@@ -119,7 +130,9 @@ class ScanReaderLoop {
     coder_.Forget(uint64_t{begin} * geometry_.blocks().size());
     cursor_.Seek(begin);
     for (uint32_t mcu = begin; mcu < end; ++mcu) {
-      for (const McuBlock& block : geometry_.blocks()) coder_.Undo(cursor_.Block(block));
+      for (size_t i = 0; i < geometry_.blocks().size(); ++i) {
+        coder_.Undo(cursor_.Block(i), cursor_.PlaneIndex(i));
+      }
       cursor_.Next();
     }
   }
@@ -145,6 +158,8 @@ class ScanReaderLoop {
     if (input_.file.size() - pos < 2 || input_.file[pos] != 0xFF || input_.file[pos + 1] != code) {
       return false;
     }
+    interval_begin_ = mcu;
+    before_marker_ = pos;
     reader_.JumpTo(pos + 2);
     return true;
   }
@@ -174,14 +189,20 @@ class ScanReaderLoop {
   void FindPatches(ScanFacts* facts) const {
     size_t begin = input_.begin;
     for (size_t i = 0; i < runs_.size(); ++i) {
-      for (size_t pos = begin; pos + 1 < stops_[i]; ++pos) {
-        if (input_.file[pos] != 0xFF) continue;
-        const uint8_t next = input_.file[pos + 1];
-        if (next != 0x00 && next < kFirstScanMarker) {
-          facts->patches.push_back({pos + 1 - input_.begin, next});
-        }
-      }
+      FindPatchesOfRun(begin, stops_[i], facts);
       begin = stops_[i] + runs_[i].raw.size();
+    }
+  }
+
+  void FindPatchesOfRun(size_t begin, size_t end, ScanFacts* facts) const {
+    for (size_t pos = begin; pos + 1 < end; ++pos) {
+      const void* ff = std::memchr(input_.file.data() + pos, 0xFF, end - 1 - pos);
+      if (ff == nullptr) return;
+      pos = static_cast<size_t>(static_cast<const uint8_t*>(ff) - input_.file.data());
+      const uint8_t next = input_.file[pos + 1];
+      if (next != 0x00 && next < kFirstScanMarker) {
+        facts->patches.push_back({pos + 1 - input_.begin, next});
+      }
     }
   }
 
@@ -191,6 +212,9 @@ class ScanReaderLoop {
   ScanBitReader reader_;
   BlockCursor<CoeffPlane> cursor_;
   uint32_t interval_;
+  uint32_t interval_begin_ = 0;  // first MCU after the last restart marker or of the run
+  size_t before_marker_ = 0;     // where that marker stands, or the run begins
+  size_t run_end_ = 0;           // where the bytes of the last run end
   PaddingLog padding_;
   std::vector<ScanRun> runs_;
   std::vector<size_t> stops_;  // where each run's bytes end

@@ -1,26 +1,39 @@
+#include <algorithm>
+#include <bit>
+#include <span>
+#include <vector>
+
 #include "codec/jpeg/block_bits.h"
 #include "codec/jpeg/enc_eob_run_log.h"
+#include "codec/jpeg/enc_huffman_lookup.h"
 #include "codec/jpeg/enc_scan_reader_loop.h"
 
 namespace jackdaw {
 namespace {
 
-// EOB runs and facts, for first and refinement scans of a band.
+// EOB runs and facts, for first and refinement scans of a band. Scans of one component: an MCU is
+// a block, and its index in the scan that of the MCU.
 class AcScanReader {
  public:
-  explicit AcScanReader(const ScanHeader& scan)
-      : table_(*scan.components[0].ac_table), ss_(scan.ss), se_(scan.se), al_(scan.al) {}
+  explicit AcScanReader(const ScanReaderInput& input)
+      : table_(input.scan.components[0].ac_table.get()),
+        ss_(input.scan.ss),
+        se_(input.scan.se),
+        al_(input.scan.al),
+        band_(BandMask(input.scan.ss, input.scan.se)) {
+    const size_t component = input.scan.components[0].index;
+    std::vector<uint64_t>& masks = input.nonzero_masks[component];
+    if (masks.empty()) masks.resize(input.planes[component].coeffs.size() / kBlockSize);
+    nonzero_ = masks;
+  }
 
   void Reset() {
     num_eobs_left_ = 0;
     run_log_.Reset();
   }
-  void BeginMcu(const McuStart& start) { mcu_start_ = start; }
   bool Pending() const { return num_eobs_left_ > 0; }
   const McuStart& run_start() const { return run_start_; }
-  const McuStart& damage_start(const McuStart& start) const {
-    return in_eob_run_ ? run_start_ : start;
-  }
+  const McuStart& damage_start() const { return in_eob_run_ ? run_start_ : start_; }
   void Forget(uint64_t block_index) {
     while (!odd_blocks_.empty() && odd_blocks_.back().block >= block_index) odd_blocks_.pop_back();
     run_log_.Forget(block_index);
@@ -36,7 +49,7 @@ class AcScanReader {
   void StartEobRun(ScanBitReader& reader, int run) {
     num_eobs_left_ = 1u << run;
     if (run != 0) num_eobs_left_ += reader.Take(run);
-    run_start_ = mcu_start_;
+    run_start_ = start_;
   }
 
   OddBlock& AddOdd(OddKind kind, int num_zrls, uint64_t block_index) {
@@ -48,11 +61,18 @@ class AcScanReader {
     return odd_blocks_.back();
   }
 
-  const HuffmanTable& table_;
+  // After a coefficient of the block was taken back.
+  void UpdateMask(const int16_t* block, size_t plane_index) {
+    nonzero_[plane_index] = NonzeroMask(block) & ~uint64_t{1};
+  }
+
+  AcLookup table_;
   const int ss_, se_, al_;
-  uint32_t num_eobs_left_ = 0;  // blocks of the EOB run that are still to come
-  bool in_eob_run_ = false;     // the block read last began inside an EOB run
-  McuStart mcu_start_, run_start_;
+  const uint64_t band_;
+  std::span<uint64_t> nonzero_;  // ScanReaderInput::nonzero_masks of the component
+  uint32_t num_eobs_left_ = 0;   // blocks of the EOB run that are still to come
+  bool in_eob_run_ = false;      // the block read last began inside an EOB run
+  McuStart start_, run_start_;   // of the block read last, unless in an EOB run; of that run
   EobRunLog run_log_;
   std::vector<OddBlock> odd_blocks_;
 };
@@ -61,53 +81,92 @@ class AcFirstReader : public AcScanReader {
  public:
   using AcScanReader::AcScanReader;
 
-  void Undo(int16_t* block) {
+  void Undo(int16_t* block, size_t plane_index) {
     for (int k = ss_; k <= se_; ++k) block[k] = 0;
+    UpdateMask(block, plane_index);
   }
 
-  bool ReadBlock(ScanBitReader& reader, int /*slot*/, int16_t* block, uint64_t block_index) {
-    in_eob_run_ = num_eobs_left_ > 0;
-    if (in_eob_run_) {
-      --num_eobs_left_;
-      run_log_.Continues(block_index, 0);
-      return true;
+  uint32_t ReadMcus(ScanBitReader& reader, BlockCursor<CoeffPlane>& cursor, uint32_t mcu,
+                    uint32_t end) {
+    in_eob_run_ = false;  // nothing can go wrong inside
+    while (mcu < end) {
+      if (num_eobs_left_ > 0) {
+        const uint32_t n = std::min(num_eobs_left_, end - mcu);
+        run_log_.ContinuesEmpty(mcu, n);
+        num_eobs_left_ -= n;
+        cursor.Skip(n);
+        mcu += n;
+        continue;
+      }
+      start_ = {mcu, reader.Save()};
+      ScanBitReader local = reader;  // in registers
+      const bool ok = ReadBlock(local, cursor.Block(0), &nonzero_[cursor.PlaneIndex(0)], mcu);
+      reader = local;
+      if (!ok || reader.Overrun()) return mcu;
+      cursor.Next();
+      ++mcu;
     }
-    int next = ss_;
+    return mcu;
+  }
+
+ private:
+  bool ReadBlock(ScanBitReader& reader, int16_t* block, uint64_t* nonzero, uint64_t block_index) {
     int k = ss_;
-    while (k <= se_) {
-      reader.EnsureBits();
+    int after_zrl = 0;  // k after the last ZRL; it is one before the block's end if this is still k
+    int num_zrls = 0;   // in a row, up to that one
+    uint64_t mask = 0;
+    for (;;) {
+      reader.Refill();
+      const HuffmanEntry entry = table_.Find(reader);
+      if (k + entry.run <= se_) [[likely]] {
+        k += entry.run;
+        const int32_t value = PeekValue(reader, entry);
+        reader.Drop(entry.num_bits);
+        if (!Store(value, block, k, &mask)) return false;
+        ++k;
+        continue;
+      }
+      const int num_end_zrls = k == after_zrl ? num_zrls : 0;
+      if (k > se_) {
+        if (num_end_zrls != 0) AddOdd(OddKind::kNone, num_end_zrls, block_index);
+        run_log_.NoEob();
+        break;
+      }
       const HuffmanTable::Symbol symbol = table_.Decode(reader);
       if (symbol.length == 0) return false;
       const int run = symbol.value >> 4;
       const int size = symbol.value & 15;
       if (size == 0 && run != 15) {
         StartEobRun(reader, run);
-        EndWithEob((k - next) / 16, next == ss_ && k == next, block_index);
-        return true;
+        EndWithEob(num_end_zrls, k == ss_, block_index);
+        break;
       }
       if (size == 0) {
-        k += 16;
-        continue;
-      }
-      k += run;
-      const int32_t value = Extend(reader.Take(size), size);
-      if (k > se_) {
-        OddBlock& odd = AddOdd(OddKind::kSymbol, (k - run - next) / 16, block_index);
+        num_zrls = num_end_zrls + 1;
+        after_zrl = k += 16;
+      } else if (k + run > se_) {
+        OddBlock& odd = AddOdd(OddKind::kSymbol, num_end_zrls, block_index);
         odd.symbol = symbol.value;
-        odd.bits = static_cast<uint16_t>(ExtraBits(value, size));
+        odd.bits = static_cast<uint16_t>(reader.Take(size));
         run_log_.NoEob();
-        return true;
+        break;
+      } else {
+        k += run;
+        if (!Store(Extend(reader.Take(size), size), block, k, &mask)) return false;
+        ++k;
       }
-      if (Magnitude(value) > static_cast<uint32_t>(INT16_MAX >> al_)) return false;
-      block[k++] = static_cast<int16_t>(value * (1 << al_));
-      next = k;
     }
-    if (k != next) AddOdd(OddKind::kNone, (k - next) / 16, block_index);
-    run_log_.NoEob();
+    *nonzero |= mask;
     return true;
   }
 
- private:
+  bool Store(int32_t value, int16_t* block, int k, uint64_t* mask) const {
+    if (Magnitude(value) > static_cast<uint32_t>(INT16_MAX >> al_)) return false;
+    block[k] = static_cast<int16_t>(value * (1 << al_));
+    *mask |= uint64_t{1} << k;
+    return true;
+  }
+
   void EndWithEob(int num_zrls, bool empty, uint64_t block_index) {
     --num_eobs_left_;
     if (num_zrls != 0) AddOdd(OddKind::kEob, num_zrls, block_index);
@@ -124,28 +183,65 @@ class AcRefinementReader : public AcScanReader {
   using AcScanReader::AcScanReader;
 
   // Before this scan, bit Al of every magnitude in the band is 0.
-  void Undo(int16_t* block) {
+  void Undo(int16_t* block, size_t plane_index) {
     for (int k = ss_; k <= se_; ++k) {
       const auto cleared = static_cast<int32_t>(Magnitude(block[k]) & ~(1u << al_));
       block[k] = static_cast<int16_t>(block[k] < 0 ? -cleared : cleared);
     }
+    UpdateMask(block, plane_index);
   }
 
-  bool ReadBlock(ScanBitReader& reader, int /*slot*/, int16_t* block, uint64_t block_index) {
-    // Coefficients that are not 0 yet; new ones of this scan lie before the place read.
-    known_ = NonzeroMask(block, ss_, se_);
-    in_eob_run_ = num_eobs_left_ > 0;
-    if (in_eob_run_) {
-      const int num_corrections = ReadCorrections(reader, block, known_);
-      --num_eobs_left_;
-      run_log_.Continues(block_index, static_cast<uint64_t>(num_corrections));
-      return true;
+  uint32_t ReadMcus(ScanBitReader& reader, BlockCursor<CoeffPlane>& cursor, uint32_t mcu,
+                    uint32_t end) {
+    while (mcu < end) {
+      uint64_t* nonzero = &nonzero_[cursor.PlaneIndex(0)];
+      in_eob_run_ = num_eobs_left_ > 0;
+      if (in_eob_run_) {
+        const uint32_t n = std::min({num_eobs_left_, end - mcu, cursor.LeftInRow()});
+        if (const uint32_t num_empty = NumEmpty(nonzero, n); num_empty > 0) {
+          run_log_.ContinuesEmpty(mcu, num_empty);
+          num_eobs_left_ -= num_empty;
+          cursor.Advance(num_empty);
+          mcu += num_empty;
+          continue;
+        }
+      } else {
+        start_ = {mcu, reader.Save()};
+      }
+      ScanBitReader local = reader;  // in registers
+      const bool ok = in_eob_run_ ? ReadCovered(local, cursor.Block(0), *nonzero, mcu)
+                                  : ReadBlock(local, cursor.Block(0), nonzero, mcu);
+      reader = local;
+      if (!ok || reader.Overrun()) return mcu;
+      cursor.Next();
+      ++mcu;
     }
+    return mcu;
+  }
+
+ private:
+  // How many of the next n blocks, at the front, have no coefficient in the band yet.
+  uint32_t NumEmpty(const uint64_t* nonzero, uint32_t n) const {
+    uint32_t i = 0;
+    while (i < n && (nonzero[i] & band_) == 0) ++i;
+    return i;
+  }
+
+  // A block inside an EOB run: corrections only.
+  bool ReadCovered(ScanBitReader& reader, int16_t* block, uint64_t nonzero, uint64_t block_index) {
+    const int num_corrections = ReadCorrections(reader, block, nonzero & band_);
+    --num_eobs_left_;
+    run_log_.Continues(block_index, static_cast<uint64_t>(num_corrections));
+    return true;
+  }
+
+  bool ReadBlock(ScanBitReader& reader, int16_t* block, uint64_t* nonzero, uint64_t block_index) {
+    known_ = *nonzero & band_;
+    uint64_t added = 0;
     int k = ss_;
     int num_zrls = 0;  // since the last new coefficient
-    bool empty = true;
     while (k <= se_) {
-      reader.EnsureBits();
+      reader.Refill();
       const HuffmanTable::Symbol symbol = table_.Decode(reader);
       if (symbol.length == 0) return false;
       const int run = symbol.value >> 4;
@@ -153,10 +249,10 @@ class AcRefinementReader : public AcScanReader {
       if (size > 1) return false;
       if (size == 0 && run != 15) {
         StartEobRun(reader, run);
-        EndWithEob(reader, block, k, num_zrls, empty, block_index);
+        EndWithEob(reader, block, k, num_zrls, block_index);
+        *nonzero |= added;
         return true;
       }
-      empty = false;
       const bool positive = size != 0 && reader.Take(1) != 0;
       k = SkipZeros(reader, block, k, run);
       if (size == 0) {
@@ -164,43 +260,48 @@ class AcRefinementReader : public AcScanReader {
       } else {
         if (k > se_) return false;
         block[k] = static_cast<int16_t>(positive ? 1 << al_ : -(1 << al_));
+        added |= uint64_t{1} << k;
         num_zrls = 0;
       }
       ++k;
     }
     if (num_zrls != 0) AddOdd(OddKind::kNone, num_zrls, block_index);
     run_log_.NoEob();
+    *nonzero |= added;
     return true;
   }
 
- private:
   // Passes `run` zeros from k on, and the corrections of what is known between them and after them;
   // returns the place of the next zero, or past the band's end.
   int SkipZeros(ScanBitReader& reader, int16_t* block, int k, int run) {
-    for (; k <= se_; ++k) {
-      if ((known_ >> k & 1) != 0) {
-        ReadCorrection(reader, block, k);
-      } else if (run-- == 0) {
-        break;
-      }
+    for (uint64_t mask = known_ & (~uint64_t{0} << k); mask != 0; mask &= mask - 1) {
+      const int known = std::countr_zero(mask);
+      if (k + run < known) return k + run;
+      run -= known - k;
+      ReadCorrection(reader, block, known);
+      k = known + 1;
     }
-    return k;
+    return std::min(k + run, se_ + 1);
   }
 
   void ReadCorrection(ScanBitReader& reader, int16_t* block, int k) {
     reader.EnsureBits();
     const int bit = static_cast<int>(reader.Take(1)) << al_;
-    block[k] = static_cast<int16_t>(block[k] + (block[k] < 0 ? -bit : bit));
+    const int sign = block[k] >> 15;  // 0 or -1
+    block[k] = static_cast<int16_t>(block[k] + ((bit ^ sign) - sign));
   }
 
   int ReadCorrections(ScanBitReader& reader, int16_t* block, uint64_t mask) {
-    const int count = std::popcount(mask);
-    for (; mask != 0; mask &= mask - 1) ReadCorrection(reader, block, std::countr_zero(mask));
+    int count = 0;
+    for (; mask != 0; mask &= mask - 1, ++count) {
+      ReadCorrection(reader, block, std::countr_zero(mask));
+    }
     return count;
   }
 
-  void EndWithEob(ScanBitReader& reader, int16_t* block, int k, int num_zrls, bool empty,
+  void EndWithEob(ScanBitReader& reader, int16_t* block, int k, int num_zrls,
                   uint64_t block_index) {
+    const bool empty = k == ss_;
     const int num_corrections = ReadCorrections(reader, block, known_ & BandMask(k, 63));
     --num_eobs_left_;
     if (num_zrls != 0) AddOdd(OddKind::kEob, num_zrls, block_index);
@@ -218,13 +319,13 @@ class AcRefinementReader : public AcScanReader {
 
 ScanReadResult ReadProgressiveAcFirstScan(const ScanReaderInput& input) {
   const ScanGeometry geometry(input.frame, input.scan);
-  AcFirstReader coder(input.scan);
+  AcFirstReader coder(input);
   return ScanReaderLoop<AcFirstReader>(input, geometry, coder).Read();
 }
 
 ScanReadResult ReadProgressiveAcRefinementScan(const ScanReaderInput& input) {
   const ScanGeometry geometry(input.frame, input.scan);
-  AcRefinementReader coder(input.scan);
+  AcRefinementReader coder(input);
   return ScanReaderLoop<AcRefinementReader>(input, geometry, coder).Read();
 }
 

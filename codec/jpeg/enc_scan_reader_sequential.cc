@@ -1,7 +1,10 @@
 #include <array>
 #include <cstring>
+#include <memory>
+#include <vector>
 
 #include "codec/jpeg/block_bits.h"
+#include "codec/jpeg/enc_huffman_lookup.h"
 #include "codec/jpeg/enc_scan_reader_loop.h"
 
 namespace jackdaw {
@@ -9,19 +12,24 @@ namespace {
 
 class SequentialReader {
  public:
-  explicit SequentialReader(const ScanHeader& scan) {
+  SequentialReader(const ScanHeader& scan, const ScanGeometry& geometry) : geometry_(geometry) {
     for (size_t i = 0; i < scan.num_components; ++i) {
-      dc_tables_[i] = scan.components[i].dc_table.get();
-      ac_tables_[i] = scan.components[i].ac_table.get();
+      const ScanComponent& c = scan.components[i];
+      // One lookup for all components with the same table, for the cache's sake.
+      for (size_t j = 0; j < i; ++j) {
+        if (scan.components[j].dc_table == c.dc_table) dc_tables_[i] = dc_tables_[j];
+        if (scan.components[j].ac_table == c.ac_table) ac_tables_[i] = ac_tables_[j];
+      }
+      if (!dc_tables_[i]) dc_tables_[i] = std::make_shared<DcLookup>(c.dc_table.get());
+      if (!ac_tables_[i]) ac_tables_[i] = std::make_shared<AcLookup>(c.ac_table.get());
     }
   }
 
   void Reset() { dc_.fill(0); }
-  void BeginMcu(const McuStart&) {}
   bool Pending() const { return false; }
-  const McuStart& run_start() const { return no_start_; }
-  const McuStart& damage_start(const McuStart& start) const { return start; }
-  void Undo(int16_t* block) { std::memset(block, 0, kBlockSize * sizeof(int16_t)); }
+  const McuStart& run_start() const { return start_; }
+  const McuStart& damage_start() const { return start_; }
+  void Undo(int16_t* block, size_t) { std::memset(block, 0, kBlockSize * sizeof(int16_t)); }
   void Forget(uint64_t block_index) {
     while (!odd_blocks_.empty() && odd_blocks_.back().block >= block_index) odd_blocks_.pop_back();
   }
@@ -34,41 +42,82 @@ class SequentialReader {
     return ok;
   }
 
+  uint32_t ReadMcus(ScanBitReader& reader, BlockCursor<CoeffPlane>& cursor, uint32_t mcu,
+                    uint32_t end) {
+    return ReadMcusByBlocks(geometry_, *this, reader, cursor, mcu, end, &start_);
+  }
+
  private:
   bool ReadBlockWith(ScanBitReader& reader, int slot, int16_t* block, uint64_t block_index) {
     const auto i = static_cast<size_t>(slot);
-    reader.EnsureBits();
-    const HuffmanTable::Symbol dc = dc_tables_[i]->Decode(reader);
-    if (dc.length == 0) {
-      if (!AddInvalidCode(reader, OddKind::kRawDc, 0, block_index)) return false;
-    } else if (dc.value != 0) {
-      const int32_t diff = Extend(reader.Take(dc.value), dc.value);
-      dc_[i] = static_cast<int16_t>(static_cast<uint16_t>(dc_[i] + diff));
-    }
+    if (!ReadDc(reader, *dc_tables_[i], i, block_index)) return false;
     block[0] = dc_[i];
 
-    const HuffmanTable& table = *ac_tables_[i];
-    int next = 1;  // coefficient after the last one that is not 0
+    const AcLookup& table = *ac_tables_[i];
     int k = 1;
-    while (k < kBlockSize) {
+    int after_zrl = 0;  // k after the last ZRL; it is one before the block's end if this is still k
+    int num_zrls = 0;   // in a row, up to that one
+    for (;;) {
+      reader.Refill();
+      HuffmanEntry ac = table.Find(reader);
+      if (k + ac.run < kBlockSize) [[likely]] {
+        k = StoreAc(reader, ac, k, block);
+        ac = table.Find(reader);
+        if (k + ac.run < kBlockSize) [[likely]] {
+          k = StoreAc(reader, ac, k, block);
+          continue;
+        }
+      }
+      const int num_end_zrls = k == after_zrl ? num_zrls : 0;
+      if (k >= kBlockSize) {
+        if (num_end_zrls != 0) AddOdd(OddKind::kNone, num_end_zrls, block_index);
+        return true;
+      }
+      if (ac.code_length != 0 && ac.run == AcLookup::kSpecialRun && ac.size_or_symbol == 0) {
+        reader.Drop(ac.code_length);
+        if (num_end_zrls != 0) AddOdd(OddKind::kEob, num_end_zrls, block_index);
+        return true;
+      }
       reader.EnsureBits();
-      const HuffmanTable::Symbol ac = table.Decode(reader);
-      const int run = ac.value >> 4;
-      const int size = ac.value & 15;
-      if (size != 0 && k + run < kBlockSize) [[likely]] {
+      const HuffmanTable::Symbol symbol = table.Decode(reader);
+      const int run = symbol.value >> 4;
+      const int size = symbol.value & 15;
+      if (size != 0 && k + run < kBlockSize) {
         k += run;
         block[k++] = static_cast<int16_t>(Extend(reader.Take(size), size));
-        next = k;
-      } else if (ac.value == 0 && ac.length != 0) [[likely]] {
-        if (k != next) AddOdd(OddKind::kEob, (k - next) / 16, block_index);
+      } else if (symbol.value == 0 && symbol.length != 0) {
+        if (num_end_zrls != 0) AddOdd(OddKind::kEob, num_end_zrls, block_index);
         return true;
-      } else if (ac.value == 0xF0) {
-        k += 16;
+      } else if (symbol.value == 0xF0) {
+        num_zrls = num_end_zrls + 1;
+        after_zrl = k += 16;
       } else {
-        return ReadOddEnd(reader, ac, (k - next) / 16, block_index);
+        return ReadOddEnd(reader, symbol, num_end_zrls, block_index);
       }
     }
-    if (k != next) AddOdd(OddKind::kNone, (k - next) / 16, block_index);
+  }
+
+  // Reads the coefficient that ac stands for and returns the index of the next one.
+  static int StoreAc(ScanBitReader& reader, HuffmanEntry ac, int k, int16_t* block) {
+    k += ac.run;
+    block[k] = static_cast<int16_t>(PeekValue(reader, ac));
+    reader.Drop(ac.num_bits);
+    return k + 1;
+  }
+
+  bool ReadDc(ScanBitReader& reader, const DcLookup& table, size_t i, uint64_t block_index) {
+    reader.EnsureBits();
+    const HuffmanEntry entry = table.Find(reader);
+    int32_t diff = 0;
+    if (entry.run != DcLookup::kSpecialRun) [[likely]] {
+      diff = PeekValue(reader, entry);
+      reader.Drop(entry.num_bits);
+    } else {
+      const HuffmanTable::Symbol dc = table.Decode(reader);
+      if (dc.length == 0) return AddInvalidCode(reader, OddKind::kRawDc, 0, block_index);
+      if (dc.value != 0) diff = Extend(reader.Take(dc.value), dc.value);
+    }
+    dc_[i] = static_cast<int16_t>(static_cast<uint16_t>(dc_[i] + diff));
     return true;
   }
 
@@ -100,18 +149,20 @@ class SequentialReader {
     return true;
   }
 
-  std::array<const HuffmanTable*, kMaxComponents> dc_tables_{}, ac_tables_{};
+  const ScanGeometry& geometry_;
+  std::array<std::shared_ptr<const DcLookup>, kMaxComponents> dc_tables_;
+  std::array<std::shared_ptr<const AcLookup>, kMaxComponents> ac_tables_;
   std::array<int16_t, kMaxComponents> dc_{};
   std::vector<OddBlock> odd_blocks_;
   uint64_t num_invalid_ = 0;
-  McuStart no_start_;
+  McuStart start_;
 };
 
 }  // namespace
 
 ScanReadResult ReadSequentialScan(const ScanReaderInput& input) {
   const ScanGeometry geometry(input.frame, input.scan);
-  SequentialReader coder(input.scan);
+  SequentialReader coder(input.scan, geometry);
   return ScanReaderLoop<SequentialReader>(input, geometry, coder).Read();
 }
 

@@ -103,7 +103,9 @@ class Splitter {
     if (policy.max_bytes < file_.size() - scan->begin) {
       data = file_.first(scan->begin + policy.max_bytes);
     }
-    scan->read = ReadScan({data, scan->begin, frame, scan->header, pass_.result.planes});
+    nonzero_masks_.resize(frame.components.size());
+    scan->read =
+        ReadScan({data, scan->begin, frame, scan->header, pass_.result.planes, nonzero_masks_});
     if (scan->read.num_mcus_read == 0) return scan->begin;
     scan->modelled = true;
     coverage_.Commit(frame, scan->header);
@@ -171,6 +173,7 @@ class Splitter {
   const ScanPolicies& policies_;
   SplitPass pass_;
   ScanCoverage coverage_;
+  std::vector<std::vector<uint64_t>> nonzero_masks_;  // see ScanReaderInput
   size_t num_candidates_ = 0;
   size_t copied_ = 0;  // bytes of the file that are dealt with
 };

@@ -5,8 +5,6 @@
 namespace jackdaw {
 namespace {
 
-constexpr int kMaxDcCategory = 15;  // 16 exists in lossless JPEG only
-
 // T.81 tables K.3 to K.6.
 constexpr std::array<uint8_t, 16> kDcCounts[2] = {{0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0},
                                                   {0, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0}};
@@ -67,7 +65,6 @@ std::shared_ptr<const HuffmanTable> HuffmanTable::Build(HuffmanClass table_class
     table->limit_[length] = code << (16 - length);
     code <<= 1;
   }
-  table->FillLookup();
   return table;
 }
 
@@ -77,22 +74,7 @@ std::shared_ptr<const HuffmanTable> HuffmanTable::Standard(HuffmanClass table_cl
   return Build(table_class, kAcCounts[i], kAcSymbols[i]);
 }
 
-void HuffmanTable::FillLookup() {
-  uint32_t index = 0;
-  for (int length = 1; length <= kLookupBits; ++length) {
-    const auto n = static_cast<size_t>(length);
-    for (uint32_t i = 0; i < counts_[n]; ++i, ++index) {
-      const uint8_t symbol = symbols_[index];
-      if (dc_ && symbol > kMaxDcCategory) continue;
-      const auto code = static_cast<uint32_t>(static_cast<int32_t>(index) - offset_[n]);
-      const uint32_t first = code << (kLookupBits - length);
-      const auto entry = static_cast<uint16_t>((n << 8) | symbol);
-      std::fill_n(lookup_.begin() + first, 1u << (kLookupBits - length), entry);
-    }
-  }
-}
-
-HuffmanTable::Symbol HuffmanTable::DecodeLong(uint32_t bits16) const {
+HuffmanTable::Symbol HuffmanTable::Decode(uint32_t bits16) const {
   for (size_t length = 1; length <= 16; ++length) {
     if (bits16 >= limit_[length]) continue;
     const auto code = static_cast<int32_t>(bits16 >> (16 - length));

@@ -6,11 +6,11 @@
 #define JACKDAW_CODEC_JPEG_HUFFMAN_TABLE_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
 #include "base/bytes.h"
-#include "codec/jpeg/bit_reader.h"
 
 namespace jackdaw {
 
@@ -32,35 +32,36 @@ class HuffmanTable {
   // or 1.
   static std::shared_ptr<const HuffmanTable> Standard(HuffmanClass table_class, int slot);
 
-  // A decoded symbol, its code dropped from the reader. length 0: the next 16 bits start with no
-  // code (or, in a DC table, with the code of a category above 15); nothing is dropped.
   struct Symbol {
     uint8_t value;
-    uint8_t length;
+    uint8_t length;  // of its code; 0: none
   };
-  // REQUIRES: 16 bits in the reader (EnsureBits).
-  Symbol Decode(ScanBitReader& reader) const {
-    const uint16_t entry = lookup_[reader.Peek(kLookupBits)];
-    if (entry != 0) {
-      reader.Drop(entry >> 8);
-      return {static_cast<uint8_t>(entry), static_cast<uint8_t>(entry >> 8)};
+  // The symbol whose code starts the 16 bits. length 0: they start with no code (or, in a DC table,
+  // with the code of a category above 15).
+  Symbol Decode(uint32_t bits16) const;
+
+  // Calls fn(symbol, code) for every code that Decode knows, also further ones of a symbol.
+  template <class Fn>
+  void ForEachCode(Fn fn) const {
+    uint32_t index = 0;
+    for (size_t length = 1; length <= 16; ++length) {
+      for (uint32_t i = 0; i < counts_[length]; ++i, ++index) {
+        const uint8_t symbol = symbols_[index];
+        if (dc_ && symbol > kMaxDcCategory) continue;
+        const int32_t code = static_cast<int32_t>(index) - offset_[length];
+        fn(symbol, HuffmanCode{static_cast<uint16_t>(code), static_cast<uint8_t>(length)});
+      }
     }
-    const Symbol symbol = DecodeLong(reader.Peek(16));
-    reader.Drop(symbol.length);
-    return symbol;
   }
 
+  bool dc() const { return dc_; }
   const HuffmanCode& code(uint8_t symbol) const { return codes_[symbol]; }
 
  private:
-  static constexpr int kLookupBits = 10;
+  static constexpr int kMaxDcCategory = 15;  // 16 exists in lossless JPEG only
 
   HuffmanTable() = default;
-  void FillLookup();
-  Symbol DecodeLong(uint32_t bits16) const;
 
-  // By the next kLookupBits bits: length << 8 | symbol, 0 for codes that are longer or invalid.
-  std::array<uint16_t, 1u << kLookupBits> lookup_{};
   // Codes of length n, left-aligned to 16 bits, are below limit_[n]; and those of shorter ones.
   std::array<uint32_t, 17> limit_{};
   // Index of the first symbol of length n minus its code.

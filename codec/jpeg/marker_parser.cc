@@ -21,11 +21,6 @@ bool IsSupportedSof(uint8_t marker) {
 
 MarkerParser::MarkerParser(ByteSpan data, uint32_t dnl_height_px)
     : data_(data), dnl_height_px_(dnl_height_px) {
-  for (int slot = 0; slot < 2; ++slot) {
-    const auto i = static_cast<size_t>(slot);
-    dc_tables_[i] = HuffmanTable::Standard(HuffmanClass::kDc, slot);
-    ac_tables_[i] = HuffmanTable::Standard(HuffmanClass::kAc, slot);
-  }
   conditioning_.dc_u.fill(1);
   conditioning_.ac_k.fill(5);
 }
@@ -143,6 +138,7 @@ void MarkerParser::ParseDht(ByteSpan payload) {
     }
     std::shared_ptr<const HuffmanTable>& slot = tc == 0 ? dc_tables_[th] : ac_tables_[th];
     slot = nullptr;
+    (tc == 0 ? dc_defined_ : ac_defined_)[th] = true;
     std::array<uint8_t, 16> counts{};
     size_t num_symbols = 0;
     for (uint8_t& count : counts) {
@@ -238,8 +234,8 @@ void MarkerParser::ParseSos(ByteSpan payload) {
     c.index = static_cast<uint8_t>(index);
     c.td = tables >> 4;
     c.ta = tables & 15;
-    if (c.td < 4) c.dc_table = dc_tables_[c.td];
-    if (c.ta < 4) c.ac_table = ac_tables_[c.ta];
+    c.dc_table = TableForScan(HuffmanClass::kDc, c.td);
+    c.ac_table = TableForScan(HuffmanClass::kAc, c.ta);
   }
   uint8_t approximation = 0;
   if (!reader.U8(&scan_.ss) || !reader.U8(&scan_.se) || !reader.U8(&approximation)) return;
@@ -249,6 +245,17 @@ void MarkerParser::ParseSos(ByteSpan payload) {
   scan_.restart_interval = restart_interval_;
   scan_.usable = true;
   LatchQuantTables();
+}
+
+std::shared_ptr<const HuffmanTable> MarkerParser::TableForScan(HuffmanClass table_class,
+                                                               uint8_t slot) {
+  if (slot >= 4) return nullptr;
+  const bool dc = table_class == HuffmanClass::kDc;
+  std::shared_ptr<const HuffmanTable>& table = (dc ? dc_tables_ : ac_tables_)[slot];
+  const bool defined = (dc ? dc_defined_ : ac_defined_)[slot];
+  // Built here, since few files need the implied tables.
+  if (table == nullptr && !defined && slot < 2) table = HuffmanTable::Standard(table_class, slot);
+  return table;
 }
 
 void MarkerParser::LatchQuantTables() {

@@ -76,6 +76,7 @@ class MarkerParser {
   void ParseDac(ByteSpan payload);
   void ParseSof(uint8_t marker, ByteSpan payload);
   void ParseSos(ByteSpan payload);
+  std::shared_ptr<const HuffmanTable> TableForScan(HuffmanClass table_class, uint8_t slot);
   void LatchQuantTables();
 
   ByteSpan data_;
@@ -89,7 +90,9 @@ class MarkerParser {
   ScanHeader scan_;
   std::array<bool, kMaxComponents> quant_latched_{};
   std::array<std::optional<std::array<uint16_t, 64>>, 4> quant_tables_;
+  // Null: none, or, where no DHT segment has touched the slot, the implied one (see ParseSos).
   std::array<std::shared_ptr<const HuffmanTable>, 4> dc_tables_, ac_tables_;
+  std::array<bool, 4> dc_defined_{}, ac_defined_{};
   ArithmeticConditioning conditioning_;
   uint32_t restart_interval_ = 0;
   MarkerNotes notes_;

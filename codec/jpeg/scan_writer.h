@@ -8,6 +8,7 @@
 #include "codec/jpeg/bit_writer.h"
 #include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/jpeg_data.h"
+#include "codec/jpeg/level_masks.h"
 #include "codec/jpeg/scan_facts.h"
 #include "codec/jpeg/scan_header.h"
 #include "jackdaw/result.h"
@@ -19,6 +20,7 @@ struct ScanWriterInput {
   const ScanHeader& scan;
   const ScanFacts& facts;
   std::span<const CoeffPlane> planes;  // one per component, padded sizes
+  LevelMasks* level_masks = nullptr;   // of these planes, for AC scans; null: none are kept
 };
 
 // Ends byte-aligned and flushed. Errors: kCorrupt when the coefficients have no Huffman code or the

@@ -2,7 +2,9 @@
 #ifndef JACKDAW_CODEC_JPEG_SCAN_WRITER_LOOP_H_
 #define JACKDAW_CODEC_JPEG_SCAN_WRITER_LOOP_H_
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 #include "codec/jpeg/scan_writer.h"
 
@@ -40,6 +42,8 @@ class OddBlockCursor {
   explicit OddBlockCursor(const ScanFacts& facts) : odd_blocks_(facts.odd_blocks) { Update(); }
 
   bool IsOdd(uint64_t block) const { return block == next_block_; }
+  // The next odd block, not before those asked for so far; 2^64 - 1 after the last.
+  uint64_t next_block() const { return next_block_; }
   // The next entry if it is about `block` and of the wanted kind (DC or not DC), else null.
   const OddBlock* TakeDc(uint64_t block) { return Take(block, true); }
   const OddBlock* TakeEnd(uint64_t block) { return Take(block, false); }
@@ -62,41 +66,86 @@ class OddBlockCursor {
   uint64_t next_block_ = 0;
 };
 
+// WriteMcus of coders that write block by block, by
+//   bool WriteBlock(slot, block, block_index).
+// Takes the cursor as it is: at the first of n MCUs in a row.
+template <class Coder>
+bool WriteMcusByBlocks(const ScanGeometry& geometry, Coder& coder,
+                       BlockCursor<const CoeffPlane> cursor, uint32_t n, uint64_t block_index,
+                       ScanBitWriter* out) {
+  const auto blocks = geometry.blocks();
+  for (uint32_t mcu = 0; mcu < n; ++mcu, cursor.Next()) {
+    for (size_t i = 0; i < blocks.size(); ++i) {
+      if (!coder.WriteBlock(blocks[i].slot, cursor.Block(i), block_index++)) return false;
+    }
+    if (out->Overflow()) return false;
+  }
+  return true;
+}
+
 // Coder: Reset() at each start of a run or restart interval, Flush() at its end (both on an empty
-// bit position of their own choosing), and bool WriteBlock(slot, block, block_index), false when a
-// code is missing.
+// bit position of their own choosing), and bool WriteMcus(cursor, n, block_index): n MCUs in a row
+// from where the cursor stands, false when a code is missing.
+template <class Coder>
+class ScanWriterLoop {
+ public:
+  ScanWriterLoop(const ScanWriterInput& input, const ScanGeometry& geometry, Coder& coder,
+                 ScanBitWriter* out)
+      : geometry_(geometry),
+        coder_(coder),
+        out_(out),
+        padder_(input.facts),
+        cursor_(geometry, input.scan, input.planes),
+        interval_(input.facts.ignore_restarts ? 0 : input.scan.restart_interval) {}
+
+  bool WriteRun(const ScanRun& run) {
+    coder_.Reset();
+    cursor_.Seek(run.mcu_begin);
+    for (uint32_t mcu = run.mcu_begin; mcu < run.mcu_end;) {
+      if (interval_ != 0 && mcu % interval_ == 0 && mcu != run.mcu_begin && !WriteRestart(mcu)) {
+        return false;
+      }
+      uint32_t n = std::min(run.mcu_end - mcu, cursor_.LeftInRow());
+      if (interval_ != 0) n = std::min(n, interval_ - mcu % interval_);
+      const uint64_t block_index = uint64_t{mcu} * geometry_.blocks().size();
+      if (!coder_.WriteMcus(cursor_, n, block_index) || out_->Overflow()) return false;
+      cursor_.Advance(n);
+      mcu += n;
+    }
+    if (!coder_.Flush()) return false;
+    padder_.AlignToByte(out_);
+    if (!run.raw.empty()) out_->PutRaw(run.raw);
+    return true;
+  }
+
+ private:
+  bool WriteRestart(uint32_t mcu) {
+    if (!coder_.Flush()) return false;
+    padder_.AlignToByte(out_);
+    const auto number = static_cast<uint8_t>((mcu / interval_ - 1) & 7);
+    out_->PutRaw(std::array<uint8_t, 2>{0xFF, static_cast<uint8_t>(0xD0 + number)});
+    coder_.Reset();
+    return true;
+  }
+
+  const ScanGeometry& geometry_;
+  Coder& coder_;
+  ScanBitWriter* out_;
+  ScanPadder padder_;
+  BlockCursor<const CoeffPlane> cursor_;
+  uint32_t interval_;
+};
+
 template <class Coder>
 Status WriteScanLoop(const ScanWriterInput& input, const ScanGeometry& geometry, Coder& coder,
                      ScanBitWriter* out) {
   const Error corrupt{ErrorCode::kCorrupt, 0, "coefficients do not fit the scan's tables or size"};
-  const ScanFacts& facts = input.facts;
-  const std::vector<ScanRun> whole = {{0, geometry.num_mcus(), {}}};
-  const std::vector<ScanRun>& runs = facts.runs.empty() ? whole : facts.runs;
-  const uint32_t interval = facts.ignore_restarts ? 0 : input.scan.restart_interval;
-  const auto blocks = geometry.blocks();
-  ScanPadder padder(facts);
-  BlockCursor<const CoeffPlane> cursor(geometry, input.scan, input.planes);
+  const ScanRun whole{0, geometry.num_mcus(), {}};
+  const std::span<const ScanRun> runs =
+      input.facts.runs.empty() ? std::span(&whole, 1) : std::span(input.facts.runs);
+  ScanWriterLoop<Coder> loop(input, geometry, coder, out);
   for (const ScanRun& run : runs) {
-    coder.Reset();
-    cursor.Seek(run.mcu_begin);
-    uint64_t block_index = uint64_t{run.mcu_begin} * blocks.size();
-    for (uint32_t mcu = run.mcu_begin; mcu < run.mcu_end; ++mcu) {
-      if (interval != 0 && mcu % interval == 0 && mcu != run.mcu_begin) {
-        if (!coder.Flush()) return corrupt;
-        padder.AlignToByte(out);
-        const auto number = static_cast<uint8_t>((mcu / interval - 1) & 7);
-        out->PutRaw(std::array<uint8_t, 2>{0xFF, static_cast<uint8_t>(0xD0 + number)});
-        coder.Reset();
-      }
-      for (const McuBlock& block : blocks) {
-        if (!coder.WriteBlock(block.slot, cursor.Block(block), block_index++)) return corrupt;
-      }
-      cursor.Next();
-      if (out->Overflow()) return corrupt;
-    }
-    if (!coder.Flush()) return corrupt;
-    padder.AlignToByte(out);
-    if (!run.raw.empty()) out->PutRaw(run.raw);
+    if (!loop.WriteRun(run)) return corrupt;
   }
   out->Finish();
   if (out->Overflow()) return corrupt;

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <bit>
+#include <span>
 #include <vector>
 
 #include "codec/jpeg/block_bits.h"
@@ -6,6 +9,56 @@
 
 namespace jackdaw {
 namespace {
+
+// Correction bits in the order of writing.
+class CorrectionBits {
+ public:
+  uint64_t size() const { return 32 * words_.size() + static_cast<uint64_t>(num_last_); }
+  // n: 0..32.
+  void Append(uint64_t bits, int n) {
+    last_ = (last_ << n) | bits;
+    num_last_ += n;
+    if (num_last_ < 32) return;
+    num_last_ -= 32;
+    words_.push_back(static_cast<uint32_t>(last_ >> num_last_));
+    last_ &= (uint64_t{1} << num_last_) - 1;
+  }
+  // Leaves none.
+  void MoveTo(ScanBitWriter* out) {
+    for (const uint32_t word : words_) out->Put(word, 32);
+    out->Put(last_, num_last_);
+    words_.clear();
+    last_ = 0;
+    num_last_ = 0;
+  }
+
+ private:
+  std::vector<uint32_t> words_;
+  uint64_t last_ = 0;  // num_last_ bits, 0..31
+  int num_last_ = 0;
+};
+
+// The masks of one level (LevelMasks), row by row.
+class MaskRows {
+ public:
+  MaskRows(const ScanWriterInput& input, int al) : al_(al) {
+    if (input.level_masks != nullptr) {
+      cached_ = input.level_masks->Get(input.scan.components[0].index, al);
+    }
+  }
+  // The masks of n blocks in a row. Valid until the next call.
+  const uint64_t* Row(const int16_t* blocks, size_t plane_index, uint32_t n) {
+    if (!cached_.empty()) return &cached_[plane_index];
+    row_.resize(n);
+    for (size_t i = 0; i < n; ++i) row_[i] = LevelMask(blocks + i * kBlockSize, al_);
+    return row_.data();
+  }
+
+ private:
+  int al_;
+  std::span<const uint64_t> cached_;
+  std::vector<uint64_t> row_;
+};
 
 // Symbols and the pending EOB run with its correction bits, for first and refinement scans.
 class AcScanCoder {
@@ -17,30 +70,37 @@ class AcScanCoder {
         table_(*input.scan.components[0].ac_table),
         ss_(input.scan.ss),
         se_(input.scan.se),
-        al_(input.scan.al) {}
+        al_(input.scan.al),
+        band_(BandMask(input.scan.ss, input.scan.se)) {}
 
   void Reset() {}
   // Writes the pending EOB run.
   bool Flush() {
     if (num_eobs_ == 0) return true;
     const int num_bits = static_cast<int>(std::bit_width(num_eobs_)) - 1;
-    const bool coded = WriteSymbol(static_cast<uint8_t>(num_bits << 4));
-    out_->Put(num_eobs_ & ((1u << num_bits) - 1), num_bits);
+    const HuffmanCode code = table_.code(static_cast<uint8_t>(num_bits << 4));
+    const uint32_t low_bits = num_eobs_ & ((1u << num_bits) - 1);
+    out_->Put((uint32_t{code.bits} << num_bits) | low_bits, code.length + num_bits);
     num_eobs_ = 0;
-    WriteCorrections(pending_);
-    pending_.clear();
-    return coded;
+    if (pending_.size() != 0) pending_.MoveTo(out_);
+    return code.length != 0;
   }
 
  protected:
+  static bool PutSymbol(const HuffmanTable& table, uint8_t symbol, ScanBitWriter::Bits& bits) {
+    const HuffmanCode code = table.code(symbol);
+    bits.Put(code.bits, code.length);
+    return code.length != 0;
+  }
   bool WriteSymbol(uint8_t symbol) {
     const HuffmanCode code = table_.code(symbol);
     out_->Put(code.bits, code.length);
     return code.length != 0;
   }
 
-  void WriteCorrections(const std::vector<uint8_t>& bits) {
-    for (const uint8_t bit : bits) out_->Put(bit, 1);
+  uint64_t NextToggle() const {
+    return next_toggle_ < facts_.eob_run_toggles.size() ? facts_.eob_run_toggles[next_toggle_]
+                                                        : UINT64_MAX;
   }
 
   // A block of nothing but an EOB: joins the pending run, or starts a new one.
@@ -48,10 +108,8 @@ class AcScanCoder {
     bool coded = true;
     if (num_eobs_ > 0) {
       bool breaks = BreaksEobRun(num_eobs_, pending_.size(), facts_.break_eob_runs);
-      while (next_toggle_ < facts_.eob_run_toggles.size() &&
-             facts_.eob_run_toggles[next_toggle_] <= block_index) {
-        if (facts_.eob_run_toggles[next_toggle_] == block_index) breaks = !breaks;
-        ++next_toggle_;
+      for (; NextToggle() <= block_index; ++next_toggle_) {
+        if (NextToggle() == block_index) breaks = !breaks;
       }
       if (breaks || num_eobs_ >= kMaxEobRun) coded = Flush();
     }
@@ -59,34 +117,81 @@ class AcScanCoder {
     return coded;
   }
 
+  // n of them without correction bits.
+  bool AddEmptyBlocks(uint64_t block_index, uint32_t n) {
+    bool coded = true;
+    for (; n > 0; ++block_index, --n) {
+      // As soon as none of the others can break the run, all join it.
+      if (num_eobs_ > 0 && NextToggle() >= block_index + n &&
+          !BreaksEobRun(num_eobs_ + n - 1, pending_.size(), facts_.break_eob_runs)) {
+        num_eobs_ += n;
+        break;
+      }
+      coded &= AddEmptyBlock(block_index);
+    }
+    return coded;
+  }
+
+  // How many of the n blocks, at the front, have no coefficient in the band and are not odd.
+  uint32_t NumEmpty(const uint64_t* masks, uint32_t n, uint64_t block_index) const {
+    const uint64_t before_odd = odd_.next_block() - block_index;
+    if (before_odd < n) n = static_cast<uint32_t>(before_odd);
+    uint32_t i = 0;
+    while (i < n && (masks[i] & band_) == 0) ++i;
+    return i;
+  }
+
   ScanBitWriter* out_;
   OddBlockCursor odd_;
   const ScanFacts& facts_;
   const HuffmanTable& table_;
   const int ss_, se_, al_;
-  uint32_t num_eobs_ = 0;         // blocks of the pending run, 0..kMaxEobRun
-  std::vector<uint8_t> pending_;  // its correction bits, one an element
+  const uint64_t band_;
+  uint32_t num_eobs_ = 0;   // blocks of the pending run, 0..kMaxEobRun
+  CorrectionBits pending_;  // its correction bits
   size_t next_toggle_ = 0;
 };
 
 // First scan of a band: |coefficient| >> Al with its sign (T.81 G.1.2.2).
 class AcFirstCoder : public AcScanCoder {
  public:
-  using AcScanCoder::AcScanCoder;
+  AcFirstCoder(const ScanWriterInput& input, ScanBitWriter* out)
+      : AcScanCoder(input, out), masks_(input, input.scan.al) {}
 
-  bool WriteBlock(int /*slot*/, const int16_t* block, uint64_t block_index) {
+  // n MCUs in a row, that is blocks of the one component.
+  bool WriteMcus(const BlockCursor<const CoeffPlane>& cursor, uint32_t n, uint64_t block_index) {
+    const int16_t* block = cursor.Block(0);
+    const uint64_t* masks = masks_.Row(block, cursor.PlaneIndex(0), n);
+    for (uint32_t i = 0; i < n;) {
+      if (const uint32_t num_empty = NumEmpty(masks + i, n - i, block_index + i); num_empty > 0) {
+        if (!AddEmptyBlocks(block_index + i, num_empty)) return false;
+        i += num_empty;
+        continue;
+      }
+      if (!WriteBlock(block + size_t{i} * kBlockSize, masks[i] & band_, block_index + i)) {
+        return false;
+      }
+      ++i;
+    }
+    return true;
+  }
+
+ private:
+  bool WriteBlock(const int16_t* block, uint64_t mask, uint64_t block_index) {
     const OddBlock* odd = odd_.TakeEnd(block_index);
     int previous = ss_ - 1;
     bool coded = true;
-    for (uint64_t mask = NonzeroMask(block, ss_, se_); mask != 0; mask &= mask - 1) {
-      const int k = std::countr_zero(mask);
-      const auto magnitude = static_cast<int32_t>(Magnitude(block[k]) >> al_);
-      if (magnitude == 0) continue;
-      coded &= Flush();
-      int run = k - previous - 1;
-      previous = k;
-      for (; run > 15; run -= 16) coded &= WriteSymbol(0xF0);
-      coded &= WriteCoefficient(run, block[k] < 0 ? -magnitude : magnitude);
+    if (mask != 0) {
+      coded = Flush();
+      ScanBitWriter::Bits bits = out_->Begin();
+      for (; mask != 0; mask &= mask - 1) {
+        const int k = std::countr_zero(mask);
+        int run = k - previous - 1;
+        previous = k;
+        for (; run > 15; run -= 16) coded &= PutSymbol(table_, 0xF0, bits);
+        coded &= PutCoefficient(run, block[k], bits);
+      }
+      out_->End(bits);
     }
     if (odd != nullptr) return coded & WriteOddEnd(*odd);
     if (previous < ss_) return coded & AddEmptyBlock(block_index);
@@ -94,13 +199,14 @@ class AcFirstCoder : public AcScanCoder {
     return coded;
   }
 
- private:
-  bool WriteCoefficient(int run, int32_t value) {
+  bool PutCoefficient(int run, int32_t coefficient, ScanBitWriter::Bits& bits) const {
+    const auto magnitude = static_cast<int32_t>(Magnitude(coefficient) >> al_);
+    const int32_t value = coefficient < 0 ? -magnitude : magnitude;
     const int category = Category(value);
     const HuffmanCode code = table_.code(static_cast<uint8_t>((run << 4) | (category & 15)));
     if (code.length == 0 || category > 15) return false;
-    out_->Put((uint32_t{code.bits} << category) | ExtraBits(value, category),
-              code.length + category);
+    bits.Put((uint32_t{code.bits} << category) | ExtraBits(value, category),
+             code.length + category);
     return true;
   }
 
@@ -114,95 +220,114 @@ class AcFirstCoder : public AcScanCoder {
     }
     return coded;
   }
+
+  MaskRows masks_;
 };
 
 // Further scans of a band: one more bit of each coefficient (T.81 G.1.2.3). Coefficients that were
 // not 0 before get a correction bit, which follows the next symbol.
 class AcRefinementCoder : public AcScanCoder {
  public:
-  using AcScanCoder::AcScanCoder;
+  AcRefinementCoder(const ScanWriterInput& input, ScanBitWriter* out)
+      : AcScanCoder(input, out), masks_(input, input.scan.al), known_(input, input.scan.al + 1) {}
 
-  bool WriteBlock(int /*slot*/, const int16_t* block, uint64_t block_index) {
-    const uint64_t known = Classify(block);
-    const OddBlock* odd = odd_.TakeEnd(block_index);
-    if (new_mask_ == 0 && odd == nullptr) {
-      const bool coded = AddEmptyBlock(block_index);
-      AppendCorrections(block, known, &pending_);
-      return coded;
+  // As AcFirstCoder's.
+  bool WriteMcus(const BlockCursor<const CoeffPlane>& cursor, uint32_t n, uint64_t block_index) {
+    const int16_t* block = cursor.Block(0);
+    const uint64_t* masks = masks_.Row(block, cursor.PlaneIndex(0), n);
+    const uint64_t* known = known_.Row(block, cursor.PlaneIndex(0), n);
+    for (uint32_t i = 0; i < n;) {
+      if (const uint32_t num_empty = NumEmpty(masks + i, n - i, block_index + i); num_empty > 0) {
+        if (!AddEmptyBlocks(block_index + i, num_empty)) return false;
+        i += num_empty;
+        continue;
+      }
+      if (!WriteBlock(block + size_t{i} * kBlockSize, known[i] & band_,
+                      masks[i] & ~known[i] & band_, block_index + i)) {
+        return false;
+      }
+      ++i;
     }
-    bool coded = Flush();
-    const int last_new = 63 - std::countl_zero(new_mask_ | (uint64_t{1} << (ss_ - 1)));
-    uint64_t tail = known;
-    if (new_mask_ != 0) {
-      const uint64_t head = BandMask(ss_, last_new);
-      coded &= WriteNewCoefficients(block, known & head);
-      tail = known & ~head;
-    }
-    if (odd != nullptr) return coded & WriteOddEnd(block, *odd, tail, last_new + 1);
-    if (last_new < se_) {
-      num_eobs_ = 1;
-      AppendCorrections(block, tail, &pending_);
-    }
-    return coded;
+    return true;
   }
 
  private:
-  // Sets new_mask_ (magnitude 1 at Al) and returns the mask of those already known before the scan.
-  uint64_t Classify(const int16_t* block) {
-    uint64_t known = 0;
-    new_mask_ = 0;
-    for (uint64_t mask = NonzeroMask(block, ss_, se_); mask != 0; mask &= mask - 1) {
-      const int k = std::countr_zero(mask);
-      const uint32_t magnitude = Magnitude(block[k]) >> al_;
-      if (magnitude == 1) new_mask_ |= uint64_t{1} << k;
-      if (magnitude > 1) known |= uint64_t{1} << k;
+  // known, added: the coefficients whose magnitude >> Al is more than 1, and is 1.
+  bool WriteBlock(const int16_t* block, uint64_t known, uint64_t added, uint64_t block_index) {
+    const OddBlock* odd = odd_.TakeEnd(block_index);
+    if (added == 0 && odd == nullptr) {
+      const bool coded = AddEmptyBlock(block_index);
+      AppendCorrections(block, known);
+      return coded;
     }
-    return known;
-  }
-
-  uint8_t CorrectionBit(const int16_t* block, int k) const {
-    return static_cast<uint8_t>((Magnitude(block[k]) >> al_) & 1);
-  }
-
-  void AppendCorrections(const int16_t* block, uint64_t known, std::vector<uint8_t>* bits) {
-    for (; known != 0; known &= known - 1) {
-      bits->push_back(CorrectionBit(block, std::countr_zero(known)));
+    bool coded = Flush();
+    const int last_added = 63 - std::countl_zero(added | (uint64_t{1} << (ss_ - 1)));
+    uint64_t tail = known;
+    if (added != 0) {
+      const uint64_t head = BandMask(ss_, last_added);
+      coded &= WriteAdded(block, known & head, added);
+      tail = known & ~head;
     }
-  }
-
-  // Everything up to the last new coefficient. known: those before it.
-  bool WriteNewCoefficients(const int16_t* block, uint64_t known) {
-    bool coded = true;
-    int run = 0;
-    int previous = ss_ - 1;
-    for (uint64_t mask = known | new_mask_; mask != 0; mask &= mask - 1) {
-      const int k = std::countr_zero(mask);
-      run += k - previous - 1;
-      previous = k;
-      // The 16th zero of a ZRL lies after the last coefficient whose correction bit is in
-      // block_bits_.
-      for (; run > 15; run -= 16) {
-        coded &= WriteSymbol(0xF0);
-        FlushBlockBits();
-      }
-      if ((known >> k & 1) != 0) {
-        block_bits_.push_back(CorrectionBit(block, k));
-        continue;
-      }
-      coded &= WriteSymbol(static_cast<uint8_t>((run << 4) | 1));
-      out_->Put(block[k] < 0 ? 0 : 1, 1);
-      FlushBlockBits();
-      run = 0;
+    if (odd != nullptr) return coded & WriteOddEnd(block, *odd, tail, last_added + 1);
+    if (last_added < se_) {
+      num_eobs_ = 1;
+      AppendCorrections(block, tail);
     }
     return coded;
   }
 
-  void FlushBlockBits() {
-    WriteCorrections(block_bits_);
-    block_bits_.clear();
+  uint32_t CorrectionBit(const int16_t* block, int k) const {
+    return (Magnitude(block[k]) >> al_) & 1;
   }
 
-  // ZRLs after the last new coefficient, each with the corrections up to its 16th zero.
+  void AppendCorrections(const int16_t* block, uint64_t known) {
+    while (known != 0) {
+      uint64_t bits = 0;
+      int n = 0;
+      for (; known != 0 && n < 32; known &= known - 1, ++n) {
+        bits = (bits << 1) | CorrectionBit(block, std::countr_zero(known));
+      }
+      pending_.Append(bits, n);
+    }
+  }
+
+  // Everything up to the last added coefficient. known: those before it.
+  bool WriteAdded(const int16_t* block, uint64_t known, uint64_t added) {
+    bool coded = true;
+    int run = 0;
+    int previous = ss_ - 1;
+    uint64_t waiting = 0;  // corrections that wait for the next symbol of this block
+    int num_waiting = 0;
+    ScanBitWriter::Bits bits = out_->Begin();
+    for (uint64_t mask = known | added; mask != 0; mask &= mask - 1) {
+      const int k = std::countr_zero(mask);
+      run += k - previous - 1;
+      previous = k;
+      // The 16th zero of a ZRL lies after the last coefficient whose correction bit waits.
+      for (; run > 15; run -= 16) {
+        coded &= PutSymbol(table_, 0xF0, bits);
+        bits.Put(waiting, num_waiting);
+        waiting = 0;
+        num_waiting = 0;
+      }
+      if ((known >> k & 1) != 0) {
+        waiting = (waiting << 1) | CorrectionBit(block, k);
+        ++num_waiting;
+        continue;
+      }
+      const HuffmanCode code = table_.code(static_cast<uint8_t>((run << 4) | 1));
+      coded &= code.length != 0;
+      bits.Put((uint32_t{code.bits} << 1) | (block[k] < 0 ? 0u : 1u), code.length + 1);
+      bits.Put(waiting, num_waiting);
+      waiting = 0;
+      num_waiting = 0;
+      run = 0;
+    }
+    out_->End(bits);
+    return coded;
+  }
+
+  // ZRLs after the last added coefficient, each with the corrections up to its 16th zero.
   bool WriteOddEnd(const int16_t* block, const OddBlock& odd, uint64_t known, int k) {
     bool coded = true;
     for (int i = 0; i < odd.num_zrls; ++i) {
@@ -217,13 +342,12 @@ class AcRefinementCoder : public AcScanCoder {
     }
     if (odd.kind == OddKind::kEob) {
       num_eobs_ = 1;
-      if (k <= se_) AppendCorrections(block, known & BandMask(k, 63), &pending_);
+      if (k <= se_) AppendCorrections(block, known & BandMask(k, 63));
     }
     return coded;
   }
 
-  uint64_t new_mask_ = 0;
-  std::vector<uint8_t> block_bits_;  // corrections that wait for the next symbol of this block
+  MaskRows masks_, known_;
 };
 
 }  // namespace

@@ -9,7 +9,8 @@ namespace {
 // First DC scan: differences of DC >> Al (T.81 G.1.2.1).
 class DcFirstCoder {
  public:
-  DcFirstCoder(const ScanHeader& scan, ScanBitWriter* out) : out_(out), al_(scan.al) {
+  DcFirstCoder(const ScanHeader& scan, const ScanGeometry& geometry, ScanBitWriter* out)
+      : geometry_(geometry), out_(out), al_(scan.al) {
     for (size_t i = 0; i < scan.num_components; ++i) {
       tables_[i] = scan.components[i].dc_table.get();
     }
@@ -17,6 +18,9 @@ class DcFirstCoder {
 
   void Reset() { dc_.fill(0); }
   bool Flush() { return true; }
+  bool WriteMcus(const BlockCursor<const CoeffPlane>& cursor, uint32_t n, uint64_t block_index) {
+    return WriteMcusByBlocks(geometry_, *this, cursor, n, block_index, out_);
+  }
 
   bool WriteBlock(int slot, const int16_t* block, uint64_t /*block_index*/) {
     const auto i = static_cast<size_t>(slot);
@@ -27,11 +31,12 @@ class DcFirstCoder {
     const HuffmanCode code = tables_[i]->code(static_cast<uint8_t>(category));
     if (code.length == 0 || category > 15) return false;
     out_->Put((uint32_t{code.bits} << category) | ExtraBits(diff, category),
-              code.length + category);
+             code.length + category);
     return true;
   }
 
  private:
+  const ScanGeometry& geometry_;
   ScanBitWriter* out_;
   int al_;
   std::array<const HuffmanTable*, kMaxComponents> tables_{};
@@ -41,16 +46,21 @@ class DcFirstCoder {
 // Further DC scans: one bit a block.
 class DcRefinementCoder {
  public:
-  DcRefinementCoder(const ScanHeader& scan, ScanBitWriter* out) : out_(out), al_(scan.al) {}
+  DcRefinementCoder(const ScanHeader& scan, const ScanGeometry& geometry, ScanBitWriter* out)
+      : geometry_(geometry), out_(out), al_(scan.al) {}
 
   void Reset() {}
   bool Flush() { return true; }
+  bool WriteMcus(const BlockCursor<const CoeffPlane>& cursor, uint32_t n, uint64_t block_index) {
+    return WriteMcusByBlocks(geometry_, *this, cursor, n, block_index, out_);
+  }
   bool WriteBlock(int /*slot*/, const int16_t* block, uint64_t /*block_index*/) {
     out_->Put(static_cast<uint32_t>(block[0] >> al_) & 1u, 1);
     return true;
   }
 
  private:
+  const ScanGeometry& geometry_;
   ScanBitWriter* out_;
   int al_;
 };
@@ -60,10 +70,10 @@ class DcRefinementCoder {
 Status WriteProgressiveDcScan(const ScanWriterInput& input, ScanBitWriter* out) {
   const ScanGeometry geometry(input.frame, input.scan);
   if (input.scan.ah == 0) {
-    DcFirstCoder coder(input.scan, out);
+    DcFirstCoder coder(input.scan, geometry, out);
     return WriteScanLoop(input, geometry, coder, out);
   }
-  DcRefinementCoder coder(input.scan, out);
+  DcRefinementCoder coder(input.scan, geometry, out);
   return WriteScanLoop(input, geometry, coder, out);
 }
 

@@ -20,19 +20,24 @@ TEST(BlockBits, ExtraBitsAndExtendAreInverse) {
   EXPECT_EQ(Category(-32768), 16);
 }
 
-TEST(BlockBits, NonzeroMaskSeesEveryValueAndBand) {
+TEST(BlockBits, MasksSeeEveryValueAndLevel) {
   std::mt19937 rng(3);
   for (int round = 0; round < 2000; ++round) {
     int16_t block[64];
     uint64_t expected = 0;
     for (int k = 0; k < 64; ++k) {
-      block[k] = rng() % 2 == 0 ? int16_t{0} : static_cast<int16_t>(rng());
+      block[k] = rng() % 2 == 0 ? int16_t{0} : static_cast<int16_t>(rng() >> (rng() % 16));
+      if (rng() % 64 == 0) block[k] = INT16_MIN;
       if (block[k] != 0) expected |= uint64_t{1} << k;
     }
-    const int first = static_cast<int>(rng() % 64);
-    const int last = first + static_cast<int>(rng() % static_cast<unsigned>(64 - first));
-    ASSERT_EQ(NonzeroMask(block, 0, 63), expected);
-    ASSERT_EQ(NonzeroMask(block, first, last), expected & BandMask(first, last));
+    ASSERT_EQ(NonzeroMask(block), expected);
+    for (int al = 0; al <= 15; ++al) {
+      uint64_t level = 0;
+      for (int k = 0; k < 64; ++k) {
+        if (Magnitude(block[k]) >> al != 0) level |= uint64_t{1} << k;
+      }
+      ASSERT_EQ(LevelMask(block, al), level) << al;
+    }
   }
 }
 
