@@ -1,7 +1,7 @@
 // Bounds-checked reading of bytes, and the matching writer.
 //
-// ByteReader never reads outside its span: a failed read returns false and leaves the position where
-// it was. Multi-byte integers of .jkd files are little-endian; JPEG's are big-endian (U16Be).
+// ByteReader never reads outside its span: a failed read returns false and leaves the position
+// where it was. Multi-byte integers of .jkd files are little-endian; JPEG's are big-endian (U16Be).
 // Varints are LEB128: seven bits a byte, least significant first, the top bit set on all but the
 // last; a varint is at most ten bytes, never padded with a zero last byte (docs/format.md §1).
 #ifndef JACKDAW_BASE_BYTES_H_

@@ -22,15 +22,15 @@ struct FileSet {
 };
 std::vector<FileSet> FileSets();
 
-// Sums over the files of a set. Only what Start and Stop enclose is timed, so that each stage gets its
-// input from the stage before it without holding a whole set in memory.
+// Sums over the files of a set. Only what Start and Stop enclose is timed, so that each stage gets
+// its input from the stage before it without holding a whole set in memory.
 class StageTimer {
  public:
   void Start() { start_ = Clock::now(); }
   void Stop() { seconds_ += std::chrono::duration<double>(Clock::now() - start_).count(); }
 
-  // What one file contributes: bytes of its JPEG, bytes of the stage's output (0: not reported), and its
-  // coefficients.
+  // What one file contributes: bytes of its JPEG, bytes of the stage's output (0: not reported),
+  // and its coefficients.
   void Count(uint64_t jpeg_bytes, uint64_t coded_bytes, uint64_t num_coefficients) {
     jpeg_bytes_ += jpeg_bytes;
     coded_bytes_ += coded_bytes;
@@ -49,8 +49,8 @@ class StageTimer {
   uint64_t jpeg_bytes_ = 0, coded_bytes_ = 0, num_coefficients_ = 0;
 };
 
-// Registers `stage` as <name>/<set> for every set. stage(file, timer) runs the stage once; false: the
-// file cannot be modelled and is left out.
+// Registers `stage` as <name>/<set> for every set. stage(file, timer) runs the stage once; false:
+// the file cannot be modelled and is left out.
 using Stage = std::function<bool(const Bytes& file, StageTimer* timer)>;
 void RegisterStage(const std::string& name, const Stage& stage);
 

@@ -1,4 +1,5 @@
-// Parsing a JPEG (SplitJpeg, which also rewrites and compares the scans) and rebuilding it (JoinJpeg).
+// Parsing a JPEG (SplitJpeg, which also rewrites and compares the scans) and rebuilding it
+// (JoinJpeg).
 #include "bench/bench_files.h"
 #include "codec/jpeg/jpeg_codec.h"
 

@@ -32,7 +32,7 @@ struct alignas(16) MixerWeights {
 };
 static_assert(kStretchMax < (1 << 12));
 
-// Error of a prediction for Update: (bit - p) in Q15, within +-32767.
+// Error of a prediction for Update: (bit - p) in Q15, -32768..32767.
 inline int32_t MixerError(int bit, uint32_t p1_q16) {
   const int32_t error = ((bit << 16) - static_cast<int32_t>(p1_q16)) >> 1;
   return error > 32767 ? 32767 : error;

@@ -68,10 +68,14 @@ class ScanBitWriter {
 
   // Nothing else may be called before End gets the state back.
   Bits Begin() {
-    if (NumBuffered() > kBufferSize - kRoom) Drain();
+    if (!HasRoom(bits_)) Drain();
     return bits_;
   }
   void End(const Bits& bits) { bits_ = bits; }
+  // Whether kMaxBitsAtOnce bits can be put without another Begin.
+  bool HasRoom(const Bits& bits) const {
+    return static_cast<size_t>(bits.next_ - buffer_.data()) <= kBufferSize - kRoom;
+  }
 
   // As Bits::Put.
   void Put(uint64_t bits, int n) {

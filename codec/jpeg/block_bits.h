@@ -27,10 +27,27 @@ inline uint32_t ExtraBits(int32_t v, int category) {
   return static_cast<uint32_t>(biased) & ((1u << category) - 1);
 }
 
+// Asks for the first cache line of a block that will be read soon. Nothing but speed depends on it.
+inline void PrefetchBlock(const int16_t* block) {
+#if defined(__SSE2__)
+  _mm_prefetch(reinterpret_cast<const char*>(block), _MM_HINT_T0);
+#else
+  static_cast<void>(block);
+#endif
+}
+
 // Inverse of ExtraBits (EXTEND of T.81 figure F.12). category: 1..15.
 inline int32_t Extend(uint32_t bits, int category) {
   const int32_t value = static_cast<int32_t>(bits);
   return (bits >> (category - 1)) != 0 ? value : value - (1 << category) + 1;
+}
+
+// std::popcount, which is a library call where the processor may lack the instruction.
+constexpr int CountBits(uint64_t v) {
+  v -= (v >> 1) & 0x5555555555555555u;
+  v = (v & 0x3333333333333333u) + ((v >> 2) & 0x3333333333333333u);
+  v = (v + (v >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+  return static_cast<int>((v * 0x0101010101010101u) >> 56);
 }
 
 // Bits first..last of a mask. first <= last <= 63.

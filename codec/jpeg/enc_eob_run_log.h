@@ -92,7 +92,7 @@ class EobRunLog {
 
   uint32_t num_blocks_ = 0;  // of the pending run
   uint64_t num_correction_bits_ = 0;
-  std::vector<uint32_t> unexpected_;  // exceptions to the usual default
+  std::vector<uint32_t> unexpected_;   // exceptions to the usual default
   std::vector<BlockRange> continued_;  // exceptions to the default "always break", ascending
   uint64_t num_continued_ = 0;         // blocks in them
 };

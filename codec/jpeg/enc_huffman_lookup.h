@@ -17,10 +17,10 @@
 namespace jackdaw {
 
 struct HuffmanEntry {
-  uint8_t num_bits = 0;       // of the code and, unless special, the extra bits
-  uint8_t code_length = 0;    // 0: longer than kBits, or no code
+  uint8_t num_bits = 0;        // of the code and, unless special, the extra bits
+  uint8_t code_length = 0;     // 0: longer than kBits, or no code
   uint8_t size_or_symbol = 0;  // size; when special: the whole symbol
-  uint8_t run = 0;            // zeros before the coefficient; kSpecialRun: special
+  uint8_t run = 0;             // zeros before the coefficient; kSpecialRun: special
 };
 
 // The value that follows a code; nothing is dropped. REQUIRES: the entry is not special, and its
@@ -55,18 +55,13 @@ class HuffmanLookup {
 
   HuffmanEntry Find(const ScanBitReader& reader) const { return entries_[reader.Peek(kBits)]; }
 
-  // Any symbol, its code dropped from the reader. length 0: the next 16 bits start with no code;
-  // nothing is dropped. REQUIRES: 16 bits in the reader.
-  HuffmanTable::Symbol Decode(ScanBitReader& reader) const {
-    const HuffmanEntry entry = Find(reader);
-    HuffmanTable::Symbol symbol{entry.size_or_symbol, entry.code_length};
-    if (entry.code_length == 0) {
-      symbol = table_->Decode(reader.Peek(16));
-    } else if (entry.run != kSpecialRun) {
-      symbol.value = static_cast<uint8_t>((entry.run << 4) | entry.size_or_symbol);
-    }
-    reader.Drop(symbol.length);
-    return symbol;
+  // Any symbol by the next 16 bits. length 0: they start with no code. Takes no reader, so that one
+  // which is a local variable can live in registers.
+  HuffmanTable::Symbol Decode(uint32_t bits16) const {
+    const HuffmanEntry entry = entries_[bits16 >> (16 - kBits)];
+    if (entry.code_length == 0) return table_->Decode(bits16);
+    if (entry.run == kSpecialRun) return {entry.size_or_symbol, entry.code_length};
+    return {static_cast<uint8_t>((entry.run << 4) | entry.size_or_symbol), entry.code_length};
   }
 
  private:

@@ -19,7 +19,8 @@ struct McuStart {
 
 // Coder:
 //   Reset(): at each start of a run or a restart interval.
-//   uint32_t ReadMcus(ScanBitReader&, BlockCursor<CoeffPlane>&, mcu, end): reads MCUs from `mcu` on,
+//   uint32_t ReadMcus(ScanBitReader&, BlockCursor<CoeffPlane>&, mcu, end): reads MCUs from `mcu`
+//   on,
 //     where the cursor stands, up to `end`; moves the cursor. Returns `end`, or the MCU that could
 //     not be read.
 //   bool Pending(): an EOB run reaches beyond the last MCU read.
@@ -39,14 +40,18 @@ uint32_t ReadMcusByBlocks(const ScanGeometry& geometry, Coder& coder, ScanBitRea
                           McuStart* start) {
   const auto blocks = geometry.blocks();
   uint64_t block_index = uint64_t{mcu} * blocks.size();
-  for (; mcu < end; ++mcu) {
-    *start = {mcu, reader.Save()};
-    for (size_t i = 0; i < blocks.size(); ++i) {
-      if (!coder.ReadBlock(reader, blocks[i].slot, cursor.Block(i), block_index++)) return mcu;
+  ScanBitReader local = reader;  // in registers
+  bool ok = true;
+  while (mcu < end) {
+    *start = {mcu, local.Save()};
+    for (size_t i = 0; i < blocks.size() && ok; ++i) {
+      ok = coder.ReadBlock(local, blocks[i].slot, cursor.Block(i), block_index++);
     }
-    if (reader.Overrun()) return mcu;
+    if (!ok || local.Overrun()) break;
     cursor.Next();
+    ++mcu;
   }
+  reader = local;
   return mcu;
 }
 
@@ -87,8 +92,8 @@ class ScanReaderLoop {
       runs_.push_back(run);
       stops_.push_back(run_end_);
       if (mcu == geometry_.num_mcus()) return;
-      const auto resume = FindResumePoint(input_.file, reader_.position(), mcu, interval_,
-                                          geometry_.num_mcus());
+      const auto resume =
+          FindResumePoint(input_.file, reader_.position(), mcu, interval_, geometry_.num_mcus());
       if (!resume.has_value()) return;
       runs_.back().raw = input_.file.subspan(run_end_, resume->pos - run_end_);
       reader_.JumpTo(resume->pos);

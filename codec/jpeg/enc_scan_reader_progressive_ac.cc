@@ -78,6 +78,8 @@ class AcScanReader {
 };
 
 class AcFirstReader : public AcScanReader {
+  static constexpr size_t kPrefetchDistance = 16;  // blocks
+
  public:
   using AcScanReader::AcScanReader;
 
@@ -88,7 +90,8 @@ class AcFirstReader : public AcScanReader {
 
   uint32_t ReadMcus(ScanBitReader& reader, BlockCursor<CoeffPlane>& cursor, uint32_t mcu,
                     uint32_t end) {
-    in_eob_run_ = false;  // nothing can go wrong inside
+    in_eob_run_ = false;           // nothing can go wrong inside
+    ScanBitReader local = reader;  // in registers
     while (mcu < end) {
       if (num_eobs_left_ > 0) {
         const uint32_t n = std::min(num_eobs_left_, end - mcu);
@@ -98,14 +101,18 @@ class AcFirstReader : public AcScanReader {
         mcu += n;
         continue;
       }
-      start_ = {mcu, reader.Save()};
-      ScanBitReader local = reader;  // in registers
-      const bool ok = ReadBlock(local, cursor.Block(0), &nonzero_[cursor.PlaneIndex(0)], mcu);
-      reader = local;
-      if (!ok || reader.Overrun()) return mcu;
+      start_ = {mcu, local.Save()};
+      int16_t* block = cursor.Block(0);
+      const size_t plane_index = cursor.PlaneIndex(0);
+      if (nonzero_.size() - plane_index > kPrefetchDistance) {
+        PrefetchBlock(block + kPrefetchDistance * kBlockSize + ss_);
+      }
+      if (!ReadBlock(local, block, &nonzero_[plane_index], mcu)) break;
+      if (local.Overrun()) break;
       cursor.Next();
       ++mcu;
     }
+    reader = local;
     return mcu;
   }
 
@@ -132,8 +139,9 @@ class AcFirstReader : public AcScanReader {
         run_log_.NoEob();
         break;
       }
-      const HuffmanTable::Symbol symbol = table_.Decode(reader);
+      const HuffmanTable::Symbol symbol = table_.Decode(reader.Peek(16));
       if (symbol.length == 0) return false;
+      reader.Drop(symbol.length);
       const int run = symbol.value >> 4;
       const int size = symbol.value & 15;
       if (size == 0 && run != 15) {
@@ -193,6 +201,7 @@ class AcRefinementReader : public AcScanReader {
 
   uint32_t ReadMcus(ScanBitReader& reader, BlockCursor<CoeffPlane>& cursor, uint32_t mcu,
                     uint32_t end) {
+    ScanBitReader local = reader;  // in registers
     while (mcu < end) {
       uint64_t* nonzero = &nonzero_[cursor.PlaneIndex(0)];
       in_eob_run_ = num_eobs_left_ > 0;
@@ -206,16 +215,15 @@ class AcRefinementReader : public AcScanReader {
           continue;
         }
       } else {
-        start_ = {mcu, reader.Save()};
+        start_ = {mcu, local.Save()};
       }
-      ScanBitReader local = reader;  // in registers
       const bool ok = in_eob_run_ ? ReadCovered(local, cursor.Block(0), *nonzero, mcu)
                                   : ReadBlock(local, cursor.Block(0), nonzero, mcu);
-      reader = local;
-      if (!ok || reader.Overrun()) return mcu;
+      if (!ok || local.Overrun()) break;
       cursor.Next();
       ++mcu;
     }
+    reader = local;
     return mcu;
   }
 
@@ -236,25 +244,31 @@ class AcRefinementReader : public AcScanReader {
   }
 
   bool ReadBlock(ScanBitReader& reader, int16_t* block, uint64_t* nonzero, uint64_t block_index) {
-    known_ = *nonzero & band_;
+    const uint64_t known = *nonzero & band_;
     uint64_t added = 0;
     int k = ss_;
     int num_zrls = 0;  // since the last new coefficient
-    while (k <= se_) {
+    for (;;) {
+      if (k > se_) {
+        if (num_zrls != 0) AddOdd(OddKind::kNone, num_zrls, block_index);
+        run_log_.NoEob();
+        break;
+      }
       reader.Refill();
-      const HuffmanTable::Symbol symbol = table_.Decode(reader);
+      const HuffmanTable::Symbol symbol = table_.Decode(reader.Peek(16));
       if (symbol.length == 0) return false;
+      reader.Drop(symbol.length);
       const int run = symbol.value >> 4;
       const int size = symbol.value & 15;
       if (size > 1) return false;
+      const uint64_t rest = known & (~uint64_t{0} << k);
       if (size == 0 && run != 15) {
         StartEobRun(reader, run);
-        EndWithEob(reader, block, k, num_zrls, block_index);
-        *nonzero |= added;
-        return true;
+        EndWithEob(ReadCorrections(reader, block, rest), num_zrls, k == ss_, block_index);
+        break;
       }
       const bool positive = size != 0 && reader.Take(1) != 0;
-      k = SkipZeros(reader, block, k, run);
+      k = SkipZeros(reader, block, rest, k, run);
       if (size == 0) {
         ++num_zrls;
       } else {
@@ -265,44 +279,40 @@ class AcRefinementReader : public AcScanReader {
       }
       ++k;
     }
-    if (num_zrls != 0) AddOdd(OddKind::kNone, num_zrls, block_index);
-    run_log_.NoEob();
     *nonzero |= added;
     return true;
   }
 
   // Passes `run` zeros from k on, and the corrections of what is known between them and after them;
-  // returns the place of the next zero, or past the band's end.
-  int SkipZeros(ScanBitReader& reader, int16_t* block, int k, int run) {
-    for (uint64_t mask = known_ & (~uint64_t{0} << k); mask != 0; mask &= mask - 1) {
-      const int known = std::countr_zero(mask);
-      if (k + run < known) return k + run;
-      run -= known - k;
-      ReadCorrection(reader, block, known);
-      k = known + 1;
+  // returns the place of the next zero, or past the band's end. known: those from k on.
+  int SkipZeros(ScanBitReader& reader, int16_t* block, uint64_t known, int k, int run) const {
+    for (; known != 0; known &= known - 1) {
+      const int next = std::countr_zero(known);
+      if (k + run < next) return k + run;
+      run -= next - k;
+      ReadCorrection(reader, block, next);
+      k = next + 1;
     }
     return std::min(k + run, se_ + 1);
   }
 
-  void ReadCorrection(ScanBitReader& reader, int16_t* block, int k) {
+  void ReadCorrection(ScanBitReader& reader, int16_t* block, int k) const {
     reader.EnsureBits();
     const int bit = static_cast<int>(reader.Take(1)) << al_;
     const int sign = block[k] >> 15;  // 0 or -1
     block[k] = static_cast<int16_t>(block[k] + ((bit ^ sign) - sign));
   }
 
-  int ReadCorrections(ScanBitReader& reader, int16_t* block, uint64_t mask) {
+  // Returns how many.
+  int ReadCorrections(ScanBitReader& reader, int16_t* block, uint64_t known) const {
     int count = 0;
-    for (; mask != 0; mask &= mask - 1, ++count) {
-      ReadCorrection(reader, block, std::countr_zero(mask));
+    for (; known != 0; known &= known - 1, ++count) {
+      ReadCorrection(reader, block, std::countr_zero(known));
     }
     return count;
   }
 
-  void EndWithEob(ScanBitReader& reader, int16_t* block, int k, int num_zrls,
-                  uint64_t block_index) {
-    const bool empty = k == ss_;
-    const int num_corrections = ReadCorrections(reader, block, known_ & BandMask(k, 63));
+  void EndWithEob(int num_corrections, int num_zrls, bool empty, uint64_t block_index) {
     --num_eobs_left_;
     if (num_zrls != 0) AddOdd(OddKind::kEob, num_zrls, block_index);
     if (empty) {
@@ -311,8 +321,6 @@ class AcRefinementReader : public AcScanReader {
       run_log_.StartsAfterSymbols(static_cast<uint64_t>(num_corrections));
     }
   }
-
-  uint64_t known_ = 0;
 };
 
 }  // namespace

@@ -51,8 +51,9 @@ class DcFirstReader : public DcReader {
       dc_[i] += PeekValue(reader, entry);
       reader.Drop(entry.num_bits);
     } else {
-      const HuffmanTable::Symbol symbol = tables_[i].Decode(reader);
+      const HuffmanTable::Symbol symbol = tables_[i].Decode(reader.Peek(16));
       if (symbol.length == 0) return false;
+      reader.Drop(symbol.length);
       if (symbol.value != 0) dc_[i] += Extend(reader.Take(symbol.value), symbol.value);
     }
     const int32_t limit = (INT16_MAX + 1) >> al_;

@@ -35,20 +35,12 @@ class SequentialReader {
   }
   void MoveFacts(ScanFacts* facts) { facts->odd_blocks = std::move(odd_blocks_); }
 
-  bool ReadBlock(ScanBitReader& reader, int slot, int16_t* block, uint64_t block_index) {
-    ScanBitReader local = reader;  // in registers
-    const bool ok = ReadBlockWith(local, slot, block, block_index);
-    reader = local;
-    return ok;
-  }
-
   uint32_t ReadMcus(ScanBitReader& reader, BlockCursor<CoeffPlane>& cursor, uint32_t mcu,
                     uint32_t end) {
     return ReadMcusByBlocks(geometry_, *this, reader, cursor, mcu, end, &start_);
   }
 
- private:
-  bool ReadBlockWith(ScanBitReader& reader, int slot, int16_t* block, uint64_t block_index) {
+  bool ReadBlock(ScanBitReader& reader, int slot, int16_t* block, uint64_t block_index) {
     const auto i = static_cast<size_t>(slot);
     if (!ReadDc(reader, *dc_tables_[i], i, block_index)) return false;
     block[0] = dc_[i];
@@ -79,7 +71,8 @@ class SequentialReader {
         return true;
       }
       reader.EnsureBits();
-      const HuffmanTable::Symbol symbol = table.Decode(reader);
+      const HuffmanTable::Symbol symbol = table.Decode(reader.Peek(16));
+      reader.Drop(symbol.length);
       const int run = symbol.value >> 4;
       const int size = symbol.value & 15;
       if (size != 0 && k + run < kBlockSize) {
@@ -91,12 +84,18 @@ class SequentialReader {
       } else if (symbol.value == 0xF0) {
         num_zrls = num_end_zrls + 1;
         after_zrl = k += 16;
+      } else if (symbol.length == 0) {
+        const uint32_t bits = reader.Take(16);
+        return AddInvalidCode(bits, OddKind::kRawAc, num_end_zrls, block_index);
       } else {
-        return ReadOddEnd(reader, symbol, num_end_zrls, block_index);
+        const uint32_t bits = size != 0 ? reader.Take(size) : 0;
+        AddOddSymbol(symbol.value, bits, num_end_zrls, block_index);
+        return true;
       }
     }
   }
 
+ private:
   // Reads the coefficient that ac stands for and returns the index of the next one.
   static int StoreAc(ScanBitReader& reader, HuffmanEntry ac, int k, int16_t* block) {
     k += ac.run;
@@ -113,8 +112,12 @@ class SequentialReader {
       diff = PeekValue(reader, entry);
       reader.Drop(entry.num_bits);
     } else {
-      const HuffmanTable::Symbol dc = table.Decode(reader);
-      if (dc.length == 0) return AddInvalidCode(reader, OddKind::kRawDc, 0, block_index);
+      const HuffmanTable::Symbol dc = table.Decode(reader.Peek(16));
+      reader.Drop(dc.length);
+      if (dc.length == 0) {
+        const uint32_t bits = reader.Take(16);
+        return AddInvalidCode(bits, OddKind::kRawDc, 0, block_index);
+      }
       if (dc.value != 0) diff = Extend(reader.Take(dc.value), dc.value);
     }
     dc_[i] = static_cast<int16_t>(static_cast<uint16_t>(dc_[i] + diff));
@@ -129,23 +132,19 @@ class SequentialReader {
     odd_blocks_.push_back(odd);
   }
 
-  bool ReadOddEnd(ScanBitReader& reader, HuffmanTable::Symbol symbol, int num_zrls,
-                  uint64_t block_index) {
-    if (symbol.length == 0) return AddInvalidCode(reader, OddKind::kRawAc, num_zrls, block_index);
+  void AddOddSymbol(uint8_t symbol, uint32_t bits, int num_zrls, uint64_t block_index) {
     AddOdd(OddKind::kSymbol, num_zrls, block_index);
-    odd_blocks_.back().symbol = symbol.value;
-    const int size = symbol.value & 15;
-    if (size != 0) odd_blocks_.back().bits = static_cast<uint16_t>(reader.Take(size));
-    return true;
+    odd_blocks_.back().symbol = symbol;
+    odd_blocks_.back().bits = static_cast<uint16_t>(bits);
   }
 
-  // Takes 16 bits as they are and goes on: Huffman codes fall into step again, so that one wrong
-  // bit in a file does not cost the rest of it. Data full of such codes are not worth it.
-  bool AddInvalidCode(ScanBitReader& reader, OddKind kind, int num_zrls, uint64_t block_index) {
+  // 16 bits are taken as they are, and reading goes on: Huffman codes fall into step again, so that
+  // one wrong bit in a file does not cost the rest of it. Data full of such codes are not worth it.
+  bool AddInvalidCode(uint32_t bits, OddKind kind, int num_zrls, uint64_t block_index) {
     ++num_invalid_;
     if (num_invalid_ > 64 + block_index / 32) return false;
     AddOdd(kind, num_zrls, block_index);
-    odd_blocks_.back().bits = static_cast<uint16_t>(reader.Take(16));
+    odd_blocks_.back().bits = static_cast<uint16_t>(bits);
     return true;
   }
 

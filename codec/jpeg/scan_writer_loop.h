@@ -67,20 +67,27 @@ class OddBlockCursor {
 };
 
 // WriteMcus of coders that write block by block, by
-//   bool WriteBlock(slot, block, block_index).
+//   bool WriteBlock(ScanBitWriter::Bits&, slot, block, block_index).
 // Takes the cursor as it is: at the first of n MCUs in a row.
 template <class Coder>
 bool WriteMcusByBlocks(const ScanGeometry& geometry, Coder& coder,
                        BlockCursor<const CoeffPlane> cursor, uint32_t n, uint64_t block_index,
                        ScanBitWriter* out) {
   const auto blocks = geometry.blocks();
-  for (uint32_t mcu = 0; mcu < n; ++mcu, cursor.Next()) {
-    for (size_t i = 0; i < blocks.size(); ++i) {
-      if (!coder.WriteBlock(blocks[i].slot, cursor.Block(i), block_index++)) return false;
+  ScanBitWriter::Bits bits = out->Begin();
+  bool ok = true;
+  for (uint32_t mcu = 0; mcu < n && ok; ++mcu, cursor.Next()) {
+    for (size_t i = 0; i < blocks.size() && ok; ++i) {
+      if (!out->HasRoom(bits)) {
+        out->End(bits);
+        bits = out->Begin();
+        if (out->Overflow()) return false;
+      }
+      ok = coder.WriteBlock(bits, blocks[i].slot, cursor.Block(i), block_index++);
     }
-    if (out->Overflow()) return false;
   }
-  return true;
+  out->End(bits);
+  return ok;
 }
 
 // Coder: Reset() at each start of a run or restart interval, Flush() at its end (both on an empty

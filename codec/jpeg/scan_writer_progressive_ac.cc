@@ -141,6 +141,17 @@ class AcScanCoder {
     return i;
   }
 
+  // Asks for the blocks of a row that the scan touches, from *next on, up to some way ahead of i:
+  // they are too far apart for the processor to guess them.
+  void PrefetchAhead(const uint64_t* masks, const int16_t* block, uint32_t i, uint32_t n,
+                     uint32_t* next) const {
+    constexpr uint32_t kDistance = 24;
+    const uint32_t end = n - i < kDistance ? n : i + kDistance;
+    for (; *next < end; ++*next) {
+      if ((masks[*next] & band_) != 0) PrefetchBlock(block + size_t{*next} * kBlockSize + ss_);
+    }
+  }
+
   ScanBitWriter* out_;
   OddBlockCursor odd_;
   const ScanFacts& facts_;
@@ -162,12 +173,14 @@ class AcFirstCoder : public AcScanCoder {
   bool WriteMcus(const BlockCursor<const CoeffPlane>& cursor, uint32_t n, uint64_t block_index) {
     const int16_t* block = cursor.Block(0);
     const uint64_t* masks = masks_.Row(block, cursor.PlaneIndex(0), n);
+    uint32_t prefetched = 0;
     for (uint32_t i = 0; i < n;) {
       if (const uint32_t num_empty = NumEmpty(masks + i, n - i, block_index + i); num_empty > 0) {
         if (!AddEmptyBlocks(block_index + i, num_empty)) return false;
         i += num_empty;
         continue;
       }
+      PrefetchAhead(masks, block, i, n, &prefetched);
       if (!WriteBlock(block + size_t{i} * kBlockSize, masks[i] & band_, block_index + i)) {
         return false;
       }
@@ -236,12 +249,14 @@ class AcRefinementCoder : public AcScanCoder {
     const int16_t* block = cursor.Block(0);
     const uint64_t* masks = masks_.Row(block, cursor.PlaneIndex(0), n);
     const uint64_t* known = known_.Row(block, cursor.PlaneIndex(0), n);
+    uint32_t prefetched = 0;
     for (uint32_t i = 0; i < n;) {
       if (const uint32_t num_empty = NumEmpty(masks + i, n - i, block_index + i); num_empty > 0) {
         if (!AddEmptyBlocks(block_index + i, num_empty)) return false;
         i += num_empty;
         continue;
       }
+      PrefetchAhead(masks, block, i, n, &prefetched);
       if (!WriteBlock(block + size_t{i} * kBlockSize, known[i] & band_,
                       masks[i] & ~known[i] & band_, block_index + i)) {
         return false;
@@ -280,25 +295,59 @@ class AcRefinementCoder : public AcScanCoder {
     return (Magnitude(block[k]) >> al_) & 1;
   }
 
-  void AppendCorrections(const int16_t* block, uint64_t known) {
-    while (known != 0) {
-      uint64_t bits = 0;
-      int n = 0;
-      for (; known != 0 && n < 32; known &= known - 1, ++n) {
-        bits = (bits << 1) | CorrectionBit(block, std::countr_zero(known));
-      }
-      pending_.Append(bits, n);
+  // The correction bits of `known`, the first on top.
+  uint64_t Corrections(const int16_t* block, uint64_t known) const {
+    uint64_t bits = 0;
+    for (; known != 0; known &= known - 1) {
+      bits = (bits << 1) | CorrectionBit(block, std::countr_zero(known));
     }
+    return bits;
+  }
+
+  void AppendCorrections(const int16_t* block, uint64_t known) {
+    const int n = CountBits(known);
+    const uint64_t bits = Corrections(block, known);
+    if (n > 32) pending_.Append(bits >> 32, n - 32);
+    pending_.Append(bits & 0xFFFFFFFFu, n > 32 ? 32 : n);
   }
 
   // Everything up to the last added coefficient. known: those before it.
   bool WriteAdded(const int16_t* block, uint64_t known, uint64_t added) {
     bool coded = true;
-    int run = 0;
     int previous = ss_ - 1;
+    const uint64_t corrections = Corrections(block, known);
+    int num_left = CountBits(known);  // the low bits of `corrections` that are to be written
+    ScanBitWriter::Bits bits = out_->Begin();
+    for (; added != 0; added &= added - 1) {
+      const int k = std::countr_zero(added);
+      const int num_after = CountBits(known & (~uint64_t{0} << k));
+      const int n = num_left - num_after;  // known ones since `previous`
+      const int run = k - previous - 1 - n;
+      if (run > 15) [[unlikely]]
+        break;
+      const HuffmanCode code = table_.code(static_cast<uint8_t>((run << 4) | 1));
+      coded &= code.length != 0;
+      bits.Put((uint32_t{code.bits} << 1) | (block[k] < 0 ? 0u : 1u), code.length + 1);
+      bits.Put((corrections >> num_after) & ((uint64_t{1} << n) - 1), n);
+      num_left = num_after;
+      previous = k;
+    }
+    if (added != 0) {
+      const uint64_t rest = ~uint64_t{0} << (previous + 1);
+      coded &= PutAddedWithZrls(block, known & rest, added, previous, bits);
+    }
+    out_->End(bits);
+    return coded;
+  }
+
+  // The same from the coefficient after `previous` on, with ZRLs.
+  bool PutAddedWithZrls(const int16_t* block, uint64_t known, uint64_t added, int previous,
+                        ScanBitWriter::Bits& out) const {
+    ScanBitWriter::Bits bits = out;  // in registers
+    bool coded = true;
+    int run = 0;
     uint64_t waiting = 0;  // corrections that wait for the next symbol of this block
     int num_waiting = 0;
-    ScanBitWriter::Bits bits = out_->Begin();
     for (uint64_t mask = known | added; mask != 0; mask &= mask - 1) {
       const int k = std::countr_zero(mask);
       run += k - previous - 1;
@@ -323,7 +372,7 @@ class AcRefinementCoder : public AcScanCoder {
       num_waiting = 0;
       run = 0;
     }
-    out_->End(bits);
+    out = bits;
     return coded;
   }
 

@@ -22,7 +22,8 @@ class DcFirstCoder {
     return WriteMcusByBlocks(geometry_, *this, cursor, n, block_index, out_);
   }
 
-  bool WriteBlock(int slot, const int16_t* block, uint64_t /*block_index*/) {
+  bool WriteBlock(ScanBitWriter::Bits& bits, int slot, const int16_t* block,
+                  uint64_t /*block_index*/) {
     const auto i = static_cast<size_t>(slot);
     const int32_t dc = block[0] >> al_;
     const int32_t diff = dc - dc_[i];
@@ -30,8 +31,7 @@ class DcFirstCoder {
     const int category = Category(diff);
     const HuffmanCode code = tables_[i]->code(static_cast<uint8_t>(category));
     if (code.length == 0 || category > 15) return false;
-    out_->Put((uint32_t{code.bits} << category) | ExtraBits(diff, category),
-             code.length + category);
+    bits.Put((uint32_t{code.bits} << category) | ExtraBits(diff, category), code.length + category);
     return true;
   }
 
@@ -54,8 +54,9 @@ class DcRefinementCoder {
   bool WriteMcus(const BlockCursor<const CoeffPlane>& cursor, uint32_t n, uint64_t block_index) {
     return WriteMcusByBlocks(geometry_, *this, cursor, n, block_index, out_);
   }
-  bool WriteBlock(int /*slot*/, const int16_t* block, uint64_t /*block_index*/) {
-    out_->Put(static_cast<uint32_t>(block[0] >> al_) & 1u, 1);
+  bool WriteBlock(ScanBitWriter::Bits& bits, int /*slot*/, const int16_t* block,
+                  uint64_t /*block_index*/) {
+    bits.Put(static_cast<uint32_t>(block[0] >> al_) & 1u, 1);
     return true;
   }
 

@@ -24,15 +24,7 @@ class SequentialCoder {
     return WriteMcusByBlocks(geometry_, *this, cursor, n, block_index, out_);
   }
 
-  bool WriteBlock(int slot, const int16_t* block, uint64_t block_index) {
-    Bits bits = out_->Begin();
-    const bool coded = PutBlock(slot, block, block_index, bits);
-    out_->End(bits);
-    return coded;
-  }
-
- private:
-  bool PutBlock(int slot, const int16_t* block, uint64_t block_index, Bits& bits) {
+  bool WriteBlock(Bits& bits, int slot, const int16_t* block, uint64_t block_index) {
     const auto i = static_cast<size_t>(slot);
     const bool odd = odd_.IsOdd(block_index);
     bool coded = true;
@@ -61,6 +53,7 @@ class SequentialCoder {
     return coded;
   }
 
+ private:
   static bool PutSymbol(const HuffmanTable& table, uint8_t symbol, Bits& bits) {
     const HuffmanCode code = table.code(symbol);
     bits.Put(code.bits, code.length);

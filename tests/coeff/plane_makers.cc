@@ -107,8 +107,8 @@ Planes PicturePlanes(const Frame& frame, uint64_t seed, Content content) {
   for (size_t c = 0; c < planes.size(); ++c) {
     for (uint32_t row = 0; row < planes[c].height_blocks; ++row) {
       for (uint32_t col = 0; col < planes[c].width_blocks; ++col) {
-        const std::array<int16_t, 64> block = PictureBlock(content, seed, static_cast<int>(c), row,
-                                                           col, frame.components[c].quant);
+        const std::array<int16_t, 64> block =
+            PictureBlock(content, seed, static_cast<int>(c), row, col, frame.components[c].quant);
         std::copy(block.begin(), block.end(), planes[c].Block(row, col));
       }
     }
@@ -121,7 +121,8 @@ Planes SparsePlanes(const Frame& frame, uint64_t seed) {
   return MakePlanes(frame, [&](size_t, uint32_t, uint32_t, size_t k) {
     if (!rng.OneIn(static_cast<uint32_t>(2 + k))) return 0;
     const int magnitude = 1 << rng.Below(k < 6 ? 8 : 3);
-    return rng.OneIn(2) ? magnitude : -static_cast<int>(rng.Below(static_cast<uint32_t>(magnitude)));
+    return rng.OneIn(2) ? magnitude
+                        : -static_cast<int>(rng.Below(static_cast<uint32_t>(magnitude)));
   });
 }
 

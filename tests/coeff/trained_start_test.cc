@@ -12,7 +12,8 @@ namespace jackdaw {
 namespace {
 
 Bytes EmbeddedStates() {
-  const unsigned long long size = ZSTD_getFrameContentSize(kTrainedStartFile, kTrainedStartFileSize);
+  const unsigned long long size =
+      ZSTD_getFrameContentSize(kTrainedStartFile, kTrainedStartFileSize);
   if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN) return {};
   Bytes bytes(size);
   const size_t result =
@@ -93,7 +94,8 @@ TEST(States, SurviveBeingWritten) {
 TEST(States, HostileBytesAreRefused) {
   const Bytes good = SerializeStates(TrainedStart());
   ASSERT_TRUE(ParseStates(good).ok());
-  for (const size_t size : {size_t{0}, size_t{1}, good.size() / 3, good.size() / 2, good.size() - 1}) {
+  for (const size_t size :
+       {size_t{0}, size_t{1}, good.size() / 3, good.size() / 2, good.size() - 1}) {
     EXPECT_FALSE(ParseStates(ByteSpan(good).first(size)).ok()) << size;
   }
   Bytes longer = good;

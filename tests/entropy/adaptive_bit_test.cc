@@ -74,8 +74,8 @@ TEST(BitSlot, EveryRateAtEdgeProbabilities) {
 TEST(BitSlot, RandomSlots) {
   TestRng rng(1);
   for (int i = 0; i < 2000000; ++i) {
-    const BitSlot slot = MakeSlot(static_cast<int32_t>(rng.Next() >> 42),
-                                  rng.Below(kMaxSlotRate + 1));
+    const BitSlot slot =
+        MakeSlot(static_cast<int32_t>(rng.Next() >> 42), rng.Below(kMaxSlotRate + 1));
     const int bit = static_cast<int>(rng.Next() & 1);
     ASSERT_EQ(UpdatedSlot(slot, bit), ReferenceUpdate(slot, bit)) << slot << " " << bit;
   }
@@ -168,8 +168,8 @@ TEST(UpdateFourSlots, WritesOnlyItsSlots) {
   std::vector<BitSlot> slots(8, kInitialSlot);
   BitSlot* const pointers[4] = {&slots[6], &slots[1], &slots[3], &slots[2]};
   UpdateFourSlots(pointers, 1);
-  for (const size_t i : {0, 4, 5, 7}) EXPECT_EQ(slots[i], kInitialSlot);
-  for (const size_t i : {1, 2, 3, 6}) EXPECT_EQ(slots[i], UpdatedSlot(kInitialSlot, 1));
+  for (const size_t i : {0u, 4u, 5u, 7u}) EXPECT_EQ(slots[i], kInitialSlot);
+  for (const size_t i : {1u, 2u, 3u, 6u}) EXPECT_EQ(slots[i], UpdatedSlot(kInitialSlot, 1));
 }
 
 TEST(TwoRateBit, StaysInRangeFromEveryStart) {

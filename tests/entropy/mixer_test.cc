@@ -81,7 +81,8 @@ TEST(Mixer, EightInputsEqualTheScalarForm) {
 template <int kInputs>
 void CompareExtremes() {
   for (const int x_value : {-kStretchMax, kStretchMax}) {
-    for (const int32_t w : {std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()}) {
+    for (const int32_t w :
+         {std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()}) {
       int x[kInputs];
       MixerWeights<kInputs> weights;
       std::fill_n(x, kInputs, x_value);

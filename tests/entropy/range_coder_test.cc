@@ -34,7 +34,8 @@ Bytes Encode(const std::vector<Op>& ops) {
   return coder.Finish();
 }
 
-// Whether the next thing decoded is op. Positions and values must be in range whatever the input is.
+// Whether the next thing decoded is op. Positions and values must be in range whatever the input
+// is.
 bool Decodes(const Op& op, RangeDecoder* coder) {
   if (op.kind == Op::kBit) return coder->DecodeBit(op.size) == static_cast<int>(op.value);
   if (op.kind == Op::kBits) {
@@ -159,8 +160,8 @@ TEST(RangeCoder, PinnedBytes) {
             (Bytes{0x00, 0x01, 0xFF, 0xFE, 0x80}));
   EXPECT_EQ(Encode({{Op::kSymbol, 3, 2, 3}, {Op::kSymbol, 60000, 77, 16}, {Op::kSymbol, 0, 1, 1}}),
             (Bytes{0x9A, 0xA0}));
-  EXPECT_EQ(Encode(RandomOps(42, 24)), (Bytes{0x76, 0xAD, 0x34, 0xA4, 0xE8, 0x41, 0x1B, 0xEC, 0xAF,
-                                              0xEB, 0x76, 0x83}));
+  EXPECT_EQ(Encode(RandomOps(42, 24)),
+            (Bytes{0x76, 0xAD, 0x34, 0xA4, 0xE8, 0x41, 0x1B, 0xEC, 0xAF, 0xEB, 0x76, 0x83}));
 }
 
 // The size is what the probabilities say, but for a byte or two.

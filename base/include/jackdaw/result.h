@@ -13,14 +13,14 @@
 namespace jackdaw {
 
 enum class ErrorCode : int {
-  kTruncated = 1,     // the input ends too early
-  kCorrupt,           // the input contradicts itself or its checksum
-  kUnsupported,       // valid, but of a kind or version that this build cannot handle
-  kLimitExceeded,     // a named limit (memory, dimensions) would be passed
-  kModelMismatch,     // the stream needs a model that this build does not have
-  kIo,                // the operating system refused a read or a write
-  kInternal,          // a bug in Jackdaw
-  kInvalidArgument,   // the caller passed options that make no sense
+  kTruncated = 1,    // the input ends too early
+  kCorrupt,          // the input contradicts itself or its checksum
+  kUnsupported,      // valid, but of a kind or version that this build cannot handle
+  kLimitExceeded,    // a named limit (memory, dimensions) would be passed
+  kModelMismatch,    // the stream needs a model that this build does not have
+  kIo,               // the operating system refused a read or a write
+  kInternal,         // a bug in Jackdaw
+  kInvalidArgument,  // the caller passed options that make no sense
 };
 
 // Short stable name, e.g. "corrupt".

@@ -60,10 +60,11 @@ struct DecompressResult {
 };
 
 // Any bytes in, a .jkd file out. Fails only for options without sense or memory.
-Result<CompressResult> Compress(std::span<const uint8_t> input, const CompressOptions& options = {});
+Result<CompressResult> Compress(std::span<const uint8_t> input,
+                                const CompressOptions& options = {});
 
-// A .jkd file in, the original bytes out. Every byte is covered by a checksum: damage is kCorrupt or
-// kTruncated, never wrong bytes.
+// A .jkd file in, the original bytes out. Every byte is covered by a checksum: damage is kCorrupt
+// or kTruncated, never wrong bytes.
 Result<DecompressResult> Decompress(std::span<const uint8_t> jkd,
                                     const DecompressOptions& options = {});
 
@@ -82,12 +83,12 @@ struct ComponentInfo {
 
 struct ImageInfo {
   uint64_t offset = 0, size = 0;  // within the original file; embedded images have offset > 0
-  std::string process;            // "baseline", "extended sequential", "progressive", "arithmetic ..."
+  std::string process;  // "baseline", "extended sequential", "progressive", "arithmetic ..."
   int precision = 8;
   uint32_t width_px = 0, height_px = 0;
   std::vector<ComponentInfo> components;
-  std::string sampling;           // "4:2:0", "4:4:4", "grey", or factors "2x1,1x2,1x1"
-  int quality_estimate = 0;       // 1..100 as libjpeg counts, 0 when the tables tell nothing
+  std::string sampling;      // "4:2:0", "4:4:4", "grey", or factors "2x1,1x2,1x1"
+  int quality_estimate = 0;  // 1..100 as libjpeg counts, 0 when the tables tell nothing
   uint32_t num_scans = 0;
   uint32_t restart_interval = 0;  // MCUs, of the first scan
   Outcome outcome = Outcome::kStored;
@@ -103,7 +104,7 @@ struct FileInfo {
   std::string preset;          // .jkd only
   Outcome outcome = Outcome::kStored;
   std::string reason;
-  std::vector<ImageInfo> images;  // the main image first, then embedded ones
+  std::vector<ImageInfo> images;      // the main image first, then embedded ones
   std::vector<SectionInfo> sections;  // sum of bytes == size. JPEG: headers, scans, trailing bytes
 };
 

@@ -31,7 +31,7 @@ typedef enum jackdaw_outcome {
 typedef struct jackdaw_options jackdaw_options; /* created with defaults */
 typedef struct jackdaw_buffer jackdaw_buffer;   /* result bytes, or an error and its message */
 
-jackdaw_options* jackdaw_options_create(void); /* NULL when out of memory */
+jackdaw_options* jackdaw_options_create(void);          /* NULL when out of memory */
 void jackdaw_options_destroy(jackdaw_options* options); /* NULL is fine */
 void jackdaw_options_set_threads(jackdaw_options* options, int num_threads);
 void jackdaw_options_set_memory_limit(jackdaw_options* options, uint64_t bytes);
