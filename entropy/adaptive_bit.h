@@ -1,8 +1,8 @@
 // Adaptive probabilities of a binary decision in one context.
 //
-// BitSlot, for mixed decisions: 32 bits, the probability of a one in Q22 (top) and its learning rate in
-// Q10 (low ten bits). The probability moves by rate * (bit - p); the rate falls with every decision,
-// about as 1 / (0.6 n), until kMinSlotRate. A trained start sets both.
+// BitSlot, for mixed decisions: 32 bits, the probability of a one in Q22 (top) and its learning
+// rate in Q10 (low ten bits). The probability moves by rate * (bit - p); the rate falls with every
+// decision, about as 1 / (0.6 n), until kMinSlotRate. A trained start sets both.
 //
 // TwoRateBit, for decisions that are coded by themselves: the mean of a fast and a slow estimate,
 // both faster still while the count is small.
@@ -36,9 +36,10 @@ inline uint32_t SlotP16(BitSlot slot) {
 }
 
 // The slot after seeing `bit`. Normative.
-// p in Q22 has the target 2^22 - 1 or, so that floor(p / 128) is what comes out, 127. The difference in
-// units of 128 fits 16 bits; times a rate below 2^10 and scaled back by 8 it is the step of p, here
-// shifted to p's place. p stays in 0..2^22 - 1: the step is at most 2/3 of the way, and 0 for p < 128.
+// p in Q22 has the target 2^22 - 1 or, so that floor(p / 128) is what comes out, 127. The
+// difference in units of 128 fits 16 bits; times a rate below 2^10 and scaled back by 8 it is the
+// step of p, here shifted to p's place. p stays in 0..2^22 - 1: the step is at most 2/3 of the way,
+// and 0 for p < 128.
 JACKDAW_ALWAYS_INLINE BitSlot UpdatedSlot(BitSlot slot, int bit) {
   const uint32_t rate = slot & kSlotRateMask;
   const auto p = static_cast<int32_t>(slot >> 10);
@@ -53,17 +54,15 @@ JACKDAW_ALWAYS_INLINE BitSlot UpdatedSlot(BitSlot slot, int bit) {
 #if defined(__SSE2__)
 JACKDAW_ALWAYS_INLINE void UpdateFourSlots(BitSlot* const (&slot)[4], int bit) {
   const auto load = [](const BitSlot* s) { return _mm_cvtsi32_si128(static_cast<int>(*s)); };
-  const __m128i slots =
-      _mm_unpacklo_epi64(_mm_unpacklo_epi32(load(slot[0]), load(slot[1])),
-                         _mm_unpacklo_epi32(load(slot[2]), load(slot[3])));
+  const __m128i slots = _mm_unpacklo_epi64(_mm_unpacklo_epi32(load(slot[0]), load(slot[1])),
+                                           _mm_unpacklo_epi32(load(slot[2]), load(slot[3])));
   const __m128i rate = _mm_and_si128(slots, _mm_set1_epi32(kSlotRateMask));
   const __m128i target = _mm_set1_epi32(bit != 0 ? (1 << 22) - 1 : 127);
-  const __m128i difference =
-      _mm_srai_epi32(_mm_sub_epi32(target, _mm_srli_epi32(slots, 10)), 7);
-  // The upper half of each rate is 0, so the pairwise sum is the 32-bit product of the lower halves.
+  const __m128i difference = _mm_srai_epi32(_mm_sub_epi32(target, _mm_srli_epi32(slots, 10)), 7);
+  // The upper half of each rate is 0, so the pairwise sum is the 32-bit product of the lower
+  // halves.
   const __m128i product = _mm_madd_epi16(difference, rate);
-  const __m128i step =
-      _mm_andnot_si128(_mm_set1_epi32(kSlotRateMask), _mm_slli_epi32(product, 7));
+  const __m128i step = _mm_andnot_si128(_mm_set1_epi32(kSlotRateMask), _mm_slli_epi32(product, 7));
   const __m128i square = _mm_madd_epi16(rate, rate);
   const __m128i five_squares = _mm_add_epi32(square, _mm_slli_epi32(square, 2));
   const __m128i decay =

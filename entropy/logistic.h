@@ -1,7 +1,7 @@
 // The logistic domain in integers: stretch(p) = ln(p / (1 - p)) and its inverse, squash.
 //
-// Stretched probabilities are Q8 (units of 1/256 nat), within +-kStretchMax. The tables are made from
-// one integer constant by integer arithmetic at compile time, so they are the same everywhere.
+// Stretched probabilities are Q8 (units of 1/256 nat), within +-kStretchMax. The tables are made
+// from one integer constant by integer arithmetic at compile time, so they are the same everywhere.
 // Source of the technique: M. Mahoney, "Adaptive Weighing of Context Models for Lossless Data
 // Compression", Florida Tech TR CS-2005-16. Format: docs/format_coeff.md §3.
 #ifndef JACKDAW_ENTROPY_LOGISTIC_H_

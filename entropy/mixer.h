@@ -1,14 +1,13 @@
 // Logistic mixing of four or eight predictions of one binary decision, in integers.
 //
-// p = squash(sum_i w_i x_i), x_i = stretched predictions (Q8). Weights descend the coding cost online:
-// w_i += rate * x_i * (bit - p). The caller keeps as many weight sets as it likes and selects one by
-// context; unused inputs are 0 and so never learn.
+// p = squash(sum_i w_i x_i), x_i = stretched predictions (Q8). Weights descend the coding cost
+// online: w_i += rate * x_i * (bit - p). The caller keeps as many weight sets as it likes and
+// selects one by context; unused inputs are 0 and so never learn.
 //
-// Weights are Q28 in 32 bits (1.0 = 1 << 28); the product uses their upper 16 bits (Q12), so that small
-// steps still add up. Sums of weights wrap modulo 2^32, the same everywhere.
-// Bounds: |x| <= kStretchMax < 2^12, |w >> 16| <= 2^15, eight products: the dot product stays within
-// 2^30; |x * error| < 2^27.
-// Format: docs/format_coeff.md §3.
+// Weights are Q28 in 32 bits (1.0 = 1 << 28); the product uses their upper 16 bits (Q12), so that
+// small steps still add up. Sums of weights wrap modulo 2^32, the same everywhere. Bounds: |x| <=
+// kStretchMax < 2^12, |w >> 16| <= 2^15, eight products: the dot product stays within 2^30; |x *
+// error| < 2^27. Format: docs/format_coeff.md §3.
 #ifndef JACKDAW_ENTROPY_MIXER_H_
 #define JACKDAW_ENTROPY_MIXER_H_
 
@@ -32,10 +31,10 @@ struct alignas(16) MixerWeights {
 };
 static_assert(kStretchMax < (1 << 12));
 
-// Error of a prediction for Update: (bit - p) in Q15, -32768..32767.
+// Error of a prediction for Update: (bit - p) in Q15, -32768..32767. REQUIRES: 1 <= p1_q16 <=
+// 65535.
 inline int32_t MixerError(int bit, uint32_t p1_q16) {
-  const int32_t error = ((bit << 16) - static_cast<int32_t>(p1_q16)) >> 1;
-  return error > 32767 ? 32767 : error;
+  return ((bit << 16) - static_cast<int32_t>(p1_q16)) >> 1;
 }
 
 // Normative form of the operations below, in plain C++.
@@ -50,8 +49,8 @@ template <int kInputs>
 void Update(const int16_t* x, int32_t error_q15, int shift, MixerWeights<kInputs>* weights) {
   for (int i = 0; i < kInputs; ++i) {
     const int32_t delta = (x[i] * error_q15) >> shift;
-    weights->w[i] = static_cast<int32_t>(static_cast<uint32_t>(weights->w[i]) +
-                                         static_cast<uint32_t>(delta));
+    weights->w[i] =
+        static_cast<int32_t>(static_cast<uint32_t>(weights->w[i]) + static_cast<uint32_t>(delta));
   }
 }
 }  // namespace mixer_scalar
@@ -71,7 +70,8 @@ class MixerInputs<4> {
                           static_cast<int16_t>(x[2]), static_cast<int16_t>(x[3]), 0, 0, 0, 0)) {}
 
   int32_t Dot(const MixerWeights<4>& weights) const {
-    const __m128i w = _mm_srai_epi32(_mm_load_si128(reinterpret_cast<const __m128i*>(weights.w)), 16);
+    const __m128i w =
+        _mm_srai_epi32(_mm_load_si128(reinterpret_cast<const __m128i*>(weights.w)), 16);
     __m128i sum = _mm_madd_epi16(_mm_packs_epi32(w, w), x_);
     sum = _mm_add_epi32(sum, _mm_shuffle_epi32(sum, 0xB1));
     return _mm_cvtsi128_si32(sum);
@@ -81,8 +81,8 @@ class MixerInputs<4> {
     const __m128i e = _mm_set1_epi16(static_cast<int16_t>(error_q15));
     const __m128i product = _mm_unpacklo_epi16(_mm_mullo_epi16(x_, e), _mm_mulhi_epi16(x_, e));
     __m128i* w = reinterpret_cast<__m128i*>(weights->w);
-    _mm_store_si128(w, _mm_add_epi32(_mm_load_si128(w),
-                                     _mm_sra_epi32(product, _mm_cvtsi32_si128(shift))));
+    _mm_store_si128(
+        w, _mm_add_epi32(_mm_load_si128(w), _mm_sra_epi32(product, _mm_cvtsi32_si128(shift))));
   }
 
  private:
@@ -114,8 +114,8 @@ class MixerInputs<8> {
     const __m128i hi = _mm_mulhi_epi16(x_, e);
     const __m128i count = _mm_cvtsi32_si128(shift);
     __m128i* w = reinterpret_cast<__m128i*>(weights->w);
-    _mm_store_si128(w, _mm_add_epi32(_mm_load_si128(w),
-                                     _mm_sra_epi32(_mm_unpacklo_epi16(lo, hi), count)));
+    _mm_store_si128(
+        w, _mm_add_epi32(_mm_load_si128(w), _mm_sra_epi32(_mm_unpacklo_epi16(lo, hi), count)));
     _mm_store_si128(w + 1, _mm_add_epi32(_mm_load_si128(w + 1),
                                          _mm_sra_epi32(_mm_unpackhi_epi16(lo, hi), count)));
   }

@@ -6,8 +6,8 @@ void RangeEncoder::PutWord(uint32_t word) {
   for (int shift = 24; shift >= 0; shift -= 8) out_.push_back(static_cast<uint8_t>(word >> shift));
 }
 
-// A carry can only come while a word is held back: before the first word is shifted out, low + range
-// stays within 2^64, because the initial interval is the whole of it.
+// A carry can only come while a word is held back: before the first word is shifted out, low +
+// range stays within 2^64, because the initial interval is the whole of it.
 void RangeEncoder::Carry() {
   ++cache_;  // never wraps: cache_ is not 0xFFFFFFFF
   for (; num_ones_words_ > 0; --num_ones_words_) {
@@ -31,8 +31,8 @@ void RangeEncoder::ShiftWord() {
 }
 
 Bytes RangeEncoder::Finish() {
-  // The code value in [low, low + range) with the most trailing zero bits: round low up to a multiple
-  // of 2^n for the largest n that stays inside. (I1) makes n = 32 - 1 always possible.
+  // The code value in [low, low + range) with the most trailing zero bits: round low up to a
+  // multiple of 2^n for the largest n that stays inside. (I1) makes n = 32 - 1 always possible.
   for (int n = 63; n >= 0; --n) {
     const uint64_t mask = (uint64_t{1} << n) - 1;
     const uint64_t up = (mask - ((low_ - 1) & mask));  // distance to the next multiple

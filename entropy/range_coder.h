@@ -4,19 +4,21 @@
 //
 // State of the encoder: an interval [low, low + range) of 64-bit fixed-point numbers, whose integer
 // part, all words written so far, is kept outside. Invariants between calls:
-//   (I1) kMinRange = 2^32 <= range, so range >> 16 never loses more than 2^-16 of the range, and any
+//   (I1) kMinRange = 2^32 <= range, so range >> 16 never loses more than 2^-16 of the range, and
+//   any
 //        probability of at least 1/65536 (1/2^16) keeps a non-empty part of it.
 //   (I2) The number that the decoder will see, as a continuation of the words written, lies in
 //        [low, low + range). low + range may exceed 2^64; the excess is a carry into the words.
-// When range falls below 2^32, the top word of low is decided except for one carry at most, so it is
-// shifted out. Carries are resolved exactly: the last word that is not 0xFFFFFFFF is held back in
-// `cache_` together with the count of 0xFFFFFFFF words after it; a carry adds one to it and turns
-// the run into zeros. No bit stuffing, no loss of range, at most one word of delay plus the run.
+// When range falls below 2^32, the top word of low is decided except for one carry at most, so it
+// is shifted out. Carries are resolved exactly: the last word that is not 0xFFFFFFFF is held back
+// in `cache_` together with the count of 0xFFFFFFFF words after it; a carry adds one to it and
+// turns the run into zeros. No bit stuffing, no loss of range, at most one word of delay plus the
+// run.
 //
 // The decoder keeps value = code - low (I3: value < range) and so needs neither low nor carries.
 // Words are big-endian in the byte stream. Past the end the decoder reads zeros, and the encoder
-// drops up to eight trailing zero bytes of a final code value chosen with as many of them as possible.
-// The length of a stream is known from outside. Format: docs/format_coeff.md §2.
+// drops up to eight trailing zero bytes of a final code value chosen with as many of them as
+// possible. The length of a stream is known from outside. Format: docs/format_coeff.md §2.
 #ifndef JACKDAW_ENTROPY_RANGE_CODER_H_
 #define JACKDAW_ENTROPY_RANGE_CODER_H_
 
@@ -67,7 +69,8 @@ class RangeEncoder {
     if (low_ < amount) Carry();
   }
   void Normalize() {
-    if (range_ < kMinRange) [[unlikely]] ShiftWord();
+    if (range_ < kMinRange) [[unlikely]]
+      ShiftWord();
   }
   void Carry();
   void ShiftWord();
@@ -77,7 +80,7 @@ class RangeEncoder {
 
   uint64_t low_ = 0;
   uint64_t range_ = ~uint64_t{0};
-  uint32_t cache_ = 0;        // last word that a carry may still change
+  uint32_t cache_ = 0;  // last word that a carry may still change
   bool has_cache_ = false;
   uint64_t num_ones_words_ = 0;  // 0xFFFFFFFF words after cache_
   Bytes out_;
@@ -118,7 +121,8 @@ class RangeDecoder {
     range_ = scale * freq;
     // Only damaged input gets here with value >= range (the remainder of the division, which the
     // encoder never uses); clamping keeps (I3).
-    if (value_ >= range_) [[unlikely]] value_ = range_ - 1;
+    if (value_ >= range_) [[unlikely]]
+      value_ = range_ - 1;
     Normalize();
   }
 

@@ -87,8 +87,8 @@ Result<std::unique_ptr<AdaptiveStates>> ParseStates(ByteSpan bytes) {
   if (!in.Take(num_slots, &probabilities) || !in.Take(num_slots, &rates)) {
     return Error{ErrorCode::kCorrupt, 0, "trained start state is too short"};
   }
-  const bool rates_valid = std::all_of(rates.begin(), rates.end(),
-                                       [](uint8_t c) { return c < kStartRates.size(); });
+  const bool rates_valid =
+      std::all_of(rates.begin(), rates.end(), [](uint8_t c) { return c < kStartRates.size(); });
   if (!rates_valid) return Error{ErrorCode::kCorrupt, 0, "bad rate in the trained start state"};
   const StartSlots slots = MakeStartSlots();
   size_t next = 0;

@@ -30,11 +30,13 @@ struct DecisionTable {
   std::array<MixerWeights<kInputs>, kSets> weights;
 };
 
-inline constexpr int kMagnitudeSteps = 8;  // exponent > 0 .. > 4, > 5 and above; top bit of 2-3, 4-7
+inline constexpr int kMagnitudeSteps =
+    8;  // exponent > 0 .. > 4, > 5 and above; top bit of 2-3, 4-7
 // Not predicted: the first mantissa bit, the second after 0 or 1, a later one; predicted by W or N:
 // bits predicted before it (0..3) and the prediction.
 inline constexpr int kMantissaContexts = 12;
-// DC rows: zero, sign, exponent > 0 .. > 13 going up (the last also for more), > 0 .. > 7 going down.
+// DC rows: zero, sign, exponent > 0 .. > 13 going up (the last also for more), > 0 .. > 7 going
+// down.
 inline constexpr int kDcUpRow = 2;
 inline constexpr int kDcDownRow = 16;
 inline constexpr int kDcSteps = 24;
@@ -73,8 +75,8 @@ void ForEachTable(State& state, Visit visit) {
   visit(state.dc);
 }
 
-// The shipped file: per slot the probability (stretched, 8 bits) and how much it is trusted, per weight
-// 16 bits; run through zstd. Errors of Parse: kCorrupt.
+// The shipped file: per slot the probability (stretched, 8 bits) and how much it is trusted, per
+// weight 16 bits; run through zstd. Errors of Parse: kCorrupt.
 Bytes SerializeStates(const AdaptiveStates& states);
 Result<std::unique_ptr<AdaptiveStates>> ParseStates(ByteSpan bytes);
 

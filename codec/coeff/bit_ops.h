@@ -1,7 +1,7 @@
 // One binary decision, coded or decoded: the seam between model and range coder.
 //
-// Both sides call the same model code with a Coder: EncodeOps writes the given bit, DecodeOps ignores
-// it and returns the one read.
+// Both sides call the same model code with a Coder: EncodeOps writes the given bit, DecodeOps
+// ignores it and returns the one read.
 #ifndef JACKDAW_CODEC_COEFF_BIT_OPS_H_
 #define JACKDAW_CODEC_COEFF_BIT_OPS_H_
 
@@ -73,8 +73,8 @@ class TrainOps {
 // Learning rate of the mixers: w += error_q15 * x >> kMixerRateShift.
 inline constexpr int kMixerRateShift = 2;
 
-// Codes a decision of table row `set` with one context number per context, each < kEntries. A learned
-// prior's prediction will be one more input (input 7).
+// Codes a decision of table row `set` with one context number per context, each < kEntries. A
+// learned prior's prediction will be one more input (input 7).
 template <class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeMixed(Coder& coder, Table& table, size_t set,
                                     const uint32_t (&contexts)[Table::kContexts], int bit) {
@@ -104,7 +104,8 @@ JACKDAW_ALWAYS_INLINE int CodeMixed(Coder& coder, Table& table, size_t set,
 
 // Codes a decision with the slot of the first context alone.
 template <class Coder, class Table>
-JACKDAW_ALWAYS_INLINE int CodeSingle(Coder& coder, Table& table, size_t set, uint32_t context, int bit) {
+JACKDAW_ALWAYS_INLINE int CodeSingle(Coder& coder, Table& table, size_t set, uint32_t context,
+                                     int bit) {
   BitSlot& slot = table.slots[set * Table::kContexts * Table::kEntries + context];
   bit = coder.Bit(bit, SlotP16(slot));
   if constexpr (std::is_same_v<Coder, TrainOps>) coder.Observe(&slot, bit);

@@ -17,6 +17,7 @@
 #include "codec/coeff/frequency.h"
 #include "codec/coeff/linear_prediction.h"
 #include "codec/coeff/quantizers.h"
+#include "codec/jpeg/block_bits.h"
 
 namespace jackdaw {
 
@@ -38,7 +39,8 @@ class BlockCoder {
   // Takes all levels from s.self->level, which are known on both sides.
   void CopyBlock(BlockState& s) {
     for (int group = kNumGroups - 1; group > 0; --group) {
-      for (size_t k = kGroupBegin[static_cast<size_t>(group) + 1]; k-- > kGroupBegin[static_cast<size_t>(group)];) {
+      for (size_t k = kGroupBegin[static_cast<size_t>(group) + 1];
+           k-- > kGroupBegin[static_cast<size_t>(group)];) {
         const int level = s.self->level[k];
         if (level == 0) continue;
         Remember(k, kZigzagToNatural[k], group, static_cast<uint32_t>(std::abs(level)), level, s);
@@ -56,7 +58,7 @@ class BlockCoder {
     const int begin = kGroupBegin[static_cast<size_t>(group)];
     const int end = kGroupBegin[static_cast<size_t>(group) + 1];
     if (group < kFirstBandGroup) {
-      CodeCoefficient(begin, group, false, false, s);
+      CodeLevels(begin, end, group, s);
       return;
     }
     const int in_band = (group - kFirstBandGroup) % kGroupsPerBand;  // 2 first, 0 last
@@ -70,28 +72,22 @@ class BlockCoder {
     s.zero_history = (s.zero_history << 1 | static_cast<uint32_t>(any)) & 3;
     if (any == 0) return;
     s.band_seen = true;
-    bool seen = false;
-    for (int k = end - 1; k > begin; --k) seen |= CodeCoefficient(k, group, !seen, false, s);
-    CodeCoefficient(begin, group, !seen, !seen, s);
+    CodeLevels(begin, end, group, s);
   }
 
  private:
   // Contexts shared by the decisions of one coefficient.
   struct Evidence {
     Levels near, inside, near_smooth;
-    uint32_t adjacent, total;      // sums
-    uint32_t guide = 0, other = 0; // magnitudes
-    PredictionLevels predicted;    // of the linear prediction's magnitude, Q4 in quantization steps
+    uint32_t adjacent, total;       // sums
+    uint32_t guide = 0, other = 0;  // magnitudes
+    PredictionLevels predicted;  // of the linear prediction's magnitude, Q4 in quantization steps
     bool predicted_negative;
   };
 
-  // Whether any level at zigzag positions begin..end - 1 is non-zero; 0 when decoding.
+  // Whether any level at zigzag positions begin..end - 1 is non-zero; unknown and 0 when decoding.
   static int AnyLevel(const BlockState& s, int begin, int end) {
-    int any = 0;
-    if constexpr (!Coder::kDecodes) {
-      for (int k = begin; k < end; ++k) any |= s.self->level[static_cast<size_t>(k)];
-    }
-    return any != 0 ? 1 : 0;
+    return (s.nonzero & BandMask(begin, end - 1)) != 0 ? 1 : 0;
   }
 
   // Is anything non-zero in the band whose highest group is `group`?
@@ -106,14 +102,13 @@ class BlockCoder {
     const Levels diagonal = kLevels[sum(*s.north_west) + sum(*s.north_east)];
     const Levels count = kLevels[s.num_nonzero];
     const uint32_t three = w.q8 * 64u + n.q8 * 8u + diagonal.q8;
-    const Levels all = kLevels[2 * (sum(*s.west) + sum(*s.north)) + sum(*s.north_west) +
-                               sum(*s.north_east)];
+    const Levels all =
+        kLevels[2 * (sum(*s.west) + sum(*s.north)) + sum(*s.north_west) + sum(*s.north_east)];
     if constexpr (kChroma) {
-      const Levels guide = kLevels[uint32_t{s.guide_group[top]} + s.guide_group[top - 1] +
-                                   s.guide_group[top - 2]];
+      const Levels guide =
+          kLevels[uint32_t{s.guide_group[top]} + s.guide_group[top - 1] + s.guide_group[top - 2]];
       const Levels other = s.other != nullptr ? kLevels[sum(*s.other)] : Levels{};
-      const uint32_t contexts[4] = {three, guide.q16 * 16u + count.q16,
-                                    other.q16 * 16u + all.q16,
+      const uint32_t contexts[4] = {three, guide.q16 * 16u + count.q16, other.q16 * 16u + all.q16,
                                     other.q8 * 64u + guide.q8 * 8u + all.q8};
       return CodeMixed(coder_, model_.band, band, contexts, AnyLevel(s, begin, end));
     } else {
@@ -135,17 +130,15 @@ class BlockCoder {
     if constexpr (kChroma) {
       const Levels guide = kLevels[s.guide_group[g]];
       const Levels other = s.other != nullptr ? kLevels[s.other->group_sum[g]] : Levels{};
-      const uint32_t contexts[4] = {
-          three, guide.q16 * 16u + count.q16,
-          other.q16 * 16u + count.q16 + (s.zero_history & 1) * 256,
-          other.q8 * 64u + guide.q8 * 8u + sum.q8};
+      const uint32_t contexts[4] = {three, guide.q16 * 16u + count.q16,
+                                    other.q16 * 16u + count.q16 + (s.zero_history & 1) * 256,
+                                    other.q8 * 64u + guide.q8 * 8u + sum.q8};
       return CodeMixed(coder_, model_.group, g, contexts, AnyLevel(s, begin, end));
     } else {
       const uint8_t* above = s.magnitude.data() + kPadBefore;  // the two frequencies coded last
-      const uint32_t adjacent =
-          end < 63 ? above[kZigzagToNatural[static_cast<size_t>(end)]] +
-                         above[kZigzagToNatural[static_cast<size_t>(end) + 1]]
-                   : 0u;
+      const uint32_t adjacent = end < 63 ? above[kZigzagToNatural[static_cast<size_t>(end)]] +
+                                               above[kZigzagToNatural[static_cast<size_t>(end) + 1]]
+                                         : 0u;
       const uint32_t contexts[4] = {
           three, count.q8 * 64u + s.zero_history * 16 + kLevels[s.near_nonzero].q16,
           kLevels[s.north->num_nonzero].q16 * 16u + kLevels[s.west->num_nonzero].q16,
@@ -154,17 +147,26 @@ class BlockCoder {
     }
   }
 
-  // Returns whether it is non-zero. none_yet: in a group of several, all so far were zero; forced:
+  // Codes positions end - 1 .. begin; if they are several, one at least is non-zero.
+  void CodeLevels(int begin, int end, int group, BlockState& s) {
+    bool none_yet = end - begin > 1;
+    for (int k = end - 1; k >= begin; --k) {
+      const bool implied = none_yet && k == begin;
+      if (CodeCoefficient(k, group, none_yet, implied, s)) none_yet = false;
+    }
+  }
+
+  // Returns whether it is non-zero. none_yet: in a group of several, all so far were zero; implied:
   // so this one cannot be.
-  bool CodeCoefficient(int k, int group, bool none_yet, bool forced, BlockState& s) {
+  bool CodeCoefficient(int k, int group, bool none_yet, bool implied, BlockState& s) {
     const auto kk = static_cast<size_t>(k);
     const size_t i = kZigzagToNatural[kk];
     const Evidence e = Gather(kk, i, s);
     int level = Coder::kDecodes ? 0 : s.self->level[kk];
-    if (!forced && CodeZero(kk, none_yet, e, level != 0, s) == 0) return false;
+    if (!implied && CodeZero(kk, none_yet, e, level != 0, s) == 0) return false;
     const int negative = CodeSign(kk, i, e, level < 0, s);
-    const uint32_t magnitude = CodeMagnitude(
-        kk, e, negative != 0, static_cast<uint32_t>(level < 0 ? -level : level), s);
+    const uint32_t magnitude =
+        CodeMagnitude(kk, e, negative != 0, static_cast<uint32_t>(level < 0 ? -level : level), s);
     if constexpr (Coder::kDecodes) {
       level = negative != 0 ? -static_cast<int>(magnitude) : static_cast<int>(magnitude);
       level = static_cast<int16_t>(level);
@@ -193,12 +195,13 @@ class BlockCoder {
     e.total = near + inside + (near_smooth >> 1);
     if constexpr (kChroma) {
       e.guide = s.guide[k];
-      e.other = s.other != nullptr ? s.other->magnitude[i] : 0;
+      e.other = s.other != nullptr ? s.other_magnitude[i] : 0;
     }
     return e;
   }
 
-  JACKDAW_ALWAYS_INLINE int CodeZero(size_t k, bool none_yet, const Evidence& e, int bit, BlockState& s) {
+  JACKDAW_ALWAYS_INLINE int CodeZero(size_t k, bool none_yet, const Evidence& e, int bit,
+                                     BlockState& s) {
     const uint32_t near = e.near.q16;
     const uint32_t counts = s.counts + (none_yet ? 128u : 0u);
     const uint32_t sum = e.predicted.q8 * 24u + Quantize(kQuant24, e.total);
@@ -218,7 +221,8 @@ class BlockCoder {
 
   static uint32_t SignClass(int level) { return level == 0 ? 0u : level > 0 ? 1u : 2u; }
 
-  JACKDAW_ALWAYS_INLINE int CodeSign(size_t k, size_t i, const Evidence& e, int bit, const BlockState& s) {
+  JACKDAW_ALWAYS_INLINE int CodeSign(size_t k, size_t i, const Evidence& e, int bit,
+                                     const BlockState& s) {
     const uint8_t* sign = s.sign.data() + kPadBefore + i;
     const uint32_t negative = e.predicted_negative ? 1 : 0;
     const uint32_t coarse = e.predicted.sign * 2u + negative;
@@ -241,12 +245,12 @@ class BlockCoder {
   }
 
   // Codes magnitude >= 1 (at most 65535: exponent 15 has no larger one to be told from).
-  JACKDAW_ALWAYS_INLINE uint32_t CodeMagnitude(size_t k, const Evidence& e, bool negative, uint32_t magnitude,
-                         const BlockState& s) {
+  JACKDAW_ALWAYS_INLINE uint32_t CodeMagnitude(size_t k, const Evidence& e, bool negative,
+                                               uint32_t magnitude, const BlockState& s) {
     uint32_t contexts[4];
     MagnitudeContexts(e, negative, s, contexts);
     const size_t zone = kZone[k];
-    int exponent = Coder::kDecodes ? 15 : std::bit_width(magnitude) - 1;
+    int exponent = Coder::kDecodes ? 15 : static_cast<int>(std::bit_width(magnitude)) - 1;
     for (int t = 0; t < 15; ++t) {
       const size_t set = zone * kMagnitudeSteps + static_cast<size_t>(std::min(t, 5));
       if (CodeMixed(coder_, model_.magnitude, set, contexts, exponent > t) == 0) {
@@ -268,11 +272,13 @@ class BlockCoder {
   }
 
   // The mantissa bits below `bit_index`; value: the bits above. In photographs the lower ones are
-  // noise, but drawings repeat whole values: while W's or N's magnitude agrees with the bits so far, its
-  // next bit predicts this one.
+  // noise, but drawings repeat whole values: while W's or N's magnitude agrees with the bits so
+  // far, its next bit predicts this one.
   uint32_t CodeMantissa(size_t zone, int exponent, int bit_index, uint32_t value,
                         uint32_t magnitude, int west, int north) {
-    const auto w = static_cast<uint32_t>(std::abs(west)), n = static_cast<uint32_t>(std::abs(north));
+    if (bit_index == 0) return value;
+    const auto w = static_cast<uint32_t>(std::abs(west)),
+               n = static_cast<uint32_t>(std::abs(north));
     TwoRateBit* const models =
         model_.mantissa.data() + (zone * 16 + static_cast<size_t>(exponent)) * kMantissaContexts;
     uint32_t agreed = 0;
@@ -285,15 +291,15 @@ class BlockCoder {
         context = 4 + 2 * agreed + (like >> bit_index & 1);
         agreed = std::min<uint32_t>(agreed + 1, 3);
       }
-      const int bit = CodeTwoRate(coder_, models[context],
-                                  static_cast<int>(magnitude >> bit_index & 1));
+      const int bit =
+          CodeTwoRate(coder_, models[context], static_cast<int>(magnitude >> bit_index & 1));
       value = value << 1 | static_cast<uint32_t>(bit);
     }
     return value;
   }
 
-  JACKDAW_ALWAYS_INLINE void MagnitudeContexts(const Evidence& e, bool negative, const BlockState& s,
-                         uint32_t (&contexts)[4]) const {
+  JACKDAW_ALWAYS_INLINE void MagnitudeContexts(const Evidence& e, bool negative,
+                                               const BlockState& s, uint32_t (&contexts)[4]) const {
     const uint32_t predicted = e.predicted.q8;
     const bool agrees = e.predicted_negative == negative;
     const uint32_t signed_prediction =
@@ -310,7 +316,8 @@ class BlockCoder {
     }
   }
 
-  JACKDAW_ALWAYS_INLINE void Remember(size_t k, size_t i, int group, uint32_t magnitude, int level, BlockState& s) {
+  JACKDAW_ALWAYS_INLINE void Remember(size_t k, size_t i, int group, uint32_t magnitude, int level,
+                                      BlockState& s) {
     const size_t u = i & 7, v = i >> 3;
     s.magnitude[kPadBefore + i] =
         static_cast<uint8_t>(std::min<uint32_t>(magnitude, kMaxStoredMagnitude));

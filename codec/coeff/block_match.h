@@ -2,8 +2,8 @@
 //
 // A table remembers for the contents of (W, N) where they were last seen; the block there is the
 // candidate for this one, and one decision says whether all 64 levels are equal. Photographs hardly
-// ever have a candidate, so they pay nothing. Only exact comparisons decide, so a hash collision costs
-// bits, never correctness. Format: docs/format_coeff.md §7.
+// ever have a candidate, so they pay nothing. Only exact comparisons decide, so a hash collision
+// costs bits, never correctness. Format: docs/format_coeff.md §7.
 #ifndef JACKDAW_CODEC_COEFF_BLOCK_MATCH_H_
 #define JACKDAW_CODEC_COEFF_BLOCK_MATCH_H_
 

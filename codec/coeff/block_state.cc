@@ -34,8 +34,9 @@ void BeginBlock(BlockState* state) {
   self.group_sum.fill(0);
 }
 
-// Rows of eight magnitudes are summed as eight bytes of a 64-bit word: no byte can overflow into the
-// next, 4 * 63 < 256, and a shift by one byte either way drops the neighbour that does not exist.
+// Rows of eight magnitudes are summed as eight bytes of a 64-bit word: no byte can overflow into
+// the next, 4 * 63 < 256, and a shift by one byte either way drops the neighbour that does not
+// exist.
 void EndBlock(BlockState* state) {
   BlockInfo& self = *state->self;
   const uint8_t* magnitude = state->magnitude.data() + kPadBefore;

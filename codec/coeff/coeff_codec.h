@@ -24,8 +24,8 @@ struct CoeffOptions {
 Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& planes,
                          const CoeffOptions& options);
 
-// Fills zeroed planes of the padded sizes. Errors: kCorrupt, kTruncated. Damaged input gives an error
-// or wrong values (a checksum elsewhere tells), never undefined behaviour.
+// Fills zeroed planes of the padded sizes. Errors: kCorrupt, kTruncated. Damaged input gives an
+// error or wrong values (a checksum elsewhere tells), never undefined behaviour.
 Status DecodeCoefficients(ByteSpan data, const Frame& frame, int num_threads,
                           std::vector<CoeffPlane>* planes);
 

@@ -37,8 +37,8 @@ FrequencyShifts FindShifts(const CoeffPlane& plane, uint32_t rows) {
 }
 
 uint32_t FindCodedRows(const CoeffPlane& plane) {
-  auto last = std::find_if(plane.coeffs.rbegin(), plane.coeffs.rend(),
-                           [](int16_t c) { return c != 0; });
+  auto last =
+      std::find_if(plane.coeffs.rbegin(), plane.coeffs.rend(), [](int16_t c) { return c != 0; });
   const auto used = static_cast<uint64_t>(plane.coeffs.rend() - last);
   const uint64_t row = uint64_t{plane.width_blocks} * kBlockSize;
   return static_cast<uint32_t>((used + row - 1) / row);
@@ -56,8 +56,8 @@ uint32_t ClampSlices(const Frame& frame, uint32_t num_slices) {
 
 uint32_t DefaultSlices(const Frame& frame) {
   const uint64_t pixels = uint64_t{frame.width_px} * frame.height_px;
-  return ClampSlices(frame, static_cast<uint32_t>(
-                                std::min<uint64_t>(pixels / kPixelsPerSlice, kMaxSlices)));
+  return ClampSlices(
+      frame, static_cast<uint32_t>(std::min<uint64_t>(pixels / kPixelsPerSlice, kMaxSlices)));
 }
 
 CoeffHeader AnalysePlanes(const Frame& frame, const std::vector<CoeffPlane>& planes,

@@ -18,9 +18,9 @@ namespace jackdaw {
 inline constexpr uint32_t kMaxSlices = 64;
 
 struct CoeffHeader {
-  uint32_t num_slices = 1;               // 1..min(kMaxSlices, MCU rows)
-  std::vector<uint32_t> coded_rows;      // per component: rows up to the last non-zero block
-  std::vector<FrequencyShifts> shifts;   // per component
+  uint32_t num_slices = 1;              // 1..min(kMaxSlices, MCU rows)
+  std::vector<uint32_t> coded_rows;     // per component: rows up to the last non-zero block
+  std::vector<FrequencyShifts> shifts;  // per component
 };
 
 // Slices by default: one below 4 MP, then one per 4 MP.

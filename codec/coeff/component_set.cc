@@ -76,7 +76,8 @@ void LumaGuide::Fill(const CoeffPlane& luma, uint32_t row, uint32_t col, BlockSt
       }
     }
   }
-  // |level| <= 2^15, at most 16 blocks, clamped to 2^15; ratio < 2^16: the product stays below 2^31.
+  // |level| <= 2^15, at most 16 blocks, clamped to 2^15; ratio < 2^16: the product stays below
+  // 2^31.
   std::array<uint8_t, 64> clamped;
   for (size_t k = 0; k < 64; ++k) {
     const uint32_t total = std::min<uint32_t>(sum[source_[k]], 32767);
@@ -86,8 +87,7 @@ void LumaGuide::Fill(const CoeffPlane& luma, uint32_t row, uint32_t col, BlockSt
   for (size_t g = 1; g < kNumGroups; ++g) {
     uint32_t group_sum = 0;
     for (size_t k = kGroupBegin[g]; k < kGroupBegin[g + 1]; ++k) group_sum += clamped[k];
-    state->guide_group[g] =
-        static_cast<uint8_t>(group_sum * 4 * kGroupReciprocal[g] >> 8);
+    state->guide_group[g] = static_cast<uint8_t>(group_sum * 4 * kGroupReciprocal[g] >> 8);
   }
   state->luma_level = num_h_ * num_v_ == 1 ? level : nullptr;
 }

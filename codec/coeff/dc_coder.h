@@ -8,8 +8,8 @@
 
 namespace jackdaw {
 
-// The prediction in levels, rounded; *phase (0..15): the position between two levels, Q4. At the top
-// and left edge the one neighbour's DC is taken as it is.
+// The prediction in levels, rounded; *phase (0..15): the position between two levels, Q4. At the
+// top and left edge the one neighbour's DC is taken as it is.
 template <class Coder, bool kChroma>
 int32_t BlockCoder<Coder, kChroma>::PredictDc(const BlockState& s, uint32_t* phase) const {
   const bool has_west = s.west != &kNoBlock, has_north = s.north != &kNoBlock;
@@ -38,10 +38,10 @@ void BlockCoder<Coder, kChroma>::CodeDc(BlockState& s) {
   const uint32_t step =
       Quantize(kQuant16, static_cast<uint32_t>(std::min(std::abs(difference), 4095)));
   const uint32_t near = Quantize(kQuant16, s.near[0]);
-  uint32_t contexts[4] = {
-      kChroma ? Quantize(kQuant16, uint32_t{s.guide[1]} + s.guide[2]) * 16 + near
-              : near * 16 + count,
-      energy * 16 + residuals, step * 16 + energy, phase * 16 + residuals};
+  uint32_t contexts[4] = {kChroma
+                              ? Quantize(kQuant16, uint32_t{s.guide[1]} + s.guide[2]) * 16 + near
+                              : near * 16 + count,
+                          energy * 16 + residuals, step * 16 + energy, phase * 16 + residuals};
   if (CodeMixed(coder_, model_.dc, 0, contexts, residual != 0) != 0) {
     const uint32_t sign_context =
         phase * 9 + SignClass(s.west->dc_residual) * 3 + SignClass(s.north->dc_residual);
@@ -70,16 +70,15 @@ void BlockCoder<Coder, kChroma>::FinishDc(BlockState& s) {
 template <class Coder, bool kChroma>
 void BlockCoder<Coder, kChroma>::RememberDc(int residual, BlockState& s) {
   s.self->dc_residual = static_cast<int16_t>(residual);
-  s.magnitude[kPadBefore] =
-      static_cast<uint8_t>(std::min(std::abs(residual), kMaxStoredMagnitude));
+  s.magnitude[kPadBefore] = static_cast<uint8_t>(std::min(std::abs(residual), kMaxStoredMagnitude));
   const int32_t value = Dequantize(s.self->level[0], tables_.quant[0]);
   if (value != 0) AddToNeighbours(0, 0, value, s);
 }
 
 // The exponent is found from where the neighbours' residuals put it, upwards or downwards.
 template <class Coder, bool kChroma>
-uint32_t BlockCoder<Coder, kChroma>::CodeDcMagnitude(uint32_t (&contexts)[4], uint32_t near_residuals,
-                                                     uint32_t magnitude) {
+uint32_t BlockCoder<Coder, kChroma>::CodeDcMagnitude(uint32_t (&contexts)[4],
+                                                     uint32_t near_residuals, uint32_t magnitude) {
   const int exponent = Coder::kDecodes ? 0 : static_cast<int>(std::bit_width(magnitude)) - 1;
   const auto larger = [&](int than, int first_row, int last) {
     const auto row = static_cast<size_t>(first_row + std::min(than, last));

@@ -43,7 +43,8 @@ Status DecodeCoefficients(ByteSpan data, const Frame& frame, int num_threads,
   ForEachSlice(header.value().num_slices, num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header.value(), frame, index);
     DecodeOps coder(slices.value()[index]);
-    const bool complete = SliceCoder<DecodeOps>(coder, frame, layout, TrainedStart(), *planes).Run();
+    const bool complete =
+        SliceCoder<DecodeOps>(coder, frame, layout, TrainedStart(), *planes).Run();
     if (!complete || !coder.Finish()) damaged = true;
   });
   if (damaged) return Error{ErrorCode::kCorrupt, 0, "damaged coefficient stream"};

@@ -12,10 +12,10 @@
 
 namespace jackdaw {
 
-// Group g holds zigzag positions kGroupBegin[g] .. kGroupBegin[g + 1] - 1. Groups are coded from the
-// highest (14) to the lowest (0, DC alone); the first six are single coefficients.
+// Group g holds zigzag positions kGroupBegin[g] .. kGroupBegin[g + 1] - 1. Groups are coded from
+// the highest (14) to the lowest (0, DC alone); the first six are single coefficients.
 inline constexpr int kNumGroups = 15;
-inline constexpr std::array<uint8_t, kNumGroups + 1> kGroupBegin = {0, 1,  2,  3,  4,  5,  6,  8,
+inline constexpr std::array<uint8_t, kNumGroups + 1> kGroupBegin = {0,  1,  2,  3,  4,  5,  6,  8,
                                                                     10, 13, 17, 22, 28, 36, 48, 64};
 
 // Groups of several coefficients are taken three at a time into bands: 14..12, 11..9, 8..6. One

@@ -1,10 +1,10 @@
-// Linear prediction of every coefficient from its column in the block above, its row in the block to
-// the left, and the higher frequencies of its own column and row, which are coded before it.
+// Linear prediction of every coefficient from its column in the block above, its row in the block
+// to the left, and the higher frequencies of its own column and row, which are coded before it.
 //
-// This is the continuity of pixels across block edges, learned instead of derived. It runs sparsely:
-// each non-zero coefficient adds its share to the eight targets of its column or row, so a block costs
-// as much as it has non-zero coefficients. Sums wrap modulo 2^32 (hostile input only).
-// Format: docs/format_coeff.md §6.
+// This is the continuity of pixels across block edges, learned instead of derived. It runs
+// sparsely: each non-zero coefficient adds its share to the eight targets of its column or row, so
+// a block costs as much as it has non-zero coefficients. Sums wrap modulo 2^32 (hostile input
+// only). Format: docs/format_coeff.md §6.
 #ifndef JACKDAW_CODEC_COEFF_LINEAR_PREDICTION_H_
 #define JACKDAW_CODEC_COEFF_LINEAR_PREDICTION_H_
 
@@ -32,8 +32,8 @@ inline void AddPrediction(const PredictionWeights& weights, int index, int32_t v
                           int32_t* sums) {
   const int16_t* w = weights.data() + 8 * index;
   for (int t = 0; t < 8; ++t) {
-    sums[t] = static_cast<int32_t>(static_cast<uint32_t>(sums[t]) +
-                                   static_cast<uint32_t>(value * w[t]));
+    sums[t] =
+        static_cast<int32_t>(static_cast<uint32_t>(sums[t]) + static_cast<uint32_t>(value * w[t]));
   }
 }
 

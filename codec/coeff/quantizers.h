@@ -1,5 +1,5 @@
-// Quantizers that turn magnitudes into context numbers: exact for small values, then two or one steps
-// per octave. Format: docs/format_coeff.md §5.
+// Quantizers that turn magnitudes into context numbers: exact for small values, then two or one
+// steps per octave. Format: docs/format_coeff.md §5.
 #ifndef JACKDAW_CODEC_COEFF_QUANTIZERS_H_
 #define JACKDAW_CODEC_COEFF_QUANTIZERS_H_
 
@@ -24,11 +24,10 @@ constexpr QuantizerTable MakeQuantizer(const std::array<uint16_t, N>& thresholds
 }
 
 // 16 levels, two per octave: for sums of magnitudes.
-inline constexpr QuantizerTable kQuant16 = MakeQuantizer<15>(
-    {1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 160, 320});
+inline constexpr QuantizerTable kQuant16 =
+    MakeQuantizer<15>({1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 160, 320});
 // 11 levels over the same range, for products of two contexts in 128 entries.
-inline constexpr QuantizerTable kQuant11 =
-    MakeQuantizer<10>({1, 2, 3, 5, 8, 13, 22, 38, 75, 170});
+inline constexpr QuantizerTable kQuant11 = MakeQuantizer<10>({1, 2, 3, 5, 8, 13, 22, 38, 75, 170});
 // 8 levels.
 inline constexpr QuantizerTable kQuant8 = MakeQuantizer<7>({1, 2, 3, 5, 9, 17, 40});
 // 24 levels, for the total of all evidence.
@@ -70,8 +69,8 @@ constexpr PredictionLevelsTable MakePredictionLevels() {
 }
 inline constexpr PredictionLevelsTable kPredictionLevels = MakePredictionLevels();
 
-// REQUIRES: value <= 4095. The largest sum of evidence is 4077: near 6 * 255, inside 9 * 255, and half
-// of near_smooth, 2 * 252.
+// REQUIRES: value <= 4095. The largest sum of evidence is 4077: near 6 * 255, inside 9 * 255, and
+// half of near_smooth, 2 * 252.
 inline uint32_t Quantize(const QuantizerTable& table, uint32_t value) { return table[value]; }
 
 }  // namespace jackdaw

@@ -1,10 +1,10 @@
 // Codes one slice: a band of block rows of all components, with its own range coder and adaptation.
 //
-// Order: component sets; in a set, waves; in a wave, first which blocks repeat earlier ones, then groups
-// from high to low frequency; in a group, the wave's blocks from the top row down; at a block, the set's
-// components. Block (row, col) is in
-// wave col + 2 * row, so that W, NW, N and NE are all of earlier waves, and a learned prior can
-// evaluate a wave's group at once. Format: docs/format_coeff.md §4.
+// Order: component sets; in a set, waves; in a wave, first which blocks repeat earlier ones, then
+// groups from high to low frequency; in a group, the wave's blocks from the top row down; at a
+// block, the set's components. Block (row, col) is in wave col + 2 * row, so that W, NW, N and NE
+// are all of earlier waves, and a learned prior can evaluate a wave's group at once. Format:
+// docs/format_coeff.md §4.
 #ifndef JACKDAW_CODEC_COEFF_SLICE_CODER_H_
 #define JACKDAW_CODEC_COEFF_SLICE_CODER_H_
 
@@ -27,16 +27,16 @@ struct RowRange {
 };
 
 struct SliceLayout {
-  std::vector<RowRange> rows;            // per component
-  std::vector<FrequencyShifts> shifts;   // per component
+  std::vector<RowRange> rows;           // per component
+  std::vector<FrequencyShifts> shifts;  // per component
 };
 
 template <class Coder>
 class SliceCoder {
  public:
   // Encoding reads the planes, decoding writes them.
-  using Planes = std::conditional_t<Coder::kDecodes, std::vector<CoeffPlane>,
-                                    const std::vector<CoeffPlane>>;
+  using Planes =
+      std::conditional_t<Coder::kDecodes, std::vector<CoeffPlane>, const std::vector<CoeffPlane>>;
 
   // Every set starts from its class's entry in `start`; when training, `learned` is used in place
   // instead, and keeps what was learned.
@@ -116,14 +116,17 @@ class SliceCoder {
   }
 
   template <bool kChroma, size_t kLanes>
-  void RunWave(std::array<Lane, kLanes>& lanes, uint32_t wave, uint32_t row_begin,
-               uint32_t row_end, uint32_t width) {
+  void RunWave(std::array<Lane, kLanes>& lanes, uint32_t wave, uint32_t row_begin, uint32_t row_end,
+               uint32_t width) {
     std::vector<BlockCoder<Coder, kChroma>> coders;
     for (Lane& lane : lanes) coders.emplace_back(coder_, *lane.state, lane.tables);
     for (uint32_t row = row_begin; row < row_end; ++row) {
       for (Lane& lane : lanes) Begin(lane, row, wave - 2 * row, width);
       if constexpr (kChroma) FillGuides(lanes, row, wave - 2 * row);
-      if constexpr (kLanes == 2) lanes[1].blocks[row].other = lanes[0].blocks[row].self;
+      if constexpr (kLanes == 2) {
+        lanes[1].blocks[row].other = lanes[0].blocks[row].self;
+        lanes[1].blocks[row].other_magnitude = lanes[0].blocks[row].magnitude.data() + kPadBefore;
+      }
       for (size_t i = 0; i < kLanes; ++i) {
         BlockState& block = lanes[i].blocks[row];
         block.copied = CodeMatch(lanes[i], row);
@@ -135,10 +138,6 @@ class SliceCoder {
         for (size_t i = 0; i < kLanes; ++i) {
           BlockState& block = lanes[i].blocks[row];
           coders[i].CodeGroup(group, block);
-          // The second component reads the first one's magnitudes of the groups coded so far.
-          if constexpr (kLanes == 2) {
-            if (i == 0) std::memcpy(block.self->magnitude.data(), block.magnitude.data() + kPadBefore, 64);
-          }
         }
       }
     }
@@ -161,7 +160,6 @@ class SliceCoder {
   void FillGuides(std::array<Lane, kLanes>& lanes, uint32_t row, uint32_t col) {
     for (Lane& lane : lanes) {
       BlockState& block = lane.blocks[row];
-      block.self->magnitude.fill(0);
       if (&lane != lanes.data() && lane.guide == lanes[0].guide) {
         const BlockState& first = lanes[0].blocks[row];
         block.guide = first.guide;
@@ -190,6 +188,7 @@ class SliceCoder {
       block.self->level.fill(0);
     } else {
       LoadLevels(lane, row, col, &block.self->level);
+      block.nonzero = NonzeroMask(block.self->level.data());
     }
   }
 
@@ -201,7 +200,8 @@ class SliceCoder {
     std::array<int16_t, 64> candidate;
     const uint32_t width = planes_[lane.component].width_blocks;
     LoadLevels(lane, index / width, index % width, &candidate);
-    const bool same = CodeTwoRate(coder_, lane.matcher.Model(), block.self->level == candidate) != 0;
+    const bool same =
+        CodeTwoRate(coder_, lane.matcher.Model(), block.self->level == candidate) != 0;
     lane.matcher.Update(same);
     if (same) block.self->level = candidate;
     return same;
@@ -211,7 +211,8 @@ class SliceCoder {
                   std::array<int16_t, 64>* level) const {
     const int16_t* coeffs = planes_[lane.component].Block(lane.rows.begin + row, col);
     std::memcpy(level->data(), coeffs, sizeof(*level));
-    if (!lane.has_shifts) [[likely]] return;
+    if (!lane.has_shifts) [[likely]]
+      return;
     const FrequencyShifts& shifts = layout_.shifts[lane.component];
     for (size_t k = 0; k < 64; ++k) (*level)[k] = static_cast<int16_t>((*level)[k] >> shifts[k]);
   }
@@ -225,7 +226,8 @@ class SliceCoder {
     if constexpr (Coder::kDecodes) {
       int16_t* coeffs = planes_[lane.component].Block(lane.rows.begin + row, col);
       std::memcpy(coeffs, block.self->level.data(), sizeof(block.self->level));
-      if (!lane.has_shifts) [[likely]] return;
+      if (!lane.has_shifts) [[likely]]
+        return;
       const FrequencyShifts& shifts = layout_.shifts[lane.component];
       for (size_t k = 0; k < 64; ++k) {
         coeffs[k] = static_cast<int16_t>(static_cast<uint16_t>(block.self->level[k]) << shifts[k]);

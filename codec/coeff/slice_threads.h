@@ -17,7 +17,8 @@ void ForEachSlice(uint32_t num_slices, int num_threads, Function run) {
   const auto work = [&] {
     for (uint32_t i = next.fetch_add(1); i < num_slices; i = next.fetch_add(1)) run(i);
   };
-  const auto extra = std::min<uint32_t>(num_slices, static_cast<uint32_t>(std::max(num_threads, 1))) - 1;
+  const auto extra =
+      std::min<uint32_t>(num_slices, static_cast<uint32_t>(std::max(num_threads, 1))) - 1;
   std::vector<std::jthread> threads;
   for (uint32_t t = 0; t < extra; ++t) threads.emplace_back(work);
   work();

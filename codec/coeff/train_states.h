@@ -12,8 +12,8 @@ namespace jackdaw {
 
 using SlotCounts = TrainOps::Counts;
 
-// Runs the coder over an image, without output, so that *states learns from it. *counts gets what each
-// slot saw: one entry per BitSlot-sized piece of AdaptiveStates.
+// Runs the coder over an image, without output, so that *states learns from it. *counts gets what
+// each slot saw: one entry per BitSlot-sized piece of AdaptiveStates.
 void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes, AdaptiveStates* states,
                  std::vector<SlotCounts>* counts);
 

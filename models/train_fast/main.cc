@@ -1,4 +1,5 @@
-// jackdaw-train-fast: makes models/weights/fast.bin, the start state of the adaptive coder, from JPEGs.
+// jackdaw-train-fast: makes models/weights/fast.bin, the start state of the adaptive coder, from
+// JPEGs.
 //
 // usage: jackdaw-train-fast OUTPUT SEED PATH...      (files or directories)
 //

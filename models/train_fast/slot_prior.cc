@@ -43,7 +43,8 @@ void SlotPriors::Apply(AdaptiveStates* states) const {
         const double spread = sums.k_squared_by_n - 2 * p * sums.k + p * p * sums.n;
         const double excess = spread / (p * (1 - p)) - sums.images;
         // Two images' worth of a vague prior (rho = 1/12) keeps rare slots sane.
-        const double rho = (std::max(excess, 0.0) + 2.0) / (std::max(sums.n - sums.images, 0.0f) + 24.0);
+        const double rho =
+            (std::max(excess, 0.0) + 2.0) / (std::max(sums.n - sums.images, 0.0f) + 24.0);
         slot = MakeSlot(p, std::min(1 / std::min(rho, 0.9) - 1, sums.n + 1.0));
       }
     });

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "codec/jpeg/jpeg_codec.h"
 #include "tests/jpeg/hand_made.h"
 
@@ -91,6 +93,22 @@ TEST(SplitJpegDamage, LostBytesResumeAtRestartMarkers) {
   const SplitJpegResult parts = test::ExpectExact(file);
   EXPECT_LT(parts.verbatim_scan_bytes, 2000u);
   EXPECT_GT(parts.modelled_scan_bytes, 9 * size / 10);
+}
+
+// The run of MCUs ends before the first of the two markers, both of which are raw bytes.
+TEST(SplitJpegDamage, RestartMarkerTwice) {
+  HandMadeFrame frame;
+  frame.width_px = frame.height_px = 200;
+  frame.scans[0].restart_interval = 5;
+  const Bytes file = test::JoinOrFail(test::Skeleton(frame), {0}, 5, 4);
+  const Bytes marker = {0xFF, 0xD3};
+  const auto at = std::search(file.begin(), file.end(), marker.begin(), marker.end());
+  ASSERT_NE(at, file.end());
+  Bytes changed(file.begin(), at);
+  changed.insert(changed.end(), marker.begin(), marker.end());
+  changed.insert(changed.end(), at, file.end());
+  const SplitJpegResult parts = test::ExpectExact(changed);
+  EXPECT_EQ(parts.verbatim_scan_bytes, 2 * marker.size());
 }
 
 }  // namespace
