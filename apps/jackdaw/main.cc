@@ -5,6 +5,10 @@
 #include <csignal>
 #include <exception>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #include "apps/jackdaw/commands.h"
 #include "apps/jackdaw/options.h"
 #include "apps/jackdaw/plan.h"
@@ -64,10 +68,23 @@ int Run(const Options& options) {
   return AddUp(report).failed == 0 ? kExitOk : kExitSomeFailed;
 }
 
+// Buffers of a few megabytes come and go with every file. By default glibc maps and unmaps each,
+// and the page faults cost a tenth of the time on small photographs; kept in one heap, they are
+// used again.
+void KeepFreedMemory() {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that glibc takes
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_TOP_PAD, 16 << 20);
+  mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
 }  // namespace
 }  // namespace jackdaw::app
 
 int main(int argc, char** argv) {
+  jackdaw::app::KeepFreedMemory();
   try {
     const jackdaw::app::ParsedOptions parsed = jackdaw::app::ParseOptions(argc, argv);
     return parsed.options.has_value() ? jackdaw::app::Run(*parsed.options) : parsed.exit_code;

@@ -26,14 +26,15 @@ struct JpegLayout;
 
 struct SplitJpegResult {
   Frame frame;
-  Bytes skeleton;                   // never contains modelled scan data
-  Bytes facts;                      // serialized; usually a few bytes
-  std::vector<CoeffPlane> planes;   // one per component of frame
-  uint64_t modelled_scan_bytes = 0; // scan bytes that planes + facts replace
-  uint64_t verbatim_scan_bytes = 0; // scan bytes left in the skeleton or in facts
-  uint32_t num_scans = 0;           // scans seen (SOS markers reached)
-  uint32_t num_scans_modelled = 0;  // of them modelled, wholly or in part
-  std::vector<std::string> oddities;  // for `info`: "padding bits 0", "restart markers misnumbered"...
+  Bytes skeleton;                    // never contains modelled scan data
+  Bytes facts;                       // serialized; usually a few bytes
+  std::vector<CoeffPlane> planes;    // one per component of frame
+  uint64_t modelled_scan_bytes = 0;  // scan bytes that planes + facts replace
+  uint64_t verbatim_scan_bytes = 0;  // scan bytes left in the skeleton or in facts
+  uint32_t num_scans = 0;            // scans seen (SOS markers reached)
+  uint32_t num_scans_modelled = 0;   // of them modelled, wholly or in part
+  std::vector<std::string>
+      oddities;  // for `info`: "padding bits 0", "restart markers misnumbered"...
 };
 
 // Splits `file`, a byte sequence that should start with a JPEG stream and may go on with anything.
@@ -56,8 +57,8 @@ uint64_t PlaneBytes(const Frame& frame);
 // Appends the JPEG bytes to *out, never more than max_bytes of them (kCorrupt beyond: a hostile
 // stream). Planes may hold any values; what cannot be written with the stream's Huffman tables is
 // kCorrupt.
-Status JoinJpeg(const JpegLayout& layout, const std::vector<CoeffPlane>& planes,
-                uint64_t max_bytes, Bytes* out);
+Status JoinJpeg(const JpegLayout& layout, const std::vector<CoeffPlane>& planes, uint64_t max_bytes,
+                Bytes* out);
 
 }  // namespace jackdaw
 

@@ -13,7 +13,7 @@
 
 namespace jackdaw {
 
-inline constexpr int kBlockSize = 64;      // coefficients of a block
+inline constexpr int kBlockSize = 64;  // coefficients of a block
 inline constexpr int kMaxComponents = 4;
 inline constexpr uint32_t kMaxDimensionPx = 65535;
 
@@ -34,8 +34,8 @@ struct FrameComponent {
 };
 
 struct Frame {
-  uint8_t sof_marker = 0;  // 0xC0, 0xC1, 0xC2, 0xC9, 0xCA
-  uint8_t precision = 8;   // bits per sample
+  uint8_t sof_marker = 0;                // 0xC0, 0xC1, 0xC2, 0xC9, 0xCA
+  uint8_t precision = 8;                 // bits per sample
   uint32_t width_px = 0, height_px = 0;  // height_px from DNL when SOF says 0
   uint8_t hmax = 1, vmax = 1;
   uint32_t mcus_per_row = 0, mcu_rows = 0;  // of an interleaved scan over all components
