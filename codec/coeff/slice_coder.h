@@ -9,6 +9,7 @@
 #define JACKDAW_CODEC_COEFF_SLICE_CODER_H_
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <memory>
 #include <type_traits>
@@ -71,11 +72,17 @@ class SliceCoder {
     ComponentTables tables;
     bool has_shifts = false;
     LumaGuide guide;
+    // Only rows near the wave are alive: a power of two of them, at least width / 2 + 2, so that a
+    // row that starts never meets one that the row below it still needs. By row modulo their
+    // number.
     std::vector<RowRing> rings;
     std::vector<BlockState> blocks;  // of the current wave, by row
     BlockMatcher matcher{0};
     std::unique_ptr<AdaptiveState> own_state;
     AdaptiveState* state = nullptr;
+
+    RowRing& Ring(uint32_t row) { return rings[row & (rings.size() - 1)]; }
+    BlockState& Block(uint32_t row) { return blocks[row & (blocks.size() - 1)]; }
   };
 
   template <bool kChroma, int kLanes>
@@ -96,8 +103,9 @@ class SliceCoder {
     // Both components of a pair code the rows of the taller one.
     for (Lane& lane : lanes) {
       lane.rows.end = lane.rows.begin + num_rows;
-      lane.rings.resize(num_rows);
-      lane.blocks.resize(num_rows);
+      const uint32_t alive = std::min(num_rows, planes_[first].width_blocks / 2 + 2);
+      lane.rings.resize(std::bit_ceil(std::max(alive, 1u)));
+      lane.blocks.resize(lane.rings.size());
       lane.matcher = BlockMatcher(uint64_t{num_rows} * planes_[first].width_blocks);
     }
     if (num_rows == 0) return true;
@@ -124,11 +132,11 @@ class SliceCoder {
       for (Lane& lane : lanes) Begin(lane, row, wave - 2 * row, width);
       if constexpr (kChroma) FillGuides(lanes, row, wave - 2 * row);
       if constexpr (kLanes == 2) {
-        lanes[1].blocks[row].other = lanes[0].blocks[row].self;
-        lanes[1].blocks[row].other_magnitude = lanes[0].blocks[row].magnitude.data() + kPadBefore;
+        lanes[1].Block(row).other = lanes[0].Block(row).self;
+        lanes[1].Block(row).other_magnitude = lanes[0].Block(row).magnitude.data() + kPadBefore;
       }
       for (size_t i = 0; i < kLanes; ++i) {
-        BlockState& block = lanes[i].blocks[row];
+        BlockState& block = lanes[i].Block(row);
         block.copied = CodeMatch(lanes[i], row);
         if (block.copied) coders[i].CopyBlock(block);
       }
@@ -136,7 +144,7 @@ class SliceCoder {
     for (int group = kNumGroups - 1; group >= 0; --group) {
       for (uint32_t row = row_begin; row < row_end; ++row) {
         for (size_t i = 0; i < kLanes; ++i) {
-          BlockState& block = lanes[i].blocks[row];
+          BlockState& block = lanes[i].Block(row);
           coders[i].CodeGroup(group, block);
         }
       }
@@ -159,9 +167,9 @@ class SliceCoder {
   template <size_t kLanes>
   void FillGuides(std::array<Lane, kLanes>& lanes, uint32_t row, uint32_t col) {
     for (Lane& lane : lanes) {
-      BlockState& block = lane.blocks[row];
+      BlockState& block = lane.Block(row);
       if (&lane != lanes.data() && lane.guide == lanes[0].guide) {
-        const BlockState& first = lanes[0].blocks[row];
+        const BlockState& first = lanes[0].Block(row);
         block.guide = first.guide;
         block.guide_group = first.guide_group;
         block.luma_level = first.luma_level;
@@ -172,13 +180,13 @@ class SliceCoder {
   }
 
   void Begin(Lane& lane, uint32_t row, [[maybe_unused]] uint32_t col, uint32_t width) {
-    BlockState& block = lane.blocks[row];
-    RowRing& ring = lane.rings[row];
+    BlockState& block = lane.Block(row);
+    RowRing& ring = lane.Ring(row);
     block.self = &ring[col & 3];
     block.west = col > 0 ? &ring[(col - 1) & 3] : &kNoBlock;
     block.north = block.north_west = block.north_east = &kNoBlock;
     if (row > 0) {
-      const RowRing& above = lane.rings[row - 1];
+      const RowRing& above = lane.Ring(row - 1);
       block.north = &above[col & 3];
       if (col > 0) block.north_west = &above[(col - 1) & 3];
       if (col + 1 < width) block.north_east = &above[(col + 1) & 3];
@@ -194,7 +202,7 @@ class SliceCoder {
 
   // Whether the block repeats the one that last had the same W and N; if so its levels are set.
   bool CodeMatch(Lane& lane, uint32_t row) {
-    const BlockState& block = lane.blocks[row];
+    const BlockState& block = lane.Block(row);
     uint32_t index;
     if (!lane.matcher.Find(block.west->hash, block.north->hash, &index)) return false;
     std::array<int16_t, 64> candidate;
@@ -218,7 +226,7 @@ class SliceCoder {
   }
 
   void End(Lane& lane, uint32_t row, uint32_t col) {
-    BlockState& block = lane.blocks[row];
+    BlockState& block = lane.Block(row);
     EndBlock(&block);
     block.self->hash = HashLevels(block.self->level, block.num_nonzero == 0);
     lane.matcher.Insert(block.west->hash, block.north->hash,
