@@ -24,10 +24,6 @@ class EncodeOps {
     coder_.EncodeBit(bit, p1_q16);
     return bit;
   }
-  uint32_t Bits(uint32_t value, int num_bits) {
-    coder_.EncodeBits(value, num_bits);
-    return value;
-  }
   Bytes Finish() { return coder_.Finish(); }
 
  private:
@@ -39,7 +35,6 @@ class DecodeOps {
   static constexpr bool kDecodes = true;
   explicit DecodeOps(ByteSpan data) : coder_(data) {}
   int Bit(int, uint32_t p1_q16) { return coder_.DecodeBit(p1_q16); }
-  uint32_t Bits(uint32_t, int num_bits) { return coder_.DecodeBits(num_bits); }
   bool Finish() const { return coder_.Finish(); }
   bool Exhausted() const { return coder_.Exhausted(); }
 
@@ -58,7 +53,6 @@ class TrainOps {
   TrainOps(const AdaptiveStates& states, std::vector<Counts>& counts)
       : base_(reinterpret_cast<const BitSlot*>(&states)), counts_(counts) {}
   int Bit(int bit, uint32_t) { return bit; }
-  uint32_t Bits(uint32_t value, int) { return value; }
   void Observe(const BitSlot* slot, int bit) {
     Counts& counts = counts_[static_cast<size_t>(slot - base_)];
     ++counts.total;

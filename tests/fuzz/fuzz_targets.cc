@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/checked.h"
 #include "codec/coeff/coeff_codec.h"
 #include "codec/container/header.h"
+#include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "jackdaw/jackdaw.h"
 
@@ -42,21 +42,6 @@ class FuzzInput {
   ByteSpan data_;
 };
 
-void SetGeometry(Frame* frame) {
-  for (const FrameComponent& c : frame->components) {
-    frame->hmax = std::max(frame->hmax, c.h);
-    frame->vmax = std::max(frame->vmax, c.v);
-  }
-  frame->mcus_per_row = CeilDiv(frame->width_px, 8u * frame->hmax);
-  frame->mcu_rows = CeilDiv(frame->height_px, 8u * frame->vmax);
-  for (FrameComponent& c : frame->components) {
-    c.width_blocks = CeilDiv(CeilDiv(frame->width_px * c.h, frame->hmax), 8);
-    c.height_blocks = CeilDiv(CeilDiv(frame->height_px * c.v, frame->vmax), 8);
-    c.padded_width_blocks = frame->mcus_per_row * c.h;
-    c.padded_height_blocks = frame->mcu_rows * c.v;
-  }
-}
-
 // Any legal frame of at most 96 x 96 pixels.
 Frame MakeFrame(FuzzInput* input) {
   static constexpr uint8_t kSof[] = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA};
@@ -77,7 +62,7 @@ Frame MakeFrame(FuzzInput* input) {
     for (size_t k = 0; k < 64; ++k) c.quant[k] = static_cast<uint16_t>(q + k * step);
     frame.components.push_back(c);
   }
-  SetGeometry(&frame);
+  ComputeFrameGeometry(&frame);
   return frame;
 }
 
