@@ -16,21 +16,11 @@
 
 #include "entropy/logistic_mixture.h"
 #include "models/infer/aligned.h"
+#include "models/infer/guide.h"
 #include "models/infer/kernels.h"
 #include "models/infer/prior_model.h"
 
 namespace jackdaw {
-
-// The finished luma plane of a slice, as a guide for chroma.
-struct GuidePlane {
-  // Blocks of 64 coefficients, zigzag; block (row, column) begins at row * row_pitch + column * 64.
-  std::span<const int16_t> coeffs;
-  size_t row_pitch = 0;              // in coefficients
-  uint32_t rows = 0, columns = 0;    // of the coded part; blocks outside it count as zero
-  std::array<uint16_t, 64> quant{};  // of the frame, zigzag, not shifted, zero-free
-  // Luma blocks per chroma block across and down, 1..4.
-  int ratio_x = 1, ratio_y = 1;
-};
 
 class WavePrior {
  public:

@@ -1,0 +1,108 @@
+// The kernels in plain C++: normative.
+#include "entropy/logistic.h"
+#include "models/infer/kernels/kernel_tables.h"
+#include "models/infer/prior_tables.h"
+
+namespace jackdaw {
+namespace {
+
+constexpr int32_t kMaxActivation = 8191;
+constexpr int32_t kMaxOutput = 1 << 18;  // Q12
+
+template <class T>
+T Clamp(T x, T bound) {
+  return x > bound ? bound : x < -bound ? -bound : x;
+}
+
+int32_t Rounded(int32_t acc, int shift) { return (acc + (1 << (shift - 1))) >> shift; }
+
+int32_t Act(int32_t y) { return Clamp(y > y >> 3 ? y : y >> 3, kMaxActivation); }
+
+void Dense(const PackedLayer& layer, int columns, const int16_t* a, size_t a_pitch, size_t num_rows,
+           int32_t* out, size_t out_pitch) {
+  for (int panel = 0; panel * kPanel < layer.rows; ++panel) {
+    const int16_t* weights = layer.weights + ptrdiff_t{panel} * layer.columns * kPanel;
+    for (size_t n = 0; n < num_rows; ++n) {
+      int32_t sum[kPanel];
+      for (int i = 0; i < kPanel; ++i) sum[i] = layer.bias[panel * kPanel + i];
+      const int16_t* x = a + n * a_pitch;
+      for (int k = 0; k < columns; k += 2) {
+        const int16_t* pair = weights + ptrdiff_t{k} * kPanel;
+        for (int i = 0; i < kPanel; ++i) {
+          sum[i] += pair[2 * i] * x[k] + pair[2 * i + 1] * x[k + 1];
+        }
+      }
+      int32_t* to = out + n * out_pitch + panel * kPanel;
+      const int left = layer.rows - panel * kPanel;
+      for (int i = 0; i < (left <= 8 ? 8 : kPanel); ++i) to[i] = sum[i];
+    }
+  }
+}
+
+void Activate(const int32_t* acc, size_t acc_pitch, int shift, const int16_t* residual,
+              size_t residual_pitch, size_t num_rows, int width, int16_t* out, size_t out_pitch) {
+  for (size_t n = 0; n < num_rows; ++n) {
+    for (int i = 0; i < width; ++i) {
+      int32_t y = Act(Rounded(acc[n * acc_pitch + static_cast<size_t>(i)], shift));
+      if (residual != nullptr) {
+        y = Clamp(y + residual[n * residual_pitch + static_cast<size_t>(i)], kMaxActivation);
+      }
+      out[n * out_pitch + static_cast<size_t>(i)] = static_cast<int16_t>(y);
+    }
+  }
+}
+
+void AddFeatures(const SparseInput* inputs, size_t num_inputs, const int16_t* weights,
+                 size_t stride, int width, int32_t* acc) {
+  for (const SparseInput* input = inputs; input != inputs + num_inputs; ++input) {
+    const int16_t* pair = weights + input->slot * stride * 2;
+    for (int i = 0; i < width; ++i) {
+      acc[i] += pair[2 * i] * input->f1 + pair[2 * i + 1] * input->f2;
+    }
+  }
+}
+
+void AddValues(const SparseInput* inputs, size_t num_inputs, const int16_t* weights, size_t stride,
+               int width, int32_t* acc) {
+  for (const SparseInput* input = inputs; input != inputs + num_inputs; ++input) {
+    const int16_t* row = weights + input->slot * stride;
+    for (int i = 0; i < width; ++i) {
+      // A product is below 2^30; the sum wraps.
+      acc[i] = static_cast<int32_t>(static_cast<uint32_t>(acc[i]) +
+                                    static_cast<uint32_t>(row[i] * input->value));
+    }
+  }
+}
+
+int32_t Output(int32_t acc, int shift) { return Clamp(Rounded(acc, shift), kMaxOutput); }
+
+void Mixtures(const int32_t* outputs, const int32_t* means, const MixtureScales& scales, int slot,
+              int count, const MixtureArrays& out) {
+  for (int i = 0; i < count; ++i) {
+    const int n = slot + i;
+    for (int j = 0; j < 2; ++j) {
+      const int32_t offset = Output(outputs[j * count + i], scales.output_shift);
+      // Below 2^39 + 2^38, as sigma <= 2^24.
+      const int64_t sum = (int64_t{means[n]} * (int64_t{1} << scales.mean_shift)) +
+                          ((int64_t{scales.sigma[n]} * offset) >> 4);
+      const int64_t mean = (Clamp(sum, int64_t{1} << 36) * scales.reciprocal[n]) >> 28;
+      out.mean[j][n] = static_cast<int32_t>(Clamp(mean, int64_t{1} << 27));
+
+      const int32_t log_scale =
+          Output(outputs[(2 + j) * count + i], scales.output_shift) + scales.scale_offset[n];
+      const int32_t clamped = log_scale < -5 * 4096  ? -5 * 4096
+                              : log_scale > 8 * 4096 ? 8 * 4096
+                                                     : log_scale;
+      out.inverse_scale[j][n] = kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)];
+    }
+    const int32_t logit = Output(outputs[4 * count + i], scales.output_shift) >> 4;
+    const uint32_t weight = Squash(logit) >> 1;
+    out.weight[n] = weight < 1 ? 1 : weight;
+  }
+}
+
+}  // namespace
+
+const Kernels kScalarKernels = {"scalar", Dense, Activate, AddFeatures, AddValues, Mixtures};
+
+}  // namespace jackdaw

@@ -1,0 +1,366 @@
+#include "models/infer/wave_prior.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+
+#include "models/infer/prior_tables.h"
+
+namespace jackdaw {
+namespace {
+
+constexpr int32_t kMaxFeature = 1024;
+constexpr size_t kRing = 4;  // blocks kept of a row
+constexpr size_t kMaxLanes = 2;
+constexpr int32_t kLn256Q12 = 22713;     // round(4096 ln 256)
+constexpr int32_t kMeanLnQuantQ8 = 640;  // 2.5: about the mean of ln q
+
+size_t RoundUp(size_t n, size_t multiple) { return (n + multiple - 1) / multiple * multiple; }
+
+int16_t Dequantized(int level, uint32_t quant) {
+  return static_cast<int16_t>(std::clamp<int64_t>(int64_t{level} * quant, -32767, 32767));
+}
+
+int16_t ScaledFeature(int64_t value, uint32_t inverse_sigma) {
+  const int64_t scaled = (value * inverse_sigma + (1 << 15)) >> 16;
+  return static_cast<int16_t>(std::clamp<int64_t>(scaled, -kMaxFeature, kMaxFeature));
+}
+
+int16_t LogFeature(int level) {
+  const int16_t log = kLog1pQ8[static_cast<size_t>(std::min(std::abs(level), 255))];
+  return static_cast<int16_t>(level < 0 ? -log : log);
+}
+
+int32_t LnQuantInput(uint16_t quant) { return ((LnQ16(quant) + 128) >> 8) - kMeanLnQuantQ8; }
+
+// bias[row] += weights[row] . x; within the loader's bound of the whole layer.
+void AddConstant(const std::vector<int16_t>& weights, const std::vector<int32_t>& x,
+                 AlignedVector<int32_t>* bias) {
+  const size_t rows = weights.size() / x.size();
+  for (size_t row = 0; row < rows; ++row) {
+    for (size_t i = 0; i < x.size(); ++i) (*bias)[row] += weights[row * x.size() + i] * x[i];
+  }
+}
+
+}  // namespace
+
+WavePrior::WavePrior(const PriorNetwork& network, std::span<const std::array<uint16_t, 64>> quants,
+                     const std::array<uint16_t, 64>& luma_quant, uint32_t rows, uint32_t columns,
+                     const Kernels& kernels)
+    : network_(network),
+      kernels_(kernels),
+      rows_(rows),
+      columns_(columns),
+      active_lanes_(static_cast<int>(quants.size())) {
+  PrepareSlots(quants);
+  FoldConstants(quants, luma_quant);
+  AllocateBuffers();
+}
+
+void WavePrior::PrepareSlots(std::span<const std::array<uint16_t, 64>> quants) {
+  const auto num_slots = static_cast<size_t>(network_.shape_.NumSlots());
+  const auto padded = num_slots + kKernelSlack;
+  quant_.assign(padded, 1);
+  reciprocal_.assign(padded, 1);
+  sigma_.assign(padded, kMinSigma);
+  scale_offset_.assign(padded, 0);
+  hidden_after_.assign(num_slots, 0);
+  for (size_t slot = 0; slot < num_slots; ++slot) {
+    const uint16_t quant = quants[std::min(slot / 64, quants.size() - 1)][slot % 64];
+    quant_[slot] = quant;
+    reciprocal_[slot] = (uint32_t{1} << 24) / quant;
+    sigma_[slot] = network_.sigma_[slot];
+    const int32_t ln_sigma = ((LnQ16(sigma_[slot]) + 8) >> 4) - kLn256Q12;
+    scale_offset_[slot] = ln_sigma - ((LnQ16(quant) + 8) >> 4);
+    const int step = PriorSlotStep(static_cast<int>(slot), network_.shape_.lanes);
+    hidden_after_[slot] = (step + 1) * network_.shape_.hidden;
+  }
+}
+
+void WavePrior::FoldConstants(std::span<const std::array<uint16_t, 64>> quants,
+                              const std::array<uint16_t, 64>& luma_quant) {
+  std::vector<int32_t> inputs;
+  for (int lane = 0; lane < network_.shape_.lanes; ++lane) {
+    const size_t source = std::min(static_cast<size_t>(lane), quants.size() - 1);
+    for (const uint16_t quant : quants[source]) inputs.push_back(LnQuantInput(quant));
+  }
+  embed_bias_.assign(network_.embed_bias_.begin(), network_.embed_bias_.end());
+  AddConstant(network_.embed_constant_.weights, inputs, &embed_bias_);
+  if (network_.shape_.guide_embed > 0) {
+    for (const uint16_t quant : luma_quant) inputs.push_back(LnQuantInput(quant));
+  }
+  const PackedLayer layer = network_.context1_.layer();
+  context1_bias_.assign(layer.bias, layer.bias + layer.rows);
+  AddConstant(network_.context1_constant_.weights, inputs, &context1_bias_);
+}
+
+void WavePrior::AllocateBuffers() {
+  const PriorShape& shape = network_.shape_;
+  const auto num_slots = static_cast<size_t>(shape.NumSlots());
+  const auto embed = static_cast<size_t>(shape.embed);
+  const auto context = static_cast<size_t>(shape.context);
+  const auto guide = static_cast<size_t>(shape.guide_embed);
+  const auto num_hidden = static_cast<size_t>(shape.NumHidden());
+
+  const uint32_t live_rows = std::bit_ceil(std::min(rows_, columns_ / 2 + 2));
+  ring_mask_ = live_rows - 1;
+  const size_t live_blocks = size_t{live_rows} * kRing;
+  embeddings_.assign(live_blocks * embed, 0);
+  contexts1_.assign(live_blocks * context, 0);
+  levels_.resize(live_blocks * num_slots);
+  num_levels_.assign(live_blocks, 0);
+  dcs_.assign(live_blocks * kMaxLanes, 0);
+
+  // Blocks of a wave are two columns apart.
+  const size_t wave_rows = std::min<size_t>(rows_, size_t{columns_} / 2 + 1);
+  input_pitch_ = std::max(5 * context, 4 * embed + 9 * guide);
+  hidden_pitch_ = RoundUp(num_hidden, kPanel);
+  output_pitch_ = 5 * kPanel;  // the largest group has 16 coefficients
+  slot_pitch_ = num_slots;
+  mixture_pitch_ = 5 * slot_pitch_;
+  const size_t sum_pitch = RoundUp(std::max({context, embed, size_t(shape.hidden)}), kPanel);
+  inputs_.assign(wave_rows * input_pitch_ + kKernelSlack, 0);
+  context_.assign(wave_rows * context + kKernelSlack, 0);
+  hidden_.assign(wave_rows * num_hidden + kKernelSlack, 0);
+  step_hidden_.assign(wave_rows * static_cast<size_t>(shape.hidden) + kKernelSlack, 0);
+  sums_.assign(wave_rows * sum_pitch + kKernelSlack, 0);
+  hidden_sums_.assign(wave_rows * hidden_pitch_ + kKernelSlack, 0);
+  outputs_.assign(wave_rows * output_pitch_ + kKernelSlack, 0);
+  means_.assign(wave_rows * num_slots + kKernelSlack, 0);
+  mixtures_.assign(wave_rows * mixture_pitch_ + kKernelSlack, 0);
+}
+
+void WavePrior::SetGuide(const GuidePlane& plane) {
+  const auto embed = static_cast<size_t>(network_.shape_.guide_embed);
+  const size_t row_pitch = (size_t{columns_} + 2) * embed;
+  guide_.assign((size_t{rows_} + 2) * row_pitch + kKernelSlack, 0);
+  constexpr size_t kInputs = 128;
+  AlignedVector<int16_t> inputs(columns_ * kInputs);
+  const PackedLayer layer = network_.guide_embed_.layer();
+  const size_t sum_pitch = RoundUp(embed, kPanel);
+  AlignedVector<int32_t> sums(columns_ * sum_pitch + kKernelSlack);
+  std::array<int16_t, 64> guide;
+  for (uint32_t row = 0; row < rows_; ++row) {
+    for (uint32_t column = 0; column < columns_; ++column) {
+      ResampleGuide(plane, row, column, &guide);
+      int16_t* input = &inputs[column * kInputs];
+      for (size_t k = 0; k < 64; ++k) {
+        const uint32_t inverse = network_.inverse_sigma_guide_[k];
+        input[k] = ScaledFeature(guide[k], inverse);
+        input[64 + k] = ScaledFeature(int64_t{guide[k]} * 8, inverse);
+      }
+    }
+    kernels_.dense(layer, layer.columns, inputs.data(), kInputs, columns_, sums.data(), sum_pitch);
+    kernels_.activate(sums.data(), sum_pitch, layer.shift, nullptr, 0, columns_,
+                      network_.shape_.guide_embed, &guide_[(row + 1) * row_pitch + embed], embed);
+  }
+}
+
+WavePrior::Finished WavePrior::Block(uint32_t row, uint32_t column) {
+  const size_t block = size_t{row & ring_mask_} * kRing + (column & (kRing - 1));
+  return {&embeddings_[block * static_cast<size_t>(network_.shape_.embed)],
+          &contexts1_[block * static_cast<size_t>(network_.shape_.context)],
+          &levels_[block * static_cast<size_t>(network_.shape_.NumSlots())], &num_levels_[block],
+          &dcs_[block * kMaxLanes]};
+}
+
+std::array<WavePrior::Finished, WavePrior::kNeighbours> WavePrior::Neighbours(uint32_t row,
+                                                                              uint32_t column) {
+  std::array<Finished, kNeighbours> neighbours;
+  if (column > 0) neighbours[0] = Block(row, column - 1);
+  if (row > 0) {
+    if (column > 0) neighbours[1] = Block(row - 1, column - 1);
+    neighbours[2] = Block(row - 1, column);
+    if (column + 1 < columns_) neighbours[3] = Block(row - 1, column + 1);
+  }
+  return neighbours;
+}
+
+void WavePrior::GatherContext1(uint32_t row, uint32_t column, int16_t* input) {
+  const auto embed = static_cast<size_t>(network_.shape_.embed);
+  for (const Finished& neighbour : Neighbours(row, column)) {
+    if (neighbour.embedding != nullptr) {
+      std::memcpy(input, neighbour.embedding, embed * sizeof(int16_t));
+    } else {
+      std::memset(input, 0, embed * sizeof(int16_t));
+    }
+    input += embed;
+  }
+  if (guide_.empty()) return;
+  // Three positions of each of three rows; the border makes the first of them (row, column).
+  const size_t three = 3 * static_cast<size_t>(network_.shape_.guide_embed);
+  for (size_t i = 0; i < 3; ++i) {
+    const size_t position = (row + i) * (size_t{columns_} + 2) + column;
+    std::memcpy(input, &guide_[position * three / 3], three * sizeof(int16_t));
+    input += three;
+  }
+}
+
+// The sums of the linear layer over the neighbours. DC counts relative to that of W or N, so that
+// the weights of the neighbours' DC need not add up to one.
+void WavePrior::StartMeans(uint32_t row, uint32_t column, int32_t* means) {
+  std::fill_n(means, slot_pitch_, 0);
+  const std::array<Finished, kNeighbours> neighbours = Neighbours(row, column);
+  const Finished& reference = neighbours[0].dc != nullptr ? neighbours[0] : neighbours[2];
+  const auto lanes = static_cast<size_t>(active_lanes_);
+  for (size_t tap = 0; tap < kNeighbours; ++tap) {
+    const Finished& neighbour = neighbours[tap];
+    if (neighbour.dc == nullptr) continue;
+    const SparseWeights& linear = network_.linear_[tap];
+    kernels_.add_values(neighbour.levels, *neighbour.num_levels, linear.weights.data(),
+                        linear.stride, static_cast<int>(slot_pitch_), means);
+    // A difference has 17 bits: it is added as two halves. A neighbour implies a reference, but
+    // for NE in a column 0 without W, which has N.
+    std::array<SparseInput, 2 * kMaxLanes> halves;
+    for (size_t lane = 0; lane < lanes; ++lane) {
+      const int32_t difference = neighbour.dc[lane] - reference.dc[lane];
+      const auto slot = static_cast<uint16_t>(64 * lane);
+      halves[2 * lane] = {slot, static_cast<int16_t>(difference >> 1), 0, 0};
+      halves[2 * lane + 1] = {slot, static_cast<int16_t>(difference - (difference >> 1)), 0, 0};
+    }
+    if (&reference != &neighbour) {
+      kernels_.add_values(halves.data(), 2 * lanes, linear.weights.data(), linear.stride,
+                          static_cast<int>(slot_pitch_), means);
+    }
+  }
+  if (reference.dc == nullptr) return;
+  for (size_t lane = 0; lane < lanes; ++lane) {
+    means[64 * lane] = static_cast<int32_t>(
+        static_cast<uint32_t>(means[64 * lane]) +
+        (static_cast<uint32_t>(int32_t{reference.dc[lane]}) << network_.linear_shift_));
+  }
+}
+
+void WavePrior::BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end) {
+  wave_ = wave;
+  row_begin_ = row_begin;
+  row_end_ = row_end;
+  const size_t n = row_end - row_begin;
+  const auto context = static_cast<size_t>(network_.shape_.context);
+  const int width = network_.shape_.context;
+
+  PackedLayer layer = network_.context1_.layer();
+  layer.bias = context1_bias_.data();
+  for (size_t i = 0; i < n; ++i) {
+    const uint32_t row = row_begin + static_cast<uint32_t>(i);
+    GatherContext1(row, Column(row), &inputs_[i * input_pitch_]);
+  }
+  kernels_.dense(layer, guide_.empty() ? 4 * network_.shape_.embed : layer.columns, inputs_.data(),
+                 input_pitch_, n, sums_.data(), context);
+  kernels_.activate(sums_.data(), context, layer.shift, nullptr, 0, n, width, context_.data(),
+                    context);
+
+  for (size_t i = 0; i < n; ++i) {
+    const uint32_t row = row_begin + static_cast<uint32_t>(i);
+    int16_t* input = &inputs_[i * input_pitch_];
+    for (const Finished& neighbour : Neighbours(row, Column(row))) {
+      if (neighbour.context1 != nullptr) {
+        std::memcpy(input, neighbour.context1, context * sizeof(int16_t));
+      } else {
+        std::memset(input, 0, context * sizeof(int16_t));
+      }
+      input += context;
+    }
+    std::memcpy(input, &context_[i * context], context * sizeof(int16_t));
+    const Finished self = Block(row, Column(row));
+    std::memcpy(self.context1, &context_[i * context], context * sizeof(int16_t));
+    *self.num_levels = 0;
+    std::fill_n(self.dc, kMaxLanes, int16_t{0});
+    StartMeans(row, Column(row), &means_[i * slot_pitch_]);
+  }
+  layer = network_.context2_.layer();
+  kernels_.dense(layer, layer.columns, inputs_.data(), input_pitch_, n, sums_.data(), context);
+  kernels_.activate(sums_.data(), context, layer.shift, context_.data(), context, n, width,
+                    context_.data(), context);
+  layer = network_.context3_.layer();
+  kernels_.dense(layer, layer.columns, context_.data(), context, n, sums_.data(), context);
+  kernels_.activate(sums_.data(), context, layer.shift, context_.data(), context, n, width,
+                    context_.data(), context);
+  layer = network_.hidden1_.layer();
+  kernels_.dense(layer, layer.columns, context_.data(), context, n, hidden_sums_.data(),
+                 hidden_pitch_);
+}
+
+void WavePrior::EvaluateStep(int group, int lane) {
+  const PriorShape& shape = network_.shape_;
+  const int step = PriorStep(group, lane, shape.lanes);
+  const size_t n = row_end_ - row_begin_;
+  const auto width = static_cast<size_t>(shape.hidden);
+  const auto num_hidden = static_cast<size_t>(shape.NumHidden());
+  const size_t begin = static_cast<size_t>(step) * width;
+  kernels_.activate(&hidden_sums_[begin], hidden_pitch_, network_.hidden1_.layer().shift, nullptr,
+                    0, n, shape.hidden, &hidden_[begin], num_hidden);
+  if (lane >= active_lanes_) return;
+
+  const PackedLayer hidden2 = network_.hidden2_[static_cast<size_t>(step)].layer();
+  const size_t sum_pitch = RoundUp(width, kPanel);
+  kernels_.dense(hidden2, hidden2.columns,
+                 &hidden_[begin + width - static_cast<size_t>(hidden2.columns)], num_hidden, n,
+                 sums_.data(), sum_pitch);
+  kernels_.activate(sums_.data(), sum_pitch, hidden2.shift, &hidden_[begin], num_hidden, n,
+                    shape.hidden, step_hidden_.data(), width);
+  const PackedLayer output = network_.output_[static_cast<size_t>(step)].layer();
+  kernels_.dense(output, output.columns, step_hidden_.data(), width, n, outputs_.data(),
+                 output_pitch_);
+
+  const MixtureScales scales = {sigma_.data(), reciprocal_.data(), scale_offset_.data(),
+                                16 - network_.linear_shift_, output.shift - 4};
+  const int first = kPriorGroupBegin[static_cast<size_t>(group)];
+  const int count = kPriorGroupBegin[static_cast<size_t>(group) + 1] - first;
+  for (size_t i = 0; i < n; ++i) {
+    int32_t* m = &mixtures_[i * mixture_pitch_];
+    auto* u = reinterpret_cast<uint32_t*>(m);  // signed and unsigned may alias
+    const MixtureArrays out = {
+        {m, m + slot_pitch_}, {u + 2 * slot_pitch_, u + 3 * slot_pitch_}, u + 4 * slot_pitch_};
+    kernels_.mixtures(&outputs_[i * output_pitch_], &means_[i * slot_pitch_], scales,
+                      64 * lane + first, count, out);
+  }
+}
+
+void WavePrior::SetLevel(uint32_t row, int lane, int k, int level) {
+  const size_t i = row - row_begin_;
+  const auto slot = static_cast<size_t>(64 * lane + k);
+  const int16_t value = Dequantized(level, quant_[slot]);
+  SparseInput input = {static_cast<uint16_t>(slot), value,
+                       ScaledFeature(value, network_.inverse_sigma_[slot]), LogFeature(level)};
+  const int after = hidden_after_[slot];
+  const SparseWeights& features = network_.hidden1_features_;
+  if (after < network_.shape_.NumHidden()) {
+    kernels_.add_features(&input, 1, &features.weights[2 * static_cast<size_t>(after)],
+                          features.stride, network_.shape_.NumHidden() - after,
+                          &hidden_sums_[i * hidden_pitch_ + static_cast<size_t>(after)]);
+  }
+  // Of each lane, the slots of later steps: those of lower groups, and of the same group for a
+  // later lane. Weights of other slots are zero.
+  const SparseWeights& linear = network_.linear_[kNeighbours];
+  const size_t group = kPriorGroup[static_cast<size_t>(k)];
+  for (int other = 0; other < active_lanes_; ++other) {
+    const size_t end = kPriorGroupBegin[group + (other > lane ? 1 : 0)];
+    if (end == 0) continue;
+    const auto first = static_cast<size_t>(64 * other);
+    kernels_.add_values(&input, 1, &linear.weights[first], linear.stride,
+                        static_cast<int>(RoundUp(end, kPanel)), &means_[i * slot_pitch_ + first]);
+  }
+  const Finished self = Block(row, Column(row));
+  if (k == 0) {
+    self.dc[lane] = value;
+    input.value = 0;  // neighbours take DC by its difference
+  }
+  self.levels[(*self.num_levels)++] = input;
+}
+
+void WavePrior::EndWave() {
+  const int width = network_.shape_.embed;
+  const SparseWeights& features = network_.embed_;
+  for (uint32_t row = row_begin_; row < row_end_; ++row) {
+    const Finished self = Block(row, Column(row));
+    std::copy(embed_bias_.begin(), embed_bias_.end(), sums_.begin());
+    kernels_.add_features(self.levels, *self.num_levels, features.weights.data(), features.stride,
+                          width, sums_.data());
+    kernels_.activate(sums_.data(), 0, network_.embed_shift_, nullptr, 0, 1, width, self.embedding,
+                      0);
+  }
+}
+
+}  // namespace jackdaw
