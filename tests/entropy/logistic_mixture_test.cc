@@ -1,0 +1,125 @@
+#include "entropy/logistic_mixture.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/support/test_rng.h"
+
+namespace jackdaw::test {
+namespace {
+
+constexpr double kOne = 2147483648.0;
+
+LogisticMixture RandomMixture(TestRng& rng) {
+  LogisticMixture mixture;
+  for (int j = 0; j < 2; ++j) {
+    mixture.mean[j] = static_cast<int32_t>(rng.Below(1u << 17)) - (1 << 16);
+    mixture.inverse_scale[j] = 349 + rng.Below(1u << (10 + rng.Below(18)));
+  }
+  mixture.weight = 1 + rng.Below(32767);
+  return mixture;
+}
+
+double RealUpper(const LogisticMixture& mixture, int32_t boundary) {
+  double sum = 0;
+  for (int j = 0; j < 2; ++j) {
+    const double scale = 1048576.0 / mixture.inverse_scale[j];
+    const double t = (boundary - mixture.mean[j]) / 4096.0 / scale;
+    sum += (j == 0 ? mixture.weight : 32768 - mixture.weight) / 32768.0 / (1 + std::exp(t));
+  }
+  return sum;
+}
+
+TEST(LnQ16, IsNearTheLogarithm) {
+  for (uint64_t x = 1; x < 100000; ++x) {
+    ASSERT_NEAR(LnQ16(x), 65536 * std::log(static_cast<double>(x)), 1.2) << x;
+  }
+  TestRng rng(1);
+  for (int i = 0; i < 100000; ++i) {
+    const uint64_t x = (rng.Next() >> rng.Below(64)) | 1;
+    ASSERT_NEAR(LnQ16(x), 65536 * std::log(static_cast<double>(x)), 1.2) << x;
+    ASSERT_GE(LnQ16(x), LnQ16(x - (x > 1 ? 1 : 0)));
+  }
+}
+
+TEST(LnQ16, FixedValues) {
+  EXPECT_EQ(LnQ16(1), 0);
+  EXPECT_EQ(LnQ16(2), 45426);
+  EXPECT_EQ(LnQ16(3), 71999);
+  EXPECT_EQ(LnQ16(65535), 726816);
+  EXPECT_EQ(LnQ16(UINT64_MAX), 2907270);
+}
+
+TEST(LogisticMixture, MassesAreNearTheRealOnes) {
+  TestRng rng(2);
+  for (int i = 0; i < 100000; ++i) {
+    const LogisticMixture mixture = RandomMixture(rng);
+    const int32_t low = static_cast<int32_t>(rng.Below(1u << 17)) - (1 << 16);
+    const int32_t high = low + 1 + static_cast<int32_t>(rng.Below(1 << 14));
+    const double upper = RealUpper(mixture, low);
+    // Linear interpolation over 1/32, and a tail that ends at 16.
+    const double tolerance = 4e-5 * kOne;
+    ASSERT_NEAR(Upper(mixture, low), upper * kOne, tolerance);
+    ASSERT_NEAR(Lower(mixture, low), (1 - upper) * kOne, tolerance);
+    const double between = upper - RealUpper(mixture, high);
+    ASSERT_NEAR(Between(mixture, low, high), between * kOne, tolerance);
+  }
+}
+
+TEST(LogisticMixture, MassesAddUp) {
+  TestRng rng(3);
+  for (int i = 0; i < 100000; ++i) {
+    const LogisticMixture mixture = RandomMixture(rng);
+    const uint64_t all = uint64_t{Lower(mixture, -kHalfLevelQ12)} +
+                         Between(mixture, -kHalfLevelQ12, kHalfLevelQ12) +
+                         Upper(mixture, kHalfLevelQ12);
+    ASSERT_GE(all, uint64_t{1} << 31);
+    ASSERT_LE(all, (uint64_t{1} << 31) + 3);
+  }
+}
+
+TEST(LogisticMixture, MirrorsExactly) {
+  TestRng rng(4);
+  for (int i = 0; i < 10000; ++i) {
+    LogisticMixture mixture = RandomMixture(rng);
+    // Positions round down, and so mirror exactly only when they are integers.
+    mixture.inverse_scale[0] &= ~65535u;
+    mixture.inverse_scale[1] &= ~65535u;
+    const int32_t boundary = static_cast<int32_t>(rng.Below(1u << 17)) - (1 << 16);
+    ASSERT_EQ(Upper(mixture, boundary), Lower(Mirrored(mixture), -boundary));
+  }
+}
+
+TEST(LogisticMixture, IsAtLeastOneAtTheEdges) {
+  constexpr uint32_t kScales[] = {1, 349, 1 << 20, 154410271};
+  for (const uint32_t scale : kScales) {
+    for (const int32_t mean : {-(1 << 27), 0, 1 << 27}) {
+      const LogisticMixture mixture = {{mean, -mean}, {scale, scale}, 1};
+      for (const int32_t boundary : {-(1 << 28), -2048, 2047, 1 << 28}) {
+        EXPECT_GE(Upper(mixture, boundary), 1u);
+        EXPECT_GE(Lower(mixture, boundary), 1u);
+        EXPECT_GE(Between(mixture, boundary, boundary + 1), 1u);
+        EXPECT_LE(Upper(mixture, boundary), (1u << 31) + 1);
+      }
+    }
+  }
+}
+
+TEST(LogisticMixture, FixedMasses) {
+  const LogisticMixture mixture = {{1000, -3000}, {1 << 20, 3 << 19}, 20000};
+  EXPECT_EQ(Upper(mixture, 2048), 685810010u);
+  EXPECT_EQ(Lower(mixture, -2048), 912770130u);
+  EXPECT_EQ(Between(mixture, -2048, 2048), 548903510u);
+}
+
+TEST(StretchRatio, IsClamped) {
+  EXPECT_EQ(StretchRatio(1, 1), 0);
+  EXPECT_EQ(StretchRatio(2, 1), 177);
+  EXPECT_EQ(StretchRatio(1, 2), -178);  // rounds down
+  EXPECT_EQ(StretchRatio(UINT64_MAX, 1), kStretchMax);
+  EXPECT_EQ(StretchRatio(1, UINT64_MAX), -kStretchMax);
+}
+
+}  // namespace
+}  // namespace jackdaw::test

@@ -1,0 +1,160 @@
+#include "models/infer/kernels.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "models/infer/prior_model.h"
+#include "tests/support/test_rng.h"
+
+namespace jackdaw::test {
+namespace {
+
+class KernelsTest : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    kernels_ = FindKernels(GetParam());
+    if (kernels_ == nullptr) GTEST_SKIP() << "not on this processor";
+  }
+
+  int32_t Within(int32_t bound) {
+    const uint32_t kind = rng_.Below(16);
+    if (kind == 0) return bound;
+    if (kind == 1) return -bound;
+    return static_cast<int32_t>(rng_.Below(2 * static_cast<uint32_t>(bound) + 1)) - bound;
+  }
+  template <class T>
+  AlignedVector<T> Numbers(size_t size, int32_t bound) {
+    AlignedVector<T> numbers(size + kKernelSlack);
+    for (T& x : numbers) x = static_cast<T>(Within(bound));
+    return numbers;
+  }
+
+  const Kernels& scalar_ = *FindKernels("scalar");
+  const Kernels* kernels_ = nullptr;
+  TestRng rng_{11};
+};
+
+TEST_P(KernelsTest, Dense) {
+  for (const int rows : {4, 8, 12, 16, 20, 24, 32, 40, 48, 60, 64, 80, 112, 360}) {
+    for (const int columns : {2, 4, 12, 24, 64, 130}) {
+      PriorLayerData data;
+      data.rows = rows;
+      data.columns = columns;
+      data.shift = 8;
+      std::vector<int> all;
+      for (int row = 0; row < rows; ++row) {
+        all.push_back(row);
+        data.bias.push_back(Within(1 << 26));
+        for (int column = 0; column < columns; ++column) {
+          data.weights.push_back(static_cast<int16_t>(Within(32767 / ((columns + 7) / 8))));
+        }
+      }
+      const PackedWeights packed(data, all, 0, columns);
+      for (size_t n = 1; n <= 30; n += n < 16 ? 1 : 5) {
+        const size_t a_pitch = static_cast<size_t>(columns) + 2 * rng_.Below(5);
+        const auto a = Numbers<int16_t>(n * a_pitch, 8191);
+        const size_t out_pitch = static_cast<size_t>((rows + 15) / 16 * 16);
+        AlignedVector<int32_t> wanted(n * out_pitch + kKernelSlack, 77), got = wanted;
+        const int used = rng_.Below(2) == 0 || columns == 2 ? columns : columns / 4 * 2;
+        scalar_.dense(packed.layer(), used, a.data(), a_pitch, n, wanted.data(), out_pitch);
+        kernels_->dense(packed.layer(), used, a.data(), a_pitch, n, got.data(), out_pitch);
+        for (size_t i = 0; i < n; ++i) {
+          for (size_t j = 0; j < static_cast<size_t>((rows + 7) / 8 * 8); ++j) {
+            ASSERT_EQ(got[i * out_pitch + j], wanted[i * out_pitch + j])
+                << rows << 'x' << used << ", " << n << " rows, at " << i << ',' << j;
+          }
+        }
+        for (size_t j = n * out_pitch; j < got.size(); ++j) ASSERT_EQ(got[j], 77);
+      }
+    }
+  }
+}
+
+TEST_P(KernelsTest, Activate) {
+  for (const int width : {4, 8, 12, 16, 20, 24, 28, 36, 64, 128}) {
+    for (int shift = 1; shift <= 15; ++shift) {
+      for (const bool has_residual : {false, true}) {
+        const size_t n = 1 + rng_.Below(5);
+        const auto pitch = static_cast<size_t>(width + 8);
+        const auto acc = Numbers<int32_t>(n * pitch, rng_.Below(2) == 0 ? 0x3FFFFFFF : 1 << 20);
+        const auto residual = Numbers<int16_t>(n * pitch, 8191);
+        AlignedVector<int16_t> wanted(n * pitch, 5);
+        if (has_residual) std::copy_n(residual.begin(), n * pitch, wanted.begin());
+        AlignedVector<int16_t> got = wanted;
+        // The residual may be the output itself.
+        scalar_.activate(acc.data(), pitch, shift, has_residual ? residual.data() : nullptr, pitch,
+                         n, width, wanted.data(), pitch);
+        kernels_->activate(acc.data(), pitch, shift, has_residual ? got.data() : nullptr, pitch, n,
+                           width, got.data(), pitch);
+        ASSERT_EQ(got, wanted) << width << " shift " << shift;
+      }
+    }
+  }
+}
+
+TEST_P(KernelsTest, AddFeaturesAndValues) {
+  constexpr size_t kSlots = 128;
+  for (const int width : {4, 8, 12, 16, 24, 32, 48, 64, 100, 128, 360}) {
+    for (const size_t count : {0u, 1u, 2u, 3u, 17u, 128u}) {
+      const size_t stride = static_cast<size_t>(width + 15) / 16 * 16;
+      const auto weights = Numbers<int16_t>(kSlots * stride * 2 + kKernelSlack, 700);
+      const auto values = Numbers<int16_t>(kSlots * stride, 32767);
+      std::vector<SparseInput> inputs;
+      for (size_t i = 0; i < count; ++i) {
+        inputs.push_back({static_cast<uint16_t>(rng_.Below(kSlots)),
+                          static_cast<int16_t>(Within(32767)), static_cast<int16_t>(Within(1024)),
+                          static_cast<int16_t>(Within(1420))});
+      }
+      AlignedVector<int32_t> wanted = Numbers<int32_t>(stride, 1 << 30), got = wanted;
+      scalar_.add_features(inputs.data(), count, weights.data(), stride, width, wanted.data());
+      kernels_->add_features(inputs.data(), count, weights.data(), stride, width, got.data());
+      ASSERT_EQ(got, wanted) << width;
+      if (width % 16 != 0) continue;
+      scalar_.add_values(inputs.data(), count, values.data(), stride, width, wanted.data());
+      kernels_->add_values(inputs.data(), count, values.data(), stride, width, got.data());
+      ASSERT_EQ(got, wanted) << width;
+    }
+  }
+}
+
+TEST_P(KernelsTest, Mixtures) {
+  constexpr size_t kSlots = 64;
+  for (int round = 0; round < 3000; ++round) {
+    const int count = 1 + static_cast<int>(rng_.Below(16));
+    const int slot = static_cast<int>(rng_.Below(static_cast<uint32_t>(65 - count)));
+    const auto outputs = Numbers<int32_t>(80, static_cast<int32_t>(1 << (8 + rng_.Below(22))));
+    const auto means = Numbers<int32_t>(kSlots, static_cast<int32_t>(1 << (10 + rng_.Below(21))));
+    const auto offsets = Numbers<int32_t>(kSlots, 60000);
+    AlignedVector<uint32_t> sigma(kSlots + kKernelSlack), reciprocal(kSlots + kKernelSlack);
+    for (size_t i = 0; i < sigma.size(); ++i) {
+      sigma[i] = kMinSigma + rng_.Below((1u << (1 + rng_.Below(24))));
+      if (sigma[i] > kMaxSigma) sigma[i] = kMaxSigma;
+      reciprocal[i] = (1u << 24) / (1 + rng_.Below(1u << rng_.Below(17)));
+    }
+    const MixtureScales scales = {sigma.data(), reciprocal.data(), offsets.data(),
+                                  2 + static_cast<int>(rng_.Below(7)),
+                                  1 + static_cast<int>(rng_.Below(11))};
+    std::vector<int32_t> wanted(5 * kSlots, -3), got = wanted;
+    for (auto* out : {&wanted, &got}) {
+      int32_t* m = out->data();
+      auto* u = reinterpret_cast<uint32_t*>(m);
+      (out == &got ? *kernels_ : scalar_)
+          .mixtures(outputs.data(), means.data(), scales, slot, count,
+                    {{m, m + kSlots}, {u + 2 * kSlots, u + 3 * kSlots}, u + 4 * kSlots});
+    }
+    ASSERT_EQ(got, wanted) << "slot " << slot << " count " << count;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Tables, KernelsTest, testing::Values("scalar", "avx2", "avx512", "neon"),
+                         [](const auto& table) { return std::string(table.param); });
+
+TEST(Kernels, ByName) {
+  EXPECT_NE(FindKernels("scalar"), nullptr);
+  EXPECT_EQ(FindKernels("mmx"), nullptr);
+  EXPECT_EQ(FindKernels(DefaultKernels().name), &DefaultKernels());
+}
+
+}  // namespace
+}  // namespace jackdaw::test

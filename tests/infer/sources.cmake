@@ -1,0 +1,8 @@
+# Paths relative to tests/.
+set(JACKDAW_INFER_TESTS
+  infer/guide_test.cc
+  infer/kernels_test.cc
+  infer/prior_model_test.cc
+  infer/reference_prior.cc
+  infer/wave_prior_test.cc
+)
