@@ -32,7 +32,7 @@ bool Decode(const Bytes& file, StageTimer* timer) {
   const Bytes coded = EncodeCoefficients(parts.frame, parts.planes, kOneSlice);
   std::vector<CoeffPlane> planes = AllocatePlanes(parts.frame);
   timer->Start();
-  const Status status = DecodeCoefficients(coded, parts.frame, 1, &planes);
+  const Status status = DecodeCoefficients(coded, parts.frame, kOneSlice, &planes);
   timer->Stop();
   if (!status.ok()) return false;
   timer->Count(file.size(), coded.size(), NumCoefficients(parts.planes));

@@ -74,7 +74,9 @@ std::string JkdText(const FileInfo& info) {
       Row("original", fmt::format("{} bytes, {:.1f} % saved", WithCommas(info.original_size),
                                   SavedPercent(info.original_size, info.size)));
   text += Row("format", fmt::format("{}", info.format_version));
-  if (!info.preset.empty()) text += Row("preset", info.preset);
+  if (!info.preset.empty()) {
+    text += Row("preset", info.model.empty() ? info.preset : info.preset + ", model " + info.model);
+  }
   if (!info.file_name.empty()) text += Row("stored name", Printable(info.file_name));
   return text;
 }
@@ -110,6 +112,7 @@ Json InfoJson(const FileInfo& info) {
     json["original_size"] = info.original_size;
     json["format_version"] = info.format_version;
     json["preset"] = info.preset;
+    json["model"] = info.model;
     json["file_name"] = info.file_name;
   }
   json["outcome"] = OutcomeName(info.outcome);

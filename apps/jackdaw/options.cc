@@ -52,12 +52,16 @@ void AddCompress(CLI::App* app, Options* options) {
   sub->add_flag_callback(
       "--no-verify", [options] { options->verify = false; },
       "Do not decode each result to check it");
-  // One preset so far, so its name needs no translation.
   sub->add_option_function<std::string>(
-         "--preset", [options](const std::string&) { options->preset = Preset::kFast; },
-         "Compression preset: fast (the default)")
+         "--preset",
+         [options](const std::string& name) {
+           options->preset = FindPreset(name).value_or(kStandardPreset);
+         },
+         fmt::format("Compression preset: fast, or default for smaller files (without this option: "
+                     "{})",
+                     PresetName(kStandardPreset)))
       ->type_name("NAME")
-      ->check(CLI::IsMember({"fast"}).description(""));
+      ->check(CLI::IsMember({"fast", "default"}).description(""));
   sub->add_flag("--store-name", options->store_name, "Store the file's name in the .jkd");
   sub->add_option("--slices", options->num_slices,
                   "Cut each image into this many slices (0, the default: by its size)")

@@ -25,7 +25,7 @@ struct Options {
   int num_threads = 0;              // >= 1 once parsed
   uint64_t memory_limit = uint64_t{1} << 30;
   uint32_t num_slices = 0;
-  Preset preset = Preset::kFast;
+  Preset preset = kStandardPreset;
   bool force = false;
   bool skip_existing = false;
   bool verify = true;

@@ -1,19 +1,18 @@
-// Everything that adapts while coefficients of one component class are coded: slots of all contexts
-// and mixer weights. Plain numbers, so that a trained start is a copy.
+// Everything that adapts while coefficients of one component class are coded in the fast preset:
+// slots of all contexts and mixer weights. Plain numbers, so that a trained start is a copy.
 //
 // Format: docs/format_coeff.md §5.
 #ifndef JACKDAW_CODEC_COEFF_ADAPTIVE_STATE_H_
 #define JACKDAW_CODEC_COEFF_ADAPTIVE_STATE_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <type_traits>
 
-#include "base/bytes.h"
 #include "codec/coeff/frequency.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/mixer.h"
-#include "jackdaw/result.h"
 
 namespace jackdaw {
 
@@ -26,7 +25,8 @@ struct DecisionTable {
   static constexpr int kEntries = kEntriesV;
   // The trained start makes a bias input needless: four contexts are four inputs.
   static constexpr int kInputs = kContexts <= 4 ? 4 : 8;
-  std::array<BitSlot, size_t{kSets} * kContexts * kEntries> slots;
+  static constexpr size_t kSlotsPerSet = size_t{kContexts} * kEntries;
+  std::array<BitSlot, kSets * kSlotsPerSet> slots;
   std::array<MixerWeights<kInputs>, kSets> weights;
 };
 
@@ -52,21 +52,10 @@ struct AdaptiveState {
   std::array<TwoRateBit, size_t{kNumZones} * 16 * kMantissaContexts> mantissa;
 };
 
-// Component classes, each with its own state.
-enum ComponentClass : int { kLumaLike = 0, kFirstChroma = 1, kSecondChroma = 2 };
-inline constexpr int kNumComponentClasses = 3;
-
-using AdaptiveStates = std::array<AdaptiveState, kNumComponentClasses>;
-
-// The trained start that ships with the library. Parsed once, then shared and never changed.
-const AdaptiveStates& TrainedStart();
-
-// A start without training, for the trainer itself.
-std::unique_ptr<AdaptiveStates> UntrainedStart();
-
 // Visits every decision table of a state (const or not).
 template <class State, class Visit>
-void ForEachTable(State& state, Visit visit) {
+requires(std::is_same_v<std::remove_const_t<State>, AdaptiveState>) void ForEachTable(State& state,
+                                                                                      Visit visit) {
   visit(state.band);
   visit(state.group);
   visit(state.zero);
@@ -75,10 +64,11 @@ void ForEachTable(State& state, Visit visit) {
   visit(state.dc);
 }
 
-// The shipped file: per slot the probability (stretched, 8 bits) and how much it is trusted, per
-// weight 16 bits; run through zstd. Errors of Parse: kCorrupt.
-Bytes SerializeStates(const AdaptiveStates& states);
-Result<std::unique_ptr<AdaptiveStates>> ParseStates(ByteSpan bytes);
+// Component classes, each with its own state.
+enum ComponentClass : int { kLumaLike = 0, kFirstChroma = 1, kSecondChroma = 2 };
+inline constexpr int kNumComponentClasses = 3;
+
+using AdaptiveStates = std::array<AdaptiveState, kNumComponentClasses>;
 
 }  // namespace jackdaw
 

@@ -50,7 +50,8 @@ class TrainOps {
     uint32_t total = 0, ones = 0;
   };
   // counts: one per BitSlot-sized piece of `states`. Both must outlive this.
-  TrainOps(const AdaptiveStates& states, std::vector<Counts>& counts)
+  template <class States>
+  TrainOps(const States& states, std::vector<Counts>& counts)
       : base_(reinterpret_cast<const BitSlot*>(&states)), counts_(counts) {}
   int Bit(int bit, uint32_t) { return bit; }
   void Observe(const BitSlot* slot, int bit) {
@@ -67,13 +68,12 @@ class TrainOps {
 // Learning rate of the mixers: w += error_q15 * x >> kMixerRateShift.
 inline constexpr int kMixerRateShift = 2;
 
-// Codes a decision of table row `set` with one context number per context, each < kEntries. A
-// learned prior's prediction will be one more input (input 7).
+// Codes a decision of table row `set` with one context number per context, each < kEntries.
 template <class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeMixed(Coder& coder, Table& table, size_t set,
                                     const uint32_t (&contexts)[Table::kContexts], int bit) {
   constexpr int kN = Table::kContexts;
-  BitSlot* const slots = table.slots.data() + set * kN * Table::kEntries;
+  BitSlot* const slots = table.slots.data() + set * Table::kSlotsPerSet;
   BitSlot* slot[kN];
   int x[Table::kInputs] = {};
   for (int i = 0; i < kN; ++i) {
@@ -100,7 +100,7 @@ JACKDAW_ALWAYS_INLINE int CodeMixed(Coder& coder, Table& table, size_t set,
 template <class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeSingle(Coder& coder, Table& table, size_t set, uint32_t context,
                                      int bit) {
-  BitSlot& slot = table.slots[set * Table::kContexts * Table::kEntries + context];
+  BitSlot& slot = table.slots[set * Table::kSlotsPerSet + context];
   bit = coder.Bit(bit, SlotP16(slot));
   if constexpr (std::is_same_v<Coder, TrainOps>) coder.Observe(&slot, bit);
   slot = UpdatedSlot(slot, bit);

@@ -13,11 +13,19 @@
 
 namespace jackdaw {
 
+// How coefficients are modelled. Values as in files (docs/format.md §3).
+enum class CoeffPreset : uint8_t {
+  kFast = 0,      // adaptive contexts alone
+  kDefault = 1,   // adaptive contexts beside a learned prior
+  kParallel = 2,  // reserved: a learned prior that needs no neighbours
+};
+
 struct CoeffOptions {
   // Bands of block rows, each with its own coder and adaptation. 0: chosen from the image size
   // alone (one below 4 MP). The choice never depends on num_threads.
   uint32_t num_slices = 0;
   int num_threads = 1;  // >= 1; more than the number of slices is no use
+  CoeffPreset preset = CoeffPreset::kFast;
 };
 
 // Codes the planes. REQUIRES: planes have the padded sizes of frame.
@@ -25,9 +33,14 @@ Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& plan
                          const CoeffOptions& options);
 
 // Fills zeroed planes of the padded sizes. Errors: kCorrupt, kTruncated. Damaged input gives an
-// error or wrong values (a checksum elsewhere tells), never undefined behaviour.
-Status DecodeCoefficients(ByteSpan data, const Frame& frame, int num_threads,
+// error or wrong values (a checksum elsewhere tells), never undefined behaviour. options: the
+// preset that the data were coded with, and threads. kUnsupported: a preset that is reserved.
+Status DecodeCoefficients(ByteSpan data, const Frame& frame, const CoeffOptions& options,
                           std::vector<CoeffPlane>* planes);
+
+// Names what the default preset was trained to: the learned prior's content hash and the start
+// state. Streams of that preset are read only by a build with the same id.
+uint64_t DefaultModelId();
 
 }  // namespace jackdaw
 

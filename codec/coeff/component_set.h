@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "codec/coeff/adaptive_state.h"
-#include "codec/coeff/block_coder.h"
+#include "codec/coeff/block_contexts.h"
 #include "codec/coeff/block_state.h"
 #include "codec/jpeg/jpeg_data.h"
 
@@ -22,6 +22,11 @@ struct ComponentSet {
   size_t count = 1;  // 1 or 2
 };
 std::vector<ComponentSet> MakeComponentSets(const Frame& frame);
+
+// Block rows [begin, end) of a component that a slice codes; later rows of the band are all zero.
+struct RowRange {
+  uint32_t begin = 0, end = 0;
+};
 
 // Levels are coefficients >> shift: truncated progressive files leave low bits that are always
 // zero.

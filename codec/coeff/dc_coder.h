@@ -28,27 +28,14 @@ void BlockCoder<Coder, kChroma>::CodeDc(BlockState& s) {
   const int32_t prediction = PredictDc(s, &phase);
   // Residuals are modulo 2^16, so that every level has one.
   int residual = Coder::kDecodes ? 0 : static_cast<int16_t>(s.self->level[0] - prediction);
-  const uint32_t rw = s.west->magnitude[0], rn = s.north->magnitude[0];
-  const uint32_t residuals = Quantize(kQuant16, rw + rn);
-  const uint8_t* m = s.magnitude.data() + kPadBefore;
-  const uint32_t low = uint32_t{m[1]} + m[8] + m[9] + m[2] + m[16];
-  const uint32_t energy = Quantize(kQuant16, low);
-  const uint32_t count = Quantize(kQuant16, s.num_nonzero);
-  const int difference = s.north->level[0] - s.west->level[0];
-  const uint32_t step =
-      Quantize(kQuant16, static_cast<uint32_t>(std::min(std::abs(difference), 4095)));
-  const uint32_t near = Quantize(kQuant16, s.near[0]);
-  uint32_t contexts[4] = {kChroma
-                              ? Quantize(kQuant16, uint32_t{s.guide[1]} + s.guide[2]) * 16 + near
-                              : near * 16 + count,
-                          energy * 16 + residuals, step * 16 + energy, phase * 16 + residuals};
+  uint32_t contexts[4];
+  Contexts::Dc(phase, s, contexts);
   if (CodeMixed(coder_, model_.dc, 0, contexts, residual != 0) != 0) {
-    const uint32_t sign_context =
-        phase * 9 + SignClass(s.west->dc_residual) * 3 + SignClass(s.north->dc_residual);
     [[maybe_unused]] const int negative =
-        CodeSingle(coder_, model_.dc, 1, sign_context, residual < 0);
+        CodeSingle(coder_, model_.dc, 1, Contexts::DcSign(phase, s), residual < 0);
+    const uint32_t near_residuals = uint32_t{s.west->magnitude[0]} + s.north->magnitude[0];
     [[maybe_unused]] const uint32_t magnitude =
-        CodeDcMagnitude(contexts, rw + rn, static_cast<uint32_t>(std::abs(residual)));
+        CodeDcMagnitude(contexts, near_residuals, static_cast<uint32_t>(std::abs(residual)));
     if constexpr (Coder::kDecodes) {
       residual = static_cast<int16_t>(negative != 0 ? -static_cast<int>(magnitude)
                                                     : static_cast<int>(magnitude));
@@ -57,22 +44,15 @@ void BlockCoder<Coder, kChroma>::CodeDc(BlockState& s) {
   if constexpr (Coder::kDecodes) {
     s.self->level[0] = static_cast<int16_t>(prediction + residual);
   }
-  RememberDc(residual, s);
+  Contexts::RememberDc(tables_, residual, s);
 }
 
 // Notes the residual of a known DC level.
 template <class Coder, bool kChroma>
 void BlockCoder<Coder, kChroma>::FinishDc(BlockState& s) {
   uint32_t phase;
-  RememberDc(static_cast<int16_t>(s.self->level[0] - PredictDc(s, &phase)), s);
-}
-
-template <class Coder, bool kChroma>
-void BlockCoder<Coder, kChroma>::RememberDc(int residual, BlockState& s) {
-  s.self->dc_residual = static_cast<int16_t>(residual);
-  s.magnitude[kPadBefore] = static_cast<uint8_t>(std::min(std::abs(residual), kMaxStoredMagnitude));
-  const int32_t value = Dequantize(s.self->level[0], tables_.quant[0]);
-  if (value != 0) AddToNeighbours(0, 0, value, s);
+  const int residual = static_cast<int16_t>(s.self->level[0] - PredictDc(s, &phase));
+  Contexts::RememberDc(tables_, residual, s);
 }
 
 // The exponent is found from where the neighbours' residuals put it, upwards or downwards.

@@ -5,6 +5,7 @@
 #include "codec/coeff/coeff_header.h"
 #include "codec/coeff/slice_coder.h"
 #include "codec/coeff/slice_threads.h"
+#include "codec/coeff/trained_start.h"
 
 namespace jackdaw {
 
@@ -30,25 +31,40 @@ Result<std::vector<ByteSpan>> ReadSlices(ByteReader* in, uint32_t num_slices) {
   return slices;
 }
 
-}  // namespace
-
-Status DecodeCoefficients(ByteSpan data, const Frame& frame, int num_threads,
-                          std::vector<CoeffPlane>* planes) {
+template <class Method>
+Status DecodeSlices(ByteSpan data, const Frame& frame, int num_threads,
+                    std::vector<CoeffPlane>* planes) {
   ByteReader in(data);
   Result<CoeffHeader> header = ReadCoeffHeader(&in, frame);
   if (!header.ok()) return header.error();
   Result<std::vector<ByteSpan>> slices = ReadSlices(&in, header.value().num_slices);
   if (!slices.ok()) return slices.error();
+  using Slices = SliceCoder<DecodeOps, Method>;
+  const auto& start = TrainedStart<typename Slices::States>();
   std::atomic<bool> damaged{false};
   ForEachSlice(header.value().num_slices, num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header.value(), frame, index);
     DecodeOps coder(slices.value()[index]);
-    const bool complete =
-        SliceCoder<DecodeOps>(coder, frame, layout, TrainedStart(), *planes).Run();
+    const bool complete = Slices(coder, frame, layout, start, *planes).Run();
     if (!complete || !coder.Finish()) damaged = true;
   });
   if (damaged) return Error{ErrorCode::kCorrupt, 0, "damaged coefficient stream"};
   return OkStatus();
+}
+
+}  // namespace
+
+Status DecodeCoefficients(ByteSpan data, const Frame& frame, const CoeffOptions& options,
+                          std::vector<CoeffPlane>* planes) {
+  switch (options.preset) {
+    case CoeffPreset::kFast:
+      return DecodeSlices<ContextsAlone>(data, frame, options.num_threads, planes);
+    case CoeffPreset::kDefault:
+      return DecodeSlices<ContextsAndPrior>(data, frame, options.num_threads, planes);
+    case CoeffPreset::kParallel:
+      break;
+  }
+  return Error{ErrorCode::kUnsupported, 0, "coefficients of an unknown preset"};
 }
 
 }  // namespace jackdaw

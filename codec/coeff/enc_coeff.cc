@@ -5,20 +5,47 @@
 #include "codec/coeff/slice_coder.h"
 #include "codec/coeff/slice_threads.h"
 #include "codec/coeff/train_states.h"
+#include "codec/coeff/trained_start.h"
 
 namespace jackdaw {
+
+namespace {
+
+template <class Method>
+std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const Frame& frame,
+                                const std::vector<CoeffPlane>& planes, int num_threads) {
+  using Slices = SliceCoder<EncodeOps, Method>;
+  const auto& start = TrainedStart<typename Slices::States>();
+  std::vector<Bytes> slices(header.num_slices);
+  ForEachSlice(header.num_slices, num_threads, [&](uint32_t index) {
+    const SliceLayout layout = MakeSliceLayout(header, frame, index);
+    EncodeOps coder;
+    Slices(coder, frame, layout, start, planes).Run();
+    slices[index] = coder.Finish();
+  });
+  return slices;
+}
+
+template <class Method, class States>
+void Train(const Frame& frame, const std::vector<CoeffPlane>& planes, States* states,
+           std::vector<SlotCounts>* counts) {
+  counts->assign(sizeof(States) / sizeof(BitSlot), SlotCounts{});
+  const CoeffHeader header = AnalysePlanes(frame, planes, 1);
+  const SliceLayout layout = MakeSliceLayout(header, frame, 0);
+  TrainOps coder(*states, *counts);
+  SliceCoder<TrainOps, Method>(coder, frame, layout, *states, planes, states).Run();
+}
+
+}  // namespace
 
 Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& planes,
                          const CoeffOptions& options) {
   const uint32_t num_slices = options.num_slices != 0 ? options.num_slices : DefaultSlices(frame);
   const CoeffHeader header = AnalysePlanes(frame, planes, num_slices);
-  std::vector<Bytes> slices(header.num_slices);
-  ForEachSlice(header.num_slices, options.num_threads, [&](uint32_t index) {
-    const SliceLayout layout = MakeSliceLayout(header, frame, index);
-    EncodeOps coder;
-    SliceCoder<EncodeOps>(coder, frame, layout, TrainedStart(), planes).Run();
-    slices[index] = coder.Finish();
-  });
+  const std::vector<Bytes> slices =
+      options.preset == CoeffPreset::kFast
+          ? EncodeSlices<ContextsAlone>(header, frame, planes, options.num_threads)
+          : EncodeSlices<ContextsAndPrior>(header, frame, planes, options.num_threads);
   ByteWriter out;
   WriteCoeffHeader(header, frame, &out);
   for (uint32_t i = 0; i + 1 < header.num_slices; ++i) out.Varint(slices[i].size());
@@ -28,11 +55,12 @@ Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& plan
 
 void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes, AdaptiveStates* states,
                  std::vector<SlotCounts>* counts) {
-  counts->assign(sizeof(AdaptiveStates) / sizeof(BitSlot), SlotCounts{});
-  const CoeffHeader header = AnalysePlanes(frame, planes, 1);
-  const SliceLayout layout = MakeSliceLayout(header, frame, 0);
-  TrainOps coder(*states, *counts);
-  SliceCoder<TrainOps>(coder, frame, layout, *states, planes, states).Run();
+  Train<ContextsAlone>(frame, planes, states, counts);
+}
+
+void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes,
+                 PriorAdaptiveStates* states, std::vector<SlotCounts>* counts) {
+  Train<ContextsAndPrior>(frame, planes, states, counts);
 }
 
 }  // namespace jackdaw

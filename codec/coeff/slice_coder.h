@@ -2,9 +2,9 @@
 //
 // Order: component sets; in a set, waves; in a wave, first which blocks repeat earlier ones, then
 // groups from high to low frequency; in a group, the wave's blocks from the top row down; at a
-// block, the set's components. Block (row, col) is in wave col + 2 * row, so that W, NW, N and NE
-// are all of earlier waves, and a learned prior can evaluate a wave's group at once. Format:
-// docs/format_coeff.md §4.
+// block, the set's components. With a learned prior it is group, component, block, since the prior
+// evaluates a component's group for the whole wave at once. Block (row, col) is in wave col + 2 *
+// row, so that W, NW, N and NE are all of earlier waves. Format: docs/format_coeff.md §4, §8.
 #ifndef JACKDAW_CODEC_COEFF_SLICE_CODER_H_
 #define JACKDAW_CODEC_COEFF_SLICE_CODER_H_
 
@@ -12,6 +12,7 @@
 #include <bit>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
@@ -19,30 +20,44 @@
 #include "codec/coeff/block_match.h"
 #include "codec/coeff/component_set.h"
 #include "codec/coeff/dc_coder.h"
+#include "codec/coeff/prior_block_coder.h"
+#include "codec/coeff/prior_state.h"
+#include "codec/coeff/set_prior.h"
 
 namespace jackdaw {
-
-// Block rows [begin, end) of a component that the slice codes; later rows of the band are all zero.
-struct RowRange {
-  uint32_t begin = 0, end = 0;
-};
 
 struct SliceLayout {
   std::vector<RowRange> rows;           // per component
   std::vector<FrequencyShifts> shifts;  // per component
 };
 
-template <class Coder>
+// What a preset codes with: contexts alone, or contexts and a learned prior.
+struct ContextsAlone {
+  static constexpr bool kHasPrior = false;
+  using State = AdaptiveState;
+  template <class Coder, bool kChroma>
+  using Blocks = BlockCoder<Coder, kChroma>;
+};
+struct ContextsAndPrior {
+  static constexpr bool kHasPrior = true;
+  using State = PriorAdaptiveState;
+  template <class Coder, bool kChroma>
+  using Blocks = PriorBlockCoder<Coder, kChroma>;
+};
+
+template <class Coder, class Method>
 class SliceCoder {
  public:
+  using State = typename Method::State;
+  using States = std::array<State, kNumComponentClasses>;
   // Encoding reads the planes, decoding writes them.
   using Planes =
       std::conditional_t<Coder::kDecodes, std::vector<CoeffPlane>, const std::vector<CoeffPlane>>;
 
   // Every set starts from its class's entry in `start`; when training, `learned` is used in place
   // instead, and keeps what was learned.
-  SliceCoder(Coder& coder, const Frame& frame, const SliceLayout& layout,
-             const AdaptiveStates& start, Planes& planes, AdaptiveStates* learned = nullptr)
+  SliceCoder(Coder& coder, const Frame& frame, const SliceLayout& layout, const States& start,
+             Planes& planes, States* learned = nullptr)
       : coder_(coder),
         frame_(frame),
         layout_(layout),
@@ -78,8 +93,8 @@ class SliceCoder {
     std::vector<RowRing> rings;
     std::vector<BlockState> blocks;  // of the current wave, by row
     BlockMatcher matcher{0};
-    std::unique_ptr<AdaptiveState> own_state;
-    AdaptiveState* state = nullptr;
+    std::unique_ptr<State> own_state;
+    State* state = nullptr;
 
     RowRing& Ring(uint32_t row) { return rings[row & (rings.size() - 1)]; }
     BlockState& Block(uint32_t row) { return blocks[row & (blocks.size() - 1)]; }
@@ -110,12 +125,20 @@ class SliceCoder {
     }
     if (num_rows == 0) return true;
     const uint32_t width = planes_[first].width_blocks;
+    std::optional<WavePrior> prior;
+    if constexpr (Method::kHasPrior) {
+      std::array<std::array<uint16_t, 64>, kLanes> quants;
+      for (size_t i = 0; i < kLanes; ++i) quants[i] = lanes[i].tables.quant;
+      MakeSetPrior(frame_, first, quants, num_rows, width, layout_.rows, planes_[0], &prior);
+    }
     const uint32_t num_waves = width + 2 * (num_rows - 1);
     for (uint32_t wave = 0; wave < num_waves; ++wave) {
       // Rows whose column wave - 2 * row lies in 0..width - 1.
       const uint32_t row_begin = wave < width ? 0 : (wave - width) / 2 + 1;
       const uint32_t row_end = std::min(num_rows, wave / 2 + 1);
-      RunWave<kChroma>(lanes, wave, row_begin, row_end, width);
+      if constexpr (Method::kHasPrior) prior->BeginWave(wave, row_begin, row_end);
+      RunWave<kChroma>(lanes, wave, row_begin, row_end, width, prior);
+      if constexpr (Method::kHasPrior) prior->EndWave();
       if constexpr (Coder::kDecodes) {
         if (coder_.Exhausted()) return false;
       }
@@ -125,9 +148,15 @@ class SliceCoder {
 
   template <bool kChroma, size_t kLanes>
   void RunWave(std::array<Lane, kLanes>& lanes, uint32_t wave, uint32_t row_begin, uint32_t row_end,
-               uint32_t width) {
-    std::vector<BlockCoder<Coder, kChroma>> coders;
-    for (Lane& lane : lanes) coders.emplace_back(coder_, *lane.state, lane.tables);
+               uint32_t width, std::optional<WavePrior>& prior) {
+    std::vector<typename Method::template Blocks<Coder, kChroma>> coders;
+    for (size_t i = 0; i < kLanes; ++i) {
+      if constexpr (Method::kHasPrior) {
+        coders.emplace_back(coder_, *lanes[i].state, lanes[i].tables, *prior, static_cast<int>(i));
+      } else {
+        coders.emplace_back(coder_, *lanes[i].state, lanes[i].tables);
+      }
+    }
     for (uint32_t row = row_begin; row < row_end; ++row) {
       for (Lane& lane : lanes) Begin(lane, row, wave - 2 * row, width);
       if constexpr (kChroma) FillGuides(lanes, row, wave - 2 * row);
@@ -138,19 +167,36 @@ class SliceCoder {
       for (size_t i = 0; i < kLanes; ++i) {
         BlockState& block = lanes[i].Block(row);
         block.copied = CodeMatch(lanes[i], row);
-        if (block.copied) coders[i].CopyBlock(block);
-      }
-    }
-    for (int group = kNumGroups - 1; group >= 0; --group) {
-      for (uint32_t row = row_begin; row < row_end; ++row) {
-        for (size_t i = 0; i < kLanes; ++i) {
-          BlockState& block = lanes[i].Block(row);
-          coders[i].CodeGroup(group, block);
+        if (!block.copied) continue;
+        if constexpr (Method::kHasPrior) {
+          coders[i].CopyBlock(row, block);
+        } else {
+          coders[i].CopyBlock(block);
         }
       }
     }
+    for (int group = kNumGroups - 1; group >= 0; --group) {
+      CodeWaveGroup(lanes, coders, group, row_begin, row_end, prior);
+    }
     for (uint32_t row = row_begin; row < row_end; ++row) {
       for (Lane& lane : lanes) End(lane, row, wave - 2 * row);
+    }
+  }
+
+  template <size_t kLanes, class Coders>
+  void CodeWaveGroup(std::array<Lane, kLanes>& lanes, Coders& coders, int group, uint32_t row_begin,
+                     uint32_t row_end, std::optional<WavePrior>& prior) {
+    if constexpr (Method::kHasPrior) {
+      for (size_t i = 0; i < kLanes; ++i) {
+        prior->EvaluateStep(group, static_cast<int>(i));
+        for (uint32_t row = row_begin; row < row_end; ++row) {
+          coders[i].CodeGroup(group, row, lanes[i].Block(row));
+        }
+      }
+    } else {
+      for (uint32_t row = row_begin; row < row_end; ++row) {
+        for (size_t i = 0; i < kLanes; ++i) coders[i].CodeGroup(group, lanes[i].Block(row));
+      }
     }
   }
 
@@ -159,7 +205,7 @@ class SliceCoder {
     if (learned_ != nullptr) {
       lane->state = &(*learned_)[index];
     } else {
-      lane->own_state = std::make_unique<AdaptiveState>(start_[index]);
+      lane->own_state = std::make_unique<State>(start_[index]);
       lane->state = lane->own_state.get();
     }
   }
@@ -246,9 +292,9 @@ class SliceCoder {
   Coder& coder_;
   const Frame& frame_;
   const SliceLayout& layout_;
-  const AdaptiveStates& start_;
+  const States& start_;
   Planes& planes_;
-  AdaptiveStates* learned_;
+  States* learned_;
 };
 
 }  // namespace jackdaw

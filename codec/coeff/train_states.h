@@ -1,4 +1,5 @@
-// Training of the start state that ships with the library (models/weights/fast.bin).
+// Training of the start states that ship with the library (models/weights/fast.bin,
+// default_start.bin).
 #ifndef JACKDAW_CODEC_COEFF_TRAIN_STATES_H_
 #define JACKDAW_CODEC_COEFF_TRAIN_STATES_H_
 
@@ -6,6 +7,7 @@
 
 #include "codec/coeff/adaptive_state.h"
 #include "codec/coeff/bit_ops.h"
+#include "codec/coeff/prior_state.h"
 #include "codec/jpeg/jpeg_data.h"
 
 namespace jackdaw {
@@ -13,9 +15,11 @@ namespace jackdaw {
 using SlotCounts = TrainOps::Counts;
 
 // Runs the coder over an image, without output, so that *states learns from it. *counts gets what
-// each slot saw: one entry per BitSlot-sized piece of AdaptiveStates.
+// each slot saw: one entry per BitSlot-sized piece of *states.
 void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes, AdaptiveStates* states,
                  std::vector<SlotCounts>* counts);
+void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes,
+                 PriorAdaptiveStates* states, std::vector<SlotCounts>* counts);
 
 }  // namespace jackdaw
 

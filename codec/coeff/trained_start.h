@@ -1,15 +1,24 @@
-// The shipped start state, from the copy of models/weights/fast.bin inside the library.
+// The shipped start states, from the copies of models/weights/fast.bin and default_start.bin inside
+// the library.
 #ifndef JACKDAW_CODEC_COEFF_TRAINED_START_H_
 #define JACKDAW_CODEC_COEFF_TRAINED_START_H_
 
+#include <cstdint>
 #include <memory>
 
 #include "codec/coeff/adaptive_state.h"
+#include "codec/coeff/prior_state.h"
 
 namespace jackdaw {
 
-// Never fails: the file is checked by a test; an unreadable one gives the untrained start.
-std::unique_ptr<const AdaptiveStates> LoadTrainedStart();
+// States: AdaptiveStates (fast.bin) or PriorAdaptiveStates (default_start.bin). Never fails: the
+// files are checked by a test; an unreadable one gives the untrained start.
+template <class States>
+std::unique_ptr<const States> LoadTrainedStart();
+
+// The same, parsed once, then shared and never changed.
+template <class States>
+const States& TrainedStart();
 
 }  // namespace jackdaw
 

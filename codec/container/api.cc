@@ -54,13 +54,32 @@ const char* OutcomeName(Outcome outcome) {
   return "unknown";
 }
 
+const char* PresetName(Preset preset) {
+  switch (preset) {
+    case Preset::kFast:
+      return "fast";
+    case Preset::kDefault:
+      return "default";
+  }
+  return "unknown";
+}
+
+std::optional<Preset> FindPreset(std::string_view name) {
+  for (const Preset preset : {Preset::kFast, Preset::kDefault}) {
+    if (name == PresetName(preset)) return preset;
+  }
+  return std::nullopt;
+}
+
 bool IsJkd(std::span<const uint8_t> bytes) {
   return bytes.size() >= kMagic.size() && std::equal(kMagic.begin(), kMagic.end(), bytes.begin());
 }
 
 Result<CompressResult> Compress(std::span<const uint8_t> input, const CompressOptions& options) {
   if (options.num_threads < 1) return Invalid("num_threads must be at least 1");
-  if (options.preset != Preset::kFast) return Invalid("unknown preset");
+  if (options.preset != Preset::kFast && options.preset != Preset::kDefault) {
+    return Invalid("unknown preset");
+  }
   if (!options.file_name.empty() && !IsValidFileName(options.file_name)) {
     return Invalid("file_name must be a base name of at most 4096 bytes");
   }

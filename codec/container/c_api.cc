@@ -96,8 +96,10 @@ void jackdaw_options_set_slices(jackdaw_options* options, uint32_t num_slices) {
 }
 
 jackdaw_status jackdaw_options_set_preset(jackdaw_options* options, const char* name) {
-  if (name == nullptr || std::string_view(name) != "fast") return JACKDAW_INVALID_ARGUMENT;
-  options->compress.preset = jackdaw::Preset::kFast;
+  if (name == nullptr) return JACKDAW_INVALID_ARGUMENT;
+  const std::optional<jackdaw::Preset> preset = jackdaw::FindPreset(name);
+  if (!preset.has_value()) return JACKDAW_INVALID_ARGUMENT;
+  options->compress.preset = *preset;
   return JACKDAW_OK;
 }
 

@@ -172,9 +172,14 @@ class ModelledDecoder {
       return Corrupt("the coefficients are missing");
     }
     const uint8_t preset = section->payload[0];
-    if (preset != kPresetFast) {
+    if (preset > static_cast<uint8_t>(CoeffPreset::kDefault)) {
       return Error{ErrorCode::kUnsupported, 0,
                    "coefficients of the unknown preset " + std::to_string(preset)};
+    }
+    const CoeffOptions options{.num_threads = num_threads_,
+                               .preset = static_cast<CoeffPreset>(preset)};
+    if (options.preset == CoeffPreset::kDefault && !header_.model_id.has_value()) {
+      return Corrupt("the header does not name the model");
     }
     const JpegLimits limits{.max_plane_bytes = left_};
     const auto layout = ReadJpegLayout(skeleton, facts, limits);
@@ -185,7 +190,7 @@ class ModelledDecoder {
     Status status = TakeBytes(PlaneBytes(frame));
     if (!status.ok()) return status.error();
     std::vector<CoeffPlane> planes = AllocatePlanes(frame);
-    status = DecodeCoefficients(section->payload.subspan(1), frame, num_threads_, &planes);
+    status = DecodeCoefficients(section->payload.subspan(1), frame, options, &planes);
     if (!status.ok()) return status.error();
     Bytes out;
     if (is_main) out.reserve(static_cast<size_t>(header_.original_size));

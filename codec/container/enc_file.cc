@@ -43,9 +43,12 @@ uint64_t PlaneLimit(ByteSpan input, const CompressOptions& options) {
 // Error: why nothing of the file can be modelled.
 Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options) {
   JpegLimits limits{.max_plane_bytes = PlaneLimit(input, options)};
-  const CoeffOptions coeff{.num_slices = options.num_slices, .num_threads = options.num_threads};
+  const CoeffOptions coeff{
+      .num_slices = options.num_slices,
+      .num_threads = options.num_threads,
+      .preset = options.preset == Preset::kFast ? CoeffPreset::kFast : CoeffPreset::kDefault};
   ModelledFile file;
-  Result<ModelledImage> main = ModelImage(input, limits, coeff);
+  Result<ModelledImage> main = ModelImage(input, limits, coeff, kModelIdBytes);
   if (main.ok()) {
     file.plane_bytes = main.value().plane_bytes;
     file.main = std::move(main).value();
@@ -53,12 +56,12 @@ Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options) {
     file.reason = file.main->reason;
     limits.max_plane_bytes -= std::min(limits.max_plane_bytes, file.main->plane_bytes);
     // No image can start before the second byte; the first is the main SOI.
-    file.cutting = CutEmbedded(file.main->skeleton, 2, limits, coeff);
+    file.cutting = CutEmbedded(file.main->skeleton, 2, limits, coeff, file.main->needs_model);
     file.main->skeleton = Bytes();
     return file;
   }
   if (main.error().code == ErrorCode::kLimitExceeded) return OverLimit();
-  file.cutting = CutEmbedded(input, 1, limits, coeff);
+  file.cutting = CutEmbedded(input, 1, limits, coeff, false);
   file.cutting.table.plain_main = true;
   const size_t num_images = file.cutting.images.size();
   if (num_images == 0) return main.error();
@@ -95,9 +98,15 @@ void WritePackable(SectionType type, bool last, Bytes payload, ByteSpan dictiona
 }
 
 Bytes WriteModelled(ByteSpan input, const CompressOptions& options, ModelledFile file) {
-  ByteWriter out;
-  WriteHeader(MakeHeader(input, options, !file.complete), &out);
   Cutting& cutting = file.cutting;
+  Header header = MakeHeader(input, options, !file.complete);
+  const bool needs_model =
+      (file.main && file.main->needs_model) ||
+      std::any_of(cutting.images.begin(), cutting.images.end(),
+                  [](const ModelledImage& image) { return image.needs_model; });
+  if (needs_model) header.model_id = DefaultModelId();
+  ByteWriter out;
+  WriteHeader(header, &out);
   if (!cutting.images.empty()) {
     ByteWriter table;
     WriteImageTable(cutting.table, &table);

@@ -21,6 +21,15 @@ constexpr uint64_t kWalkFactor = 8;
 // a size that it does not fill; hundreds of these would take minutes.
 constexpr uint64_t kMaxPlaneRatio = 1024;
 constexpr uint64_t kMinPlaneBytes = 1 << 16;
+// Images up to this size (a thumbnail) are coded with all presets.
+constexpr uint64_t kMaxTwicePlaneBytes = 1 << 17;
+
+Bytes CodeWith(CoeffPreset preset, const SplitJpegResult& split, CoeffOptions options) {
+  options.preset = preset;
+  Bytes bytes = EncodeCoefficients(split.frame, split.planes, options);
+  bytes.insert(bytes.begin(), static_cast<uint8_t>(preset));
+  return bytes;
+}
 
 }  // namespace
 
@@ -40,7 +49,7 @@ std::string PartialReason(const SplitJpegResult& split) {
 }
 
 Result<ModelledImage> ModelImage(ByteSpan stream, const JpegLimits& limits,
-                                 const CoeffOptions& options) {
+                                 const CoeffOptions& options, size_t model_id_bytes) {
   Result<SplitJpegResult> result = SplitJpeg(stream, limits);
   if (!result.ok()) return result.error();
   SplitJpegResult& split = result.value();
@@ -52,8 +61,15 @@ Result<ModelledImage> ModelImage(ByteSpan stream, const JpegLimits& limits,
   image.verbatim_scan_bytes = split.verbatim_scan_bytes;
   image.skeleton = std::move(split.skeleton);
   image.facts = std::move(split.facts);
-  image.coefficients = EncodeCoefficients(split.frame, split.planes, options);
-  image.coefficients.insert(image.coefficients.begin(), kPresetFast);
+  image.coefficients = CodeWith(options.preset, split, options);
+  if (options.preset == CoeffPreset::kFast) return image;
+  image.needs_model = true;
+  if (image.plane_bytes > kMaxTwicePlaneBytes) return image;
+  Bytes fast = CodeWith(CoeffPreset::kFast, split, options);
+  if (fast.size() <= image.coefficients.size() + model_id_bytes) {
+    image.coefficients = std::move(fast);
+    image.needs_model = false;
+  }
   return image;
 }
 
@@ -92,8 +108,8 @@ namespace {
 // Cuts found JPEGs out, one after the other.
 class Cutter {
  public:
-  Cutter(ByteSpan bytes, const JpegLimits& limits, const CoeffOptions& options)
-      : bytes_(bytes), limits_(limits), options_(options) {}
+  Cutter(ByteSpan bytes, const JpegLimits& limits, const CoeffOptions& options, bool model_named)
+      : bytes_(bytes), limits_(limits), options_(options), model_named_(model_named) {}
 
   bool full() const { return cutting_.table.embedded.size() == kMaxEmbeddedImages; }
 
@@ -110,12 +126,14 @@ class Cutter {
     JpegLimits limits = limits_;
     limits.max_plane_bytes =
         std::min(limits.max_plane_bytes, kMinPlaneBytes + kMaxPlaneRatio * place.scan_bytes);
-    Result<ModelledImage> result = ModelImage(stream, limits, options_);
+    Result<ModelledImage> result =
+        ModelImage(stream, limits, options_, model_named_ ? 0 : kModelIdBytes);
     if (!result.ok()) return;
     ModelledImage& image = result.value();
     const uint64_t cost = image.coefficients.size() + image.facts.size() + kImageOverhead;
     if (image.modelled_scan_bytes < kMinScanBytes || cost >= image.modelled_scan_bytes) return;
     limits_.max_plane_bytes -= std::min(limits_.max_plane_bytes, image.plane_bytes);
+    model_named_ = model_named_ || image.needs_model;
     Cut(place, {.skeleton_bytes = image.skeleton.size(), .facts_bytes = image.facts.size()});
     cutting_.images.push_back(std::move(image));
   }
@@ -142,6 +160,7 @@ class Cutter {
   ByteSpan bytes_;
   JpegLimits limits_;
   const CoeffOptions& options_;
+  bool model_named_;
   Cutting cutting_;
   std::vector<ByteSpan> streams_;  // cut out so far
   size_t done_ = 0;                // bytes before are in rest or cut out
@@ -150,8 +169,8 @@ class Cutter {
 }  // namespace
 
 Cutting CutEmbedded(ByteSpan bytes, size_t first, const JpegLimits& limits,
-                    const CoeffOptions& options) {
-  Cutter cutter(bytes, limits, options);
+                    const CoeffOptions& options, bool model_named) {
+  Cutter cutter(bytes, limits, options, model_named);
   JpegFinder finder(bytes, first);
   JpegPlace place;
   while (!cutter.full() && finder.Next(&place)) cutter.Take(place);

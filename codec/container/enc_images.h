@@ -18,6 +18,7 @@ struct ModelledImage {
   Bytes skeleton;
   Bytes facts;
   Bytes coefficients;        // payload of the coefficient section, preset byte first
+  bool needs_model = false;  // the preset has a learned model
   uint64_t plane_bytes = 0;  // that the decoder will need
   uint64_t modelled_scan_bytes = 0;
   uint64_t verbatim_scan_bytes = 0;
@@ -26,9 +27,10 @@ struct ModelledImage {
 };
 
 // Splits the stream and codes its coefficients; planes are freed before it returns. Errors: those
-// of SplitJpeg.
+// of SplitJpeg. A small image is coded with the fast preset, too, and gets whichever is smaller;
+// model_id_bytes: what it costs to be the first that needs the model.
 Result<ModelledImage> ModelImage(ByteSpan stream, const JpegLimits& limits,
-                                 const CoeffOptions& options);
+                                 const CoeffOptions& options, size_t model_id_bytes);
 
 // Why not all of it is modelled; empty when all is.
 std::string PartialReason(const SplitJpegResult& split);
@@ -60,9 +62,9 @@ struct Cutting {
 };
 
 // Models the JPEGs inside `bytes` that pay. limits bounds the planes of all images together; what
-// the main image needs is already taken off.
+// the main image needs is already taken off. model_named: the main image needs the model.
 Cutting CutEmbedded(ByteSpan bytes, size_t first, const JpegLimits& limits,
-                    const CoeffOptions& options);
+                    const CoeffOptions& options, bool model_named);
 
 }  // namespace jackdaw
 

@@ -40,9 +40,6 @@ inline constexpr uint8_t kNumSectionTypes = 7;
 // Facts of an image with nothing odd; when all images have these, there is no facts section.
 inline constexpr uint8_t kPlainFacts = 0x00;
 
-// First byte of a coefficient section.
-inline constexpr uint8_t kPresetFast = 0;
-
 // Limits (docs/format.md §8).
 inline constexpr size_t kMaxFileNameBytes = 4096;
 inline constexpr size_t kMaxEmbeddedImages = 256;

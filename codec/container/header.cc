@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "codec/coeff/coeff_codec.h"
+
 namespace jackdaw {
 namespace {
 
@@ -29,18 +31,18 @@ Status ReadFileName(ByteReader* reader, std::string* name) {
   return OkStatus();
 }
 
-Error ReadModelId(ByteReader* reader) {
-  ByteSpan id;
-  if (!reader->Take(kModelIdBytes, &id)) {
+Status ReadModelId(ByteReader* reader, std::optional<uint64_t>* id) {
+  uint64_t value = 0;
+  if (!reader->U64Le(&value)) {
     return Fail(ErrorCode::kTruncated, *reader, "the header ends too early");
   }
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (const uint8_t b : id) {
-    text.push_back(kHex[b >> 4]);
-    text.push_back(kHex[b & 15]);
+  if (value != DefaultModelId()) {
+    return Fail(ErrorCode::kModelMismatch, *reader,
+                "needs the model " + ModelIdText(value) + ", this build has " +
+                    ModelIdText(DefaultModelId()));
   }
-  return Fail(ErrorCode::kModelMismatch, *reader, "needs the model " + text);
+  *id = value;
+  return OkStatus();
 }
 
 }  // namespace
@@ -51,6 +53,13 @@ ContentHash HashContent(ByteSpan bytes) {
   ContentHash hash;
   std::copy(std::begin(canonical.digest), std::end(canonical.digest), hash.begin());
   return hash;
+}
+
+std::string ModelIdText(uint64_t id) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string text;
+  for (int shift = 60; shift >= 0; shift -= 4) text.push_back(kHex[id >> shift & 15]);
+  return text;
 }
 
 bool IsValidFileName(const std::string& name) {
@@ -64,6 +73,7 @@ void WriteHeader(const Header& header, ByteWriter* out) {
   out->U32Le(0);
   uint8_t flags = 0;
   if (!header.file_name.empty()) flags |= kFlagFileName;
+  if (header.model_id.has_value()) flags |= kFlagModelId;
   if (header.partial) flags |= kFlagPartial;
   out->U8(flags);
   out->Varint(header.original_size);
@@ -71,6 +81,9 @@ void WriteHeader(const Header& header, ByteWriter* out) {
   if (!header.file_name.empty()) {
     out->Varint(header.file_name.size());
     for (const char c : header.file_name) out->U8(static_cast<uint8_t>(c));
+  }
+  if (header.model_id.has_value()) {
+    out->U64Le(*header.model_id);
   }
 }
 
@@ -118,7 +131,10 @@ Result<Header> ReadHeader(ByteReader* reader, bool ignore_check) {
     const Status status = ReadFileName(reader, &header.file_name);
     if (!status.ok()) return status.error();
   }
-  if ((flags & kFlagModelId) != 0) return ReadModelId(reader);
+  if ((flags & kFlagModelId) != 0) {
+    const Status status = ReadModelId(reader, &header.model_id);
+    if (!status.ok()) return status.error();
+  }
   return header;
 }
 

@@ -7,6 +7,8 @@
 #define JACKDAW_CODEC_CONTAINER_HEADER_H_
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/bytes.h"
@@ -21,11 +23,15 @@ struct Header {
   bool partial = false;
   uint64_t original_size = 0;
   ContentHash hash{};
-  std::string file_name;  // empty: none
+  std::string file_name;                  // empty: none
+  std::optional<uint64_t> model_id = {};  // of the learned model that a section needs
 };
 
 // XXH3-128 of the bytes, seed 0, in xxHash's canonical (big-endian) form.
 ContentHash HashContent(ByteSpan bytes);
+
+// A model's id as text: 16 hexadecimal digits.
+std::string ModelIdText(uint64_t id);
 
 // A base name: 1..4096 bytes, no '/', no NUL, neither "." nor "..".
 bool IsValidFileName(const std::string& name);
@@ -37,7 +43,7 @@ void SealFile(Bytes* bytes);
 
 // Reads the header and leaves the reader at the first section. `reader` must be at the start of the
 // file. Unless `ignore_check` (for fuzzing), the check is compared first. Errors: kCorrupt,
-// kTruncated, kUnsupported (version), kModelMismatch.
+// kTruncated, kUnsupported (version), kModelMismatch (a model that is not ours).
 Result<Header> ReadHeader(ByteReader* reader, bool ignore_check);
 
 }  // namespace jackdaw

@@ -130,7 +130,8 @@ Result<FileInfo> InspectJkd(ByteSpan bytes, const DecompressOptions& options) {
     info.outcome = Outcome::kStored;
     if (info.reason.empty()) info.reason = "stored without a model";
   } else {
-    info.preset = "fast";
+    info.preset = PresetName(file.header.model_id.has_value() ? Preset::kDefault : Preset::kFast);
+    if (file.header.model_id.has_value()) info.model = ModelIdText(*file.header.model_id);
     info.outcome = file.header.partial ? Outcome::kPartial : Outcome::kModelled;
   }
   info.sections.clear();

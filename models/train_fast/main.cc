@@ -1,7 +1,8 @@
-// jackdaw-train-fast: makes models/weights/fast.bin, the start state of the adaptive coder, from
-// JPEGs.
+// jackdaw-train-start: makes the start state of the adaptive coder from JPEGs: of the fast preset
+// (models/weights/fast.bin) or of the default preset (models/weights/default_start.bin), the latter
+// beside the learned prior that is built in. Without JPEGs: the untrained start.
 //
-// usage: jackdaw-train-fast OUTPUT SEED PATH...      (files or directories)
+// usage: jackdaw-train-start fast|default OUTPUT SEED [PATH...]      (files or directories)
 //
 // Two passes. The first counts, for every context slot and image, what was seen; slot_prior.h turns
 // that into start probabilities and how far to trust them. The second codes every image from that
@@ -20,6 +21,8 @@
 #include <vector>
 
 #include "codec/coeff/adaptive_state.h"
+#include "codec/coeff/prior_state.h"
+#include "codec/coeff/state_file.h"
 #include "codec/coeff/train_states.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "models/train_fast/slot_prior.h"
@@ -35,7 +38,7 @@ jackdaw::Bytes ReadFile(const fs::path& path) {
 
 std::vector<fs::path> CollectFiles(int argc, char** argv) {
   std::vector<fs::path> files;
-  for (int i = 3; i < argc; ++i) {
+  for (int i = 4; i < argc; ++i) {
     if (!fs::is_directory(argv[i])) {
       files.emplace_back(argv[i]);
       continue;
@@ -65,8 +68,8 @@ void Shuffle(uint32_t seed, std::vector<fs::path>* files) {
 }
 
 // Runs one image through the coder; false when it is not a JPEG that can be modelled.
-bool RunImage(const fs::path& path, jackdaw::AdaptiveStates* states,
-              std::vector<jackdaw::SlotCounts>* counts) {
+template <class States>
+bool RunImage(const fs::path& path, States* states, std::vector<jackdaw::SlotCounts>* counts) {
   const jackdaw::Bytes file = ReadFile(path);
   const auto split = jackdaw::SplitJpeg(file, jackdaw::JpegLimits{});
   if (!split.ok()) return false;
@@ -74,7 +77,7 @@ bool RunImage(const fs::path& path, jackdaw::AdaptiveStates* states,
   return true;
 }
 
-// Copies everything but slots.
+// Copies everything but slots and counts.
 void KeepWeights(const jackdaw::AdaptiveStates& from, jackdaw::AdaptiveStates* to) {
   for (size_t c = 0; c < from.size(); ++c) {
     const jackdaw::AdaptiveState& source = from[c];
@@ -87,32 +90,51 @@ void KeepWeights(const jackdaw::AdaptiveStates& from, jackdaw::AdaptiveStates* t
     target.mantissa = source.mantissa;
   }
 }
-
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (argc < 4) {
-    std::fprintf(stderr, "usage: jackdaw-train-fast OUTPUT SEED PATH...\n");
-    return 2;
+void KeepWeights(const jackdaw::PriorAdaptiveStates& from, jackdaw::PriorAdaptiveStates* to) {
+  for (size_t c = 0; c < from.size(); ++c) {
+    const jackdaw::PriorAdaptiveState& source = from[c];
+    jackdaw::PriorAdaptiveState& target = (*to)[c];
+    target.group.weights = source.group.weights;
+    target.zero.weights = source.zero.weights;
+    target.sign.weights = source.sign.weights;
+    target.magnitude.weights = source.magnitude.weights;
+    target.dc.weights = source.dc.weights;
+    target.mantissa.weights = source.mantissa.weights;
   }
-  std::vector<fs::path> files = CollectFiles(argc, argv);
-  Shuffle(static_cast<uint32_t>(std::stoul(argv[2])), &files);
-  auto start = jackdaw::UntrainedStart();
+}
+
+template <class States>
+int Run(const char* output, const std::vector<fs::path>& files) {
+  auto start = jackdaw::UntrainedStart<States>();
   std::vector<jackdaw::SlotCounts> counts;
-  jackdaw::SlotPriors priors(sizeof(jackdaw::AdaptiveStates) / sizeof(jackdaw::BitSlot));
+  jackdaw::SlotPriors priors(sizeof(States) / sizeof(jackdaw::BitSlot));
   size_t used = 0;
   for (const fs::path& path : files) {
-    auto states = jackdaw::UntrainedStart();
+    auto states = jackdaw::UntrainedStart<States>();
     if (!RunImage(path, states.get(), &counts)) continue;
     priors.Add(counts);
     ++used;
   }
   priors.Apply(start.get());
-  auto states = std::make_unique<jackdaw::AdaptiveStates>();
+  auto states = std::make_unique<States>();
   for (const fs::path& path : files) {
     *states = *start;
     if (RunImage(path, states.get(), &counts)) KeepWeights(*states, start.get());
   }
   std::printf("trained on %zu of %zu files\n", used, files.size());
-  return WriteCompressed(jackdaw::SerializeStates(*start), argv[1]) ? 0 : 1;
+  return WriteCompressed(jackdaw::SerializeStates(*start), output) ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string preset = argc >= 4 ? argv[1] : "";
+  if (preset != "fast" && preset != "default") {
+    std::fprintf(stderr, "usage: jackdaw-train-start fast|default OUTPUT SEED [PATH...]\n");
+    return 2;
+  }
+  std::vector<fs::path> files = CollectFiles(argc, argv);
+  Shuffle(static_cast<uint32_t>(std::stoul(argv[3])), &files);
+  return preset == "fast" ? Run<jackdaw::AdaptiveStates>(argv[2], files)
+                          : Run<jackdaw::PriorAdaptiveStates>(argv[2], files);
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "codec/coeff/prior_state.h"
+
 namespace jackdaw {
 
 void SlotPriors::Add(const std::vector<SlotCounts>& counts) {
@@ -31,9 +33,10 @@ BitSlot MakeSlot(double p, double s) {
 
 }  // namespace
 
-void SlotPriors::Apply(AdaptiveStates* states) const {
+template <class States>
+void SlotPriors::Apply(States* states) const {
   const auto* base = reinterpret_cast<const BitSlot*>(states);
-  for (AdaptiveState& state : *states) {
+  for (auto& state : *states) {
     ForEachTable(state, [&](auto& table) {
       for (BitSlot& slot : table.slots) {
         const Sums& sums = sums_[static_cast<size_t>(&slot - base)];
@@ -50,5 +53,8 @@ void SlotPriors::Apply(AdaptiveStates* states) const {
     });
   }
 }
+
+template void SlotPriors::Apply(AdaptiveStates*) const;
+template void SlotPriors::Apply(PriorAdaptiveStates*) const;
 
 }  // namespace jackdaw

@@ -20,8 +20,9 @@ class SlotPriors {
   explicit SlotPriors(size_t num_slots) : sums_(num_slots) {}
   // Adds one image.
   void Add(const std::vector<SlotCounts>& counts);
-  // Sets every slot of *states that was seen at all.
-  void Apply(AdaptiveStates* states) const;
+  // Sets every slot of *states that was seen at all. States: AdaptiveStates or PriorAdaptiveStates.
+  template <class States>
+  void Apply(States* states) const;
 
  private:
   struct Sums {

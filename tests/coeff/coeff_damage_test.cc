@@ -25,7 +25,7 @@ Stream MakeStream(uint32_t num_slices, bool noise, uint64_t seed) {
 // Decodes; the error must be one that damage explains. True when the planes are the original ones.
 bool Survives(const Stream& stream, ByteSpan bytes) {
   Planes decoded = ZeroPlanes(stream.frame);
-  const Status status = DecodeCoefficients(bytes, stream.frame, 1, &decoded);
+  const Status status = DecodeCoefficients(bytes, stream.frame, {}, &decoded);
   if (!status.ok()) {
     EXPECT_TRUE(status.error().code == ErrorCode::kCorrupt ||
                 status.error().code == ErrorCode::kTruncated)
@@ -51,7 +51,7 @@ TEST(CoeffDamage, LongTruncationsAreErrors) {
   for (size_t cut = 9; cut < stream.bytes.size(); cut += 101) {
     Planes decoded = ZeroPlanes(stream.frame);
     const ByteSpan rest = ByteSpan(stream.bytes).first(stream.bytes.size() - cut);
-    EXPECT_FALSE(DecodeCoefficients(rest, stream.frame, 1, &decoded).ok()) << cut;
+    EXPECT_FALSE(DecodeCoefficients(rest, stream.frame, {}, &decoded).ok()) << cut;
   }
 }
 
@@ -60,7 +60,7 @@ TEST(CoeffDamage, TrailingBytesAreErrors) {
   Bytes longer = stream.bytes;
   for (int i = 0; i < 9; ++i) longer.push_back(0xA5);
   Planes decoded = ZeroPlanes(stream.frame);
-  EXPECT_FALSE(DecodeCoefficients(longer, stream.frame, 1, &decoded).ok());
+  EXPECT_FALSE(DecodeCoefficients(longer, stream.frame, {}, &decoded).ok());
 }
 
 TEST(CoeffDamage, FlippedBits) {
@@ -113,7 +113,7 @@ TEST(CoeffDamage, AnEmptyStreamMakesNoWork) {
   Stream stream;
   stream.frame = FrameOf({"", 2000, 2000, {{1, 1}, {1, 1}, {1, 1}}});
   Planes decoded = ZeroPlanes(stream.frame);
-  EXPECT_FALSE(DecodeCoefficients({}, stream.frame, 1, &decoded).ok());
+  EXPECT_FALSE(DecodeCoefficients({}, stream.frame, {}, &decoded).ok());
 }
 
 }  // namespace

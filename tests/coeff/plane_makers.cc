@@ -142,7 +142,7 @@ std::string RoundTripFailure(const Frame& frame, const Planes& planes,
                              const CoeffOptions& options) {
   const Bytes bytes = EncodeCoefficients(frame, planes, options);
   Planes decoded = ZeroPlanes(frame);
-  const Status status = DecodeCoefficients(bytes, frame, options.num_threads, &decoded);
+  const Status status = DecodeCoefficients(bytes, frame, options, &decoded);
   if (!status.ok()) return status.error().message;
   return SamePlanes(planes, decoded) ? "" : "other planes come back";
 }

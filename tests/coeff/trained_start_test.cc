@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <zstd.h>
 
-#include "codec/coeff/adaptive_state.h"
+#include "codec/coeff/state_file.h"
 #include "codec/coeff/trained_start_data.h"
 #include "entropy/logistic.h"
 
@@ -46,20 +46,22 @@ Flat Flatten(const AdaptiveStates& states) {
 TEST(TrainedStart, TheEmbeddedFileParses) {
   const Bytes bytes = EmbeddedStates();
   ASSERT_FALSE(bytes.empty()) << "not a zstd frame of known size";
-  const auto states = ParseStates(bytes);
+  const auto states = ParseStates<AdaptiveStates>(bytes);
   ASSERT_TRUE(states.ok()) << states.error().message << ": models/weights/fast.bin is not of this "
                            << "version of AdaptiveState";
-  EXPECT_TRUE(Flatten(*states.value()) == Flatten(TrainedStart()));
-  EXPECT_FALSE(Flatten(*UntrainedStart()) == Flatten(TrainedStart()));
+  EXPECT_TRUE(Flatten(*states.value()) == Flatten(TrainedStart<AdaptiveStates>()));
+  EXPECT_FALSE(Flatten(*UntrainedStart<AdaptiveStates>()) ==
+               Flatten(TrainedStart<AdaptiveStates>()));
 }
 
 TEST(TrainedStart, IsLoadedTheSameEveryTime) {
-  EXPECT_TRUE(Flatten(*LoadTrainedStart()) == Flatten(*LoadTrainedStart()));
-  EXPECT_EQ(&TrainedStart(), &TrainedStart());
+  EXPECT_TRUE(Flatten(*LoadTrainedStart<AdaptiveStates>()) ==
+              Flatten(*LoadTrainedStart<AdaptiveStates>()));
+  EXPECT_EQ(&TrainedStart<AdaptiveStates>(), &TrainedStart<AdaptiveStates>());
 }
 
 TEST(TrainedStart, SlotsAreInTheirDomain) {
-  for (const BitSlot slot : Flatten(TrainedStart()).slots) {
+  for (const BitSlot slot : Flatten(TrainedStart<AdaptiveStates>()).slots) {
     ASSERT_LE(slot & kSlotRateMask, kMaxSlotRate);
   }
 }
@@ -83,27 +85,28 @@ void ExpectClose(const Flat& a, const Flat& b) {
 }
 
 TEST(States, SurviveBeingWritten) {
-  const auto untrained = ParseStates(SerializeStates(*UntrainedStart()));
+  const auto untrained =
+      ParseStates<AdaptiveStates>(SerializeStates(*UntrainedStart<AdaptiveStates>()));
   ASSERT_TRUE(untrained.ok());
-  ExpectClose(Flatten(*UntrainedStart()), Flatten(*untrained.value()));
-  const auto trained = ParseStates(SerializeStates(TrainedStart()));
+  ExpectClose(Flatten(*UntrainedStart<AdaptiveStates>()), Flatten(*untrained.value()));
+  const auto trained = ParseStates<AdaptiveStates>(SerializeStates(TrainedStart<AdaptiveStates>()));
   ASSERT_TRUE(trained.ok());
-  ExpectClose(Flatten(TrainedStart()), Flatten(*trained.value()));
+  ExpectClose(Flatten(TrainedStart<AdaptiveStates>()), Flatten(*trained.value()));
 }
 
 TEST(States, HostileBytesAreRefused) {
-  const Bytes good = SerializeStates(TrainedStart());
-  ASSERT_TRUE(ParseStates(good).ok());
+  const Bytes good = SerializeStates(TrainedStart<AdaptiveStates>());
+  ASSERT_TRUE(ParseStates<AdaptiveStates>(good).ok());
   for (const size_t size :
        {size_t{0}, size_t{1}, good.size() / 3, good.size() / 2, good.size() - 1}) {
-    EXPECT_FALSE(ParseStates(ByteSpan(good).first(size)).ok()) << size;
+    EXPECT_FALSE(ParseStates<AdaptiveStates>(ByteSpan(good).first(size)).ok()) << size;
   }
   Bytes longer = good;
   longer.push_back(0);
-  EXPECT_FALSE(ParseStates(longer).ok());
+  EXPECT_FALSE(ParseStates<AdaptiveStates>(longer).ok());
   Bytes bad_rate = good;
-  bad_rate[Flatten(TrainedStart()).slots.size()] = 0xFF;  // the first rate class
-  EXPECT_FALSE(ParseStates(bad_rate).ok());
+  bad_rate[Flatten(TrainedStart<AdaptiveStates>()).slots.size()] = 0xFF;  // the first rate class
+  EXPECT_FALSE(ParseStates<AdaptiveStates>(bad_rate).ok());
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ std::string DecodeAny(FuzzInput* input) {
   std::vector<CoeffPlane> planes = AllocatePlanes(frame);
   const int threads = 1 + input->U8() % 3;
   // Errors are fine; what counts is that it ends, in bounds.
-  const Status status = DecodeCoefficients(input->Rest(), frame, threads, &planes);
+  const Status status = DecodeCoefficients(input->Rest(), frame, {0, threads}, &planes);
   return status.ok() || status.error().code != ErrorCode::kInternal
              ? ""
              : "DecodeCoefficients: internal error: " + status.error().message;
@@ -106,7 +106,7 @@ std::string CodePlanes(FuzzInput* input) {
   FillPlanes(input, &planes);
   const Bytes coded = EncodeCoefficients(frame, planes, options);
   std::vector<CoeffPlane> decoded = AllocatePlanes(frame);
-  const Status status = DecodeCoefficients(coded, frame, 1, &decoded);
+  const Status status = DecodeCoefficients(coded, frame, {}, &decoded);
   if (!status.ok()) return "DecodeCoefficients: " + status.error().message;
   for (size_t i = 0; i < planes.size(); ++i) {
     if (planes[i].coeffs != decoded[i].coeffs) return "plane " + std::to_string(i) + " differs";
@@ -158,7 +158,7 @@ std::string FuzzJoin(ByteSpan data) {
   const Frame& frame = LayoutFrame(*layout.value());
   if (PlaneBytes(frame) > kPlaneLimit) return "planes above the limit";
   std::vector<CoeffPlane> planes = AllocatePlanes(frame);
-  const Status decoded = DecodeCoefficients(input.Rest(), frame, 1, &planes);
+  const Status decoded = DecodeCoefficients(input.Rest(), frame, {}, &planes);
   // Planes of a failed decoder are as good as any others.
   Bytes out;
   const Status joined = JoinJpeg(*layout.value(), planes, kMaxJoined, &out);

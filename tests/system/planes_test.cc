@@ -65,8 +65,9 @@ std::string CodeAgain(const SplitJpegResult& split, uint32_t num_slices) {
   options.num_threads = 3;
   if (EncodeCoefficients(split.frame, split.planes, options) != coded) return "threads matter";
   for (const int threads : {1, 3}) {
+    options.num_threads = threads;
     std::vector<CoeffPlane> planes = AllocatePlanes(split.frame);
-    const Status status = DecodeCoefficients(coded, split.frame, threads, &planes);
+    const Status status = DecodeCoefficients(coded, split.frame, options, &planes);
     if (!status.ok()) return "DecodeCoefficients: " + status.error().message;
     for (size_t i = 0; i < planes.size(); ++i) {
       if (planes[i].coeffs != split.planes[i].coeffs) return "planes differ after coding";

@@ -6,8 +6,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "jackdaw/result.h"
@@ -19,15 +21,20 @@ inline constexpr int kVersionMinor = 1;
 inline constexpr int kVersionPatch = 0;
 
 enum class Preset {
-  kFast,  // adaptive contexts only, no network
+  kFast,     // adaptive contexts only, no network
+  kDefault,  // adaptive contexts beside a learned prior: smaller files, several times the time
 };
+// What Compress uses unless told otherwise.
+inline constexpr Preset kStandardPreset = Preset::kFast;
+const char* PresetName(Preset preset);  // "fast", "default"
+std::optional<Preset> FindPreset(std::string_view name);
 
 struct CompressOptions {
   int num_threads = 1;  // threads for one file; the output does not depend on it
   // Upper bound for what one call allocates, in bytes; a file that would need more is stored with
   // zstd instead of modelled.
   uint64_t memory_limit = uint64_t{1} << 30;
-  Preset preset = Preset::kFast;
+  Preset preset = kStandardPreset;
   // Decode the result and compare it with the input before returning; on a mismatch (a bug) the
   // input is stored instead.
   bool verify = true;
@@ -101,7 +108,8 @@ struct FileInfo {
   uint64_t original_size = 0;  // of the JPEG
   int format_version = 0;      // .jkd only
   std::string file_name;       // .jkd only
-  std::string preset;          // .jkd only
+  std::string preset;          // .jkd only, empty when stored
+  std::string model;           // .jkd only: id of the learned model that it needs; empty: none
   Outcome outcome = Outcome::kStored;
   std::string reason;
   std::vector<ImageInfo> images;      // the main image first, then embedded ones

@@ -37,7 +37,7 @@ void jackdaw_options_set_threads(jackdaw_options* options, int num_threads);
 void jackdaw_options_set_memory_limit(jackdaw_options* options, uint64_t bytes);
 void jackdaw_options_set_verify(jackdaw_options* options, int verify);
 void jackdaw_options_set_slices(jackdaw_options* options, uint32_t num_slices);
-/* "fast"; JACKDAW_INVALID_ARGUMENT for a name that this build does not have. */
+/* "fast" or "default"; JACKDAW_INVALID_ARGUMENT for a name that this build does not have. */
 jackdaw_status jackdaw_options_set_preset(jackdaw_options* options, const char* name);
 jackdaw_status jackdaw_options_set_file_name(jackdaw_options* options, const char* name);
 
