@@ -52,8 +52,8 @@ struct MixtureArrays {
 struct Kernels {
   const char* name;
 
-  // out[n][i] = bias[i] + sum over k < columns of weights[i][k] a[n][k], for n < num_rows and i <
-  // layer.rows rounded up to a multiple of 8 (more may be written, up to a multiple of 16).
+  // out[n][i] = bias[i] + sum over k < columns of weights[i][k] a[n][k], for n < num_rows (not 0)
+  // and i < layer.rows rounded up to a multiple of 8 (more may be written, up to a multiple of 16).
   // Pitches in elements. columns: even, at most layer.columns. a: 4-byte aligned.
   void (*dense)(const PackedLayer& layer, int columns, const int16_t* a, size_t a_pitch,
                 size_t num_rows, int32_t* out, size_t out_pitch);

@@ -237,6 +237,7 @@ void WavePrior::BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end) {
   row_begin_ = row_begin;
   row_end_ = row_end;
   const size_t n = row_end - row_begin;
+  if (n == 0) return;
   const auto context = static_cast<size_t>(network_.shape_.context);
   const int width = network_.shape_.context;
 
@@ -286,6 +287,7 @@ void WavePrior::EvaluateStep(int group, int lane) {
   const PriorShape& shape = network_.shape_;
   const int step = PriorStep(group, lane, shape.lanes);
   const size_t n = row_end_ - row_begin_;
+  if (n == 0) return;
   const auto width = static_cast<size_t>(shape.hidden);
   const auto num_hidden = static_cast<size_t>(shape.NumHidden());
   const size_t begin = static_cast<size_t>(step) * width;

@@ -38,7 +38,8 @@ class WavePrior {
   void SetGuide(const GuidePlane& plane);
 
   // Rows row_begin .. row_end - 1 have their blocks (row, wave - 2 row) in this wave. REQUIRES: all
-  // blocks of these rows are inside, no other row has one, and all earlier waves have ended.
+  // blocks of these rows are inside, no other row has one, and all earlier waves have ended. In a
+  // grid of one column every second wave is empty.
   void BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end);
 
   // Hidden units and mixtures of a step for all rows of the wave. In order: group 14 .. 0, in each

@@ -1,0 +1,318 @@
+// The kernels with AVX2. Compiled with flags of its own: nothing inline from elsewhere may be
+// called here, or the linker might use this copy on older processors.
+#include <immintrin.h>
+
+#include "entropy/logistic.h"
+#include "models/infer/kernels/kernel_tables.h"
+#include "models/infer/prior_tables.h"
+
+namespace jackdaw {
+namespace {
+
+constexpr int kMaxActivation = 8191;
+
+__m256i Load(const void* p) { return _mm256_loadu_si256(static_cast<const __m256i*>(p)); }
+void Store(void* p, __m256i x) { _mm256_storeu_si256(static_cast<__m256i*>(p), x); }
+__m128i LoadHalf(const void* p) { return _mm_loadu_si128(static_cast<const __m128i*>(p)); }
+
+__m256i BroadcastPair(const int16_t* x) {
+  int pair;
+  __builtin_memcpy(&pair, x, sizeof(pair));
+  return _mm256_set1_epi32(pair);
+}
+
+struct DenseJob {
+  const int16_t* weights;  // of the panel
+  const int32_t* bias;
+  int pairs;
+  const int16_t* a;
+  size_t a_pitch;
+  int32_t* out;
+  size_t out_pitch;
+};
+
+// kRows rows of one panel, or of its lower half (kVectors = 1): all sums stay in registers.
+template <int kRows, int kVectors>
+void DenseTile(const DenseJob& job) {
+  __m256i sum[kRows][kVectors];
+  for (int v = 0; v < kVectors; ++v) {
+    const __m256i bias = Load(job.bias + 8 * v);
+    for (int r = 0; r < kRows; ++r) sum[r][v] = bias;
+  }
+  const int16_t* weights = job.weights;
+  const int16_t* a = job.a;
+  for (int k = 0; k < job.pairs; ++k) {
+    __m256i w[kVectors];
+    for (int v = 0; v < kVectors; ++v) w[v] = Load(weights + 16 * v);
+    for (int r = 0; r < kRows; ++r) {
+      const __m256i x = BroadcastPair(a + static_cast<size_t>(r) * job.a_pitch);
+      for (int v = 0; v < kVectors; ++v) {
+        sum[r][v] = _mm256_add_epi32(sum[r][v], _mm256_madd_epi16(w[v], x));
+      }
+    }
+    weights += 2 * kPanel;
+    a += 2;
+  }
+  for (int r = 0; r < kRows; ++r) {
+    for (int v = 0; v < kVectors; ++v) {
+      Store(job.out + static_cast<size_t>(r) * job.out_pitch + 8 * v, sum[r][v]);
+    }
+  }
+}
+
+// 10 sums and 4 operands fit into 16 registers.
+constexpr size_t kMaxRows = 5;
+
+template <int kVectors>
+void DenseRows(DenseJob job, size_t num_rows) {
+  using Tile = void (*)(const DenseJob&);
+  static constexpr Tile kTiles[kMaxRows] = {DenseTile<1, kVectors>, DenseTile<2, kVectors>,
+                                            DenseTile<3, kVectors>, DenseTile<4, kVectors>,
+                                            DenseTile<5, kVectors>};
+  // Tiles of about equal height, so that none is short.
+  for (size_t tiles = (num_rows + kMaxRows - 1) / kMaxRows; tiles > 0; --tiles) {
+    const size_t rows = num_rows / tiles;
+    kTiles[rows - 1](job);
+    job.a += rows * job.a_pitch;
+    job.out += rows * job.out_pitch;
+    num_rows -= rows;
+  }
+}
+
+void Dense(const PackedLayer& layer, int columns, const int16_t* a, size_t a_pitch, size_t num_rows,
+           int32_t* out, size_t out_pitch) {
+  for (int row = 0; row < layer.rows; row += kPanel) {
+    const DenseJob job = {
+        layer.weights + static_cast<size_t>(row) * static_cast<size_t>(layer.columns),
+        layer.bias + row,
+        columns / 2,
+        a,
+        a_pitch,
+        out + row,
+        out_pitch};
+    if (layer.rows - row > 8) {
+      DenseRows<2>(job, num_rows);
+    } else {
+      DenseRows<1>(job, num_rows);
+    }
+  }
+}
+
+__m256i Clamp32(__m256i x, int low, int high) {
+  return _mm256_max_epi32(_mm256_min_epi32(x, _mm256_set1_epi32(high)), _mm256_set1_epi32(low));
+}
+
+struct Activation {
+  __m256i round;
+  __m128i shift;
+
+  // Of eight sums, as 32-bit numbers.
+  __m256i operator()(__m256i acc) const {
+    const __m256i y = _mm256_sra_epi32(_mm256_add_epi32(acc, round), shift);
+    return Clamp32(_mm256_max_epi32(y, _mm256_srai_epi32(y, 3)), -kMaxActivation, kMaxActivation);
+  }
+};
+
+// Residual may be null. kLanes: 8 or 4.
+template <int kLanes>
+void ActivateVector(const Activation& activation, const int32_t* acc, const int16_t* residual,
+                    int16_t* out) {
+  const __m256i sums = kLanes == 8 ? Load(acc) : _mm256_castsi128_si256(LoadHalf(acc));
+  const __m256i y = activation(sums);
+  __m128i y16 = _mm_packs_epi32(_mm256_castsi256_si128(y), _mm256_extracti128_si256(y, 1));
+  if (residual != nullptr) {
+    const __m128i base = kLanes == 8 ? LoadHalf(residual)
+                                     : _mm_loadl_epi64(reinterpret_cast<const __m128i*>(residual));
+    y16 = _mm_adds_epi16(y16, base);
+    y16 = _mm_max_epi16(_mm_min_epi16(y16, _mm_set1_epi16(kMaxActivation)),
+                        _mm_set1_epi16(-kMaxActivation));
+  }
+  if constexpr (kLanes == 8) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), y16);
+  } else {
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(out), y16);
+  }
+}
+
+void Activate(const int32_t* acc, size_t acc_pitch, int shift, const int16_t* residual,
+              size_t residual_pitch, size_t num_rows, int width, int16_t* out, size_t out_pitch) {
+  const Activation activation = {_mm256_set1_epi32(1 << (shift - 1)), _mm_cvtsi32_si128(shift)};
+  for (size_t n = 0; n < num_rows; ++n) {
+    const int32_t* from = acc + n * acc_pitch;
+    const int16_t* base = residual == nullptr ? nullptr : residual + n * residual_pitch;
+    int16_t* to = out + n * out_pitch;
+    int i = 0;
+    for (; i + 8 <= width; i += 8) {
+      ActivateVector<8>(activation, from + i, base == nullptr ? nullptr : base + i, to + i);
+    }
+    if (i < width) {
+      ActivateVector<4>(activation, from + i, base == nullptr ? nullptr : base + i, to + i);
+    }
+  }
+}
+
+template <int kVectors>
+void AddFeaturesTile(const SparseInput* inputs, size_t num_inputs, const int16_t* weights,
+                     size_t stride, int32_t* acc) {
+  __m256i sum[kVectors];
+  for (int v = 0; v < kVectors; ++v) sum[v] = Load(acc + 8 * v);
+  for (const SparseInput* input = inputs; input != inputs + num_inputs; ++input) {
+    const __m256i x = BroadcastPair(&input->f1);
+    const int16_t* w = weights + input->slot * stride * 2;
+    for (int v = 0; v < kVectors; ++v) {
+      sum[v] = _mm256_add_epi32(sum[v], _mm256_madd_epi16(Load(w + 16 * v), x));
+    }
+  }
+  for (int v = 0; v < kVectors; ++v) Store(acc + 8 * v, sum[v]);
+}
+
+void AddFeatures(const SparseInput* inputs, size_t num_inputs, const int16_t* weights,
+                 size_t stride, int width, int32_t* acc) {
+  for (; width >= 64; width -= 64) {
+    AddFeaturesTile<8>(inputs, num_inputs, weights, stride, acc);
+    weights += 128;
+    acc += 64;
+  }
+  for (; width >= 8; width -= 8) {
+    AddFeaturesTile<1>(inputs, num_inputs, weights, stride, acc);
+    weights += 16;
+    acc += 8;
+  }
+  if (width == 0) return;
+  __m128i sum = LoadHalf(acc);
+  for (const SparseInput* input = inputs; input != inputs + num_inputs; ++input) {
+    const __m128i x = _mm256_castsi256_si128(BroadcastPair(&input->f1));
+    sum = _mm_add_epi32(sum, _mm_madd_epi16(LoadHalf(weights + input->slot * stride * 2), x));
+  }
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(acc), sum);
+}
+
+template <int kVectors>
+void AddValuesTile(const SparseInput* inputs, size_t num_inputs, const int16_t* weights,
+                   size_t stride, int32_t* acc) {
+  __m256i sum[kVectors];
+  for (int v = 0; v < kVectors; ++v) sum[v] = Load(acc + 8 * v);
+  for (const SparseInput* input = inputs; input != inputs + num_inputs; ++input) {
+    // As pairs with zero: (value, 0) . (weight, 0).
+    const __m256i x = _mm256_set1_epi32(static_cast<uint16_t>(input->value));
+    const int16_t* w = weights + input->slot * stride;
+    for (int v = 0; v < kVectors; ++v) {
+      const __m256i w32 = _mm256_cvtepu16_epi32(LoadHalf(w + 8 * v));
+      sum[v] = _mm256_add_epi32(sum[v], _mm256_madd_epi16(w32, x));
+    }
+  }
+  for (int v = 0; v < kVectors; ++v) Store(acc + 8 * v, sum[v]);
+}
+
+void AddValues(const SparseInput* inputs, size_t num_inputs, const int16_t* weights, size_t stride,
+               int width, int32_t* acc) {
+  for (; width >= 64; width -= 64) {
+    AddValuesTile<8>(inputs, num_inputs, weights, stride, acc);
+    weights += 64;
+    acc += 64;
+  }
+  for (; width > 0; width -= 16) {
+    AddValuesTile<2>(inputs, num_inputs, weights, stride, acc);
+    weights += 16;
+    acc += 16;
+  }
+}
+
+__m256i Clamp64(__m256i x, int64_t bound) {
+  const __m256i high = _mm256_set1_epi64x(bound), low = _mm256_set1_epi64x(-bound);
+  x = _mm256_blendv_epi8(x, high, _mm256_cmpgt_epi64(x, high));
+  return _mm256_blendv_epi8(x, low, _mm256_cmpgt_epi64(low, x));
+}
+
+// x >> count for |x| < 2^62: there is no such instruction, so it is made unsigned first.
+template <int kCount>
+__m256i ShiftRight64(__m256i x) {
+  const __m256i offset = _mm256_set1_epi64x(int64_t{1} << 62);
+  const __m256i shifted_offset = _mm256_set1_epi64x(int64_t{1} << (62 - kCount));
+  return _mm256_sub_epi64(_mm256_srli_epi64(_mm256_add_epi64(x, offset), kCount), shifted_offset);
+}
+
+// Four means in the low halves of 64-bit lanes: see the scalar kernel.
+__m256i FourMeans(__m128i means, __m128i offsets, __m128i sigma, __m128i reciprocal,
+                  __m128i shift) {
+  const __m256i product = _mm256_mul_epi32(_mm256_cvtepi32_epi64(offsets),
+                                           _mm256_cvtepi32_epi64(sigma));  // sigma <= 2^24
+  const __m256i sum = _mm256_add_epi64(_mm256_sll_epi64(_mm256_cvtepi32_epi64(means), shift),
+                                       ShiftRight64<4>(product));
+  const __m256i clamped = Clamp64(sum, int64_t{1} << 36);
+  // 38-bit by 25-bit signed product: clamped = high 2^16 + low, 0 <= low < 2^16.
+  const __m256i r = _mm256_cvtepi32_epi64(reciprocal);
+  const __m256i high = ShiftRight64<16>(clamped);
+  const __m256i low = _mm256_and_si256(clamped, _mm256_set1_epi64x(0xFFFF));
+  const __m256i full =
+      _mm256_add_epi64(_mm256_slli_epi64(_mm256_mul_epi32(high, r), 16), _mm256_mul_epi32(low, r));
+  return Clamp64(ShiftRight64<28>(full), int64_t{1} << 27);
+}
+
+__m256i EightMeans(__m256i means, __m256i offsets, __m256i sigma, __m256i reciprocal,
+                   __m128i shift) {
+  const __m256i low =
+      FourMeans(_mm256_castsi256_si128(means), _mm256_castsi256_si128(offsets),
+                _mm256_castsi256_si128(sigma), _mm256_castsi256_si128(reciprocal), shift);
+  const __m256i high =
+      FourMeans(_mm256_extracti128_si256(means, 1), _mm256_extracti128_si256(offsets, 1),
+                _mm256_extracti128_si256(sigma, 1), _mm256_extracti128_si256(reciprocal, 1), shift);
+  // The even 32-bit numbers of both, in order.
+  const __m256 mixed = _mm256_shuffle_ps(_mm256_castsi256_ps(low), _mm256_castsi256_ps(high), 0x88);
+  return _mm256_permute4x64_epi64(_mm256_castps_si256(mixed), 0xD8);
+}
+
+// Eight lanes to memory, or only the first `count` of them.
+void StoreFirst(void* to, __m256i x, int count) {
+  if (count >= 8) {
+    Store(to, x);
+    return;
+  }
+  int32_t lanes[8];
+  Store(lanes, x);
+  for (int i = 0; i < count; ++i) {
+    __builtin_memcpy(static_cast<int32_t*>(to) + i, &lanes[i], sizeof(int32_t));
+  }
+}
+
+void Mixtures(const int32_t* outputs, const int32_t* means, const MixtureScales& scales, int slot,
+              int count, const MixtureArrays& out) {
+  const __m256i round = _mm256_set1_epi32(1 << (scales.output_shift - 1));
+  const __m128i output_shift = _mm_cvtsi32_si128(scales.output_shift);
+  const __m128i mean_shift = _mm_cvtsi32_si128(scales.mean_shift);
+  for (int begin = 0; begin < count; begin += 8) {
+    const int n = slot + begin, lanes = count - begin;
+    __m256i o[5];
+    for (int i = 0; i < 5; ++i) {
+      const __m256i acc = Load(outputs + i * count + begin);
+      o[i] = Clamp32(_mm256_sra_epi32(_mm256_add_epi32(acc, round), output_shift), -(1 << 18),
+                     1 << 18);
+    }
+    for (int j = 0; j < 2; ++j) {
+      StoreFirst(out.mean[j] + n,
+                 EightMeans(Load(means + n), o[j], Load(scales.sigma + n),
+                            Load(scales.reciprocal + n), mean_shift),
+                 lanes);
+      const __m256i log_scale =
+          Clamp32(_mm256_add_epi32(o[2 + j], Load(scales.scale_offset + n)), -5 * 4096, 8 * 4096);
+      const __m256i index =
+          _mm256_srai_epi32(_mm256_add_epi32(log_scale, _mm256_set1_epi32(5 * 4096)), 6);
+      StoreFirst(out.inverse_scale[j] + n,
+                 _mm256_i32gather_epi32(reinterpret_cast<const int*>(&kExpQ20), index, 4), lanes);
+    }
+    // Squash: 16-bit entries, the first of the tables; a 32-bit read at the last one ends in the
+    // table behind it.
+    const __m256i logit = Clamp32(_mm256_srai_epi32(o[4], 4), -kStretchMax, kStretchMax);
+    const __m256i entry =
+        _mm256_i32gather_epi32(reinterpret_cast<const int*>(&logistic_internal::kTables),
+                               _mm256_add_epi32(logit, _mm256_set1_epi32(kStretchMax)), 2);
+    const __m256i weight = _mm256_srli_epi32(_mm256_and_si256(entry, _mm256_set1_epi32(0xFFFF)), 1);
+    StoreFirst(out.weight + n, _mm256_max_epi32(weight, _mm256_set1_epi32(1)), lanes);
+  }
+}
+
+}  // namespace
+
+const Kernels kAvx2Kernels = {"avx2", Dense, Activate, AddFeatures, AddValues, Mixtures};
+
+}  // namespace jackdaw
