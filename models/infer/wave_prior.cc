@@ -306,6 +306,7 @@ void WavePrior::EvaluateStep(int group, int lane) {
   kernels_.dense(output, output.columns, step_hidden_.data(), width, n, outputs_.data(),
                  output_pitch_);
 
+  if (group == 0) AddOwnDc(lane);
   const MixtureScales scales = {sigma_.data(), reciprocal_.data(), scale_offset_.data(),
                                 16 - network_.linear_shift_, output.shift - 4};
   const int first = kPriorGroupBegin[static_cast<size_t>(group)];
@@ -317,6 +318,27 @@ void WavePrior::EvaluateStep(int group, int lane) {
         {m, m + slot_pitch_}, {u + 2 * slot_pitch_, u + 3 * slot_pitch_}, u + 4 * slot_pitch_};
     kernels_.mixtures(&outputs_[i * output_pitch_], &means_[i * slot_pitch_], scales,
                       64 * lane + first, count, out);
+  }
+}
+
+// What DC of a lane sees of the DCs of the lanes before it: like a neighbour's, their difference to
+// the reference.
+void WavePrior::AddOwnDc(int lane) {
+  const SparseWeights& linear = network_.linear_[kNeighbours];
+  for (uint32_t row = row_begin_; row < row_end_; ++row) {
+    const std::array<Finished, kNeighbours> neighbours = Neighbours(row, Column(row));
+    const Finished& reference = neighbours[0].dc != nullptr ? neighbours[0] : neighbours[2];
+    const Finished self = Block(row, Column(row));
+    int32_t& mean = means_[(row - row_begin_) * slot_pitch_ + static_cast<size_t>(64 * lane)];
+    for (int other = 0; other < lane; ++other) {
+      const int32_t difference =
+          self.dc[other] - (reference.dc != nullptr ? reference.dc[other] : 0);
+      const int32_t weight = linear.weights[static_cast<size_t>(64 * other) * linear.stride +
+                                            static_cast<size_t>(64 * lane)];
+      mean =
+          static_cast<int32_t>(static_cast<uint32_t>(mean) +
+                               static_cast<uint32_t>(weight) * static_cast<uint32_t>(difference));
+    }
   }
 }
 
@@ -337,7 +359,7 @@ void WavePrior::SetLevel(uint32_t row, int lane, int k, int level) {
   // later lane. Weights of other slots are zero.
   const SparseWeights& linear = network_.linear_[kNeighbours];
   const size_t group = kPriorGroup[static_cast<size_t>(k)];
-  for (int other = 0; other < active_lanes_; ++other) {
+  for (int other = 0; k > 0 && other < active_lanes_; ++other) {
     const size_t end = kPriorGroupBegin[group + (other > lane ? 1 : 0)];
     if (end == 0) continue;
     const auto first = static_cast<size_t>(64 * other);

@@ -84,6 +84,7 @@ class WavePrior {
   std::array<Finished, kNeighbours> Neighbours(uint32_t row, uint32_t column);
   void GatherContext1(uint32_t row, uint32_t column, int16_t* input);
   void StartMeans(uint32_t row, uint32_t column, int32_t* means);
+  void AddOwnDc(int lane);
   uint32_t Column(uint32_t row) const { return wave_ - 2 * row; }
 
   const PriorNetwork& network_;

@@ -21,6 +21,17 @@ __mmask16 FirstLanes(int count) {
   return static_cast<__mmask16>(count >= 16 ? 0xFFFF : (1 << count) - 1);
 }
 
+// sum += products of pairs. Not the intrinsics, around which GCC 12 copies and spills the sums of
+// the large tiles.
+__m512i MultiplyAdd(__m512i sum, __m512i w, __m512i x) {
+  __asm__("vpdpwssd %2, %1, %0" : "+v"(sum) : "v"(w), "v"(x));
+  return sum;
+}
+__m256i MultiplyAdd(__m256i sum, __m256i w, __m256i x) {
+  __asm__("vpdpwssd %2, %1, %0" : "+v"(sum) : "v"(w), "v"(x));
+  return sum;
+}
+
 struct DenseJob {
   const int16_t* weights;  // of the first panel
   size_t panel_stride;     // between panels
@@ -49,7 +60,7 @@ void DenseTile(const DenseJob& job) {
     }
     for (int r = 0; r < kRows; ++r) {
       const __m512i x = _mm512_set1_epi32(Pair(a + static_cast<size_t>(r) * job.a_pitch));
-      for (int p = 0; p < kPanels; ++p) sum[r][p] = _mm512_dpwssd_epi32(sum[r][p], w[p], x);
+      for (int p = 0; p < kPanels; ++p) sum[r][p] = MultiplyAdd(sum[r][p], w[p], x);
     }
     weights += 2 * kPanel;
     a += 2;
@@ -74,7 +85,7 @@ void DenseHalfTile(const DenseJob& job) {
     const __m256i w = _mm256_load_si256(reinterpret_cast<const __m256i*>(weights));
     for (int r = 0; r < kRows; ++r) {
       const __m256i x = _mm256_set1_epi32(Pair(a + static_cast<size_t>(r) * job.a_pitch));
-      sum[r] = _mm256_dpwssd_epi32(sum[r], w, x);
+      sum[r] = MultiplyAdd(sum[r], w, x);
     }
     weights += 2 * kPanel;
     a += 2;
@@ -195,7 +206,7 @@ void AddFeaturesTile(const SparseInput* inputs, size_t num_inputs, const int16_t
     const __m512i x = _mm512_set1_epi32(Pair(&input->f1));
     const int16_t* w = weights + input->slot * stride * 2;
     for (int v = 0; v < kVectors; ++v) {
-      sum[v] = _mm512_dpwssd_epi32(sum[v], _mm512_loadu_si512(w + 32 * v), x);
+      sum[v] = MultiplyAdd(sum[v], _mm512_loadu_si512(w + 32 * v), x);
     }
   }
   for (int v = 0; v < kVectors; ++v) {
@@ -228,7 +239,7 @@ void AddValuesTile(const SparseInput* inputs, size_t num_inputs, const int16_t* 
     const int16_t* w = weights + input->slot * stride;
     for (int v = 0; v < kVectors; ++v) {
       const __m256i w16 = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(w + 16 * v));
-      sum[v] = _mm512_dpwssd_epi32(sum[v], _mm512_cvtepu16_epi32(w16), x);
+      sum[v] = MultiplyAdd(sum[v], _mm512_cvtepu16_epi32(w16), x);
     }
   }
   for (int v = 0; v < kVectors; ++v) _mm512_storeu_si512(acc + 16 * v, sum[v]);
