@@ -5,6 +5,7 @@
 
 #include "models/train/export.h"
 #ifdef JACKDAW_TRAIN_HAS_CODEC
+#include "models/train/integer_eval.h"
 #include "models/train/pack.h"
 #endif
 #include "models/train/train_prior.h"
@@ -18,7 +19,33 @@ const std::map<std::string, Target> kTargets = {{"luma", Target::kLuma},
 
 struct EvalOptions {
   std::vector<std::string> networks, shards;
+  std::string model;
 };
+
+void PrintLength(const std::string& shard, const char* target, double bytes, int used) {
+  std::printf("%s %s: %.0f bytes, %d images\n", shard.c_str(), target, bytes, used);
+}
+
+void Evaluate(const EvalOptions& o) {
+  for (const std::string& shard : o.shards) {
+    const std::vector<Image> images = ReadShard(shard);
+    int used;
+    for (const std::string& path : o.networks) {
+      PriorNet net = LoadPrior(path);
+      const bool luma = net->shape().lanes == 1;
+      const double bytes =
+          CodeLength(net, luma ? Target::kLuma : Target::kChroma, images, 1 << 30, &used);
+      PrintLength(shard, luma ? "luma" : "chroma", bytes, used);
+    }
+#ifdef JACKDAW_TRAIN_HAS_CODEC
+    if (o.model.empty()) continue;
+    for (const auto& [name, target] : kTargets) {
+      const double bytes = IntegerCodeLength(o.model, target, images, &used);
+      PrintLength(shard, ("integer " + name).c_str(), bytes, used);
+    }
+#endif
+  }
+}
 
 void AddPack(CLI::App& app) {
 #ifdef JACKDAW_TRAIN_HAS_CODEC
@@ -62,21 +89,11 @@ void AddEval(CLI::App& app) {
   static EvalOptions o;
   CLI::App* eval = app.add_subcommand("eval", "code length of shards under trained networks");
   eval->add_option("shards", o.shards)->required()->check(CLI::ExistingFile);
-  eval->add_option("-n,--network", o.networks, "checkpoints")->required();
-  eval->callback([] {
-    for (const std::string& shard : o.shards) {
-      const std::vector<Image> images = ReadShard(shard);
-      for (const std::string& path : o.networks) {
-        PriorNet net = LoadPrior(path);
-        int used;
-        const bool luma = net->shape().lanes == 1;
-        const double bytes =
-            CodeLength(net, luma ? Target::kLuma : Target::kChroma, images, 1 << 30, &used);
-        std::printf("%s %s: %.0f bytes, %d images\n", shard.c_str(), luma ? "luma" : "chroma",
-                    bytes, used);
-      }
-    }
-  });
+  eval->add_option("-n,--network", o.networks, "checkpoints")->check(CLI::ExistingFile);
+#ifdef JACKDAW_TRAIN_HAS_CODEC
+  eval->add_option("-m,--model", o.model, "exported model (.jkw)")->check(CLI::ExistingFile);
+#endif
+  eval->callback([] { Evaluate(o); });
 }
 
 void AddExport(CLI::App& app) {

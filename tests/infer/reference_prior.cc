@@ -213,7 +213,9 @@ class Reference {
         inputs.push_back(neighbour.exists ? neighbour.values[slot] - reference[slot] : 0);
       }
     }
-    Append(&inputs, At(row, column).values);
+    for (size_t slot = 0; slot < num_slots; ++slot) {
+      inputs.push_back(At(row, column).values[slot] - reference[slot]);
+    }
     std::vector<int32_t> means;
     for (size_t slot = 0; slot < num_slots; ++slot) {
       int64_t sum = RowSum(network_.linear, slot, inputs);

@@ -1,0 +1,83 @@
+#include "models/train/integer_eval.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "entropy/logistic_mixture.h"
+#include "models/infer/guide.h"
+#include "models/infer/prior_model.h"
+#include "models/infer/wave_prior.h"
+#include "models/train/crop.h"
+
+namespace jackdaw::train {
+
+namespace {
+
+// Below a level's mass: what the coder's own clamps would make of it.
+constexpr double kMinProbability = 1e-7;
+
+double LevelBits(const LogisticMixture& mixture, int level) {
+  const uint32_t mass =
+      Between(mixture, (2 * level - 1) * kHalfLevelQ12, (2 * level + 1) * kHalfLevelQ12);
+  return -std::log2(std::max(std::ldexp(static_cast<double>(mass), -31), kMinProbability));
+}
+
+double SetBits(const PriorNetwork& network, const TargetLayout& layout) {
+  std::vector<std::array<uint16_t, 64>> quants;
+  for (const Component* lane : layout.lanes) quants.push_back(lane->quant);
+  const Component& luma = layout.luma != nullptr ? *layout.luma : *layout.lanes[0];
+  const auto rows = static_cast<uint32_t>(layout.height()),
+             columns = static_cast<uint32_t>(layout.width());
+  WavePrior prior(network, quants, luma.quant, rows, columns);
+  if (layout.luma != nullptr) {
+    prior.SetGuide({luma.levels, size_t{luma.width} * 64, luma.height, luma.width, luma.quant,
+                    layout.ratio_h, layout.ratio_v});
+  }
+  const auto lanes = static_cast<int>(layout.lanes.size());
+  double bits = 0;
+  for (uint32_t wave = 0; wave < columns + 2 * (rows - 1); ++wave) {
+    const uint32_t begin = wave < columns ? 0 : (wave - columns) / 2 + 1;
+    const uint32_t end = std::min(rows, wave / 2 + 1);
+    prior.BeginWave(wave, begin, end);
+    for (int group = kGroups - 1; group >= 0; --group) {
+      for (int lane = 0; lane < lanes; ++lane) {
+        prior.EvaluateStep(group, lane);
+        for (uint32_t row = begin; row < end; ++row) {
+          const int16_t* block = layout.lanes[static_cast<size_t>(lane)]->Block(
+              static_cast<int>(row), static_cast<int>(wave - 2 * row));
+          for (int k = kGroupBegin[static_cast<size_t>(group)];
+               k < kGroupBegin[static_cast<size_t>(group) + 1]; ++k) {
+            bits += LevelBits(prior.At(row, lane, k), block[k]);
+            if (block[k] != 0) prior.SetLevel(row, lane, k, block[k]);
+          }
+        }
+      }
+    }
+    prior.EndWave();
+  }
+  return bits;
+}
+
+}  // namespace
+
+double IntegerCodeLength(const std::string& model_path, Target target,
+                         const std::vector<Image>& images, int* used) {
+  std::ifstream in(model_path, std::ios::binary);
+  const Bytes file(std::istreambuf_iterator<char>(in), {});
+  const auto model = ParsePriorModel(file);
+  if (!model.ok()) throw std::runtime_error(model_path + ": " + model.error().message);
+  double bits = 0;
+  *used = 0;
+  for (const Image& image : images) {
+    TargetLayout layout;
+    if (!FindTarget(image, target, &layout)) continue;
+    bits += SetBits(target == Target::kLuma ? model.value()->luma : model.value()->chroma, layout);
+    ++*used;
+  }
+  return bits / 8;
+}
+
+}  // namespace jackdaw::train
