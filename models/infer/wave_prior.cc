@@ -210,8 +210,8 @@ void WavePrior::StartMeans(uint32_t row, uint32_t column, int32_t* means) {
     const SparseWeights& linear = network_.linear_[tap];
     kernels_.add_values(neighbour.levels, *neighbour.num_levels, linear.weights.data(),
                         linear.stride, static_cast<int>(slot_pitch_), means);
-    // A difference has 17 bits: it is added as two halves. A neighbour implies a reference, but
-    // for NE in a column 0 without W, which has N.
+    // A difference has 17 bits: it is added as two halves. Where there is a neighbour, there is a
+    // reference.
     std::array<SparseInput, 2 * kMaxLanes> halves;
     for (size_t lane = 0; lane < lanes; ++lane) {
       const int32_t difference = neighbour.dc[lane] - reference.dc[lane];

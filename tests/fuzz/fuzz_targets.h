@@ -25,6 +25,10 @@ Bytes MakeJoinSeed(ByteSpan jpeg);
 // must survive coding.
 std::string FuzzCoefficients(ByteSpan data);
 
+// First byte modulo 3: 0, the rest is a model file; 1, its content; 2, edits of a good content.
+// Models that are accepted are run.
+std::string FuzzPriorModel(ByteSpan data);
+
 }  // namespace jackdaw::test
 
 #endif  // JACKDAW_TESTS_FUZZ_FUZZ_TARGETS_H_

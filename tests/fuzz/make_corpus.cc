@@ -50,8 +50,16 @@ bool WriteCoefficientSeeds(const std::filesystem::path& dir) {
   return good;
 }
 
+// One seed for each kind of input of FuzzPriorModel.
+bool WritePriorSeeds(const std::filesystem::path& dir) {
+  bool good = Write(dir / "prior", "file", Bytes{0, 0x28, 0xB5, 0x2F, 0xFD});
+  good =
+      Write(dir / "prior", "content", Bytes{1, 'J', 'K', 'W', '1', 1, 16, 0, 16, 0, 4, 2}) && good;
+  return Write(dir / "prior", "edits", Bytes{2, 200, 7, 0, 1}) && good;
+}
+
 int Run(const std::filesystem::path& dir) {
-  bool good = WriteCoefficientSeeds(dir);
+  bool good = WriteCoefficientSeeds(dir) && WritePriorSeeds(dir);
   for (const GeneratedFile& file : AllGeneratedFiles()) good = WriteSeeds(dir, file) && good;
   return good ? 0 : 1;
 }

@@ -4,5 +4,7 @@ set(JACKDAW_INFER_TESTS
   infer/kernels_test.cc
   infer/prior_model_test.cc
   infer/reference_prior.cc
+  infer/signature.cc
+  infer/signature_test.cc
   infer/wave_prior_test.cc
 )

@@ -27,6 +27,7 @@ TEST(FuzzCorpusTest, Compress) { Replay("compress", &FuzzCompress); }
 TEST(FuzzCorpusTest, Decompress) { Replay("decompress", &FuzzDecompress); }
 TEST(FuzzCorpusTest, Join) { Replay("join", &FuzzJoin); }
 TEST(FuzzCorpusTest, Coefficients) { Replay("coefficients", &FuzzCoefficients); }
+TEST(FuzzCorpusTest, Prior) { Replay("prior", &FuzzPriorModel); }
 
 // A little fuzzing without coverage: changed bytes past the check of the container, and past the
 // container altogether.
@@ -64,6 +65,15 @@ TEST(FuzzCorpusTest, RandomCoefficients) {
   TestRng rng(9);
   for (int trial = 0; trial < 200; ++trial) {
     EXPECT_EQ(FuzzCoefficients(rng.RandomBytes(30 + rng.Below(300))), "") << trial;
+  }
+}
+
+TEST(FuzzCorpusTest, EditedModels) {
+  TestRng rng(10);
+  for (int trial = 0; trial < 60; ++trial) {
+    Bytes edits = rng.RandomBytes(1 + 4 * rng.Below(4) + rng.Below(30) / 27);
+    edits[0] = static_cast<uint8_t>(trial % 16 == 0 ? trial / 16 : 2);
+    EXPECT_EQ(FuzzPriorModel(edits), "") << trial;
   }
 }
 
