@@ -22,6 +22,10 @@ class ContentWriter {
     Put(static_cast<uint64_t>(shape.hidden), 1);
     Put(static_cast<uint64_t>(shape.window), 1);
     Put(static_cast<uint64_t>(shape.guide_embed), 2);
+    Put(shape.causal ? 1 : 0, 1);
+    Put(static_cast<uint64_t>(shape.latents), 1);
+    Put(static_cast<uint64_t>(shape.hyper_latents), 1);
+    Put(static_cast<uint64_t>(shape.latent_embed), 1);
     for (const uint32_t sigma : network.sigma) Put(sigma, 4);
     for (const uint32_t sigma : network.sigma_guide) Put(sigma, 4);
     for (const PriorLayerData* layer : PriorLayers(network)) {
@@ -29,6 +33,8 @@ class ContentWriter {
       for (const int16_t w : layer->weights) Put(static_cast<uint16_t>(w), 2);
       for (const int32_t b : layer->bias) Put(static_cast<uint32_t>(b), 4);
     }
+    for (const int32_t mean : network.latents.z_mean) Put(static_cast<uint32_t>(mean), 4);
+    for (const int32_t scale : network.latents.z_log_scale) Put(static_cast<uint32_t>(scale), 4);
   }
   Bytes Take() { return std::move(out_); }
 
@@ -83,11 +89,19 @@ Status ReadNetwork(ContentReader& reader, PriorNetworkData* network) {
   shape.hidden = reader.Number(1);
   shape.window = reader.Number(1);
   shape.guide_embed = reader.Number(2);
+  const int causal = reader.Number(1);
+  shape.causal = causal != 0;
+  shape.latents = reader.Number(1);
+  shape.hyper_latents = reader.Number(1);
+  shape.latent_embed = reader.Number(1);
   const Error truncated = {ErrorCode::kTruncated, reader.position(), "the model ends too early"};
   if (!reader.ok()) return truncated;
   const Status status = CheckPriorShape(shape);
   if (!status.ok()) return status;
-  // At most 12 MiB, by the limits of the shape.
+  if (causal > 1) {
+    return Error{ErrorCode::kLimitExceeded, reader.position(), "unknown kind of network"};
+  }
+  // At most 15 MiB, by the limits of the shape.
   *network = MakePriorNetworkData(shape);
   reader.Numbers(&network->sigma);
   reader.Numbers(&network->sigma_guide);
@@ -97,6 +111,9 @@ Status ReadNetwork(ContentReader& reader, PriorNetworkData* network) {
     reader.Numbers(&layer->bias);
     if (!reader.ok()) return truncated;
   }
+  reader.Numbers(&network->latents.z_mean);
+  reader.Numbers(&network->latents.z_log_scale);
+  if (!reader.ok()) return truncated;
   return CheckPriorNetwork(*network);
 }
 

@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include "models/infer/default_prior.h"
+#include "models/infer/parallel_prior.h"
 
 namespace jackdaw {
 
@@ -27,16 +28,29 @@ Result<std::shared_ptr<const PriorModel>> ParsePriorModel(ByteSpan jkw) {
   return MakePriorModel(data.value());
 }
 
+namespace {
+
+std::shared_ptr<const PriorModel> ReadShipped(ByteSpan jkw, const PriorShape& luma,
+                                              const PriorShape& chroma) {
+  Result<std::shared_ptr<const PriorModel>> shipped = ParsePriorModel(jkw);
+  if (shipped.ok()) return std::move(shipped).value();
+  PriorModelData zeros;
+  zeros.luma = MakePriorNetworkData(luma);
+  zeros.chroma = MakePriorNetworkData(chroma);
+  return std::move(MakePriorModel(zeros)).value();
+}
+
+}  // namespace
+
 const PriorModel& ShippedPrior() {
-  static const std::shared_ptr<const PriorModel> model = [] {
-    Result<std::shared_ptr<const PriorModel>> shipped =
-        ParsePriorModel(ByteSpan(kDefaultPriorFile, kDefaultPriorFileSize));
-    if (shipped.ok()) return std::move(shipped).value();
-    PriorModelData zeros;
-    zeros.luma = MakePriorNetworkData(kLumaPriorShape);
-    zeros.chroma = MakePriorNetworkData(kChromaPriorShape);
-    return std::move(MakePriorModel(zeros)).value();
-  }();
+  static const std::shared_ptr<const PriorModel> model =
+      ReadShipped({kDefaultPriorFile, kDefaultPriorFileSize}, kLumaPriorShape, kChromaPriorShape);
+  return *model;
+}
+
+const PriorModel& ShippedParallelPrior() {
+  static const std::shared_ptr<const PriorModel> model = ReadShipped(
+      {kParallelPriorFile, kParallelPriorFileSize}, kLumaParallelShape, kChromaParallelShape);
   return *model;
 }
 

@@ -41,6 +41,14 @@ struct SparseWeights {
   size_t stride = 0;
 };
 
+// The layers of the latents; of those that double a grid, one for each parity. Format:
+// PriorLatentsData.
+struct PackedLatents {
+  PackedWeights y1, y2, y3, z1, z2, hyper_out, context_in;
+  std::array<PackedWeights, 4> hyper_up, context_up;
+  std::vector<int32_t> z_mean, z_log_scale;
+};
+
 class PriorNetwork {
  public:
   PriorNetwork() = default;
@@ -48,8 +56,11 @@ class PriorNetwork {
   explicit PriorNetwork(const PriorNetworkData& data);
 
   const PriorShape& shape() const { return shape_; }
+  // Empty without latents.
+  const PackedLatents& latents() const { return latents_; }
 
  private:
+  friend class LatentEncoder;
   friend class WavePrior;
 
   struct Constant {                // part of a layer whose inputs are the same for a whole image
@@ -68,6 +79,7 @@ class PriorNetwork {
   SparseWeights hidden1_features_;               // f1, f2
   std::vector<PackedWeights> hidden2_, output_;  // per step
   std::array<SparseWeights, 5> linear_;          // W, NW, N, NE, self
+  PackedLatents latents_;
 };
 
 struct PriorModel {
@@ -84,6 +96,9 @@ Result<std::shared_ptr<const PriorModel>> ParsePriorModel(ByteSpan jkw);
 // The model in the library, models/weights/default.jkw; read at the first call. A test reads the
 // file too; one that cannot be read is a broken build, and gives a model of zeros.
 const PriorModel& ShippedPrior();
+
+// The same of models/weights/parallel.jkw: networks with latents, that see no neighbours.
+const PriorModel& ShippedParallelPrior();
 
 }  // namespace jackdaw
 

@@ -62,6 +62,35 @@ std::vector<int> OutputRows(const PriorShape& shape, int step) {
   return rows;
 }
 
+PackedWeights PackWhole(const PriorLayerData& layer) {
+  return {layer, AllRows(layer), 0, layer.columns};
+}
+
+std::array<PackedWeights, 4> PackParities(const PriorLayerData& layer) {
+  std::array<PackedWeights, 4> parities;
+  const int rows = layer.rows / 4;
+  for (size_t i = 0; i < 4; ++i) {
+    parities[i] = PackedWeights(layer, Rows(static_cast<int>(i) * rows, rows), 0, layer.columns);
+  }
+  return parities;
+}
+
+PackedLatents PackLatents(const PriorLatentsData& data) {
+  PackedLatents packed;
+  packed.y1 = PackWhole(data.y1);
+  packed.y2 = PackWhole(data.y2);
+  packed.y3 = PackWhole(data.y3);
+  packed.z1 = PackWhole(data.z1);
+  packed.z2 = PackWhole(data.z2);
+  packed.hyper_up = PackParities(data.hyper_up);
+  packed.hyper_out = PackWhole(data.hyper_out);
+  packed.context_in = PackWhole(data.context_in);
+  packed.context_up = PackParities(data.context_up);
+  packed.z_mean = data.z_mean;
+  packed.z_log_scale = data.z_log_scale;
+  return packed;
+}
+
 }  // namespace
 
 PackedWeights::PackedWeights(const PriorLayerData& data, const std::vector<int>& rows, int begin,
@@ -99,14 +128,14 @@ PriorNetwork::PriorNetwork(const PriorNetworkData& data)
   embed_ = PackSparse(data.embed, 0, num_slots, true);
   embed_constant_ = {Columns(data.embed, 2 * num_slots), num_slots};
   if (shape_.guide_embed > 0) {
-    guide_embed_ = PackedWeights(data.guide_embed, AllRows(data.guide_embed), 0, 128);
+    guide_embed_ = PackWhole(data.guide_embed);
   }
-  const int context1_inputs = 4 * shape_.embed + 9 * shape_.guide_embed;
+  const int context1_inputs = shape_.BlockInputs();
   context1_ = PackedWeights(data.context1, AllRows(data.context1), 0, context1_inputs);
   context1_constant_ = {Columns(data.context1, context1_inputs),
                         data.context1.columns - context1_inputs};
-  context2_ = PackedWeights(data.context2, AllRows(data.context2), 0, data.context2.columns);
-  context3_ = PackedWeights(data.context3, AllRows(data.context3), 0, data.context3.columns);
+  context2_ = PackWhole(data.context2);
+  context3_ = PackWhole(data.context3);
   hidden1_ = PackedWeights(data.hidden1, AllRows(data.hidden1), 0, shape_.context);
   hidden1_features_ = PackSparse(data.hidden1, shape_.context, num_slots, true);
   for (int step = 0; step < shape_.NumSteps(); ++step) {
@@ -118,6 +147,7 @@ PriorNetwork::PriorNetwork(const PriorNetworkData& data)
   for (size_t tap = 0; tap < linear_.size(); ++tap) {
     linear_[tap] = PackSparse(data.linear, static_cast<int>(tap) * num_slots, num_slots, false);
   }
+  if (shape_.latents > 0) latents_ = PackLatents(data.latents);
 }
 
 }  // namespace jackdaw

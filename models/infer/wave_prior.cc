@@ -2,44 +2,26 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdlib>
 #include <cstring>
+#include <utility>
 
-#include "models/infer/prior_tables.h"
+#include "models/infer/prior_features.h"
 
 namespace jackdaw {
 namespace {
 
-constexpr int32_t kMaxFeature = 1024;
 constexpr size_t kRing = 4;  // blocks kept of a row
 constexpr size_t kMaxLanes = 2;
-constexpr int32_t kLn256Q12 = 22713;     // round(4096 ln 256)
-constexpr int32_t kMeanLnQuantQ8 = 640;  // 2.5: about the mean of ln q
+constexpr int32_t kLn256Q12 = 22713;  // round(4096 ln 256)
 
 size_t RoundUp(size_t n, size_t multiple) { return (n + multiple - 1) / multiple * multiple; }
 
-int16_t Dequantized(int level, uint32_t quant) {
-  return static_cast<int16_t>(std::clamp<int64_t>(int64_t{level} * quant, -32767, 32767));
-}
-
-int16_t ScaledFeature(int64_t value, uint32_t inverse_sigma) {
-  const int64_t scaled = (value * inverse_sigma + (1 << 15)) >> 16;
-  return static_cast<int16_t>(std::clamp<int64_t>(scaled, -kMaxFeature, kMaxFeature));
-}
-
-int16_t LogFeature(int level) {
-  const int16_t log = kLog1pQ8[static_cast<size_t>(std::min(std::abs(level), 255))];
-  return static_cast<int16_t>(level < 0 ? -log : log);
-}
-
-int32_t LnQuantInput(uint16_t quant) { return ((LnQ16(quant) + 128) >> 8) - kMeanLnQuantQ8; }
-
-// bias[row] += weights[row] . x; within the loader's bound of the whole layer.
-void AddConstant(const std::vector<int16_t>& weights, const std::vector<int32_t>& x,
-                 AlignedVector<int32_t>* bias) {
-  const size_t rows = weights.size() / x.size();
-  for (size_t row = 0; row < rows; ++row) {
-    for (size_t i = 0; i < x.size(); ++i) (*bias)[row] += weights[row * x.size() + i] * x[i];
+// Copies `size` numbers, or zeros if `from` is null.
+void CopyOrClear(const int16_t* from, size_t size, int16_t* to) {
+  if (from != nullptr) {
+    std::memcpy(to, from, size * sizeof(int16_t));
+  } else {
+    std::memset(to, 0, size * sizeof(int16_t));
   }
 }
 
@@ -80,11 +62,7 @@ void WavePrior::PrepareSlots(std::span<const std::array<uint16_t, 64>> quants) {
 
 void WavePrior::FoldConstants(std::span<const std::array<uint16_t, 64>> quants,
                               const std::array<uint16_t, 64>& luma_quant) {
-  std::vector<int32_t> inputs;
-  for (int lane = 0; lane < network_.shape_.lanes; ++lane) {
-    const size_t source = std::min(static_cast<size_t>(lane), quants.size() - 1);
-    for (const uint16_t quant : quants[source]) inputs.push_back(LnQuantInput(quant));
-  }
+  std::vector<int32_t> inputs = LnQuantInputs(quants, network_.shape_.lanes);
   embed_bias_.assign(network_.embed_bias_.begin(), network_.embed_bias_.end());
   AddConstant(network_.embed_constant_.weights, inputs, &embed_bias_);
   if (network_.shape_.guide_embed > 0) {
@@ -100,7 +78,6 @@ void WavePrior::AllocateBuffers() {
   const auto num_slots = static_cast<size_t>(shape.NumSlots());
   const auto embed = static_cast<size_t>(shape.embed);
   const auto context = static_cast<size_t>(shape.context);
-  const auto guide = static_cast<size_t>(shape.guide_embed);
   const auto num_hidden = static_cast<size_t>(shape.NumHidden());
 
   const uint32_t live_rows = std::bit_ceil(std::min(rows_, columns_ / 2 + 2));
@@ -114,7 +91,7 @@ void WavePrior::AllocateBuffers() {
 
   // Blocks of a wave are two columns apart.
   const size_t wave_rows = std::min<size_t>(rows_, size_t{columns_} / 2 + 1);
-  input_pitch_ = std::max(5 * context, 4 * embed + 9 * guide);
+  input_pitch_ = std::max(shape.causal ? 5 * context : 0, static_cast<size_t>(shape.BlockInputs()));
   hidden_pitch_ = RoundUp(num_hidden, kPanel);
   output_pitch_ = 5 * kPanel;  // the largest group has 16 coefficients
   slot_pitch_ = num_slots;
@@ -157,6 +134,8 @@ void WavePrior::SetGuide(const GuidePlane& plane) {
   }
 }
 
+void WavePrior::SetLatents(LatentFeatures features) { latents_ = std::move(features); }
+
 WavePrior::Finished WavePrior::Block(uint32_t row, uint32_t column) {
   const size_t block = size_t{row & ring_mask_} * kRing + (column & (kRing - 1));
   return {&embeddings_[block * static_cast<size_t>(network_.shape_.embed)],
@@ -168,6 +147,7 @@ WavePrior::Finished WavePrior::Block(uint32_t row, uint32_t column) {
 std::array<WavePrior::Finished, WavePrior::kNeighbours> WavePrior::Neighbours(uint32_t row,
                                                                               uint32_t column) {
   std::array<Finished, kNeighbours> neighbours;
+  if (!network_.shape_.causal) return neighbours;
   if (column > 0) neighbours[0] = Block(row, column - 1);
   if (row > 0) {
     if (column > 0) neighbours[1] = Block(row - 1, column - 1);
@@ -178,23 +158,37 @@ std::array<WavePrior::Finished, WavePrior::kNeighbours> WavePrior::Neighbours(ui
 }
 
 void WavePrior::GatherContext1(uint32_t row, uint32_t column, int16_t* input) {
-  const auto embed = static_cast<size_t>(network_.shape_.embed);
-  for (const Finished& neighbour : Neighbours(row, column)) {
-    if (neighbour.embedding != nullptr) {
-      std::memcpy(input, neighbour.embedding, embed * sizeof(int16_t));
-    } else {
-      std::memset(input, 0, embed * sizeof(int16_t));
+  const PriorShape& shape = network_.shape_;
+  if (shape.causal) {
+    const auto embed = static_cast<size_t>(shape.embed);
+    for (const Finished& neighbour : Neighbours(row, column)) {
+      CopyOrClear(neighbour.embedding, embed, input);
+      input += embed;
     }
-    input += embed;
   }
-  if (guide_.empty()) return;
+  if (guide_.empty() && shape.latents == 0) return;
   // Three positions of each of three rows; the border makes the first of them (row, column).
-  const size_t three = 3 * static_cast<size_t>(network_.shape_.guide_embed);
-  for (size_t i = 0; i < 3; ++i) {
+  const size_t three = 3 * static_cast<size_t>(shape.guide_embed);
+  for (size_t i = 0; i < 3 && three > 0; ++i) {
     const size_t position = (row + i) * (size_t{columns_} + 2) + column;
-    std::memcpy(input, &guide_[position * three / 3], three * sizeof(int16_t));
+    CopyOrClear(guide_.empty() ? nullptr : &guide_[position * three / 3], three, input);
     input += three;
   }
+  if (shape.latents == 0) return;
+  const auto features = static_cast<size_t>(shape.latent_embed);
+  std::memcpy(input, &latents_.values[(row * latents_.pitch + column) * features],
+              features * sizeof(int16_t));
+}
+
+void WavePrior::GatherContext2(uint32_t row, uint32_t column, const int16_t* context,
+                               int16_t* input) {
+  const auto size = static_cast<size_t>(network_.shape_.context);
+  for (const Finished& neighbour : Neighbours(row, column)) {
+    CopyOrClear(neighbour.context1, size, input);
+    input += size;
+  }
+  std::memcpy(input, context, size * sizeof(int16_t));
+  std::memcpy(Block(row, column).context1, context, size * sizeof(int16_t));
 }
 
 // The sums of the linear layer over the neighbours. DC counts relative to that of W or N, so that
@@ -240,6 +234,7 @@ void WavePrior::BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end) {
   if (n == 0) return;
   const auto context = static_cast<size_t>(network_.shape_.context);
   const int width = network_.shape_.context;
+  const bool causal = network_.shape_.causal;
 
   PackedLayer layer = network_.context1_.layer();
   layer.bias = context1_bias_.data();
@@ -247,31 +242,24 @@ void WavePrior::BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end) {
     const uint32_t row = row_begin + static_cast<uint32_t>(i);
     GatherContext1(row, Column(row), &inputs_[i * input_pitch_]);
   }
-  kernels_.dense(layer, guide_.empty() ? 4 * network_.shape_.embed : layer.columns, inputs_.data(),
+  const bool nothing_else = causal && guide_.empty() && network_.shape_.latents == 0;
+  kernels_.dense(layer, nothing_else ? 4 * network_.shape_.embed : layer.columns, inputs_.data(),
                  input_pitch_, n, sums_.data(), context);
   kernels_.activate(sums_.data(), context, layer.shift, nullptr, 0, n, width, context_.data(),
                     context);
 
   for (size_t i = 0; i < n; ++i) {
     const uint32_t row = row_begin + static_cast<uint32_t>(i);
-    int16_t* input = &inputs_[i * input_pitch_];
-    for (const Finished& neighbour : Neighbours(row, Column(row))) {
-      if (neighbour.context1 != nullptr) {
-        std::memcpy(input, neighbour.context1, context * sizeof(int16_t));
-      } else {
-        std::memset(input, 0, context * sizeof(int16_t));
-      }
-      input += context;
-    }
-    std::memcpy(input, &context_[i * context], context * sizeof(int16_t));
+    const int16_t* own = &context_[i * context];
+    if (causal) GatherContext2(row, Column(row), own, &inputs_[i * input_pitch_]);
     const Finished self = Block(row, Column(row));
-    std::memcpy(self.context1, &context_[i * context], context * sizeof(int16_t));
     *self.num_levels = 0;
     std::fill_n(self.dc, kMaxLanes, int16_t{0});
     StartMeans(row, Column(row), &means_[i * slot_pitch_]);
   }
   layer = network_.context2_.layer();
-  kernels_.dense(layer, layer.columns, inputs_.data(), input_pitch_, n, sums_.data(), context);
+  kernels_.dense(layer, layer.columns, causal ? inputs_.data() : context_.data(),
+                 causal ? input_pitch_ : context, n, sums_.data(), context);
   kernels_.activate(sums_.data(), context, layer.shift, context_.data(), context, n, width,
                     context_.data(), context);
   layer = network_.context3_.layer();
@@ -371,10 +359,12 @@ void WavePrior::SetLevel(uint32_t row, int lane, int k, int level) {
     self.dc[lane] = value;
     input.value = 0;  // neighbours take DC by its difference
   }
+  if (!network_.shape_.causal) return;
   self.levels[(*self.num_levels)++] = input;
 }
 
 void WavePrior::EndWave() {
+  if (!network_.shape_.causal) return;
   const int width = network_.shape_.embed;
   const SparseWeights& features = network_.embed_;
   for (uint32_t row = row_begin_; row < row_end_; ++row) {

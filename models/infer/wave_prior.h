@@ -18,6 +18,7 @@
 #include "models/infer/aligned.h"
 #include "models/infer/guide.h"
 #include "models/infer/kernels.h"
+#include "models/infer/latents.h"
 #include "models/infer/prior_model.h"
 
 namespace jackdaw {
@@ -36,6 +37,10 @@ class WavePrior {
   // Embeds the guide of every position, before the first wave. Never called: no guide. The plane is
   // not used afterwards. REQUIRES: the network has a guide.
   void SetGuide(const GuidePlane& plane);
+
+  // What the latents tell the blocks, before the first wave; made for this network and grid.
+  // REQUIRES: called exactly for networks with latents.
+  void SetLatents(LatentFeatures features);
 
   // Rows row_begin .. row_end - 1 have their blocks (row, wave - 2 row) in this wave. REQUIRES: all
   // blocks of these rows are inside, no other row has one, and all earlier waves have ended. In a
@@ -81,8 +86,10 @@ class WavePrior {
   void AllocateBuffers();
 
   Finished Block(uint32_t row, uint32_t column);
+  // None of them if the network is not causal.
   std::array<Finished, kNeighbours> Neighbours(uint32_t row, uint32_t column);
   void GatherContext1(uint32_t row, uint32_t column, int16_t* input);
+  void GatherContext2(uint32_t row, uint32_t column, const int16_t* context, int16_t* input);
   void StartMeans(uint32_t row, uint32_t column, int32_t* means);
   void AddOwnDc(int lane);
   uint32_t Column(uint32_t row) const { return wave_ - 2 * row; }
@@ -110,6 +117,8 @@ class WavePrior {
 
   // Embedded guide, [rows + 2][columns + 2][guide_embed] with a border of zeros; may be empty.
   AlignedVector<int16_t> guide_;
+
+  LatentFeatures latents_;
 
   // Of the current wave, by row - row_begin_.
   uint32_t wave_ = 0, row_begin_ = 0, row_end_ = 0;

@@ -46,9 +46,11 @@ int FindShift(const Tensor& w, const Tensor& b) {
   const double largest = w.abs().max().item<double>();
   for (int shift = kMaxShift; shift > 4; --shift) {
     const double one = std::ldexp(1.0, shift);
-    const double rows = ((w.abs() * one + 0.5).sum(1) * kActivation + b.abs() * one * 256 + one)
-                            .max()
-                            .item<double>();
+    // The last summand: rounding, at most 2^(shift + 7).
+    const double rows =
+        ((w.abs() * one + 0.5).sum(1) * kActivation + b.abs() * one * 256 + 128 * one)
+            .max()
+            .item<double>();
     if (largest * one <= 32767 && rows < kAccumulatorMax) return shift;
   }
   throw std::runtime_error("export: weights too large for the integer format");
@@ -124,6 +126,37 @@ void PutHidden2(const PriorNetImpl& net, std::string* out) {
   PutLayer(w, net.hidden2_b, out);
 }
 
+// Columns of a convolution by tap, then channel.
+void PutConvolution(const torch::nn::Conv2d& layer, std::string* out) {
+  PutLayer(layer->weight.permute({0, 2, 3, 1}).flatten(1), layer->bias, out);
+}
+
+// Rows by parity; the bias is the same for all four.
+void PutUp(const Tensor& w, const Tensor& b, std::string* out) {
+  PutLayer(w.flatten(0, 1), b.repeat({4}), out);
+}
+
+void PutQ12(const Tensor& x, std::string* out) {
+  for (int64_t i = 0; i < x.size(0); ++i) {
+    const double value = std::clamp(x[i].item<double>(), -64.0, 64.0);
+    Put(static_cast<uint64_t>(std::llround(value * 4096)), 4, out);
+  }
+}
+
+void PutLatents(const LatentNetImpl& latent, std::string* out) {
+  PutConvolution(latent.y1, out);
+  PutConvolution(latent.y2, out);
+  PutConvolution(latent.y3, out);
+  PutConvolution(latent.z1, out);
+  PutConvolution(latent.z2, out);
+  PutUp(latent.hyper_up_w, latent.hyper_up_b, out);
+  PutConvolution(latent.hyper_out, out);
+  PutConvolution(latent.context_in, out);
+  PutUp(latent.context_up_w, latent.context_up_b, out);
+  PutQ12(latent.z_mean, out);
+  PutQ12(latent.z_log_scale, out);
+}
+
 void PutSigma(const Tensor& sigma, std::string* out) {
   for (int64_t i = 0; i < sigma.size(0); ++i) {
     Put(static_cast<uint64_t>(std::llround(sigma[i].item<double>() * 256)), 4, out);
@@ -140,6 +173,11 @@ void PutNetwork(PriorNet& net, std::string* out) {
   Put(static_cast<uint64_t>(shape.hidden), 1, out);
   Put(static_cast<uint64_t>(shape.window), 1, out);
   Put(static_cast<uint64_t>(shape.guide_embed), 2, out);
+  const bool latents = shape.latents > 0;
+  Put(shape.causal ? 1 : 0, 1, out);
+  Put(static_cast<uint64_t>(shape.latents), 1, out);
+  Put(static_cast<uint64_t>(latents ? shape.hyper_latents : 0), 1, out);
+  Put(static_cast<uint64_t>(latents ? shape.latent_embed : 0), 1, out);
   PutSigma(ByZigzag(net->sigma, 0, order), out);
   if (shape.guide_embed > 0) PutSigma(net->sigma_guide, out);
   PutLayer(SlotColumns(net->embed_w, {0, n, 2 * n}, order), net->embed_b, out);
@@ -151,6 +189,7 @@ void PutNetwork(PriorNet& net, std::string* out) {
   PutHidden2(*net, out);
   PutOutput(*net, out);
   PutLinear(*net, out);
+  if (latents) PutLatents(*net->latent, out);
 }
 
 }  // namespace
