@@ -57,11 +57,12 @@ void AddCompress(CLI::App* app, Options* options) {
          [options](const std::string& name) {
            options->preset = FindPreset(name).value_or(kStandardPreset);
          },
-         fmt::format("Compression preset: fast, or default for smaller files (without this option: "
-                     "{})",
-                     PresetName(kStandardPreset)))
+         fmt::format(
+             "Compression preset: fast, default for smaller files, or parallel, as default with "
+             "a prior that needs no neighbours (without this option: {})",
+             PresetName(kStandardPreset)))
       ->type_name("NAME")
-      ->check(CLI::IsMember({"fast", "default"}).description(""));
+      ->check(CLI::IsMember({"fast", "default", "parallel"}).description(""));
   sub->add_flag("--store-name", options->store_name, "Store the file's name in the .jkd");
   sub->add_option("--slices", options->num_slices,
                   "Cut each image into this many slices (0, the default: by its size)")

@@ -17,7 +17,7 @@ namespace jackdaw {
 enum class CoeffPreset : uint8_t {
   kFast = 0,      // adaptive contexts alone
   kDefault = 1,   // adaptive contexts beside a learned prior
-  kParallel = 2,  // reserved: a learned prior that needs no neighbours
+  kParallel = 2,  // as kDefault, but the prior has coded latents in place of the neighbours
 };
 
 struct CoeffOptions {
@@ -34,13 +34,13 @@ Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& plan
 
 // Fills zeroed planes of the padded sizes. Errors: kCorrupt, kTruncated. Damaged input gives an
 // error or wrong values (a checksum elsewhere tells), never undefined behaviour. options: the
-// preset that the data were coded with, and threads. kUnsupported: a preset that is reserved.
+// preset that the data were coded with, and threads. kUnsupported: an unknown preset.
 Status DecodeCoefficients(ByteSpan data, const Frame& frame, const CoeffOptions& options,
                           std::vector<CoeffPlane>* planes);
 
-// Names what the default preset was trained to: the learned prior's content hash and the start
-// state. Streams of that preset are read only by a build with the same id.
-uint64_t DefaultModelId();
+// Names what a preset was trained to: the learned prior's content hash and the start state. Streams
+// of that preset are read only by a build with the same id. 0: the preset has no learned prior.
+uint64_t ModelId(CoeffPreset preset);
 
 }  // namespace jackdaw
 

@@ -62,7 +62,7 @@ Status DecodeCoefficients(ByteSpan data, const Frame& frame, const CoeffOptions&
     case CoeffPreset::kDefault:
       return DecodeSlices<ContextsAndPrior>(data, frame, options.num_threads, planes);
     case CoeffPreset::kParallel:
-      break;
+      return DecodeSlices<ContextsAndLatents>(data, frame, options.num_threads, planes);
   }
   return Error{ErrorCode::kUnsupported, 0, "coefficients of an unknown preset"};
 }

@@ -42,10 +42,18 @@ Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& plan
                          const CoeffOptions& options) {
   const uint32_t num_slices = options.num_slices != 0 ? options.num_slices : DefaultSlices(frame);
   const CoeffHeader header = AnalysePlanes(frame, planes, num_slices);
-  const std::vector<Bytes> slices =
-      options.preset == CoeffPreset::kFast
-          ? EncodeSlices<ContextsAlone>(header, frame, planes, options.num_threads)
-          : EncodeSlices<ContextsAndPrior>(header, frame, planes, options.num_threads);
+  std::vector<Bytes> slices;
+  switch (options.preset) {
+    case CoeffPreset::kFast:
+      slices = EncodeSlices<ContextsAlone>(header, frame, planes, options.num_threads);
+      break;
+    case CoeffPreset::kDefault:
+      slices = EncodeSlices<ContextsAndPrior>(header, frame, planes, options.num_threads);
+      break;
+    case CoeffPreset::kParallel:
+      slices = EncodeSlices<ContextsAndLatents>(header, frame, planes, options.num_threads);
+      break;
+  }
   ByteWriter out;
   WriteCoeffHeader(header, frame, &out);
   for (uint32_t i = 0; i + 1 < header.num_slices; ++i) out.Varint(slices[i].size());

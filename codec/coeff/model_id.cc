@@ -6,8 +6,11 @@
 
 namespace jackdaw {
 
-uint64_t DefaultModelId() {
-  return ShippedPrior().content_hash ^ XXH3_64bits(kDefaultStartFile, kDefaultStartFileSize);
+uint64_t ModelId(CoeffPreset preset) {
+  if (preset == CoeffPreset::kFast) return 0;
+  const PriorModel& model =
+      preset == CoeffPreset::kDefault ? ShippedPrior() : ShippedParallelPrior();
+  return model.content_hash ^ XXH3_64bits(kDefaultStartFile, kDefaultStartFileSize);
 }
 
 }  // namespace jackdaw

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "models/infer/prior_model.h"
-
 namespace jackdaw {
 
 namespace {
@@ -23,11 +21,11 @@ std::array<uint16_t, 64> NonzeroQuant(const FrameComponent& component) {
 
 }  // namespace
 
-void MakeSetPrior(const Frame& frame, size_t first,
-                  std::span<const std::array<uint16_t, 64>> quants, uint32_t num_rows,
-                  uint32_t width, const std::vector<RowRange>& slice_rows, const CoeffPlane& luma,
-                  std::optional<WavePrior>* prior) {
-  const PriorModel& model = ShippedPrior();
+const PriorNetwork& MakeSetPrior(const PriorModel& model, const Frame& frame, size_t first,
+                                 std::span<const std::array<uint16_t, 64>> quants,
+                                 uint32_t num_rows, uint32_t width,
+                                 const std::vector<RowRange>& slice_rows, const CoeffPlane& luma,
+                                 std::optional<WavePrior>* prior) {
   const bool pair = quants.size() == 2;
   const FrameComponent& component = frame.components[first];
   const FrameComponent& guide = frame.components[0];
@@ -37,7 +35,9 @@ void MakeSetPrior(const Frame& frame, size_t first,
   GuidePlane plane;
   plane.ratio_x = GuideRatio(guide.h, component.h);
   plane.ratio_y = GuideRatio(guide.v, component.v);
-  if (!pair || network.shape().guide_embed == 0 || plane.ratio_x == 0 || plane.ratio_y == 0) return;
+  if (!pair || network.shape().guide_embed == 0 || plane.ratio_x == 0 || plane.ratio_y == 0) {
+    return network;
+  }
   plane.row_pitch = size_t{luma.width_blocks} * kBlockSize;
   plane.rows = slice_rows[0].end - slice_rows[0].begin;
   plane.columns = luma.width_blocks;
@@ -45,6 +45,7 @@ void MakeSetPrior(const Frame& frame, size_t first,
                      .subspan(slice_rows[0].begin * plane.row_pitch, plane.rows * plane.row_pitch);
   plane.quant = guide_quant;
   (*prior)->SetGuide(plane);
+  return network;
 }
 
 }  // namespace jackdaw

@@ -14,17 +14,20 @@
 
 #include "codec/coeff/component_set.h"
 #include "codec/jpeg/jpeg_data.h"
+#include "models/infer/prior_model.h"
 #include "models/infer/wave_prior.h"
 
 namespace jackdaw {
 
-// Makes the prior of the set whose first component is `first`. quants: of its components' levels.
+// Makes the prior of the set whose first component is `first` and returns its network, which is
+// `model`'s. quants: of its components' levels.
 // num_rows, width: its blocks in the slice, both at least 1. slice_rows: of all components; luma:
 // the finished plane of component 0.
-void MakeSetPrior(const Frame& frame, size_t first,
-                  std::span<const std::array<uint16_t, 64>> quants, uint32_t num_rows,
-                  uint32_t width, const std::vector<RowRange>& slice_rows, const CoeffPlane& luma,
-                  std::optional<WavePrior>* prior);
+const PriorNetwork& MakeSetPrior(const PriorModel& model, const Frame& frame, size_t first,
+                                 std::span<const std::array<uint16_t, 64>> quants,
+                                 uint32_t num_rows, uint32_t width,
+                                 const std::vector<RowRange>& slice_rows, const CoeffPlane& luma,
+                                 std::optional<WavePrior>* prior);
 
 }  // namespace jackdaw
 

@@ -22,6 +22,7 @@
 #include "codec/coeff/dc_coder.h"
 #include "codec/coeff/prior_block_coder.h"
 #include "codec/coeff/prior_state.h"
+#include "codec/coeff/set_latents.h"
 #include "codec/coeff/set_prior.h"
 
 namespace jackdaw {
@@ -31,7 +32,8 @@ struct SliceLayout {
   std::vector<FrequencyShifts> shifts;  // per component
 };
 
-// What a preset codes with: contexts alone, or contexts and a learned prior.
+// What a preset codes with: contexts alone, contexts and a learned prior, or the same with a prior
+// whose networks see latents and no neighbours.
 struct ContextsAlone {
   static constexpr bool kHasPrior = false;
   using State = AdaptiveState;
@@ -43,6 +45,10 @@ struct ContextsAndPrior {
   using State = PriorAdaptiveState;
   template <class Coder, bool kChroma>
   using Blocks = PriorBlockCoder<Coder, kChroma>;
+  static const PriorModel& Model() { return ShippedPrior(); }
+};
+struct ContextsAndLatents : ContextsAndPrior {
+  static const PriorModel& Model() { return ShippedParallelPrior(); }
 };
 
 template <class Coder, class Method>
@@ -129,7 +135,15 @@ class SliceCoder {
     if constexpr (Method::kHasPrior) {
       std::array<std::array<uint16_t, 64>, kLanes> quants;
       for (size_t i = 0; i < kLanes; ++i) quants[i] = lanes[i].tables.quant;
-      MakeSetPrior(frame_, first, quants, num_rows, width, layout_.rows, planes_[0], &prior);
+      const PriorNetwork& network = MakeSetPrior(Method::Model(), frame_, first, quants, num_rows,
+                                                 width, layout_.rows, planes_[0], &prior);
+      if (network.shape().latents > 0) {
+        const auto read = [&](uint32_t row, uint32_t col, int lane,
+                              std::array<int16_t, 64>* levels) {
+          LoadLevels(lanes[static_cast<size_t>(lane)], row, col, levels);
+        };
+        CodeSetLatents(coder_, network, quants, num_rows, width, read, *prior);
+      }
     }
     const uint32_t num_waves = width + 2 * (num_rows - 1);
     for (uint32_t wave = 0; wave < num_waves; ++wave) {

@@ -60,12 +60,14 @@ const char* PresetName(Preset preset) {
       return "fast";
     case Preset::kDefault:
       return "default";
+    case Preset::kParallel:
+      return "parallel";
   }
   return "unknown";
 }
 
 std::optional<Preset> FindPreset(std::string_view name) {
-  for (const Preset preset : {Preset::kFast, Preset::kDefault}) {
+  for (const Preset preset : {Preset::kFast, Preset::kDefault, Preset::kParallel}) {
     if (name == PresetName(preset)) return preset;
   }
   return std::nullopt;
@@ -77,9 +79,7 @@ bool IsJkd(std::span<const uint8_t> bytes) {
 
 Result<CompressResult> Compress(std::span<const uint8_t> input, const CompressOptions& options) {
   if (options.num_threads < 1) return Invalid("num_threads must be at least 1");
-  if (options.preset != Preset::kFast && options.preset != Preset::kDefault) {
-    return Invalid("unknown preset");
-  }
+  if (!FindPreset(PresetName(options.preset)).has_value()) return Invalid("unknown preset");
   if (!options.file_name.empty() && !IsValidFileName(options.file_name)) {
     return Invalid("file_name must be a base name of at most 4096 bytes");
   }

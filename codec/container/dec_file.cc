@@ -172,13 +172,13 @@ class ModelledDecoder {
       return Corrupt("the coefficients are missing");
     }
     const uint8_t preset = section->payload[0];
-    if (preset > static_cast<uint8_t>(CoeffPreset::kDefault)) {
+    if (preset > static_cast<uint8_t>(CoeffPreset::kParallel)) {
       return Error{ErrorCode::kUnsupported, 0,
                    "coefficients of the unknown preset " + std::to_string(preset)};
     }
     const CoeffOptions options{.num_threads = num_threads_,
                                .preset = static_cast<CoeffPreset>(preset)};
-    if (options.preset == CoeffPreset::kDefault && !header_.model_id.has_value()) {
+    if (options.preset != CoeffPreset::kFast && header_.model_id != ModelId(options.preset)) {
       return Corrupt("the header does not name the model");
     }
     const JpegLimits limits{.max_plane_bytes = left_};

@@ -40,13 +40,24 @@ uint64_t PlaneLimit(ByteSpan input, const CompressOptions& options) {
   return options.memory_limit > other ? options.memory_limit - other : 0;
 }
 
+CoeffPreset PresetOf(const CompressOptions& options) {
+  switch (options.preset) {
+    case Preset::kFast:
+      break;
+    case Preset::kDefault:
+      return CoeffPreset::kDefault;
+    case Preset::kParallel:
+      return CoeffPreset::kParallel;
+  }
+  return CoeffPreset::kFast;
+}
+
 // Error: why nothing of the file can be modelled.
 Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options) {
   JpegLimits limits{.max_plane_bytes = PlaneLimit(input, options)};
-  const CoeffOptions coeff{
-      .num_slices = options.num_slices,
-      .num_threads = options.num_threads,
-      .preset = options.preset == Preset::kFast ? CoeffPreset::kFast : CoeffPreset::kDefault};
+  const CoeffOptions coeff{.num_slices = options.num_slices,
+                           .num_threads = options.num_threads,
+                           .preset = PresetOf(options)};
   ModelledFile file;
   Result<ModelledImage> main = ModelImage(input, limits, coeff, kModelIdBytes);
   if (main.ok()) {
@@ -104,7 +115,7 @@ Bytes WriteModelled(ByteSpan input, const CompressOptions& options, ModelledFile
       (file.main && file.main->needs_model) ||
       std::any_of(cutting.images.begin(), cutting.images.end(),
                   [](const ModelledImage& image) { return image.needs_model; });
-  if (needs_model) header.model_id = DefaultModelId();
+  if (needs_model) header.model_id = ModelId(PresetOf(options));
   ByteWriter out;
   WriteHeader(header, &out);
   if (!cutting.images.empty()) {

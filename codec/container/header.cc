@@ -36,10 +36,11 @@ Status ReadModelId(ByteReader* reader, std::optional<uint64_t>* id) {
   if (!reader->U64Le(&value)) {
     return Fail(ErrorCode::kTruncated, *reader, "the header ends too early");
   }
-  if (value != DefaultModelId()) {
+  const uint64_t known = ModelId(CoeffPreset::kDefault), parallel = ModelId(CoeffPreset::kParallel);
+  if (value != known && value != parallel) {
     return Fail(ErrorCode::kModelMismatch, *reader,
-                "needs the model " + ModelIdText(value) + ", this build has " +
-                    ModelIdText(DefaultModelId()));
+                "needs the model " + ModelIdText(value) + ", this build has " + ModelIdText(known) +
+                    " and " + ModelIdText(parallel));
   }
   *id = value;
   return OkStatus();

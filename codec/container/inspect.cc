@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "codec/coeff/coeff_codec.h"
 #include "codec/container/dec_file.h"
 #include "codec/container/enc_images.h"
 #include "codec/container/jpeg_walk.h"
@@ -130,8 +131,11 @@ Result<FileInfo> InspectJkd(ByteSpan bytes, const DecompressOptions& options) {
     info.outcome = Outcome::kStored;
     if (info.reason.empty()) info.reason = "stored without a model";
   } else {
-    info.preset = PresetName(file.header.model_id.has_value() ? Preset::kDefault : Preset::kFast);
-    if (file.header.model_id.has_value()) info.model = ModelIdText(*file.header.model_id);
+    const std::optional<uint64_t> model = file.header.model_id;
+    info.preset = PresetName(!model.has_value()                         ? Preset::kFast
+                             : *model == ModelId(CoeffPreset::kDefault) ? Preset::kDefault
+                                                                        : Preset::kParallel);
+    if (model.has_value()) info.model = ModelIdText(*model);
     info.outcome = file.header.partial ? Outcome::kPartial : Outcome::kModelled;
   }
   info.sections.clear();

@@ -221,8 +221,8 @@ LatentFeatures MakeLatentFeatures(const PriorNetwork& network, const LatentPlane
   features.values.assign(rows * row_size + kKernelSlack, 0);
   for (uint32_t row = 0; row < rows; ++row) {
     while (coarse.made() < std::min(row / 2 + 2, y.rows)) {
-      layers.Activations(l.context_in, y_rows, Taps(coarse.made(), 3, 1, 1), y.columns,
-                         coarse.Next(), channels);
+      const Window taps = Taps(coarse.made(), 3, 1, 1);
+      layers.Activations(l.context_in, y_rows, taps, y.columns, coarse.Next(), channels);
     }
     layers.Up(l.context_up, coarse, row / 2, y.columns, row % 2, &features.values[row * row_size]);
   }
@@ -328,8 +328,8 @@ void EncodeLatents(const PriorNetwork& network, std::span<const std::array<uint1
   Rows z1(y->rows, y->columns, kHyperHidden, 1, 4);
   for (uint32_t row = 0; row < z->rows; ++row) {
     while (z1.made() < std::min(2 * row + 3, y->rows)) {
-      layers.Activations(l.z1, y_rows, Taps(z1.made(), 3, 1, 1), y->columns, z1.Next(),
-                         kHyperHidden);
+      const Window taps = Taps(z1.made(), 3, 1, 1);
+      layers.Activations(l.z1, y_rows, taps, y->columns, z1.Next(), kHyperHidden);
     }
     layers.Integers(l.z2, z1, Taps(row, 4, 2, 1), z->columns,
                     &z->values[size_t{row} * z->columns * z->channels]);

@@ -21,12 +21,13 @@ inline constexpr int kVersionMinor = 1;
 inline constexpr int kVersionPatch = 0;
 
 enum class Preset {
-  kFast,     // adaptive contexts only, no network
-  kDefault,  // adaptive contexts beside a learned prior: smaller files, several times the time
+  kFast,      // adaptive contexts only, no network
+  kDefault,   // adaptive contexts beside a learned prior: smaller files, several times the time
+  kParallel,  // the same, but the prior could be evaluated for all blocks at once
 };
 // What Compress uses unless told otherwise.
 inline constexpr Preset kStandardPreset = Preset::kFast;
-const char* PresetName(Preset preset);  // "fast", "default"
+const char* PresetName(Preset preset);  // "fast", "default", "parallel"
 std::optional<Preset> FindPreset(std::string_view name);
 
 struct CompressOptions {
