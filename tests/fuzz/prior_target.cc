@@ -10,11 +10,14 @@
 namespace jackdaw::test {
 namespace {
 
-// Edits of four bytes each: where, 24 bits, and the byte to put there. A rest of one to three bytes
-// cuts the content short.
-Bytes EditedContent(ByteSpan edits) {
+// A model with or without latents, and edits of four bytes each: where, 24 bits, and the byte to
+// put there. A rest of one to three bytes cuts the content short.
+Bytes EditedContent(bool latents, ByteSpan edits) {
   static constexpr PriorShape kLuma = {1, 16, 16, 4, 2, 0}, kChroma = {2, 16, 16, 4, 3, 16};
-  Bytes content = PriorModelContent(RandomPriorModel(1, kLuma, kChroma));
+  static constexpr PriorShape kLumaLatents = {1, 16, 16, 4, 2, 0, false, 4, 4, 16};
+  static constexpr PriorShape kChromaLatents = {2, 16, 16, 4, 3, 16, false, 4, 4, 16};
+  Bytes content = PriorModelContent(latents ? RandomPriorModel(1, kLumaLatents, kChromaLatents)
+                                            : RandomPriorModel(1, kLuma, kChroma));
   for (; edits.size() >= 4; edits = edits.subspan(4)) {
     const size_t place = edits[0] + 256u * edits[1] + 65536u * edits[2];
     content[place % content.size()] = edits[3];
@@ -33,9 +36,19 @@ void Evaluate(const PriorNetwork& network) {
   const std::vector<std::array<uint16_t, 64>> quants(static_cast<size_t>(lanes), quant);
   std::vector<int16_t> luma(kRows * kColumns * 64);
   for (int16_t& level : luma) level = static_cast<int16_t>(rng.Below(65536));
-  WavePrior prior(network, quants, quant, kRows, kColumns, *FindKernels("scalar"));
+  const Kernels& kernels = *FindKernels("scalar");
+  WavePrior prior(network, quants, quant, kRows, kColumns, kernels);
   if (network.shape().guide_embed > 0) {
     prior.SetGuide({luma, kColumns * 64, kRows, kColumns, quant, 1, 1});
+  }
+  if (network.shape().latents > 0) {
+    LatentPlane y = MakeY(network, kRows, kColumns), z = MakeZ(network, kRows, kColumns);
+    const LevelReader read = [&](uint32_t, uint32_t, int, std::array<int16_t, 64>* levels) {
+      for (int16_t& level : *levels) level = static_cast<int16_t>(rng.Below(65536));
+    };
+    EncodeLatents(network, quants, kRows, kColumns, read, &y, &z, kernels);
+    DistributionsOfY(network, z, y, kernels);
+    prior.SetLatents(MakeLatentFeatures(network, y, kRows, kernels));
   }
   for (uint32_t wave = 0; wave < kColumns + 2 * (kRows - 1); ++wave) {
     const uint32_t row_begin = wave < kColumns ? 0 : 1;
@@ -60,13 +73,14 @@ void Evaluate(const PriorNetwork& network) {
 
 std::string FuzzPriorModel(ByteSpan data) {
   if (data.empty()) return "";
-  const uint8_t kind = data[0] % 3;
+  const uint8_t kind = data[0] % 4;
   const ByteSpan rest = data.subspan(1);
   if (kind == 0) {
     const auto model = ParsePriorModel(rest);
     return model.ok() && model.value() == nullptr ? "a model of nothing" : "";
   }
-  const Bytes content = kind == 1 ? Bytes(rest.begin(), rest.end()) : EditedContent(rest);
+  const Bytes content =
+      kind == 1 ? Bytes(rest.begin(), rest.end()) : EditedContent(kind == 3, rest);
   const Result<PriorModelData> parsed = ParsePriorContent(content);
   if (!parsed.ok()) return "";
   if (PriorModelContent(parsed.value()) != content) return "reads as another model";

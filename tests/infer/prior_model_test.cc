@@ -10,6 +10,8 @@ namespace {
 
 constexpr PriorShape kLuma = {1, 16, 16, 4, 2, 0};
 constexpr PriorShape kChroma = {2, 16, 16, 4, 3, 16};
+constexpr PriorShape kLumaLatents = {1, 16, 16, 4, 2, 0, false, 8, 4, 16};
+constexpr PriorShape kChromaLatents = {2, 16, 16, 4, 3, 16, false, 4, 8, 32};
 
 Bytes Pack(const Bytes& content) {
   Bytes file(ZSTD_compressBound(content.size()));
@@ -36,7 +38,32 @@ TEST(PriorModel, RoundTrip) {
   EXPECT_EQ(parsed.value().luma.output.bias, data.luma.output.bias);
 }
 
-TEST(PriorModel, ShippedOneIsGood) {
+TEST(PriorModel, RoundTripWithLatents) {
+  const PriorModelData data = RandomPriorModel(1, kLumaLatents, kChromaLatents);
+  const Bytes content = PriorModelContent(data);
+  const Result<PriorModelData> parsed = ParsePriorContent(content);
+  ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+  EXPECT_EQ(PriorModelContent(parsed.value()), content);
+  EXPECT_EQ(parsed.value().chroma.shape, kChromaLatents);
+  EXPECT_EQ(parsed.value().luma.latents.context_up.weights, data.luma.latents.context_up.weights);
+  EXPECT_EQ(parsed.value().luma.latents.z_log_scale, data.luma.latents.z_log_scale);
+  for (size_t size = 4; size < content.size(); size += 1 + size / 3) {
+    EXPECT_EQ(CodeOf(Pack(Bytes(content.begin(), content.begin() + static_cast<ptrdiff_t>(size)))),
+              ErrorCode::kTruncated)
+        << size;
+  }
+}
+
+TEST(PriorModel, ShippedOnesAreGood) {
+  EXPECT_EQ(ShippedPrior().luma.shape(), kLumaPriorShape);
+  EXPECT_EQ(ShippedParallelPrior().luma.shape(), kLumaParallelShape);
+  EXPECT_EQ(ShippedParallelPrior().chroma.shape(), kChromaParallelShape);
+  PriorModelData parallel_zeros;
+  parallel_zeros.luma = MakePriorNetworkData(kLumaParallelShape);
+  parallel_zeros.chroma = MakePriorNetworkData(kChromaParallelShape);
+  EXPECT_NE(ShippedParallelPrior().content_hash,
+            MakePriorModel(parallel_zeros).value()->content_hash);
+
   EXPECT_EQ(ShippedPrior().luma.shape().lanes, 1);
   EXPECT_EQ(ShippedPrior().chroma.shape().lanes, 2);
   // A model of zeros would mean that the embedded file could not be read.
@@ -75,9 +102,9 @@ TEST(PriorModel, RefusesDamage) {
 TEST(PriorModel, RefusesSizesOutsideLimits) {
   const Bytes content = PriorModelContent(RandomPriorModel(2, kLuma, kChroma));
   // Offsets of the shape of the first network.
-  const std::pair<size_t, uint8_t> changes[] = {{4, 0},  {4, 3},   {5, 8},  {6, 2},
-                                                {7, 0},  {8, 255}, {9, 0},  {9, 6},
-                                                {10, 0}, {10, 16}, {12, 16}};
+  const std::pair<size_t, uint8_t> changes[] = {{4, 0},   {4, 3},  {5, 8},  {6, 2},  {7, 0},
+                                                {8, 255}, {9, 0},  {9, 6},  {10, 0}, {10, 16},
+                                                {12, 16}, {13, 2}, {14, 4}, {15, 4}, {16, 16}};
   for (const auto& [offset, value] : changes) {
     Bytes changed = content;
     changed[offset] = value;
@@ -117,6 +144,33 @@ TEST_F(RefusedNetwork, LaterFeature) { At(data_.chroma.hidden1, 0, 16 + 128) = 1
 TEST_F(RefusedNetwork, MissingStep) { At(data_.chroma.hidden2, 4, 3) = -1; }
 TEST_F(RefusedNetwork, OwnValue) { At(data_.chroma.linear, 0, 4 * 128) = 1; }
 TEST_F(RefusedNetwork, LaterLane) { At(data_.chroma.linear, 5, 4 * 128 + 64 + 5) = 1; }
+
+class RefusedLatents : public RefusedNetwork {
+ protected:
+  void SetUp() override {
+    data_ = RandomPriorModel(3, kLumaLatents, kChromaLatents);
+    RefusedNetwork::SetUp();
+  }
+};
+
+// The neighbours' values are no input.
+TEST_F(RefusedLatents, NeighbourValue) { At(data_.chroma.linear, 5, 64) = 1; }
+TEST_F(RefusedLatents, Shift) { data_.chroma.latents.y2.shift = 0; }
+TEST_F(RefusedLatents, HyperShift) { data_.chroma.latents.hyper_out.shift = 4; }
+TEST_F(RefusedLatents, Mean) { data_.chroma.latents.z_mean[3] = kMaxPriorOutput + 1; }
+TEST_F(RefusedLatents, Scale) { data_.chroma.latents.z_log_scale[3] = -kMaxPriorOutput - 1; }
+TEST_F(RefusedLatents, SumOfWeights) {
+  for (int column = 0; column < 9; ++column) At(data_.chroma.latents.y2, 3, column) = 32767;
+}
+// Rounding to integers adds more.
+TEST_F(RefusedLatents, Rounding) {
+  PriorLayerData& layer = data_.chroma.latents.z2;
+  layer.shift = 15;
+  std::fill(layer.weights.begin(), layer.weights.end(), int16_t{0});
+  layer.bias[0] = INT32_MAX - (1 << 22);
+  EXPECT_TRUE(CheckPriorNetwork(data_.chroma).ok());
+  ++layer.bias[0];
+}
 
 TEST(PriorModel, AcceptsWhatIsSeen) {
   PriorModelData data = RandomPriorModel(3, kLuma, kChroma);

@@ -79,9 +79,24 @@ class Reference {
     for (const uint16_t q : input.luma_quant) ln_luma_quants_.push_back(LnInput(q));
   }
 
-  std::vector<std::vector<LogisticMixture>> Run() {
+  ReferencePlane Embeddings() {
+    ReferencePlane plane(input_.rows, input_.columns, network_.shape.embed);
     for (uint32_t row = 0; row < input_.rows; ++row) {
-      for (uint32_t column = 0; column < input_.columns; ++column) Embed(row, column);
+      for (uint32_t column = 0; column < input_.columns; ++column) {
+        Embed(row, column);
+        for (int i = 0; i < network_.shape.embed; ++i) {
+          plane.Set(row, column, i) = At(row, column).embedding[static_cast<size_t>(i)];
+        }
+      }
+    }
+    return plane;
+  }
+
+  std::vector<std::vector<LogisticMixture>> Run() {
+    const ReferencePlane embeddings = Embeddings();
+    if (network_.shape.latents > 0) {
+      const ReferencePlane y = ReferenceY(network_.latents, embeddings);
+      features_ = ReferenceFeatures(network_.latents, y);
     }
     std::vector<std::vector<LogisticMixture>> mixtures;
     for (uint32_t row = 0; row < input_.rows; ++row) {
@@ -154,6 +169,7 @@ class Reference {
     Block& self = At(row, column);
     Vector inputs1, inputs2;
     for (const auto& [dy, dx] : kTaps) {
+      if (!network_.shape.causal) break;
       const Block& neighbour = Neighbour(int64_t{row} + dy, int64_t{column} + dx);
       Append(&inputs1, neighbour.embedding);
       Append(&inputs2, neighbour.context1);
@@ -164,6 +180,9 @@ class Reference {
           Append(&inputs1, Neighbour(int64_t{row} + dy, int64_t{column} + dx).guide);
         }
       }
+    }
+    for (int i = 0; i < network_.shape.latent_embed; ++i) {
+      inputs1.push_back(features_.At(row, column, i));
     }
     Append(&inputs1, ln_quants_);
     if (network_.shape.guide_embed > 0) Append(&inputs1, ln_luma_quants_);
@@ -204,7 +223,7 @@ class Reference {
     const Block west = Neighbour(row, int64_t{column} - 1);
     const Block north = Neighbour(int64_t{row} - 1, column);
     Vector inputs, reference(num_slots, 0);
-    for (size_t slot = 0; slot < num_slots; slot += 64) {
+    for (size_t slot = 0; slot < num_slots && network_.shape.causal; slot += 64) {
       reference[slot] = west.exists ? west.values[slot] : north.values[slot];
     }
     for (const auto& [dy, dx] : kTaps) {
@@ -262,6 +281,7 @@ class Reference {
   const PriorCase& input_;
   std::vector<Block> blocks_;
   Block none_;
+  ReferencePlane features_{0, 0, 0};
   std::vector<Quant> quants_;
   Vector ln_quants_, ln_luma_quants_;
 };
@@ -296,6 +316,10 @@ std::array<int16_t, 64> ReferenceGuide(const GuidePlane& plane, uint32_t row, ui
     guide[k] = static_cast<int16_t>(Clamped((sum + (1 << 17)) >> 18, 32767));
   }
   return guide;
+}
+
+ReferencePlane ReferenceEmbeddings(const PriorNetworkData& network, const PriorCase& input) {
+  return Reference(network, input).Embeddings();
 }
 
 std::vector<std::vector<LogisticMixture>> ReferenceMixtures(const PriorNetworkData& network,

@@ -9,6 +9,7 @@
 #include "entropy/logistic_mixture.h"
 #include "models/infer/guide.h"
 #include "models/infer/prior_data.h"
+#include "tests/infer/reference_latents.h"
 
 namespace jackdaw::test {
 
@@ -28,7 +29,10 @@ struct PriorCase {
 // The guide of one chroma block, by the definition with 64-bit sums throughout.
 std::array<int16_t, 64> ReferenceGuide(const GuidePlane& plane, uint32_t row, uint32_t column);
 
-// Mixtures by block and slot: [rows * columns][64 * lanes].
+// The embeddings of all blocks.
+ReferencePlane ReferenceEmbeddings(const PriorNetworkData& network, const PriorCase& input);
+
+// Mixtures by block and slot: [rows * columns][64 * lanes]. Latents are those of the embeddings.
 std::vector<std::vector<LogisticMixture>> ReferenceMixtures(const PriorNetworkData& network,
                                                             const PriorCase& input);
 

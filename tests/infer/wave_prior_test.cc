@@ -13,6 +13,11 @@ namespace {
 
 constexpr PriorShape kSmallLuma = {1, 16, 32, 4, 3, 0};
 constexpr PriorShape kSmallChroma = {2, 16, 16, 12, 7, 16};
+constexpr PriorShape kSmallLumaLatents = {1, 16, 32, 4, 3, 0, false, 8, 4, 16};
+constexpr PriorShape kSmallChromaLatents = {2, 16, 16, 12, 7, 16, false, 4, 8, 32};
+// Both neighbours and latents.
+constexpr PriorShape kSmallLumaBoth = {1, 16, 16, 4, 3, 0, true, 4, 4, 16};
+constexpr PriorShape kSmallChromaBoth = {2, 16, 16, 4, 7, 16, true, 4, 4, 16};
 
 std::vector<const Kernels*> AllKernels() {
   std::vector<const Kernels*> all;
@@ -80,6 +85,12 @@ testing::AssertionResult SameMixture(const LogisticMixture& a, const LogisticMix
          << b.inverse_scale[0] << ' ' << b.inverse_scale[1] << ' ' << b.weight;
 }
 
+LevelReader Reader(const PriorCase& input) {
+  return [&input](uint32_t row, uint32_t column, int lane, Levels* levels) {
+    *levels = input.levels[static_cast<size_t>(lane)][row * input.columns + column];
+  };
+}
+
 enum class Copies { kNone, kSome, kAll };
 
 // Codes the planes as the coefficient coder does and compares every mixture.
@@ -89,6 +100,12 @@ void ExpectReference(const PriorNetworkData& data, const PriorCase& input, const
   const PriorNetwork network(data);
   WavePrior prior(network, input.quants, input.luma_quant, input.rows, input.columns, kernels);
   if (input.has_guide) prior.SetGuide(input.guide);
+  if (data.shape.latents > 0) {
+    LatentPlane y = MakeY(network, input.rows, input.columns);
+    LatentPlane z = MakeZ(network, input.rows, input.columns);
+    EncodeLatents(network, input.quants, input.rows, input.columns, Reader(input), &y, &z, kernels);
+    prior.SetLatents(MakeLatentFeatures(network, y, input.rows, kernels));
+  }
   const auto is_copied = [&](uint32_t row, uint32_t column) {
     return copies == Copies::kAll || (copies == Copies::kSome && (row * 7 + column * 3) % 5 < 2);
   };
@@ -192,6 +209,26 @@ TEST(WavePrior, GuidedChromaEqualsReference) {
         input.has_guide = true;
         MakeGuide(rng, grid.rows, grid.columns, ratio_x, ratio_y, &coeffs, &input.guide);
         ExpectReference(model.chroma, input, *kernels, Copies::kSome);
+      }
+    }
+  }
+}
+
+TEST(WavePrior, LatentsEqualReference) {
+  TestRng rng(9);
+  const PriorModelData alone = RandomPriorModel(10, kSmallLumaLatents, kSmallChromaLatents);
+  const PriorModelData both = RandomPriorModel(11, kSmallLumaBoth, kSmallChromaBoth);
+  for (const Kernels* kernels : AllKernels()) {
+    for (const Grid& grid : {Grid{1, 1}, Grid{2, 1}, Grid{1, 9}, Grid{6, 7}, Grid{8, 20}}) {
+      for (const PriorModelData* model : {&alone, &both}) {
+        ExpectReference(model->luma, RandomCase(rng, grid.rows, grid.columns, 1), *kernels,
+                        Copies::kSome);
+        PriorCase input = RandomCase(rng, grid.rows, grid.columns, 2);
+        ExpectReference(model->chroma, input, *kernels, Copies::kNone);
+        std::vector<int16_t> coeffs;
+        input.has_guide = true;
+        MakeGuide(rng, grid.rows, grid.columns, 2, 2, &coeffs, &input.guide);
+        ExpectReference(model->chroma, input, *kernels, Copies::kSome);
       }
     }
   }
