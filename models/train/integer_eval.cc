@@ -8,6 +8,7 @@
 
 #include "entropy/logistic_mixture.h"
 #include "models/infer/guide.h"
+#include "models/infer/latents.h"
 #include "models/infer/prior_model.h"
 #include "models/infer/wave_prior.h"
 #include "models/train/crop.h"
@@ -25,6 +26,32 @@ double LevelBits(const LogisticMixture& mixture, int level) {
   return -std::log2(std::max(std::ldexp(static_cast<double>(mass), -31), kMinProbability));
 }
 
+// Bits of integers under the distributions of their channels or of their own.
+double LatentBits(const LatentPlane& plane, const std::vector<LatentDistribution>& distributions) {
+  double bits = 0;
+  for (size_t i = 0; i < plane.values.size(); ++i) {
+    const LatentDistribution& d = distributions[i % distributions.size()];
+    bits +=
+        LevelBits({{d.mean, d.mean}, {d.inverse_scale, d.inverse_scale}, 16384}, plane.values[i]);
+  }
+  return bits;
+}
+
+// Gives the prior its latents; returns their bits.
+double SetLatents(const PriorNetwork& network, const std::vector<std::array<uint16_t, 64>>& quants,
+                  uint32_t rows, uint32_t columns, const TargetLayout& layout, WavePrior* prior) {
+  LatentPlane y = MakeY(network, rows, columns), z = MakeZ(network, rows, columns);
+  const LevelReader read = [&](uint32_t row, uint32_t column, int lane,
+                               std::array<int16_t, 64>* levels) {
+    const int16_t* block = layout.lanes[static_cast<size_t>(lane)]->Block(static_cast<int>(row),
+                                                                          static_cast<int>(column));
+    std::copy(block, block + 64, levels->begin());
+  };
+  EncodeLatents(network, quants, rows, columns, read, &y, &z);
+  prior->SetLatents(MakeLatentFeatures(network, y, rows));
+  return LatentBits(z, DistributionsOfZ(network)) + LatentBits(y, DistributionsOfY(network, z, y));
+}
+
 double SetBits(const PriorNetwork& network, const TargetLayout& layout) {
   std::vector<std::array<uint16_t, 64>> quants;
   for (const Component* lane : layout.lanes) quants.push_back(lane->quant);
@@ -37,7 +64,8 @@ double SetBits(const PriorNetwork& network, const TargetLayout& layout) {
                     layout.ratio_h, layout.ratio_v});
   }
   const auto lanes = static_cast<int>(layout.lanes.size());
-  double bits = 0;
+  double bits =
+      network.shape().latents > 0 ? SetLatents(network, quants, rows, columns, layout, &prior) : 0;
   for (uint32_t wave = 0; wave < columns + 2 * (rows - 1); ++wave) {
     const uint32_t begin = wave < columns ? 0 : (wave - columns) / 2 + 1;
     const uint32_t end = std::min(rows, wave / 2 + 1);
