@@ -33,6 +33,7 @@ class Signature {
       prior.SetGuide(
           {luma, size_t{luma_columns} * 64, luma_rows, luma_columns, luma_quant, ratio_x, ratio_y});
     }
+    if (data.shape.latents > 0) SetLatents(network, quants, rows, columns, &prior);
     const uint32_t num_waves = columns + 2 * (rows - 1);
     for (uint32_t wave = 0; wave < num_waves; ++wave) {
       const uint32_t row_begin = wave < columns ? 0 : (wave - columns) / 2 + 1;
@@ -47,6 +48,25 @@ class Signature {
     std::array<uint16_t, 64> quant;
     for (uint16_t& q : quant) q = static_cast<uint16_t>(1 + rng_.Below(1 + rng_.Below(90)));
     return quant;
+  }
+
+  // Those of random levels, which need not be the ones coded later.
+  void SetLatents(const PriorNetwork& network, const std::vector<std::array<uint16_t, 64>>& quants,
+                  uint32_t rows, uint32_t columns, WavePrior* prior) {
+    LatentPlane y = MakeY(network, rows, columns), z = MakeZ(network, rows, columns);
+    const LevelReader read = [this](uint32_t, uint32_t, int, std::array<int16_t, 64>* levels) {
+      for (size_t k = 0; k < 64; ++k) {
+        (*levels)[k] = static_cast<int16_t>(RandomLevel(static_cast<int>(k)));
+      }
+    };
+    EncodeLatents(network, quants, rows, columns, read, &y, &z, kernels_);
+    for (const int8_t value : z.values) AddNumber(static_cast<uint8_t>(value));
+    for (const int8_t value : y.values) AddNumber(static_cast<uint8_t>(value));
+    for (const LatentDistribution& d : DistributionsOfY(network, z, y, kernels_)) {
+      AddNumber(static_cast<uint32_t>(d.mean));
+      AddNumber(d.inverse_scale);
+    }
+    prior->SetLatents(MakeLatentFeatures(network, y, rows, kernels_));
   }
 
   int RandomLevel(int k) {
@@ -99,6 +119,9 @@ uint64_t PriorSignature(const Kernels& kernels) {
   signature.Add(odd.chroma, 5, 9, 3, 1);
   signature.Add(odd.chroma, 4, 3, 4, 2);
   signature.Add(odd.chroma, 2, 8, 0, 0);
+  const PriorModelData parallel = RandomPriorModel(3, kLumaParallelShape, kChromaParallelShape);
+  signature.Add(parallel.luma, 9, 14, 0, 0);
+  signature.Add(parallel.chroma, 5, 9, 2, 2);
   return signature.value();
 }
 
