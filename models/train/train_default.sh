@@ -18,7 +18,7 @@ find "$data" -type f -print0 | sort -z | xargs -0 sha256sum | cut -d' ' -f1 | sh
   sed 's/ .*/  (SHA-256 of the SHA-256 of all files)/'
 [ -e "$work/train.shard" ] || "$train" pack "$data" -o "$work/train.shard"
 "$train" prior luma "$work/train.shard" -o "$work/luma.pt" --seed 1 --resume \
-  --steps 29000 --decay 10500 --batch 4 --crop 32 --rate 2e-3 --threads 1 >"$work/luma.log" &
+  --steps 36000 --decay 14500 --batch 4 --crop 32 --rate 2e-3 --threads 1 >"$work/luma.log" &
 luma=$!
 "$train" prior chroma "$work/train.shard" -o "$work/chroma.pt" --seed 1 --resume \
   --steps 30000 --decay 8000 --batch 8 --crop 16 --rate 2e-3 --threads 1 >"$work/chroma.log"
