@@ -28,27 +28,30 @@ inline constexpr int32_t kHalfLevelQ12 = 2048;
 
 namespace logistic_mixture_internal {
 
-// kLnQ24[i]: ln(1 + i / 256) in Q24. kTailQ31[i]: 1 / (1 + e^(i / 32)) in Q31. Both rounded.
+// Rounded: kLnQ24[i]: ln(1 + i / 256) in Q24; kTailQ31[i]: 1 / (1 + e^(i / 64)) in Q31;
+// kLnSinhQ24[i]: ln(sinh(x) / x) for x = i / 16 in Q24.
 extern const std::array<uint32_t, 257> kLnQ24;
-extern const std::array<uint32_t, 513> kTailQ31;
+extern const std::array<uint32_t, 1025> kTailQ31;
+extern const std::array<uint32_t, 130> kLnSinhQ24;
 inline constexpr uint64_t kLn2Q32 = 2977044472;  // round(2^32 ln 2)
-inline constexpr int32_t kMaxPositionQ16 = 16 << 16;
+inline constexpr int32_t kLn2Q24 = 11629080;
+inline constexpr int32_t kMaxPositionQ15 = 16 << 15;
 
-// Mass above position t (Q16, 0 .. 16.0) of a standard logistic, Q31.
+// Mass above position t (Q15, 0 .. 16.0) of a standard logistic, Q31.
 inline uint32_t Tail(int32_t t) {
   // 16.0 itself is taken as the last value below it.
-  const auto clamped = static_cast<uint32_t>(t < kMaxPositionQ16 ? t : kMaxPositionQ16 - 1);
-  const uint32_t i = clamped >> 11;
-  const uint64_t drop = kTailQ31[i] - kTailQ31[i + 1];
-  return kTailQ31[i] - static_cast<uint32_t>((drop * (clamped & 2047)) >> 11);
+  const auto clamped = static_cast<uint32_t>(t < kMaxPositionQ15 ? t : kMaxPositionQ15 - 1);
+  const uint32_t i = clamped >> 9;
+  const uint32_t drop = kTailQ31[i] - kTailQ31[i + 1];  // at most 2^23
+  return kTailQ31[i] - ((drop * (clamped & 511)) >> 9);
 }
 
-// A boundary as a position in component j: Q16, clamped to +-16.0.
+// A boundary as a position in component j: Q15, clamped to +-16.0.
 inline int32_t Position(const LogisticMixture& mixture, int j, int32_t boundary_q12) {
   // Below 2^30 * 2^28.
-  const int64_t t = ((int64_t{boundary_q12} - mixture.mean[j]) * mixture.inverse_scale[j]) >> 16;
-  return static_cast<int32_t>(t > kMaxPositionQ16    ? kMaxPositionQ16
-                              : t < -kMaxPositionQ16 ? -kMaxPositionQ16
+  const int64_t t = ((int64_t{boundary_q12} - mixture.mean[j]) * mixture.inverse_scale[j]) >> 17;
+  return static_cast<int32_t>(t > kMaxPositionQ15    ? kMaxPositionQ15
+                              : t < -kMaxPositionQ15 ? -kMaxPositionQ15
                                                      : t);
 }
 
@@ -111,10 +114,61 @@ inline LogisticMixture Mirrored(LogisticMixture mixture) {
   return mixture;
 }
 
-// ln(one / zero) in Q8 as an input of a mixer, within +-kStretchMax. REQUIRES: both >= 1.
-inline int32_t StretchRatio(uint64_t one, uint64_t zero) {
-  const int32_t x = (LnQ16(one) - LnQ16(zero)) >> 8;
+// Natural logarithm in Q24 of x >= 1, as LnQ16 but in 32 bits. Within 13 units of the real value.
+inline int32_t LnQ24(uint32_t x) {
+  using namespace logistic_mixture_internal;  // NOLINT: helpers of this header
+  const int zeros = std::countl_zero(x);
+  const uint32_t normal = x << zeros;
+  const uint32_t i = normal >> 23 & 255;
+  const uint32_t step = kLnQ24[i + 1] - kLnQ24[i];  // below 2^17
+  return (31 - zeros) * kLn2Q24 +
+         static_cast<int32_t>(kLnQ24[i] + ((step * (normal >> 8 & 0x7FFF)) >> 15));
+}
+
+// Q24 log odds as an input of a mixer: Q8, within +-kStretchMax.
+inline int32_t StretchLogOdds(int32_t log_odds_q24) {
+  const int32_t x = log_odds_q24 >> 16;
   return x > kStretchMax ? kStretchMax : x < -kStretchMax ? -kStretchMax : x;
+}
+
+// ln(one / zero) as an input of a mixer. REQUIRES: both >= 1.
+inline int32_t StretchRatio(uint32_t one, uint32_t zero) {
+  return StretchLogOdds(LnQ24(one) - LnQ24(zero));
+}
+
+// What a mixture says about the level 0.
+struct ZeroBelief {
+  uint32_t lower, upper;  // masses of the levels below and above it
+  int32_t log_odds;       // ln of the mass of all others over its own, Q24
+  uint32_t cost;          // -ln of its mass, Q23
+};
+
+inline ZeroBelief BeliefInZero(const LogisticMixture& mixture) {
+  constexpr uint32_t kOne = uint32_t{1} << 31;
+  const uint32_t lower = Lower(mixture, -kHalfLevelQ12);
+  const uint32_t upper = Upper(mixture, kHalfLevelQ12);
+  const uint32_t nonzero = lower + upper < kOne ? lower + upper : kOne - 1;
+  const int32_t ln_zero = LnQ24(kOne - nonzero);
+  return {lower, upper, LnQ24(nonzero) - ln_zero,
+          static_cast<uint32_t>(LnQ24(kOne) - ln_zero) >> 1};
+}
+
+// ln of the probability that not all of some levels are 0, Q24, from the sum of their costs of 0.
+inline int32_t LnAnyNonzero(uint32_t cost_q23) {
+  using namespace logistic_mixture_internal;  // NOLINT: helpers of this header
+  // ln(1 - e^-s) = ln s - s / 2 + ln(sinh(s / 2) / (s / 2)); beyond 16 nats nothing changes.
+  const uint32_t s = cost_q23 < 1 ? 1 : cost_q23 > uint32_t{1} << 27 ? uint32_t{1} << 27 : cost_q23;
+  const uint32_t i = s >> 20;
+  const uint32_t step = kLnSinhQ24[i + 1] - kLnSinhQ24[i];  // below 2^20
+  const uint32_t ln_sinh = kLnSinhQ24[i] + ((step * (s >> 8 & 0xFFF)) >> 12);
+  return LnQ24(s) - 23 * kLn2Q24 - static_cast<int32_t>(s) + static_cast<int32_t>(ln_sinh);
+}
+
+// Of the same, ln(probability / (1 - probability)), Q24.
+inline int32_t LogOddsAnyNonzero(uint32_t cost_q23) {
+  constexpr uint32_t kMaxCost = uint32_t{16} << 23;
+  const uint32_t s = cost_q23 > kMaxCost ? kMaxCost : cost_q23;
+  return LnAnyNonzero(s) + 2 * static_cast<int32_t>(s);
 }
 
 }  // namespace jackdaw

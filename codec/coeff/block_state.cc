@@ -20,18 +20,20 @@ void BeginBlock(BlockState* state) {
   for (size_t i = 0; i < 64; ++i) {
     state->near_smooth[i] = static_cast<uint16_t>(w.smooth[i] + n.smooth[i]);
   }
-  state->column_prediction = n.below;
-  state->row_prediction = w.right;
   state->magnitude.fill(0);
   state->sign.fill(0);
   state->num_nonzero = 0;
   state->zero_history = 0;
   state->near_nonzero = (uint32_t{w.num_nonzero} + n.num_nonzero + 1) >> 1;
   state->counts = kLevels[state->near_nonzero].q8 * 16u;
-  BlockInfo& self = *state->self;
-  self.below.fill(0);
-  self.right.fill(0);
-  self.group_sum.fill(0);
+  state->self->group_sum.fill(0);
+}
+
+void BeginPredictions(BlockState* state) {
+  state->column_prediction = state->north->below;
+  state->row_prediction = state->west->right;
+  state->self->below.fill(0);
+  state->self->right.fill(0);
 }
 
 // Rows of eight magnitudes are summed as eight bytes of a 64-bit word: no byte can overflow into

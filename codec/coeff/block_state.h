@@ -70,8 +70,10 @@ struct BlockState {
   uint32_t counts = 0;        // context of both: 16 * level of the mean + level here
 };
 
-// Starts a block: all fields but the pointers, which the caller set.
+// Starts a block: all fields but the pointers, which the caller set, and the predictions.
 void BeginBlock(BlockState* state);
+// Starts the linear predictions of a block and what it will add to those of its neighbours.
+void BeginPredictions(BlockState* state);
 // Ends it: fills the fields of state->self that only neighbours need.
 void EndBlock(BlockState* state);
 

@@ -47,22 +47,18 @@ inline constexpr int kMaxBucketCentre = 2307;
 // +-kStretchMax.
 template <class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeWithPrior(Coder& coder, Table& table, size_t set,
-                                        const uint32_t (&contexts)[Table::kContexts], int32_t prior,
+                                        const uint32_t (&contexts)[kPriorContexts], int32_t prior,
                                         int bit) {
-  constexpr int kN = Table::kContexts;
   BitSlot* const slots = table.slots.data() + set * Table::kSlotsPerSet;
-  BitSlot* slot[kN];
-  int x[Table::kInputs] = {};
-  for (int i = 0; i < kN; ++i) {
-    slot[i] = slots + static_cast<size_t>(i) * Table::kEntries + contexts[i];
-    x[i] = Stretch12(SlotP12(*slot[i]));
-  }
   const uint32_t bucket = PriorBucket(prior);
-  BitSlot& bucket_slot = slots[Table::kBucketsAt + bucket];
+  BitSlot* const slot[4] = {slots + contexts[0], slots + Table::kEntries + contexts[1],
+                            slots + size_t{2} * Table::kEntries + contexts[2],
+                            slots + Table::kBucketsAt + bucket};
+  int x[Table::kInputs] = {};
+  for (size_t i = 0; i < 4; ++i) x[i] = Stretch12(SlotP12(*slot[i]));
   const int centre = PriorBucketCentre(static_cast<int>(bucket));
+  x[kBucketInput] -= std::clamp(centre, -kMaxBucketCentre, kMaxBucketCentre);
   x[kPriorInput] = prior;
-  x[kBucketInput] =
-      Stretch12(SlotP12(bucket_slot)) - std::clamp(centre, -kMaxBucketCentre, kMaxBucketCentre);
   x[kBiasInput] = kBiasQ8;
   const MixerInputs<Table::kInputs> inputs(x);
   auto& weights = table.weights[set];
@@ -70,18 +66,12 @@ JACKDAW_ALWAYS_INLINE int CodeWithPrior(Coder& coder, Table& table, size_t set,
   bit = coder.Bit(bit, p);
   if constexpr (std::is_same_v<Coder, TrainOps>) {
     for (const BitSlot* s : slot) coder.Observe(s, bit);
-    coder.Observe(&bucket_slot, bit);
   }
   uint16_t& seen = table.seen[set];
   const MixerRate rate = kMixerRates[static_cast<size_t>(std::bit_width(seen))];
   if (seen < kMaxSeen) ++seen;
   inputs.Update(MixerError(bit, p) * rate.times >> 3, rate.shift, &weights);
-  if constexpr (kN == 4) {
-    UpdateFourSlots(slot, bit);
-  } else {
-    for (BitSlot* s : slot) *s = UpdatedSlot(*s, bit);
-  }
-  bucket_slot = UpdatedSlot(bucket_slot, bit);
+  UpdateFourSlots(slot, bit);
   return bit;
 }
 

@@ -1,8 +1,8 @@
 // Everything that adapts beside a learned prior while coefficients of one component class are
 // coded. Plain numbers, so that a trained start is a copy.
 //
-// A decision has up to four contexts, as in the fast preset, the prior's prediction, and what the
-// prior's prediction has meant so far: a context made of the prediction itself.
+// A decision has three contexts, the prior's prediction, and what the prior's prediction has meant so
+// far: a context made of the prediction itself.
 // Format: docs/format_coeff.md §8.
 #ifndef JACKDAW_CODEC_COEFF_PRIOR_STATE_H_
 #define JACKDAW_CODEC_COEFF_PRIOR_STATE_H_
@@ -31,11 +31,12 @@ inline constexpr int PriorBucketCentre(int bucket) {
   return (bucket << kPriorBucketShift) + (1 << (kPriorBucketShift - 1)) - kStretchMax;
 }
 
-// Inputs of the mixer: the contexts, the prior, how far the slot of the prior's bucket is from the
-// bucket's centre, and a constant.
+// Inputs of the mixer: the contexts, how far the slot of the prior's bucket is from the bucket's
+// centre, the prior, and a constant; two are unused.
+inline constexpr size_t kPriorContexts = 3;
+inline constexpr size_t kBucketInput = 3;
 inline constexpr size_t kPriorInput = 4;
-inline constexpr size_t kBucketInput = 5;
-inline constexpr size_t kBiasInput = 6;
+inline constexpr size_t kBiasInput = 5;
 inline constexpr int kBiasQ8 = 256;
 
 // Decisions after which a set's learning rate stays, and how many a trained set starts with.
@@ -43,13 +44,12 @@ inline constexpr uint16_t kMaxSeen = 1023;
 inline constexpr uint16_t kTrainedSeen = 64;
 
 // As DecisionTable.
-template <int kSetsV, int kContextsV, int kEntriesV>
+template <int kSetsV, int kEntriesV>
 struct PriorTable {
   static constexpr int kSets = kSetsV;
-  static constexpr int kContexts = kContextsV;
+  static constexpr int kContexts = kPriorContexts;
   static constexpr int kEntries = kEntriesV;
   static constexpr int kInputs = 8;
-  static_assert(kContexts <= 4);
   // Of a set: the slots of each context, then those of the prior's buckets.
   static constexpr size_t kBucketsAt = size_t{kContexts} * kEntries;
   static constexpr size_t kSlotsPerSet = kBucketsAt + kPriorBuckets;
@@ -60,16 +60,18 @@ struct PriorTable {
 
 // DC rows: zero, sign, exponent > 0 .. > 13 (the last also for more).
 inline constexpr int kPriorDcSteps = 16;
+// Magnitude rows of a zone: exponent > 0 .. > 7 (the last also for more).
+inline constexpr int kPriorMagnitudeSteps = 8;
 // Mantissa rows of a zone: by place below the leading bit, 3 for all lower ones.
 inline constexpr int kMantissaPlaces = 4;
 
 struct PriorAdaptiveState {
-  PriorTable<kNumGroups, 4, 512> group;                       // is any of the group non-zero?
-  PriorTable<64, 4, 256> zero;                                // is the coefficient non-zero?
-  PriorTable<64, 3, 256> sign;                                // is it negative?
-  PriorTable<kNumZones * kMagnitudeSteps, 4, 128> magnitude;  // how large?
-  PriorTable<kPriorDcSteps, 4, 256> dc;                       // the residual against the centre
-  PriorTable<kNumZones * kMantissaPlaces, 2, 256> mantissa;   // bits below the exponent
+  PriorTable<kNumGroups, 512> group;                       // is any of the group non-zero?
+  PriorTable<64, 256> zero;                                // is the coefficient non-zero?
+  PriorTable<64, 256> sign;                                // is it negative?
+  PriorTable<kNumZones * kPriorMagnitudeSteps, 128> magnitude;  // how large?
+  PriorTable<kPriorDcSteps, 256> dc;                       // the residual against the centre
+  PriorTable<kNumZones * kMantissaPlaces, 256> mantissa;   // bits below the exponent
 };
 
 template <class State, class Visit>

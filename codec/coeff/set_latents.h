@@ -75,7 +75,7 @@ class LatentCoder {
   // The boundary below x, Q12.
   static int32_t Below(uint32_t x) { return (static_cast<int32_t>(2 * x) - 1) * kHalfLevelQ12; }
 
-  int Bit(bool bit, uint64_t one, uint64_t zero) {
+  int Bit(bool bit, uint32_t one, uint32_t zero) {
     return coder_.Bit(bit ? 1 : 0, Squash(StretchRatio(one, zero)));
   }
 

@@ -166,7 +166,7 @@ class SliceCoder {
     std::vector<typename Method::template Blocks<Coder, kChroma>> coders;
     for (size_t i = 0; i < kLanes; ++i) {
       if constexpr (Method::kHasPrior) {
-        coders.emplace_back(coder_, *lanes[i].state, lanes[i].tables, *prior, static_cast<int>(i));
+        coders.emplace_back(coder_, *lanes[i].state, *prior, static_cast<int>(i));
       } else {
         coders.emplace_back(coder_, *lanes[i].state, lanes[i].tables);
       }
@@ -252,6 +252,7 @@ class SliceCoder {
       if (col + 1 < width) block.north_east = &above[(col + 1) & 3];
     }
     BeginBlock(&block);
+    if constexpr (!Method::kHasPrior) BeginPredictions(&block);
     if constexpr (Coder::kDecodes) {
       block.self->level.fill(0);
     } else {

@@ -49,9 +49,9 @@ void SetUntrained(Table& table) {
 }
 
 // The prior alone decides until more is known.
-template <int kSets, int kContexts, int kEntries>
-void SetUntrained(PriorTable<kSets, kContexts, kEntries>& table) {
-  using Table = PriorTable<kSets, kContexts, kEntries>;
+template <int kSets, int kEntries>
+void SetUntrained(PriorTable<kSets, kEntries>& table) {
+  using Table = PriorTable<kSets, kEntries>;
   table.slots.fill(kInitialSlot);
   for (size_t set = 0; set < kSets; ++set) {
     BitSlot* buckets = table.slots.data() + set * Table::kSlotsPerSet + Table::kBucketsAt;
@@ -59,7 +59,7 @@ void SetUntrained(PriorTable<kSets, kContexts, kEntries>& table) {
       buckets[b] = Squash(PriorBucketCentre(b)) << 16 | kStartRates[kUntrainedBucketRate];
     }
     table.weights[set] = {};
-    for (int i = 0; i < kContexts; ++i) table.weights[set].w[i] = kUntrainedContextWeight;
+    for (size_t i = 0; i < kPriorContexts; ++i) table.weights[set].w[i] = kUntrainedContextWeight;
     table.weights[set].w[kPriorInput] = kMixerOne;
     table.weights[set].w[kBucketInput] = kUntrainedBucketWeight;
   }

@@ -13,7 +13,7 @@ bool HasAvx2() { return __builtin_cpu_supports("avx2") != 0; }
 bool HasAvx512() {
   return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
          __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
-         __builtin_cpu_supports("avx512vnni") != 0;
+         __builtin_cpu_supports("avx512vnni") != 0 && __builtin_cpu_supports("avx512cd") != 0;
 }
 #endif
 

@@ -33,20 +33,32 @@ struct SparseInput {
   int16_t f1, f2;  // features
 };
 
-// Per-slot constants of the turning of outputs into mixtures, each an array over slots.
+// What turns the outputs of a step into mixtures: for each of its coefficients, repeated.
 struct MixtureScales {
-  const uint32_t* sigma;        // Q8
-  const uint32_t* reciprocal;   // floor(2^24 / q)
-  const int32_t* scale_offset;  // Q12: ln(sigma / 256) - ln(q)
+  const uint32_t* sigma;        // [period], Q8
+  const uint32_t* reciprocal;   // [period], floor(2^24 / q)
+  const int32_t* scale_offset;  // [period], Q12: ln(sigma / 256) - ln(q)
+  size_t period;                // a multiple of 16
   int mean_shift;               // 16 - shift of the linear layer, 2..8
   int output_shift;             // shift of the output layer - 4, 1..11
 };
 
-// Mixtures of a block position by slot, as arrays: LogisticMixture::mean[0], mean[1], ...
+// The five outputs of each coefficient of all blocks of a step, and the sums of the linear layer.
+struct MixtureInputs {
+  const int32_t* outputs[5];
+  const int32_t* means;
+};
+
+// Mixtures as arrays: LogisticMixture::mean[0], mean[1], ..., and what they say about 0
+// (ZeroBelief).
 struct MixtureArrays {
   int32_t* mean[2];
   uint32_t* inverse_scale[2];
   uint32_t* weight;
+  uint32_t* lower;
+  uint32_t* upper;
+  int32_t* log_odds;
+  uint32_t* cost;
 };
 
 struct Kernels {
@@ -74,10 +86,10 @@ struct Kernels {
   void (*add_values)(const SparseInput* inputs, size_t num_inputs, const int16_t* weights,
                      size_t stride, int width, int32_t* acc);
 
-  // Turns outputs[i][count], i = 0..4, and the means of `count` slots that begin at `slot`, 1 <=
-  // count <= 16, into mixtures; other slots of `out` stay as they are.
-  void (*mixtures)(const int32_t* outputs, const int32_t* means, const MixtureScales& scales,
-                   int slot, int count, const MixtureArrays& out);
+  // Turns `size` (not 0) outputs and means into mixtures. Up to the next multiple of 16 may be read
+  // and written.
+  void (*mixtures)(const MixtureInputs& in, const MixtureScales& scales, size_t size,
+                   const MixtureArrays& out);
 };
 
 // The table of a name (scalar, avx2, avx512, neon); null if this processor cannot run it.

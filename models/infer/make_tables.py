@@ -67,16 +67,23 @@ def resample(ratio):
     return values
 
 
+def ln_sinh_ratio(x):
+    """ln(sinh(x) / x)."""
+    return ((x.exp() - (-x).exp()) / (2 * x)).ln() if x else Decimal(0)
+
+
 def main():
     ln = [nearest((1 + Decimal(i) / 256).ln() * 2**24) for i in range(257)]
-    tail = [nearest(2**31 / (1 + (Decimal(i) / 32).exp())) for i in range(513)]
+    tail = [nearest(2**31 / (1 + (Decimal(i) / 64).exp())) for i in range(1025)]
+    ln_sinh = [nearest(ln_sinh_ratio(Decimal(i) / 16) * 2**24) for i in range(130)]
     write(
         "entropy/logistic_mixture_tables.cc",
         "entropy/logistic_mixture.h",
         [
             "namespace logistic_mixture_internal {\n\n",
             table("const std::array<uint32_t, 257> kLnQ24", ln, 10),
-            table("const std::array<uint32_t, 513> kTailQ31", tail, 9),
+            table("const std::array<uint32_t, 1025> kTailQ31", tail, 9),
+            table("const std::array<uint32_t, 130> kLnSinhQ24", ln_sinh, 10),
             "}  // namespace logistic_mixture_internal\n\n",
         ],
     )

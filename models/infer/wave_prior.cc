@@ -12,6 +12,8 @@ namespace {
 
 constexpr size_t kRing = 4;  // blocks kept of a row
 constexpr size_t kMaxLanes = 2;
+constexpr size_t kMaxGroup = 16;
+constexpr size_t kRepeats = 16;  // of a group's constants, so that they fill any vector
 constexpr int32_t kLn256Q12 = 22713;  // round(4096 ln 256)
 
 size_t RoundUp(size_t n, size_t multiple) { return (n + multiple - 1) / multiple * multiple; }
@@ -23,6 +25,11 @@ void CopyOrClear(const int16_t* from, size_t size, int16_t* to) {
   } else {
     std::memset(to, 0, size * sizeof(int16_t));
   }
+}
+
+// Copies at least `size` numbers.
+void CopyByFours(const int32_t* from, size_t size, int32_t* to) {
+  for (size_t i = 0; i < size; i += 4) std::memcpy(to + i, from + i, 4 * sizeof(int32_t));
 }
 
 }  // namespace
@@ -40,21 +47,35 @@ WavePrior::WavePrior(const PriorNetwork& network, std::span<const std::array<uin
   AllocateBuffers();
 }
 
+inline WavePrior::Finished WavePrior::Block(uint32_t row, uint32_t column) {
+  const size_t block = size_t{row & ring_mask_} * kRing + (column & (kRing - 1));
+  return {&embeddings_[block * static_cast<size_t>(network_.shape_.embed)],
+          &contexts1_[block * static_cast<size_t>(network_.shape_.context)],
+          &levels_[block * static_cast<size_t>(network_.shape_.NumSlots())], &num_levels_[block],
+          &dcs_[block * kMaxLanes]};
+}
+
 void WavePrior::PrepareSlots(std::span<const std::array<uint16_t, 64>> quants) {
   const auto num_slots = static_cast<size_t>(network_.shape_.NumSlots());
-  const auto padded = num_slots + kKernelSlack;
-  quant_.assign(padded, 1);
-  reciprocal_.assign(padded, 1);
-  sigma_.assign(padded, kMinSigma);
-  scale_offset_.assign(padded, 0);
+  quant_.assign(num_slots, 1);
+  reciprocal_.assign(kRepeats * num_slots, 1);
+  sigma_.assign(kRepeats * num_slots, kMinSigma);
+  scale_offset_.assign(kRepeats * num_slots, 0);
   hidden_after_.assign(num_slots, 0);
   for (size_t slot = 0; slot < num_slots; ++slot) {
     const uint16_t quant = quants[std::min(slot / 64, quants.size() - 1)][slot % 64];
     quant_[slot] = quant;
-    reciprocal_[slot] = (uint32_t{1} << 24) / quant;
-    sigma_[slot] = network_.sigma_[slot];
-    const int32_t ln_sigma = ((LnQ16(sigma_[slot]) + 8) >> 4) - kLn256Q12;
-    scale_offset_[slot] = ln_sigma - ((LnQ16(quant) + 8) >> 4);
+    const uint32_t sigma = network_.sigma_[slot];
+    const int32_t ln_sigma = ((LnQ16(sigma) + 8) >> 4) - kLn256Q12;
+    const size_t group = kPriorGroup[slot % 64];
+    const auto first = static_cast<size_t>(kPriorGroupBegin[group]);
+    const auto count = static_cast<size_t>(kPriorGroupBegin[group + 1]) - first;
+    for (size_t i = 0; i < kRepeats; ++i) {
+      const size_t at = kRepeats * (slot - slot % 64 + first) + i * count + (slot % 64 - first);
+      reciprocal_[at] = (uint32_t{1} << 24) / quant;
+      sigma_[at] = sigma;
+      scale_offset_[at] = ln_sigma - ((LnQ16(quant) + 8) >> 4);
+    }
     const int step = PriorSlotStep(static_cast<int>(slot), network_.shape_.lanes);
     hidden_after_[slot] = (step + 1) * network_.shape_.hidden;
   }
@@ -93,9 +114,8 @@ void WavePrior::AllocateBuffers() {
   const size_t wave_rows = std::min<size_t>(rows_, size_t{columns_} / 2 + 1);
   input_pitch_ = std::max(shape.causal ? 5 * context : 0, static_cast<size_t>(shape.BlockInputs()));
   hidden_pitch_ = RoundUp(num_hidden, kPanel);
-  output_pitch_ = 5 * kPanel;  // the largest group has 16 coefficients
+  output_pitch_ = 5 * kMaxGroup;
   slot_pitch_ = num_slots;
-  mixture_pitch_ = 5 * slot_pitch_;
   const size_t sum_pitch = RoundUp(std::max({context, embed, size_t(shape.hidden)}), kPanel);
   inputs_.assign(wave_rows * input_pitch_ + kKernelSlack, 0);
   context_.assign(wave_rows * context + kKernelSlack, 0);
@@ -105,7 +125,18 @@ void WavePrior::AllocateBuffers() {
   hidden_sums_.assign(wave_rows * hidden_pitch_ + kKernelSlack, 0);
   outputs_.assign(wave_rows * output_pitch_ + kKernelSlack, 0);
   means_.assign(wave_rows * num_slots + kKernelSlack, 0);
-  mixtures_.assign(wave_rows * mixture_pitch_ + kKernelSlack, 0);
+
+  step_pitch_ = wave_rows * kMaxGroup + kKernelSlack;
+  constexpr size_t kArrays = 6 + 9;
+  mixture_data_.assign(kArrays * step_pitch_, 0);
+  std::array<int32_t*, kArrays> m;
+  for (size_t i = 0; i < kArrays; ++i) m[i] = &mixture_data_[i * step_pitch_];
+  std::copy_n(m.begin(), mixture_inputs_.size(), mixture_inputs_.begin());
+  // Signed and unsigned may alias.
+  const auto unsigned_at = [&](size_t i) { return reinterpret_cast<uint32_t*>(m[i]); };
+  mixtures_ = {{m[6], m[7]},    {unsigned_at(8), unsigned_at(9)}, unsigned_at(10),
+               unsigned_at(11), unsigned_at(12),                  m[13],
+               unsigned_at(14)};
 }
 
 void WavePrior::SetGuide(const GuidePlane& plane) {
@@ -135,14 +166,6 @@ void WavePrior::SetGuide(const GuidePlane& plane) {
 }
 
 void WavePrior::SetLatents(LatentFeatures features) { latents_ = std::move(features); }
-
-WavePrior::Finished WavePrior::Block(uint32_t row, uint32_t column) {
-  const size_t block = size_t{row & ring_mask_} * kRing + (column & (kRing - 1));
-  return {&embeddings_[block * static_cast<size_t>(network_.shape_.embed)],
-          &contexts1_[block * static_cast<size_t>(network_.shape_.context)],
-          &levels_[block * static_cast<size_t>(network_.shape_.NumSlots())], &num_levels_[block],
-          &dcs_[block * kMaxLanes]};
-}
 
 std::array<WavePrior::Finished, WavePrior::kNeighbours> WavePrior::Neighbours(uint32_t row,
                                                                               uint32_t column) {
@@ -295,18 +318,32 @@ void WavePrior::EvaluateStep(int group, int lane) {
                  output_pitch_);
 
   if (group == 0) AddOwnDc(lane);
-  const MixtureScales scales = {sigma_.data(), reciprocal_.data(), scale_offset_.data(),
-                                16 - network_.linear_shift_, output.shift - 4};
-  const int first = kPriorGroupBegin[static_cast<size_t>(group)];
-  const int count = kPriorGroupBegin[static_cast<size_t>(group) + 1] - first;
-  for (size_t i = 0; i < n; ++i) {
-    int32_t* m = &mixtures_[i * mixture_pitch_];
-    auto* u = reinterpret_cast<uint32_t*>(m);  // signed and unsigned may alias
-    const MixtureArrays out = {
-        {m, m + slot_pitch_}, {u + 2 * slot_pitch_, u + 3 * slot_pitch_}, u + 4 * slot_pitch_};
-    kernels_.mixtures(&outputs_[i * output_pitch_], &means_[i * slot_pitch_], scales,
-                      64 * lane + first, count, out);
+  FindMixtures(output, group, lane);
+}
+
+// outputs_ and means_ -> mixtures_.
+void WavePrior::FindMixtures(const PackedLayer& output, int group, int lane) {
+  const auto g = static_cast<size_t>(group);
+  const auto first = static_cast<size_t>(kPriorGroupBegin[g]);
+  step_count_ = static_cast<size_t>(kPriorGroupBegin[g + 1]) - first;
+  step_slot_ = static_cast<size_t>(64 * lane) + first;
+  const size_t n = row_end_ - row_begin_;
+  for (size_t row = 0; row < n; ++row) {
+    const size_t to = row * step_count_;
+    for (size_t i = 0; i < 5; ++i) {
+      CopyByFours(&outputs_[row * output_pitch_ + i * step_count_], step_count_,
+                  mixture_inputs_[i] + to);
+    }
+    CopyByFours(&means_[row * slot_pitch_ + step_slot_], step_count_, mixture_inputs_[5] + to);
   }
+  const size_t scales = kRepeats * step_slot_;
+  const MixtureInputs inputs = {{mixture_inputs_[0], mixture_inputs_[1], mixture_inputs_[2],
+                                 mixture_inputs_[3], mixture_inputs_[4]},
+                                mixture_inputs_[5]};
+  kernels_.mixtures(inputs,
+                    {&sigma_[scales], &reciprocal_[scales], &scale_offset_[scales],
+                     kRepeats * step_count_, 16 - network_.linear_shift_, output.shift - 4},
+                    n * step_count_, mixtures_);
 }
 
 // What DC of a lane sees of the DCs of the lanes before it: like a neighbour's, their difference to

@@ -51,14 +51,21 @@ class WavePrior {
   // lane 0 .. lanes - 1 (all lanes of the network, active or not).
   void EvaluateStep(int group, int lane);
 
-  // What is known of a coefficient before it is coded. Valid from its EvaluateStep to EndWave.
+  // What is known of a coefficient of the last evaluated step before it is coded.
   LogisticMixture At(uint32_t row, int lane, int k) const {
-    const size_t slot = static_cast<size_t>(64 * lane + k);
-    const int32_t* m = &mixtures_[(row - row_begin_) * mixture_pitch_ + slot];
-    const size_t n = slot_pitch_;
-    return {{m[0], m[n]},
-            {static_cast<uint32_t>(m[2 * n]), static_cast<uint32_t>(m[3 * n])},
-            static_cast<uint32_t>(m[4 * n])};
+    const size_t i = Index(row, lane, k);
+    return {{mixtures_.mean[0][i], mixtures_.mean[1][i]},
+            {mixtures_.inverse_scale[0][i], mixtures_.inverse_scale[1][i]},
+            mixtures_.weight[i]};
+  }
+  // The same about its level 0.
+  ZeroBelief Zero(uint32_t row, int lane, int k) const {
+    const size_t i = Index(row, lane, k);
+    return {mixtures_.lower[i], mixtures_.upper[i], mixtures_.log_odds[i], mixtures_.cost[i]};
+  }
+  // ZeroBelief::cost of all coefficients of the step in a block.
+  const uint32_t* ZeroCosts(uint32_t row) const {
+    return mixtures_.cost + (row - row_begin_) * step_count_;
   }
 
   // A level other than zero of the wave's block in `row`, once per coefficient. REQUIRES: called
@@ -92,6 +99,10 @@ class WavePrior {
   void GatherContext2(uint32_t row, uint32_t column, const int16_t* context, int16_t* input);
   void StartMeans(uint32_t row, uint32_t column, int32_t* means);
   void AddOwnDc(int lane);
+  void FindMixtures(const PackedLayer& output, int group, int lane);
+  size_t Index(uint32_t row, int lane, int k) const {
+    return (row - row_begin_) * step_count_ + (static_cast<size_t>(64 * lane + k) - step_slot_);
+  }
   uint32_t Column(uint32_t row) const { return wave_ - 2 * row; }
 
   const PriorNetwork& network_;
@@ -99,8 +110,9 @@ class WavePrior {
   const uint32_t rows_, columns_;
   const int active_lanes_;
 
-  // Per slot, with slack at the end.
-  std::vector<uint32_t> quant_, reciprocal_, sigma_;
+  std::vector<uint32_t> quant_;  // per slot
+  // As MixtureScales wants them: a group of n slots that begins at s has 16 n values at 16 s.
+  std::vector<uint32_t> reciprocal_, sigma_;
   std::vector<int32_t> scale_offset_;
   // Hidden units of later steps begin here.
   std::vector<int> hidden_after_;
@@ -122,10 +134,16 @@ class WavePrior {
 
   // Of the current wave, by row - row_begin_.
   uint32_t wave_ = 0, row_begin_ = 0, row_end_ = 0;
-  size_t input_pitch_ = 0, hidden_pitch_ = 0, output_pitch_ = 0, slot_pitch_ = 0,
-         mixture_pitch_ = 0;
+  size_t input_pitch_ = 0, hidden_pitch_ = 0, output_pitch_ = 0, slot_pitch_ = 0;
   AlignedVector<int16_t> inputs_, context_, hidden_, step_hidden_;
-  AlignedVector<int32_t> sums_, hidden_sums_, outputs_, means_, mixtures_;
+  AlignedVector<int32_t> sums_, hidden_sums_, outputs_, means_;
+
+  // Of the last evaluated step, whose slots are step_slot_ .. step_slot_ + step_count_ - 1: by row,
+  // then slot.
+  size_t step_slot_ = 0, step_count_ = 0, step_pitch_ = 0;
+  AlignedVector<int32_t> mixture_data_;
+  std::array<int32_t*, 6> mixture_inputs_{};  // outputs, means
+  MixtureArrays mixtures_{};
 };
 
 }  // namespace jackdaw

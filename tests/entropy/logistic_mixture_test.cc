@@ -51,6 +51,43 @@ TEST(LnQ16, FixedValues) {
   EXPECT_EQ(LnQ16(UINT64_MAX), 2907270);
 }
 
+TEST(LnQ24, IsNearTheLogarithm) {
+  TestRng rng(5);
+  for (int i = 0; i < 200000; ++i) {
+    const auto x = i < 100000 ? static_cast<uint32_t>(i) + 1
+                              : static_cast<uint32_t>(rng.Next() >> (32 + rng.Below(32))) | 1;
+    ASSERT_NEAR(LnQ24(x), 16777216 * std::log(static_cast<double>(x)), 50) << x;
+    ASSERT_GE(LnQ24(x), LnQ24(x - (x > 1 ? 1 : 0)));
+  }
+  EXPECT_EQ(LnQ24(1), 0);
+  EXPECT_EQ(LnQ24(uint32_t{1} << 31), 31 * logistic_mixture_internal::kLn2Q24);
+}
+
+TEST(ZeroBelief, IsThatOfTheMasses) {
+  TestRng rng(6);
+  for (int i = 0; i < 100000; ++i) {
+    const LogisticMixture mixture = RandomMixture(rng);
+    const ZeroBelief zero = BeliefInZero(mixture);
+    ASSERT_EQ(zero.lower, Lower(mixture, -kHalfLevelQ12));
+    ASSERT_EQ(zero.upper, Upper(mixture, kHalfLevelQ12));
+    const double nonzero = std::min((static_cast<double>(zero.lower) + zero.upper) / kOne, 1 - 1 / kOne);
+    ASSERT_NEAR(zero.log_odds / 16777216.0, std::log(nonzero / (1 - nonzero)), 1e-5);
+    ASSERT_NEAR(zero.cost / 8388608.0, -std::log1p(-nonzero), 1e-5);
+  }
+}
+
+TEST(AnyNonzero, IsTheLogarithm) {
+  TestRng rng(7);
+  for (int i = 0; i < 100000; ++i) {
+    const auto cost = static_cast<uint32_t>((rng.Next() & 0x7FFFFFF) >> rng.Below(24)) | 1;
+    const double s = cost / 8388608.0;
+    ASSERT_NEAR(LnAnyNonzero(cost) / 16777216.0, std::log(-std::expm1(-s)), 2e-4) << cost;
+    ASSERT_NEAR(LogOddsAnyNonzero(cost) / 16777216.0, std::log(std::expm1(s)), 2e-4) << cost;
+  }
+  EXPECT_EQ(LnAnyNonzero(0), LnAnyNonzero(1));
+  EXPECT_EQ(StretchLogOdds(LogOddsAnyNonzero(UINT32_MAX)), kStretchMax);
+}
+
 TEST(LogisticMixture, MassesAreNearTheRealOnes) {
   TestRng rng(2);
   for (int i = 0; i < 100000; ++i) {
@@ -58,7 +95,7 @@ TEST(LogisticMixture, MassesAreNearTheRealOnes) {
     const int32_t low = static_cast<int32_t>(rng.Below(1u << 17)) - (1 << 16);
     const int32_t high = low + 1 + static_cast<int32_t>(rng.Below(1 << 14));
     const double upper = RealUpper(mixture, low);
-    // Linear interpolation over 1/32, and a tail that ends at 16.
+    // Linear interpolation over 1/64, and a tail that ends at 16.
     const double tolerance = 4e-5 * kOne;
     ASSERT_NEAR(Upper(mixture, low), upper * kOne, tolerance);
     ASSERT_NEAR(Lower(mixture, low), (1 - upper) * kOne, tolerance);
@@ -84,8 +121,8 @@ TEST(LogisticMixture, MirrorsExactly) {
   for (int i = 0; i < 10000; ++i) {
     LogisticMixture mixture = RandomMixture(rng);
     // Positions round down, and so mirror exactly only when they are integers.
-    mixture.inverse_scale[0] &= ~65535u;
-    mixture.inverse_scale[1] &= ~65535u;
+    mixture.inverse_scale[0] &= ~131071u;
+    mixture.inverse_scale[1] &= ~131071u;
     const int32_t boundary = static_cast<int32_t>(rng.Below(1u << 17)) - (1 << 16);
     ASSERT_EQ(Upper(mixture, boundary), Lower(Mirrored(mixture), -boundary));
   }
@@ -117,8 +154,8 @@ TEST(StretchRatio, IsClamped) {
   EXPECT_EQ(StretchRatio(1, 1), 0);
   EXPECT_EQ(StretchRatio(2, 1), 177);
   EXPECT_EQ(StretchRatio(1, 2), -178);  // rounds down
-  EXPECT_EQ(StretchRatio(UINT64_MAX, 1), kStretchMax);
-  EXPECT_EQ(StretchRatio(1, UINT64_MAX), -kStretchMax);
+  EXPECT_EQ(StretchRatio(UINT32_MAX, 1), kStretchMax);
+  EXPECT_EQ(StretchRatio(1, UINT32_MAX), -kStretchMax);
 }
 
 }  // namespace

@@ -119,31 +119,41 @@ TEST_P(KernelsTest, AddFeaturesAndValues) {
 }
 
 TEST_P(KernelsTest, Mixtures) {
-  constexpr size_t kSlots = 64;
   for (int round = 0; round < 3000; ++round) {
-    const int count = 1 + static_cast<int>(rng_.Below(16));
-    const int slot = static_cast<int>(rng_.Below(static_cast<uint32_t>(65 - count)));
-    const auto outputs = Numbers<int32_t>(80, static_cast<int32_t>(1 << (8 + rng_.Below(22))));
-    const auto means = Numbers<int32_t>(kSlots, static_cast<int32_t>(1 << (10 + rng_.Below(21))));
-    const auto offsets = Numbers<int32_t>(kSlots, 60000);
-    AlignedVector<uint32_t> sigma(kSlots + kKernelSlack), reciprocal(kSlots + kKernelSlack);
-    for (size_t i = 0; i < sigma.size(); ++i) {
+    const size_t size = 1 + rng_.Below(100), padded = (size + 15) / 16 * 16;
+    const size_t period = size_t{16} * (1 + rng_.Below(16));
+    const auto outputs =
+        Numbers<int32_t>(5 * padded, static_cast<int32_t>(1 << (8 + rng_.Below(22))));
+    const auto means = Numbers<int32_t>(padded, static_cast<int32_t>(1 << (10 + rng_.Below(21))));
+    const auto offsets = Numbers<int32_t>(period, 60000);
+    AlignedVector<uint32_t> sigma(period), reciprocal(period);
+    for (size_t i = 0; i < period; ++i) {
       sigma[i] = kMinSigma + rng_.Below((1u << (1 + rng_.Below(24))));
       if (sigma[i] > kMaxSigma) sigma[i] = kMaxSigma;
       reciprocal[i] = (1u << 24) / (1 + rng_.Below(1u << rng_.Below(17)));
     }
-    const MixtureScales scales = {sigma.data(), reciprocal.data(), offsets.data(),
+    const MixtureScales scales = {sigma.data(),
+                                  reciprocal.data(),
+                                  offsets.data(),
+                                  period,
                                   2 + static_cast<int>(rng_.Below(7)),
                                   1 + static_cast<int>(rng_.Below(11))};
-    std::vector<int32_t> wanted(5 * kSlots, -3), got = wanted;
+    MixtureInputs inputs = {{}, means.data()};
+    for (size_t i = 0; i < 5; ++i) inputs.outputs[i] = &outputs[i * padded];
+    std::vector<int32_t> wanted(9 * padded, -3), got = wanted;
     for (auto* out : {&wanted, &got}) {
-      int32_t* m = out->data();
-      auto* u = reinterpret_cast<uint32_t*>(m);
+      std::array<int32_t*, 9> m;
+      for (size_t i = 0; i < m.size(); ++i) m[i] = out->data() + i * padded;
+      const auto u = [&](size_t i) { return reinterpret_cast<uint32_t*>(m[i]); };
       (out == &got ? *kernels_ : scalar_)
-          .mixtures(outputs.data(), means.data(), scales, slot, count,
-                    {{m, m + kSlots}, {u + 2 * kSlots, u + 3 * kSlots}, u + 4 * kSlots});
+          .mixtures(inputs, scales, size,
+                    {{m[0], m[1]}, {u(2), u(3)}, u(4), u(5), u(6), m[7], u(8)});
     }
-    ASSERT_EQ(got, wanted) << "slot " << slot << " count " << count;
+    for (size_t i = 0; i < wanted.size(); ++i) {
+      if (i % padded < size) {
+        ASSERT_EQ(got[i], wanted[i]) << "array " << i / padded;
+      }
+    }
   }
 }
 

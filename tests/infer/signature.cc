@@ -90,6 +90,11 @@ class Signature {
           AddNumber(m.inverse_scale[0]);
           AddNumber(m.inverse_scale[1]);
           AddNumber(m.weight);
+          const ZeroBelief zero = prior.Zero(row, lane, k);
+          AddNumber(zero.lower);
+          AddNumber(zero.upper);
+          AddNumber(static_cast<uint32_t>(zero.log_odds));
+          AddNumber(zero.cost);
           const int level = RandomLevel(k);
           if (level != 0) prior.SetLevel(row, lane, k, level);
         }

@@ -3,11 +3,14 @@
 #include <immintrin.h>
 
 #include "entropy/logistic.h"
+#include "entropy/logistic_mixture.h"
 #include "models/infer/kernels/kernel_tables.h"
 #include "models/infer/prior_tables.h"
 
 namespace jackdaw {
 namespace {
+
+using namespace logistic_mixture_internal;  // NOLINT: tables of the masses
 
 constexpr int kMaxActivation = 8191;
 
@@ -262,43 +265,122 @@ __m256i EightMeans(__m256i means, __m256i offsets, __m256i sigma, __m256i recipr
   return _mm256_permute4x64_epi64(_mm256_castps_si256(mixed), 0xD8);
 }
 
-// Eight lanes to memory, or only the first `count` of them.
-void StoreFirst(void* to, __m256i x, int count) {
-  if (count >= 8) {
-    Store(to, x);
-    return;
-  }
-  int32_t lanes[8];
-  Store(lanes, x);
-  for (int i = 0; i < count; ++i) {
-    __builtin_memcpy(static_cast<int32_t*>(to) + i, &lanes[i], sizeof(int32_t));
-  }
+__m256i Gather(const uint32_t* table, __m256i index) {
+  return _mm256_i32gather_epi32(reinterpret_cast<const int*>(table), index, 4);
 }
 
-void Mixtures(const int32_t* outputs, const int32_t* means, const MixtureScales& scales, int slot,
-              int count, const MixtureArrays& out) {
+// 32-bit lanes from 64-bit ones that hold the even and the odd lanes in their low halves.
+__m256i Interleave(__m256i even, __m256i odd) {
+  return _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
+}
+__m256i OddLanes(__m256i x) { return _mm256_srli_epi64(x, 32); }
+
+// Boundary - mean as positions: logistic_mixture_internal::Position.
+__m256i Positions(__m256i distance, __m256i inverse_scale) {
+  const auto positions = [](__m256i d, __m256i s) {
+    return Clamp64(ShiftRight64<17>(_mm256_mul_epi32(d, s)), kMaxPositionQ15);
+  };
+  return Interleave(positions(distance, inverse_scale),
+                    positions(OddLanes(distance), OddLanes(inverse_scale)));
+}
+
+// As in entropy/logistic_mixture.h.
+__m256i MassAbove(__m256i t) {
+  const __m256i size =
+      _mm256_min_epi32(_mm256_abs_epi32(t), _mm256_set1_epi32(kMaxPositionQ15 - 1));
+  const __m256i i = _mm256_srli_epi32(size, 9);
+  const __m256i at = Gather(kTailQ31.data(), i);
+  const __m256i drop = _mm256_sub_epi32(at, Gather(kTailQ31.data() + 1, i));
+  const __m256i part = _mm256_mullo_epi32(drop, _mm256_and_si256(size, _mm256_set1_epi32(511)));
+  const __m256i tail = _mm256_sub_epi32(at, _mm256_srli_epi32(part, 9));
+  return _mm256_blendv_epi8(tail, _mm256_sub_epi32(_mm256_set1_epi32(INT32_MIN), tail),
+                            _mm256_srai_epi32(t, 31));
+}
+
+__m256i Weighted(__m256i weight, __m256i mass0, __m256i mass1) {
+  const __m256i rest = _mm256_sub_epi32(_mm256_set1_epi32(32768), weight);
+  const __m256i even =
+      _mm256_add_epi64(_mm256_mul_epu32(weight, mass0), _mm256_mul_epu32(rest, mass1));
+  const __m256i odd = _mm256_add_epi64(_mm256_mul_epu32(OddLanes(weight), OddLanes(mass0)),
+                                       _mm256_mul_epu32(OddLanes(rest), OddLanes(mass1)));
+  return _mm256_add_epi32(Interleave(_mm256_srli_epi64(even, 15), _mm256_srli_epi64(odd, 15)),
+                          _mm256_set1_epi32(1));
+}
+
+// Place of the highest one of x, 1 .. 2^32 - 1: the exponent of a float that has only ones of x
+// with a zero above them, so that it cannot be rounded up to the next power.
+__m256i FloorLog2(__m256i x) {
+  const __m256i spread = _mm256_andnot_si256(_mm256_srli_epi32(x, 1), x);
+  const __m256i bits = _mm256_castps_si256(_mm256_cvtepi32_ps(spread));
+  const __m256i log2 = _mm256_sub_epi32(_mm256_srli_epi32(bits, 23), _mm256_set1_epi32(127));
+  return _mm256_blendv_epi8(log2, _mm256_set1_epi32(31), _mm256_srai_epi32(x, 31));
+}
+
+__m256i LnQ24(__m256i x) {
+  const __m256i exponent = FloorLog2(x);
+  const __m256i normal = _mm256_sllv_epi32(x, _mm256_sub_epi32(_mm256_set1_epi32(31), exponent));
+  const __m256i i = _mm256_and_si256(_mm256_srli_epi32(normal, 23), _mm256_set1_epi32(255));
+  const __m256i at = Gather(kLnQ24.data(), i);
+  const __m256i step = _mm256_sub_epi32(Gather(kLnQ24.data() + 1, i), at);
+  const __m256i fraction =
+      _mm256_and_si256(_mm256_srli_epi32(normal, 8), _mm256_set1_epi32(0x7FFF));
+  return _mm256_add_epi32(
+      _mm256_add_epi32(_mm256_mullo_epi32(exponent, _mm256_set1_epi32(kLn2Q24)), at),
+      _mm256_srli_epi32(_mm256_mullo_epi32(step, fraction), 15));
+}
+
+struct Mixture8 {
+  __m256i mean[2], inverse_scale[2], weight;
+};
+
+void StoreBelief(const Mixture8& m, size_t at, const MixtureArrays& out) {
+  const __m256i half = _mm256_set1_epi32(kHalfLevelQ12), zero = _mm256_setzero_si256();
+  const auto above = [&](int j) {
+    return MassAbove(Positions(_mm256_sub_epi32(half, m.mean[j]), m.inverse_scale[j]));
+  };
+  const auto below = [&](int j) {
+    const __m256i distance = _mm256_sub_epi32(_mm256_sub_epi32(zero, half), m.mean[j]);
+    return MassAbove(_mm256_sub_epi32(zero, Positions(distance, m.inverse_scale[j])));
+  };
+  const __m256i lower = Weighted(m.weight, below(0), below(1));
+  const __m256i upper = Weighted(m.weight, above(0), above(1));
+  const __m256i nonzero =
+      _mm256_min_epu32(_mm256_add_epi32(lower, upper), _mm256_set1_epi32(INT32_MAX));
+  const __m256i ln_zero = LnQ24(_mm256_sub_epi32(_mm256_set1_epi32(INT32_MIN), nonzero));
+  const __m256i cost = _mm256_sub_epi32(_mm256_set1_epi32(31 * kLn2Q24), ln_zero);
+  Store(out.lower + at, lower);
+  Store(out.upper + at, upper);
+  Store(out.log_odds + at, _mm256_sub_epi32(LnQ24(nonzero), ln_zero));
+  Store(out.cost + at, _mm256_srli_epi32(cost, 1));
+}
+
+void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
+              const MixtureArrays& out) {
   const __m256i round = _mm256_set1_epi32(1 << (scales.output_shift - 1));
   const __m128i output_shift = _mm_cvtsi32_si128(scales.output_shift);
   const __m128i mean_shift = _mm_cvtsi32_si128(scales.mean_shift);
-  for (int begin = 0; begin < count; begin += 8) {
-    const int n = slot + begin, lanes = count - begin;
+  size_t slot = 0;
+  for (size_t at = 0; at < size; at += 8) {
     __m256i o[5];
     for (int i = 0; i < 5; ++i) {
-      const __m256i acc = Load(outputs + i * count + begin);
+      const __m256i acc = Load(in.outputs[i] + at);
       o[i] = Clamp32(_mm256_sra_epi32(_mm256_add_epi32(acc, round), output_shift), -(1 << 18),
                      1 << 18);
     }
+    const __m256i means = Load(in.means + at);
+    const __m256i sigma = Load(scales.sigma + slot);
+    const __m256i reciprocal = Load(scales.reciprocal + slot);
+    const __m256i offset = Load(scales.scale_offset + slot);
+    slot = slot + 8 == scales.period ? 0 : slot + 8;
+    Mixture8 m;
     for (int j = 0; j < 2; ++j) {
-      StoreFirst(out.mean[j] + n,
-                 EightMeans(Load(means + n), o[j], Load(scales.sigma + n),
-                            Load(scales.reciprocal + n), mean_shift),
-                 lanes);
-      const __m256i log_scale =
-          Clamp32(_mm256_add_epi32(o[2 + j], Load(scales.scale_offset + n)), -5 * 4096, 8 * 4096);
-      const __m256i index =
-          _mm256_srai_epi32(_mm256_add_epi32(log_scale, _mm256_set1_epi32(5 * 4096)), 6);
-      StoreFirst(out.inverse_scale[j] + n,
-                 _mm256_i32gather_epi32(reinterpret_cast<const int*>(&kExpQ20), index, 4), lanes);
+      m.mean[j] = EightMeans(means, o[j], sigma, reciprocal, mean_shift);
+      Store(out.mean[j] + at, m.mean[j]);
+      const __m256i log_scale = Clamp32(_mm256_add_epi32(o[2 + j], offset), -5 * 4096, 8 * 4096);
+      m.inverse_scale[j] = Gather(
+          kExpQ20.data(),
+          _mm256_srai_epi32(_mm256_add_epi32(log_scale, _mm256_set1_epi32(5 * 4096)), 6));
+      Store(out.inverse_scale[j] + at, m.inverse_scale[j]);
     }
     // Squash: 16-bit entries, the first of the tables; a 32-bit read at the last one ends in the
     // table behind it.
@@ -306,8 +388,11 @@ void Mixtures(const int32_t* outputs, const int32_t* means, const MixtureScales&
     const __m256i entry =
         _mm256_i32gather_epi32(reinterpret_cast<const int*>(&logistic_internal::kTables),
                                _mm256_add_epi32(logit, _mm256_set1_epi32(kStretchMax)), 2);
-    const __m256i weight = _mm256_srli_epi32(_mm256_and_si256(entry, _mm256_set1_epi32(0xFFFF)), 1);
-    StoreFirst(out.weight + n, _mm256_max_epi32(weight, _mm256_set1_epi32(1)), lanes);
+    m.weight = _mm256_max_epi32(
+        _mm256_srli_epi32(_mm256_and_si256(entry, _mm256_set1_epi32(0xFFFF)), 1),
+        _mm256_set1_epi32(1));
+    Store(out.weight + at, m.weight);
+    StoreBelief(m, at, out);
   }
 }
 

@@ -3,11 +3,14 @@
 #include <immintrin.h>
 
 #include "entropy/logistic.h"
+#include "entropy/logistic_mixture.h"
 #include "models/infer/kernels/kernel_tables.h"
 #include "models/infer/prior_tables.h"
 
 namespace jackdaw {
 namespace {
+
+using namespace logistic_mixture_internal;  // NOLINT: tables of the masses
 
 constexpr int kMaxActivation = 8191;
 
@@ -285,44 +288,127 @@ __m512i Clamp32(__m512i x, int low, int high) {
   return _mm512_max_epi32(_mm512_min_epi32(x, _mm512_set1_epi32(high)), _mm512_set1_epi32(low));
 }
 
-void Mixtures(const int32_t* outputs, const int32_t* means, const MixtureScales& scales, int slot,
-              int count, const MixtureArrays& out) {
-  const __mmask16 lanes = FirstLanes(count);
+__m512i Gather(const uint32_t* table, __m512i index) {
+  return _mm512_i32gather_epi32(index, table, 4);
+}
+
+// 32-bit lanes from 64-bit ones that hold the even and the odd lanes in their low halves.
+__m512i Interleave(__m512i even, __m512i odd) {
+  return _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
+}
+__m512i OddLanes(__m512i x) { return _mm512_srli_epi64(x, 32); }
+
+// Boundary - mean as positions: logistic_mixture_internal::Position.
+__m512i Positions(__m512i distance, __m512i inverse_scale) {
+  const auto positions = [](__m512i d, __m512i s) {
+    return Clamp64(_mm512_srai_epi64(_mm512_mul_epi32(d, s), 17), kMaxPositionQ15);
+  };
+  return Interleave(positions(distance, inverse_scale),
+                    positions(OddLanes(distance), OddLanes(inverse_scale)));
+}
+
+// As in entropy/logistic_mixture.h.
+__m512i MassAbove(__m512i t) {
+  const __m512i size =
+      _mm512_min_epi32(_mm512_abs_epi32(t), _mm512_set1_epi32(kMaxPositionQ15 - 1));
+  const __m512i i = _mm512_srli_epi32(size, 9);
+  const __m512i at = Gather(kTailQ31.data(), i);
+  const __m512i drop = _mm512_sub_epi32(at, Gather(kTailQ31.data() + 1, i));
+  const __m512i part = _mm512_mullo_epi32(drop, _mm512_and_si512(size, _mm512_set1_epi32(511)));
+  const __m512i tail = _mm512_sub_epi32(at, _mm512_srli_epi32(part, 9));
+  return _mm512_mask_sub_epi32(tail, _mm512_movepi32_mask(t), _mm512_set1_epi32(INT32_MIN), tail);
+}
+
+__m512i Weighted(__m512i weight, __m512i mass0, __m512i mass1) {
+  const __m512i rest = _mm512_sub_epi32(_mm512_set1_epi32(32768), weight);
+  const __m512i even =
+      _mm512_add_epi64(_mm512_mul_epu32(weight, mass0), _mm512_mul_epu32(rest, mass1));
+  const __m512i odd = _mm512_add_epi64(_mm512_mul_epu32(OddLanes(weight), OddLanes(mass0)),
+                                       _mm512_mul_epu32(OddLanes(rest), OddLanes(mass1)));
+  return _mm512_add_epi32(Interleave(_mm512_srli_epi64(even, 15), _mm512_srli_epi64(odd, 15)),
+                          _mm512_set1_epi32(1));
+}
+
+__m512i LnQ24(__m512i x) {
+  const __m512i zeros = _mm512_lzcnt_epi32(x);
+  const __m512i normal = _mm512_sllv_epi32(x, zeros);
+  const __m512i i = _mm512_and_si512(_mm512_srli_epi32(normal, 23), _mm512_set1_epi32(255));
+  const __m512i at = Gather(kLnQ24.data(), i);
+  const __m512i step = _mm512_sub_epi32(Gather(kLnQ24.data() + 1, i), at);
+  const __m512i fraction =
+      _mm512_and_si512(_mm512_srli_epi32(normal, 8), _mm512_set1_epi32(0x7FFF));
+  const __m512i exponent = _mm512_sub_epi32(_mm512_set1_epi32(31), zeros);
+  return _mm512_add_epi32(
+      _mm512_add_epi32(_mm512_mullo_epi32(exponent, _mm512_set1_epi32(kLn2Q24)), at),
+      _mm512_srli_epi32(_mm512_mullo_epi32(step, fraction), 15));
+}
+
+struct Mixture16 {
+  __m512i mean[2], inverse_scale[2], weight;
+};
+
+void StoreBelief(const Mixture16& m, size_t at, const MixtureArrays& out) {
+  const __m512i half = _mm512_set1_epi32(kHalfLevelQ12), zero = _mm512_setzero_si512();
+  const auto above = [&](int j) {
+    return MassAbove(Positions(_mm512_sub_epi32(half, m.mean[j]), m.inverse_scale[j]));
+  };
+  const auto below = [&](int j) {
+    const __m512i distance = _mm512_sub_epi32(_mm512_sub_epi32(zero, half), m.mean[j]);
+    return MassAbove(_mm512_sub_epi32(zero, Positions(distance, m.inverse_scale[j])));
+  };
+  const __m512i lower = Weighted(m.weight, below(0), below(1));
+  const __m512i upper = Weighted(m.weight, above(0), above(1));
+  const __m512i nonzero =
+      _mm512_min_epu32(_mm512_add_epi32(lower, upper), _mm512_set1_epi32(INT32_MAX));
+  const __m512i ln_zero = LnQ24(_mm512_sub_epi32(_mm512_set1_epi32(INT32_MIN), nonzero));
+  const __m512i cost = _mm512_sub_epi32(_mm512_set1_epi32(31 * kLn2Q24), ln_zero);
+  _mm512_storeu_si512(out.lower + at, lower);
+  _mm512_storeu_si512(out.upper + at, upper);
+  _mm512_storeu_si512(out.log_odds + at, _mm512_sub_epi32(LnQ24(nonzero), ln_zero));
+  _mm512_storeu_si512(out.cost + at, _mm512_srli_epi32(cost, 1));
+}
+
+void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
+              const MixtureArrays& out) {
   const __m512i round = _mm512_set1_epi32(1 << (scales.output_shift - 1));
   const __m128i output_shift = _mm_cvtsi32_si128(scales.output_shift);
   const __m128i mean_shift = _mm_cvtsi32_si128(scales.mean_shift);
-  __m512i o[5];
-  for (int i = 0; i < 5; ++i) {
-    const __m512i acc = _mm512_maskz_loadu_epi32(lanes, outputs + i * count);
-    o[i] =
-        Clamp32(_mm512_sra_epi32(_mm512_add_epi32(acc, round), output_shift), -(1 << 18), 1 << 18);
+  size_t slot = 0;
+  for (size_t at = 0; at < size; at += 16) {
+    __m512i o[5];
+    for (int i = 0; i < 5; ++i) {
+      const __m512i acc = _mm512_loadu_si512(in.outputs[i] + at);
+      o[i] = Clamp32(_mm512_sra_epi32(_mm512_add_epi32(acc, round), output_shift), -(1 << 18),
+                     1 << 18);
+    }
+    const __m512i mean = _mm512_loadu_si512(in.means + at);
+    const __m512i sigma = _mm512_loadu_si512(scales.sigma + slot);
+    const __m512i reciprocal = _mm512_loadu_si512(scales.reciprocal + slot);
+    const __m512i offset = _mm512_loadu_si512(scales.scale_offset + slot);
+    slot = slot + 16 == scales.period ? 0 : slot + 16;
+    Mixture16 m;
+    for (int j = 0; j < 2; ++j) {
+      m.mean[j] =
+          Join(Means(Low(mean), Low(o[j]), Low(sigma), Low(reciprocal), mean_shift),
+               Means(High(mean), High(o[j]), High(sigma), High(reciprocal), mean_shift));
+      _mm512_storeu_si512(out.mean[j] + at, m.mean[j]);
+      const __m512i log_scale = Clamp32(_mm512_add_epi32(o[2 + j], offset), -5 * 4096, 8 * 4096);
+      m.inverse_scale[j] = Gather(
+          kExpQ20.data(),
+          _mm512_srai_epi32(_mm512_add_epi32(log_scale, _mm512_set1_epi32(5 * 4096)), 6));
+      _mm512_storeu_si512(out.inverse_scale[j] + at, m.inverse_scale[j]);
+    }
+    // Squash: 16-bit entries, the first of the tables; a 32-bit read at the last one ends in the
+    // table behind it.
+    const __m512i logit = Clamp32(_mm512_srai_epi32(o[4], 4), -kStretchMax, kStretchMax);
+    const __m512i entry = _mm512_i32gather_epi32(
+        _mm512_add_epi32(logit, _mm512_set1_epi32(kStretchMax)), &logistic_internal::kTables, 2);
+    m.weight = _mm512_max_epi32(
+        _mm512_srli_epi32(_mm512_and_si512(entry, _mm512_set1_epi32(0xFFFF)), 1),
+        _mm512_set1_epi32(1));
+    _mm512_storeu_si512(out.weight + at, m.weight);
+    StoreBelief(m, at, out);
   }
-  const __m512i mean = _mm512_maskz_loadu_epi32(lanes, means + slot);
-  const __m512i sigma = _mm512_maskz_loadu_epi32(lanes, scales.sigma + slot);
-  const __m512i reciprocal = _mm512_maskz_loadu_epi32(lanes, scales.reciprocal + slot);
-  const __m512i offset = _mm512_maskz_loadu_epi32(lanes, scales.scale_offset + slot);
-  for (int j = 0; j < 2; ++j) {
-    const __m256i low = Means(Low(mean), Low(o[j]), Low(sigma), Low(reciprocal), mean_shift);
-    const __m256i high =
-        count > 8 ? Means(High(mean), High(o[j]), High(sigma), High(reciprocal), mean_shift) : low;
-    _mm512_mask_storeu_epi32(out.mean[j] + slot, lanes, Join(low, high));
-
-    const __m512i log_scale = Clamp32(_mm512_add_epi32(o[2 + j], offset), -5 * 4096, 8 * 4096);
-    const __m512i index =
-        _mm512_srai_epi32(_mm512_add_epi32(log_scale, _mm512_set1_epi32(5 * 4096)), 6);
-    const __m512i scale =
-        _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), lanes, index, &kExpQ20, 4);
-    _mm512_mask_storeu_epi32(out.inverse_scale[j] + slot, lanes, scale);
-  }
-  // Squash: 16-bit entries, the first of the tables; a 32-bit read at the last one ends in the
-  // table behind it.
-  const __m512i logit = Clamp32(_mm512_srai_epi32(o[4], 4), -kStretchMax, kStretchMax);
-  const __m512i index = _mm512_add_epi32(logit, _mm512_set1_epi32(kStretchMax));
-  const __m512i entry = _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), lanes, index,
-                                                    &logistic_internal::kTables, 2);
-  const __m512i weight = _mm512_srli_epi32(_mm512_and_si512(entry, _mm512_set1_epi32(0xFFFF)), 1);
-  _mm512_mask_storeu_epi32(out.weight + slot, lanes,
-                           _mm512_max_epi32(weight, _mm512_set1_epi32(1)));
 }
 
 }  // namespace

@@ -161,9 +161,9 @@ void AddValues(const SparseInput* inputs, size_t num_inputs, const int16_t* weig
 }
 
 // Table lookups and 64-bit products: nothing that NEON does better.
-void Mixtures(const int32_t* outputs, const int32_t* means, const MixtureScales& scales, int slot,
-              int count, const MixtureArrays& out) {
-  kScalarKernels.mixtures(outputs, means, scales, slot, count, out);
+void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
+              const MixtureArrays& out) {
+  kScalarKernels.mixtures(in, scales, size, out);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // The kernels in plain C++: normative.
 #include "entropy/logistic.h"
+#include "entropy/logistic_mixture.h"
 #include "models/infer/kernels/kernel_tables.h"
 #include "models/infer/prior_tables.h"
 
@@ -76,28 +77,43 @@ void AddValues(const SparseInput* inputs, size_t num_inputs, const int16_t* weig
 
 int32_t Output(int32_t acc, int shift) { return Clamp(Rounded(acc, shift), kMaxOutput); }
 
-void Mixtures(const int32_t* outputs, const int32_t* means, const MixtureScales& scales, int slot,
-              int count, const MixtureArrays& out) {
-  for (int i = 0; i < count; ++i) {
-    const int n = slot + i;
-    for (int j = 0; j < 2; ++j) {
-      const int32_t offset = Output(outputs[j * count + i], scales.output_shift);
-      // Below 2^39 + 2^38, as sigma <= 2^24.
-      const int64_t sum = (int64_t{means[n]} * (int64_t{1} << scales.mean_shift)) +
-                          ((int64_t{scales.sigma[n]} * offset) >> 4);
-      const int64_t mean = (Clamp(sum, int64_t{1} << 36) * scales.reciprocal[n]) >> 28;
-      out.mean[j][n] = static_cast<int32_t>(Clamp(mean, int64_t{1} << 27));
+LogisticMixture MixtureOf(const MixtureInputs& in, const MixtureScales& scales, size_t i) {
+  const size_t slot = i % scales.period;
+  LogisticMixture mixture;
+  for (int j = 0; j < 2; ++j) {
+    const int32_t offset = Output(in.outputs[j][i], scales.output_shift);
+    // Below 2^39 + 2^38, as sigma <= 2^24.
+    const int64_t sum = (int64_t{in.means[i]} * (int64_t{1} << scales.mean_shift)) +
+                        ((int64_t{scales.sigma[slot]} * offset) >> 4);
+    const int64_t mean = (Clamp(sum, int64_t{1} << 36) * scales.reciprocal[slot]) >> 28;
+    mixture.mean[j] = static_cast<int32_t>(Clamp(mean, int64_t{1} << 27));
 
-      const int32_t log_scale =
-          Output(outputs[(2 + j) * count + i], scales.output_shift) + scales.scale_offset[n];
-      const int32_t clamped = log_scale < -5 * 4096  ? -5 * 4096
-                              : log_scale > 8 * 4096 ? 8 * 4096
-                                                     : log_scale;
-      out.inverse_scale[j][n] = kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)];
+    const int32_t log_scale =
+        Output(in.outputs[2 + j][i], scales.output_shift) + scales.scale_offset[slot];
+    const int32_t clamped = log_scale < -5 * 4096  ? -5 * 4096
+                            : log_scale > 8 * 4096 ? 8 * 4096
+                                                   : log_scale;
+    mixture.inverse_scale[j] = kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)];
+  }
+  const uint32_t weight = Squash(Output(in.outputs[4][i], scales.output_shift) >> 4) >> 1;
+  mixture.weight = weight < 1 ? 1 : weight;
+  return mixture;
+}
+
+void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
+              const MixtureArrays& out) {
+  for (size_t i = 0; i < size; ++i) {
+    const LogisticMixture mixture = MixtureOf(in, scales, i);
+    for (int j = 0; j < 2; ++j) {
+      out.mean[j][i] = mixture.mean[j];
+      out.inverse_scale[j][i] = mixture.inverse_scale[j];
     }
-    const int32_t logit = Output(outputs[4 * count + i], scales.output_shift) >> 4;
-    const uint32_t weight = Squash(logit) >> 1;
-    out.weight[n] = weight < 1 ? 1 : weight;
+    out.weight[i] = mixture.weight;
+    const ZeroBelief zero = BeliefInZero(mixture);
+    out.lower[i] = zero.lower;
+    out.upper[i] = zero.upper;
+    out.log_odds[i] = zero.log_odds;
+    out.cost[i] = zero.cost;
   }
 }
 
