@@ -129,11 +129,11 @@ class PriorBlockCoder {
     DecisionContexts contexts;
     Contexts::Sign(k, i, e, odds, s, contexts);
     const bool negative =
-        CodeWithPrior(coder_, model_.sign, k, contexts, odds, level < 0 ? 1 : 0) != 0;
+        CodeWithPrior(coder_, model_.sign, kSignZone[k], contexts, odds, level < 0 ? 1 : 0) != 0;
     const LogisticMixture mixture = prior_.At(row, lane_, static_cast<int>(k));
     const size_t zone = kZone[k];
     const uint32_t magnitude = CodeMagnitude(
-        model_.magnitude, zone * kPriorMagnitudeSteps, kPriorMagnitudeSteps, zone,
+        model_.magnitude, zone * kPriorMagnitudeSteps, kPriorMagnitudeSteps, k * kMantissaPlaces,
         [&](int32_t larger, DecisionContexts& c) { Contexts::Magnitude(e, larger, s, c); },
         negative ? Mirrored(mixture) : mixture, negative ? zero.lower : zero.upper,
         static_cast<uint32_t>(std::abs(level)), s.west->level[k], s.north->level[k]);
@@ -150,7 +150,7 @@ class PriorBlockCoder {
   // above: mass of 1 and more. sets: of `table`, the first of `steps`.
   // find: sets the contexts from the odds of a decision.
   template <class Table, class FindContexts>
-  uint32_t CodeMagnitude(Table& table, size_t sets, size_t steps, size_t zone, FindContexts find,
+  uint32_t CodeMagnitude(Table& table, size_t sets, size_t steps, size_t mantissa_set, FindContexts find,
                          const LogisticMixture& side, uint32_t above, uint32_t magnitude, int west,
                          int north) {
     const int exponent = Coder::kDecodes ? 15 : static_cast<int>(std::bit_width(magnitude)) - 1;
@@ -163,11 +163,11 @@ class PriorBlockCoder {
       const int larger = CodeWithPrior(coder_, table, sets + std::min(t, steps - 1), contexts, odds,
                                        exponent > static_cast<int>(t) ? 1 : 0);
       if (larger == 0) {
-        return CodeMantissa(zone, static_cast<int>(t), magnitude, side, above, beyond, west, north);
+        return CodeMantissa(mantissa_set, static_cast<int>(t), magnitude, side, above, beyond, west, north);
       }
       above = beyond;
     }
-    return CodeMantissa(zone, 15, magnitude, side, above, 0, west, north);
+    return CodeMantissa(mantissa_set, 15, magnitude, side, above, 0, west, north);
   }
 
   // Of masses above boundaries: that between them, at least 1.
@@ -178,7 +178,7 @@ class PriorBlockCoder {
   // The bits of the magnitude below its leading one. As in the fast preset, W's or N's magnitude
   // predicts a bit while it agrees with those before. above, beyond: masses of 2^exponent and more
   // and of 2^(exponent + 1) and more.
-  uint32_t CodeMantissa(size_t zone, int exponent, uint32_t magnitude, const LogisticMixture& side,
+  uint32_t CodeMantissa(size_t first_set, int exponent, uint32_t magnitude, const LogisticMixture& side,
                         uint32_t above, uint32_t beyond, int west, int north) {
     const auto w = static_cast<uint32_t>(std::abs(west)),
                n = static_cast<uint32_t>(std::abs(north));
@@ -192,7 +192,7 @@ class PriorBlockCoder {
         agreed = std::min<uint32_t>(agreed + 1, 3);
       }
       const size_t set =
-          zone * kMantissaPlaces + std::min<size_t>(place, size_t{kMantissaPlaces} - 1);
+          first_set + std::min<size_t>(place, size_t{kMantissaPlaces} - 1);
       const uint32_t middle = Upper(side, Below((value << 1 | 1) << bit_index));
       const int32_t odds = StretchRatio(Difference(middle, beyond), Difference(above, middle));
       const auto row = static_cast<uint32_t>(exponent) * 16;

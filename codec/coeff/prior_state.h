@@ -60,18 +60,30 @@ struct PriorTable {
 
 // DC rows: zero, sign, exponent > 0 .. > 13 (the last also for more).
 inline constexpr int kPriorDcSteps = 16;
-// Magnitude rows of a zone: exponent > 0 .. > 7 (the last also for more).
-inline constexpr int kPriorMagnitudeSteps = 8;
-// Mantissa rows of a zone: by place below the leading bit, 3 for all lower ones.
+// Magnitude rows of a zone: exponent > 0 .. > 4 (the last also for more).
+inline constexpr int kPriorMagnitudeSteps = 5;
+// Mantissa rows of a frequency: by place below the leading bit, 3 for all lower ones.
 inline constexpr int kMantissaPlaces = 4;
 
+// Signs of nearby frequencies share a set: small tables stay in the cache.
+inline constexpr std::array<uint8_t, 64> kSignZone = [] {
+  constexpr std::array<uint8_t, 17> kBegin = {0,  1,  2,  3,  4,  5,  6,  8,  10,
+                                              13, 17, 22, 28, 36, 44, 53, 64};
+  std::array<uint8_t, 64> zones{};
+  for (size_t zone = 0; zone + 1 < kBegin.size(); ++zone) {
+    for (size_t k = kBegin[zone]; k < kBegin[zone + 1]; ++k) zones[k] = static_cast<uint8_t>(zone);
+  }
+  return zones;
+}();
+inline constexpr int kNumSignZones = 16;
+
 struct PriorAdaptiveState {
-  PriorTable<kNumGroups, 512> group;                       // is any of the group non-zero?
-  PriorTable<64, 256> zero;                                // is the coefficient non-zero?
-  PriorTable<64, 256> sign;                                // is it negative?
+  PriorTable<kNumGroups, 512> group;     // is any of the group non-zero?
+  PriorTable<64, 256> zero;  // is the coefficient non-zero?
+  PriorTable<kNumSignZones, 256> sign;  // is it negative?
   PriorTable<kNumZones * kPriorMagnitudeSteps, 128> magnitude;  // how large?
-  PriorTable<kPriorDcSteps, 256> dc;                       // the residual against the centre
-  PriorTable<kNumZones * kMantissaPlaces, 256> mantissa;   // bits below the exponent
+  PriorTable<kPriorDcSteps, 256> dc;                             // the residual against the centre
+  PriorTable<64 * kMantissaPlaces, 256> mantissa;  // bits below the exponent
 };
 
 template <class State, class Visit>

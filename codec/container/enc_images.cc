@@ -21,8 +21,10 @@ constexpr uint64_t kWalkFactor = 8;
 // a size that it does not fill; hundreds of these would take minutes.
 constexpr uint64_t kMaxPlaneRatio = 1024;
 constexpr uint64_t kMinPlaneBytes = 1 << 16;
-// Images up to this size (a thumbnail) are coded with all presets.
+// Images up to this size (a thumbnail), and those that are nearly blank, are coded with the fast
+// preset too: it may win, and takes no time.
 constexpr uint64_t kMaxTwicePlaneBytes = 1 << 17;
+constexpr uint64_t kMinBlankRatio = 256;  // half a byte per block
 
 Bytes CodeWith(CoeffPreset preset, const SplitJpegResult& split, CoeffOptions options) {
   options.preset = preset;
@@ -64,7 +66,8 @@ Result<ModelledImage> ModelImage(ByteSpan stream, const JpegLimits& limits,
   image.coefficients = CodeWith(options.preset, split, options);
   if (options.preset == CoeffPreset::kFast) return image;
   image.needs_model = true;
-  if (image.plane_bytes > kMaxTwicePlaneBytes) return image;
+  const bool blank = image.coefficients.size() < image.plane_bytes / kMinBlankRatio;
+  if (image.plane_bytes > kMaxTwicePlaneBytes && !blank) return image;
   Bytes fast = CodeWith(CoeffPreset::kFast, split, options);
   if (fast.size() <= image.coefficients.size() + model_id_bytes) {
     image.coefficients = std::move(fast);

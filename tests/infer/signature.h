@@ -13,7 +13,7 @@ namespace jackdaw::test {
 uint64_t PriorSignature(const Kernels& kernels);
 
 // What it is.
-inline constexpr uint64_t kPriorSignature = 0x2C7998CFA7382C27;
+inline constexpr uint64_t kPriorSignature = 0x610C2035EE9EB589;
 
 }  // namespace jackdaw::test
 

@@ -269,6 +269,23 @@ __m256i Gather(const uint32_t* table, __m256i index) {
   return _mm256_i32gather_epi32(reinterpret_cast<const int*>(table), index, 4);
 }
 
+// Entries index and index + 1: one 64-bit read for both.
+struct EntryPair {
+  __m256i at, next;
+};
+EntryPair GatherPair(const uint32_t* table, __m256i index) {
+  const auto* pairs = reinterpret_cast<const long long*>(table);  // NOLINT: the intrinsic's type
+  const __m256 low = _mm256_castsi256_ps(
+      _mm256_i32gather_epi64(pairs, _mm256_castsi256_si128(index), 4));
+  const __m256 high = _mm256_castsi256_ps(
+      _mm256_i32gather_epi64(pairs, _mm256_extracti128_si256(index, 1), 4));
+  const auto in_order = [](__m256 x) {
+    return _mm256_permute4x64_epi64(_mm256_castps_si256(x), 0xD8);
+  };
+  return {in_order(_mm256_shuffle_ps(low, high, 0x88)),
+          in_order(_mm256_shuffle_ps(low, high, 0xDD))};
+}
+
 // 32-bit lanes from 64-bit ones that hold the even and the odd lanes in their low halves.
 __m256i Interleave(__m256i even, __m256i odd) {
   return _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
@@ -288,9 +305,8 @@ __m256i Positions(__m256i distance, __m256i inverse_scale) {
 __m256i MassAbove(__m256i t) {
   const __m256i size =
       _mm256_min_epi32(_mm256_abs_epi32(t), _mm256_set1_epi32(kMaxPositionQ15 - 1));
-  const __m256i i = _mm256_srli_epi32(size, 9);
-  const __m256i at = Gather(kTailQ31.data(), i);
-  const __m256i drop = _mm256_sub_epi32(at, Gather(kTailQ31.data() + 1, i));
+  const auto [at, next] = GatherPair(kTailQ31.data(), _mm256_srli_epi32(size, 9));
+  const __m256i drop = _mm256_sub_epi32(at, next);
   const __m256i part = _mm256_mullo_epi32(drop, _mm256_and_si256(size, _mm256_set1_epi32(511)));
   const __m256i tail = _mm256_sub_epi32(at, _mm256_srli_epi32(part, 9));
   return _mm256_blendv_epi8(tail, _mm256_sub_epi32(_mm256_set1_epi32(INT32_MIN), tail),
@@ -320,8 +336,8 @@ __m256i LnQ24(__m256i x) {
   const __m256i exponent = FloorLog2(x);
   const __m256i normal = _mm256_sllv_epi32(x, _mm256_sub_epi32(_mm256_set1_epi32(31), exponent));
   const __m256i i = _mm256_and_si256(_mm256_srli_epi32(normal, 23), _mm256_set1_epi32(255));
-  const __m256i at = Gather(kLnQ24.data(), i);
-  const __m256i step = _mm256_sub_epi32(Gather(kLnQ24.data() + 1, i), at);
+  const auto [at, next] = GatherPair(kLnQ24.data(), i);
+  const __m256i step = _mm256_sub_epi32(next, at);
   const __m256i fraction =
       _mm256_and_si256(_mm256_srli_epi32(normal, 8), _mm256_set1_epi32(0x7FFF));
   return _mm256_add_epi32(

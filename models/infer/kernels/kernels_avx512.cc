@@ -292,6 +292,19 @@ __m512i Gather(const uint32_t* table, __m512i index) {
   return _mm512_i32gather_epi32(index, table, 4);
 }
 
+// Entries index and index + 1: one 64-bit read for both.
+struct EntryPair {
+  __m512i at, next;
+};
+EntryPair GatherPair(const uint32_t* table, __m512i index) {
+  const __m512i low = _mm512_i32gather_epi64(Low(index), table, 4);
+  const __m512i high = _mm512_i32gather_epi64(High(index), table, 4);
+  const __m512i even =
+      _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+  const __m512i odd = _mm512_add_epi32(even, _mm512_set1_epi32(1));
+  return {_mm512_permutex2var_epi32(low, even, high), _mm512_permutex2var_epi32(low, odd, high)};
+}
+
 // 32-bit lanes from 64-bit ones that hold the even and the odd lanes in their low halves.
 __m512i Interleave(__m512i even, __m512i odd) {
   return _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
@@ -311,9 +324,8 @@ __m512i Positions(__m512i distance, __m512i inverse_scale) {
 __m512i MassAbove(__m512i t) {
   const __m512i size =
       _mm512_min_epi32(_mm512_abs_epi32(t), _mm512_set1_epi32(kMaxPositionQ15 - 1));
-  const __m512i i = _mm512_srli_epi32(size, 9);
-  const __m512i at = Gather(kTailQ31.data(), i);
-  const __m512i drop = _mm512_sub_epi32(at, Gather(kTailQ31.data() + 1, i));
+  const auto [at, next] = GatherPair(kTailQ31.data(), _mm512_srli_epi32(size, 9));
+  const __m512i drop = _mm512_sub_epi32(at, next);
   const __m512i part = _mm512_mullo_epi32(drop, _mm512_and_si512(size, _mm512_set1_epi32(511)));
   const __m512i tail = _mm512_sub_epi32(at, _mm512_srli_epi32(part, 9));
   return _mm512_mask_sub_epi32(tail, _mm512_movepi32_mask(t), _mm512_set1_epi32(INT32_MIN), tail);
@@ -333,8 +345,8 @@ __m512i LnQ24(__m512i x) {
   const __m512i zeros = _mm512_lzcnt_epi32(x);
   const __m512i normal = _mm512_sllv_epi32(x, zeros);
   const __m512i i = _mm512_and_si512(_mm512_srli_epi32(normal, 23), _mm512_set1_epi32(255));
-  const __m512i at = Gather(kLnQ24.data(), i);
-  const __m512i step = _mm512_sub_epi32(Gather(kLnQ24.data() + 1, i), at);
+  const auto [at, next] = GatherPair(kLnQ24.data(), i);
+  const __m512i step = _mm512_sub_epi32(next, at);
   const __m512i fraction =
       _mm512_and_si512(_mm512_srli_epi32(normal, 8), _mm512_set1_epi32(0x7FFF));
   const __m512i exponent = _mm512_sub_epi32(_mm512_set1_epi32(31), zeros);
