@@ -1,10 +1,10 @@
 // Codes one group of coefficients of one block with a learned prior: the same code for both
 // directions.
 //
-// The prior gives a distribution for every coefficient; each binary decision asks it for the odds of
-// its outcomes, and prior_ops.h mixes them with what the contexts know. A group of
-// several coefficients begins with the decision whether any is non-zero; ln P(all are 0) is a sum.
-// Format: docs/format_coeff.md §8.
+// The prior gives a distribution for every coefficient; each binary decision asks it for the odds
+// of its outcomes, and prior_ops.h mixes them with what the contexts know. A group of several
+// coefficients begins with the decision whether any is non-zero; ln P(all are 0) is a sum. Format:
+// docs/format_coeff.md §8.
 #ifndef JACKDAW_CODEC_COEFF_PRIOR_BLOCK_CODER_H_
 #define JACKDAW_CODEC_COEFF_PRIOR_BLOCK_CODER_H_
 
@@ -121,8 +121,8 @@ class PriorBlockCoder {
   }
 
   // Sign and magnitude of a level that is not zero.
-  void CodeNonzero(size_t k, int group, uint32_t row, const PriorEvidence& e, const ZeroBelief& zero,
-                   BlockState& s) {
+  void CodeNonzero(size_t k, int group, uint32_t row, const PriorEvidence& e,
+                   const ZeroBelief& zero, BlockState& s) {
     int level = Coder::kDecodes ? 0 : s.self->level[k];
     const size_t i = kZigzagToNatural[k];
     const int32_t odds = StretchRatio(zero.lower, zero.upper);
@@ -150,9 +150,9 @@ class PriorBlockCoder {
   // above: mass of 1 and more. sets: of `table`, the first of `steps`.
   // find: sets the contexts from the odds of a decision.
   template <class Table, class FindContexts>
-  uint32_t CodeMagnitude(Table& table, size_t sets, size_t steps, size_t mantissa_set, FindContexts find,
-                         const LogisticMixture& side, uint32_t above, uint32_t magnitude, int west,
-                         int north) {
+  uint32_t CodeMagnitude(Table& table, size_t sets, size_t steps, size_t mantissa_set,
+                         FindContexts find, const LogisticMixture& side, uint32_t above,
+                         uint32_t magnitude, int west, int north) {
     const int exponent = Coder::kDecodes ? 15 : static_cast<int>(std::bit_width(magnitude)) - 1;
     for (size_t t = 0; t < 15; ++t) {
       // Mass of 2^(t + 1) and more.
@@ -162,8 +162,10 @@ class PriorBlockCoder {
       find(odds, contexts);
       const int larger = CodeWithPrior(coder_, table, sets + std::min(t, steps - 1), contexts, odds,
                                        exponent > static_cast<int>(t) ? 1 : 0);
+      if (larger == 0 && t == 0) return 1;
       if (larger == 0) {
-        return CodeMantissa(mantissa_set, static_cast<int>(t), magnitude, side, above, beyond, west, north);
+        return CodeMantissa(mantissa_set, static_cast<int>(t), magnitude, side, above, beyond, west,
+                            north);
       }
       above = beyond;
     }
@@ -178,8 +180,9 @@ class PriorBlockCoder {
   // The bits of the magnitude below its leading one. As in the fast preset, W's or N's magnitude
   // predicts a bit while it agrees with those before. above, beyond: masses of 2^exponent and more
   // and of 2^(exponent + 1) and more.
-  uint32_t CodeMantissa(size_t first_set, int exponent, uint32_t magnitude, const LogisticMixture& side,
-                        uint32_t above, uint32_t beyond, int west, int north) {
+  uint32_t CodeMantissa(size_t first_set, int exponent, uint32_t magnitude,
+                        const LogisticMixture& side, uint32_t above, uint32_t beyond, int west,
+                        int north) {
     const auto w = static_cast<uint32_t>(std::abs(west)),
                n = static_cast<uint32_t>(std::abs(north));
     uint32_t value = 1, agreed = 0;
@@ -191,8 +194,7 @@ class PriorBlockCoder {
         context = 3 + 2 * agreed + (like >> bit_index & 1);
         agreed = std::min<uint32_t>(agreed + 1, 3);
       }
-      const size_t set =
-          first_set + std::min<size_t>(place, size_t{kMantissaPlaces} - 1);
+      const size_t set = first_set + std::min<size_t>(place, size_t{kMantissaPlaces} - 1);
       const uint32_t middle = Upper(side, Below((value << 1 | 1) << bit_index));
       const int32_t odds = StretchRatio(Difference(middle, beyond), Difference(above, middle));
       const auto row = static_cast<uint32_t>(exponent) * 16;
@@ -240,11 +242,11 @@ class PriorBlockCoder {
     const bool negative =
         CodeWithPrior(coder_, model_.dc, 1, sign_contexts, StretchRatio(zero.lower, zero.upper),
                       residual < 0 ? 1 : 0) != 0;
-    const uint32_t magnitude =
-        CodeMagnitude(model_.dc, 2, kPriorDcSteps - 2, 0,
-                      [&](int32_t, DecisionContexts& c) { std::copy_n(contexts, 3, c); },
-                      negative ? Mirrored(mixture) : mixture, negative ? zero.lower : zero.upper,
-                      static_cast<uint32_t>(std::abs(residual)), 0, 0);
+    const uint32_t magnitude = CodeMagnitude(
+        model_.dc, 2, kPriorDcSteps - 2, 0,
+        [&](int32_t, DecisionContexts& c) { std::copy_n(contexts, 3, c); },
+        negative ? Mirrored(mixture) : mixture, negative ? zero.lower : zero.upper,
+        static_cast<uint32_t>(std::abs(residual)), 0, 0);
     return static_cast<int16_t>(negative ? -static_cast<int>(magnitude)
                                          : static_cast<int>(magnitude));
   }

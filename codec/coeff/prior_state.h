@@ -1,9 +1,8 @@
 // Everything that adapts beside a learned prior while coefficients of one component class are
 // coded. Plain numbers, so that a trained start is a copy.
 //
-// A decision has three contexts, the prior's prediction, and what the prior's prediction has meant so
-// far: a context made of the prediction itself.
-// Format: docs/format_coeff.md §8.
+// A decision has three contexts, the prior's prediction, and what the prior's prediction has meant
+// so far: a context made of the prediction itself. Format: docs/format_coeff.md §8.
 #ifndef JACKDAW_CODEC_COEFF_PRIOR_STATE_H_
 #define JACKDAW_CODEC_COEFF_PRIOR_STATE_H_
 
@@ -67,7 +66,7 @@ inline constexpr int kMantissaPlaces = 4;
 
 // Signs of nearby frequencies share a set: small tables stay in the cache.
 inline constexpr std::array<uint8_t, 64> kSignZone = [] {
-  constexpr std::array<uint8_t, 17> kBegin = {0,  1,  2,  3,  4,  5,  6,  8,  10,
+  constexpr std::array<uint8_t, 17> kBegin = {0,  1,  2,  3,  4,  5,  6,  8, 10,
                                               13, 17, 22, 28, 36, 44, 53, 64};
   std::array<uint8_t, 64> zones{};
   for (size_t zone = 0; zone + 1 < kBegin.size(); ++zone) {
@@ -78,12 +77,12 @@ inline constexpr std::array<uint8_t, 64> kSignZone = [] {
 inline constexpr int kNumSignZones = 16;
 
 struct PriorAdaptiveState {
-  PriorTable<kNumGroups, 512> group;     // is any of the group non-zero?
-  PriorTable<64, 256> zero;  // is the coefficient non-zero?
-  PriorTable<kNumSignZones, 256> sign;  // is it negative?
+  PriorTable<kNumGroups, 512> group;                            // is any of the group non-zero?
+  PriorTable<64, 256> zero;                                     // is the coefficient non-zero?
+  PriorTable<kNumSignZones, 256> sign;                          // is it negative?
   PriorTable<kNumZones * kPriorMagnitudeSteps, 128> magnitude;  // how large?
-  PriorTable<kPriorDcSteps, 256> dc;                             // the residual against the centre
-  PriorTable<64 * kMantissaPlaces, 256> mantissa;  // bits below the exponent
+  PriorTable<kPriorDcSteps, 256> dc;                            // the residual against the centre
+  PriorTable<64 * kMantissaPlaces, 256> mantissa;               // bits below the exponent
 };
 
 template <class State, class Visit>

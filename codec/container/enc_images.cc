@@ -25,12 +25,56 @@ constexpr uint64_t kMinPlaneBytes = 1 << 16;
 // preset too: it may win, and takes no time.
 constexpr uint64_t kMaxTwicePlaneBytes = 1 << 17;
 constexpr uint64_t kMinBlankRatio = 256;  // half a byte per block
+// Of an image that mostly repeats itself, the fast preset may leave this part of the scans: a
+// drawing, of which the prior knows nothing.
+constexpr uint64_t kDrawingRatio = 12;
 
 Bytes CodeWith(CoeffPreset preset, const SplitJpegResult& split, CoeffOptions options) {
   options.preset = preset;
   Bytes bytes = EncodeCoefficients(split.frame, split.planes, options);
   bytes.insert(bytes.begin(), static_cast<uint8_t>(preset));
   return bytes;
+}
+
+// Whether most blocks of the plane equal the one to the left or above.
+bool MostlyRepeats(const CoeffPlane& plane) {
+  const auto equal = [&](uint32_t row_a, uint32_t col_a, uint32_t row_b, uint32_t col_b) {
+    return std::memcmp(plane.Block(row_a, col_a), plane.Block(row_b, col_b),
+                       64 * sizeof(int16_t)) == 0;
+  };
+  uint64_t repeats = 0;
+  for (uint32_t row = 0; row < plane.height_blocks; ++row) {
+    for (uint32_t col = 0; col < plane.width_blocks; ++col) {
+      const bool repeated =
+          (col > 0 && equal(row, col, row, col - 1)) || (row > 0 && equal(row, col, row - 1, col));
+      repeats += repeated ? 1 : 0;
+    }
+  }
+  return repeats > uint64_t{plane.height_blocks} * plane.width_blocks / 2;
+}
+
+// The coefficients by the preset of `options`, or by the fast one where that is as good.
+void CodeImage(const SplitJpegResult& split, const CoeffOptions& options, size_t model_id_bytes,
+               ModelledImage* image) {
+  Bytes fast;
+  if (options.preset == CoeffPreset::kFast || MostlyRepeats(split.planes[0])) {
+    fast = CodeWith(CoeffPreset::kFast, split, options);
+    if (options.preset == CoeffPreset::kFast ||
+        fast.size() < split.modelled_scan_bytes / kDrawingRatio) {
+      image->coefficients = std::move(fast);
+      return;
+    }
+  }
+  image->coefficients = CodeWith(options.preset, split, options);
+  image->needs_model = true;
+  const bool blank = image->coefficients.size() < image->plane_bytes / kMinBlankRatio;
+  if (fast.empty() && (blank || image->plane_bytes <= kMaxTwicePlaneBytes)) {
+    fast = CodeWith(CoeffPreset::kFast, split, options);
+  }
+  if (!fast.empty() && fast.size() <= image->coefficients.size() + model_id_bytes) {
+    image->coefficients = std::move(fast);
+    image->needs_model = false;
+  }
 }
 
 }  // namespace
@@ -63,16 +107,7 @@ Result<ModelledImage> ModelImage(ByteSpan stream, const JpegLimits& limits,
   image.verbatim_scan_bytes = split.verbatim_scan_bytes;
   image.skeleton = std::move(split.skeleton);
   image.facts = std::move(split.facts);
-  image.coefficients = CodeWith(options.preset, split, options);
-  if (options.preset == CoeffPreset::kFast) return image;
-  image.needs_model = true;
-  const bool blank = image.coefficients.size() < image.plane_bytes / kMinBlankRatio;
-  if (image.plane_bytes > kMaxTwicePlaneBytes && !blank) return image;
-  Bytes fast = CodeWith(CoeffPreset::kFast, split, options);
-  if (fast.size() <= image.coefficients.size() + model_id_bytes) {
-    image.coefficients = std::move(fast);
-    image.needs_model = false;
-  }
+  CodeImage(split, options, model_id_bytes, &image);
   return image;
 }
 

@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kRing = 4;  // blocks kept of a row
 constexpr size_t kMaxLanes = 2;
 constexpr size_t kMaxGroup = 16;
-constexpr size_t kRepeats = 16;  // of a group's constants, so that they fill any vector
+constexpr size_t kRepeats = 16;       // of a group's constants, so that they fill any vector
 constexpr int32_t kLn256Q12 = 22713;  // round(4096 ln 256)
 
 size_t RoundUp(size_t n, size_t multiple) { return (n + multiple - 1) / multiple * multiple; }
@@ -134,8 +134,9 @@ void WavePrior::AllocateBuffers() {
   std::copy_n(m.begin(), mixture_inputs_.size(), mixture_inputs_.begin());
   // Signed and unsigned may alias.
   const auto unsigned_at = [&](size_t i) { return reinterpret_cast<uint32_t*>(m[i]); };
-  mixtures_ = {{m[6], m[7]},    {unsigned_at(8), unsigned_at(9)}, unsigned_at(10),
-               unsigned_at(11), unsigned_at(12),                  m[13],
+  mixtures_ = {{m[6], m[7]},    {unsigned_at(8), unsigned_at(9)},
+               unsigned_at(10), unsigned_at(11),
+               unsigned_at(12), m[13],
                unsigned_at(14)};
 }
 

@@ -70,7 +70,8 @@ TEST(ZeroBelief, IsThatOfTheMasses) {
     const ZeroBelief zero = BeliefInZero(mixture);
     ASSERT_EQ(zero.lower, Lower(mixture, -kHalfLevelQ12));
     ASSERT_EQ(zero.upper, Upper(mixture, kHalfLevelQ12));
-    const double nonzero = std::min((static_cast<double>(zero.lower) + zero.upper) / kOne, 1 - 1 / kOne);
+    const double nonzero =
+        std::min((static_cast<double>(zero.lower) + zero.upper) / kOne, 1 - 1 / kOne);
     ASSERT_NEAR(zero.log_odds / 16777216.0, std::log(nonzero / (1 - nonzero)), 1e-5);
     ASSERT_NEAR(zero.cost / 8388608.0, -std::log1p(-nonzero), 1e-5);
   }

@@ -26,7 +26,7 @@ enum class Preset {
   kParallel,  // the same, but the prior could be evaluated for all blocks at once
 };
 // What Compress uses unless told otherwise.
-inline constexpr Preset kStandardPreset = Preset::kFast;
+inline constexpr Preset kStandardPreset = Preset::kDefault;
 const char* PresetName(Preset preset);  // "fast", "default", "parallel"
 std::optional<Preset> FindPreset(std::string_view name);
 

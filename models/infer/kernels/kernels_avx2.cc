@@ -275,10 +275,10 @@ struct EntryPair {
 };
 EntryPair GatherPair(const uint32_t* table, __m256i index) {
   const auto* pairs = reinterpret_cast<const long long*>(table);  // NOLINT: the intrinsic's type
-  const __m256 low = _mm256_castsi256_ps(
-      _mm256_i32gather_epi64(pairs, _mm256_castsi256_si128(index), 4));
-  const __m256 high = _mm256_castsi256_ps(
-      _mm256_i32gather_epi64(pairs, _mm256_extracti128_si256(index, 1), 4));
+  const __m256 low =
+      _mm256_castsi256_ps(_mm256_i32gather_epi64(pairs, _mm256_castsi256_si128(index), 4));
+  const __m256 high =
+      _mm256_castsi256_ps(_mm256_i32gather_epi64(pairs, _mm256_extracti128_si256(index, 1), 4));
   const auto in_order = [](__m256 x) {
     return _mm256_permute4x64_epi64(_mm256_castps_si256(x), 0xD8);
   };
@@ -393,9 +393,9 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
       m.mean[j] = EightMeans(means, o[j], sigma, reciprocal, mean_shift);
       Store(out.mean[j] + at, m.mean[j]);
       const __m256i log_scale = Clamp32(_mm256_add_epi32(o[2 + j], offset), -5 * 4096, 8 * 4096);
-      m.inverse_scale[j] = Gather(
-          kExpQ20.data(),
-          _mm256_srai_epi32(_mm256_add_epi32(log_scale, _mm256_set1_epi32(5 * 4096)), 6));
+      m.inverse_scale[j] =
+          Gather(kExpQ20.data(),
+                 _mm256_srai_epi32(_mm256_add_epi32(log_scale, _mm256_set1_epi32(5 * 4096)), 6));
       Store(out.inverse_scale[j] + at, m.inverse_scale[j]);
     }
     // Squash: 16-bit entries, the first of the tables; a 32-bit read at the last one ends in the
@@ -404,9 +404,9 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
     const __m256i entry =
         _mm256_i32gather_epi32(reinterpret_cast<const int*>(&logistic_internal::kTables),
                                _mm256_add_epi32(logit, _mm256_set1_epi32(kStretchMax)), 2);
-    m.weight = _mm256_max_epi32(
-        _mm256_srli_epi32(_mm256_and_si256(entry, _mm256_set1_epi32(0xFFFF)), 1),
-        _mm256_set1_epi32(1));
+    m.weight =
+        _mm256_max_epi32(_mm256_srli_epi32(_mm256_and_si256(entry, _mm256_set1_epi32(0xFFFF)), 1),
+                         _mm256_set1_epi32(1));
     Store(out.weight + at, m.weight);
     StoreBelief(m, at, out);
   }

@@ -299,8 +299,7 @@ struct EntryPair {
 EntryPair GatherPair(const uint32_t* table, __m512i index) {
   const __m512i low = _mm512_i32gather_epi64(Low(index), table, 4);
   const __m512i high = _mm512_i32gather_epi64(High(index), table, 4);
-  const __m512i even =
-      _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+  const __m512i even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
   const __m512i odd = _mm512_add_epi32(even, _mm512_set1_epi32(1));
   return {_mm512_permutex2var_epi32(low, even, high), _mm512_permutex2var_epi32(low, odd, high)};
 }
@@ -400,14 +399,13 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
     slot = slot + 16 == scales.period ? 0 : slot + 16;
     Mixture16 m;
     for (int j = 0; j < 2; ++j) {
-      m.mean[j] =
-          Join(Means(Low(mean), Low(o[j]), Low(sigma), Low(reciprocal), mean_shift),
-               Means(High(mean), High(o[j]), High(sigma), High(reciprocal), mean_shift));
+      m.mean[j] = Join(Means(Low(mean), Low(o[j]), Low(sigma), Low(reciprocal), mean_shift),
+                       Means(High(mean), High(o[j]), High(sigma), High(reciprocal), mean_shift));
       _mm512_storeu_si512(out.mean[j] + at, m.mean[j]);
       const __m512i log_scale = Clamp32(_mm512_add_epi32(o[2 + j], offset), -5 * 4096, 8 * 4096);
-      m.inverse_scale[j] = Gather(
-          kExpQ20.data(),
-          _mm512_srai_epi32(_mm512_add_epi32(log_scale, _mm512_set1_epi32(5 * 4096)), 6));
+      m.inverse_scale[j] =
+          Gather(kExpQ20.data(),
+                 _mm512_srai_epi32(_mm512_add_epi32(log_scale, _mm512_set1_epi32(5 * 4096)), 6));
       _mm512_storeu_si512(out.inverse_scale[j] + at, m.inverse_scale[j]);
     }
     // Squash: 16-bit entries, the first of the tables; a 32-bit read at the last one ends in the
@@ -415,9 +413,9 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
     const __m512i logit = Clamp32(_mm512_srai_epi32(o[4], 4), -kStretchMax, kStretchMax);
     const __m512i entry = _mm512_i32gather_epi32(
         _mm512_add_epi32(logit, _mm512_set1_epi32(kStretchMax)), &logistic_internal::kTables, 2);
-    m.weight = _mm512_max_epi32(
-        _mm512_srli_epi32(_mm512_and_si512(entry, _mm512_set1_epi32(0xFFFF)), 1),
-        _mm512_set1_epi32(1));
+    m.weight =
+        _mm512_max_epi32(_mm512_srli_epi32(_mm512_and_si512(entry, _mm512_set1_epi32(0xFFFF)), 1),
+                         _mm512_set1_epi32(1));
     _mm512_storeu_si512(out.weight + at, m.weight);
     StoreBelief(m, at, out);
   }
