@@ -162,8 +162,8 @@ int jackdaw_is_jkd(const uint8_t* data, size_t size) {
   return data != nullptr && jackdaw::IsJkd(View(data, size)) ? 1 : 0;
 }
 
-static_assert(jackdaw::kVersionMajor == 0 && jackdaw::kVersionMinor == 1 &&
+static_assert(jackdaw::kVersionMajor == 0 && jackdaw::kVersionMinor == 2 &&
               jackdaw::kVersionPatch == 0);
-const char* jackdaw_version(void) { return "0.1.0"; }
+const char* jackdaw_version(void) { return "0.2.0"; }
 
 }  // extern "C"

@@ -23,6 +23,9 @@ luma=$!
 "$train" prior chroma "$work/train.shard" -o "$work/chroma.pt" --seed 1 --resume \
   --steps 30000 --decay 8000 --batch 8 --crop 16 --rate 2e-3 --threads 1 >"$work/chroma.log"
 wait $luma
+# The shipped network went on from there at the full rate.
+"$train" prior luma "$work/train.shard" -o "$work/luma.pt" --seed 1 --resume \
+  --steps 66000 --decay 28000 --batch 4 --crop 32 --rate 2e-3 --threads 1 >>"$work/luma.log"
 "$train" export "$work/luma.pt" "$work/chroma.pt" -o models/weights/default.jkw
 cmake --build "$build" --target jackdaw-train-start
 "$build/models/train_fast/jackdaw-train-start" default models/weights/default_start.bin 1 "$data"

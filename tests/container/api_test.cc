@@ -54,10 +54,10 @@ TEST(ApiTest, HeadersOfACjpegFileCostLittle) {
   const auto sections = ReadSections(&reader);
   ASSERT_TRUE(sections.ok());
   ASSERT_EQ(sections.value().size(), 2u);
-  // All but coded coefficients: 25 bytes and the size, ten bytes of skeleton, section heads,
-  // preset.
+  // All but coded coefficients: 25 bytes and the size, the model, ten bytes of skeleton, section
+  // heads, preset.
   EXPECT_EQ(result.bytes.size() - (sections.value()[1].payload.size() - 1),
-            25 + VarintSize(Photo().size()) + 2 + 10 + 1 + 1);
+            25 + VarintSize(Photo().size()) + 8 + 2 + 10 + 1 + 1);
 }
 
 TEST(ApiTest, EveryFlipAndTruncationIsAnError) {

@@ -65,7 +65,7 @@ TEST(CApiTest, Errors) {
   jackdaw_options_destroy(nullptr);
   EXPECT_EQ(jackdaw_compress(junk, 3, nullptr, nullptr), JACKDAW_INVALID_ARGUMENT);
   EXPECT_FALSE(jackdaw_is_jkd(nullptr, 0));
-  EXPECT_STREQ(jackdaw_version(), "0.1.0");
+  EXPECT_STREQ(jackdaw_version(), "0.2.0");
 }
 
 }  // namespace

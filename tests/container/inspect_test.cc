@@ -55,7 +55,7 @@ TEST(InspectTest, Jkd) {
   ASSERT_TRUE(result.ok());
   const FileInfo& info = result.value();
   EXPECT_TRUE(info.is_jkd);
-  EXPECT_EQ(info.preset, "fast");
+  EXPECT_EQ(info.preset, PresetName(kStandardPreset));
   EXPECT_EQ(info.original_size, jpeg.size());
   EXPECT_EQ(SectionSum(info), compressed.value().bytes.size());
   ASSERT_EQ(info.images.size(), 1u);

@@ -37,5 +37,5 @@ read -ra libs <<<"$(pkg-config --libs jackdaw)"
   -o "$work/pc_c" "${libs[@]}"
 "$work/pc_cpp"
 "$work/pc_c"
-[ "$(pkg-config --modversion jackdaw)" = "0.1.0" ]
+[ "$(pkg-config --modversion jackdaw)" = "0.2.0" ]
 echo "install: ok"

@@ -32,6 +32,13 @@ CompressOptions Named(const char* name) {
   return options;
 }
 
+CompressOptions WithPreset(Preset preset, uint32_t num_slices) {
+  CompressOptions options;
+  options.preset = preset;
+  options.num_slices = num_slices;
+  return options;
+}
+
 std::vector<Source> Sources() {
   std::vector<Source> out = {
       {"baseline", SmallBaselineFile()},
@@ -45,6 +52,12 @@ std::vector<Source> Sources() {
       {"cmyk", WriteWithLibjpeg({.width = 64, .height = 48, .colour = JpegColour::kYcck})},
       {"nested", Concat({WithSegment(SmallJpeg(1), 0xE1, ExifPayload(SmallJpeg(2))),
                          FakeMp4(SmallJpeg(3, true))})},
+      {"parallel_420", WriteWithLibjpeg({.width = 160, .height = 120}),
+       WithPreset(Preset::kParallel, 1)},
+      {"parallel_444_slices",
+       WriteWithLibjpeg({.width = 160, .height = 120, .sampling = {{1, 1}, {1, 1}, {1, 1}}}),
+       WithPreset(Preset::kParallel, 3)},
+      {"fast_420", WriteWithLibjpeg({.width = 160, .height = 120}), WithPreset(Preset::kFast, 1)},
       {"stored_text", Bytes(500, 't')},
       {"stored_empty", {}},
       {"named", SmallJpeg(4), Named("named.jpg")}};

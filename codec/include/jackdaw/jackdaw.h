@@ -17,7 +17,7 @@
 namespace jackdaw {
 
 inline constexpr int kVersionMajor = 0;
-inline constexpr int kVersionMinor = 1;
+inline constexpr int kVersionMinor = 2;
 inline constexpr int kVersionPatch = 0;
 
 enum class Preset {
