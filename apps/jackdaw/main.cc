@@ -1,4 +1,5 @@
-// The program `jackdaw`: compress, decompress, verify and info over files and directories.
+// The program `jackdaw`: compress, decompress, verify and info over files and directories, and
+// sweep over pictures.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "apps/jackdaw/options.h"
 #include "apps/jackdaw/plan.h"
 #include "apps/jackdaw/signals.h"
+#include "apps/jackdaw/sweep_command.h"
 
 namespace jackdaw::app {
 namespace {
@@ -37,6 +39,7 @@ ProcessFile FunctionFor(const Context& context) {
     case Command::kVerify:
       return bind(VerifyFile);
     case Command::kInfo:
+    case Command::kSweep:
       break;
   }
   return bind(InfoFile);
@@ -46,6 +49,7 @@ int Run(const Options& options) {
   // A closed pipe or a file size limit is an error of write(2), not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  if (options.command == Command::kSweep) return RunSweep(options);
   const bool draw_progress = !options.quiet && !options.json && StderrIsTerminal();
   OutputRegistry registry;
   const SignalWatcher watcher([&] {

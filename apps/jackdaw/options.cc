@@ -17,12 +17,16 @@ constexpr const char* kFooter =
     "A file argument of - means standard input. Exit status: 0 all good, 1 some file failed, 2 "
     "usage error.\nThe manual page jackdaw(1) has the details.";
 
-void AddCommonOptions(CLI::App* sub, Options* options) {
-  sub->add_option("PATH", options->inputs, "Files, directories (searched recursively), or -")
-      ->required();
+void AddThreadsOption(CLI::App* sub, Options* options) {
   sub->add_option("-j,--threads", options->num_threads, "Threads; 0 (the default) is all cores")
       ->type_name("N")
       ->check(CLI::Range(0, 1024).description(""));
+}
+
+void AddCommonOptions(CLI::App* sub, Options* options) {
+  sub->add_option("PATH", options->inputs, "Files, directories (searched recursively), or -")
+      ->required();
+  AddThreadsOption(sub, options);
   sub->add_option("--memory-limit", options->memory_limit,
                   "Working memory of all files at once, e.g. 512M or 4G (default 1G)")
       ->type_name("SIZE")
@@ -88,6 +92,20 @@ void AddInfo(CLI::App* app, Options* options) {
   AddCommonOptions(sub, options);
 }
 
+void AddSweep(CLI::App* app, Options* options) {
+  CLI::App* sub = app->add_subcommand(
+      "sweep", "Compare rates and distortions of Jackdaw and other encoders on pictures");
+  sub->add_option("PATH", options->inputs, "JPEG, PNG or PPM files, or directories (recursively)")
+      ->required();
+  sub->add_option("-o,--output", options->output,
+                  "Directory for sweep.csv, sweep.json, sweep.html (default jackdaw-sweep)")
+      ->type_name("DIR");
+  sub->add_flag("-f,--force", options->force, "Replace existing outputs");
+  AddThreadsOption(sub, options);
+  AddSweepOptions(sub, &options->sweep);
+  sub->add_flag("-q,--quiet", options->quiet, "No progress and no summary, only errors");
+}
+
 // CLI11 takes an argument "[a,b]" for a list; such a path is kept whole by writing it "./[a,b]".
 std::vector<std::string> ProtectBrackets(int argc, const char* const* argv) {
   std::vector<std::string> args;
@@ -131,6 +149,8 @@ const char* CommandName(Command command) {
       return "verify";
     case Command::kInfo:
       return "info";
+    case Command::kSweep:
+      return "sweep";
   }
   return "";
 }
@@ -151,6 +171,7 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   AddDecompress(&app, &options);
   AddVerify(&app, &options);
   AddInfo(&app, &options);
+  AddSweep(&app, &options);
 
   std::vector<std::string> args = ProtectBrackets(argc, argv);
   std::reverse(args.begin(), args.end());  // CLI11 wants them so
@@ -160,8 +181,8 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
     if (error.get_exit_code() == 0) return {std::nullopt, app.exit(error)};
     return {std::nullopt, UsageError(error.what())};
   }
-  for (Command command :
-       {Command::kCompress, Command::kDecompress, Command::kVerify, Command::kInfo}) {
+  for (Command command : {Command::kCompress, Command::kDecompress, Command::kVerify,
+                          Command::kInfo, Command::kSweep}) {
     if (app.got_subcommand(CommandName(command))) options.command = command;
   }
   if (options.num_threads == 0) {

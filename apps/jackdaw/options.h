@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/jackdaw/sweep_options.h"
 #include "jackdaw/jackdaw.h"
 
 namespace jackdaw::app {
@@ -15,7 +16,7 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitSomeFailed = 1;
 inline constexpr int kExitUsage = 2;
 
-enum class Command { kCompress, kDecompress, kVerify, kInfo };
+enum class Command { kCompress, kDecompress, kVerify, kInfo, kSweep };
 const char* CommandName(Command command);
 
 struct Options {
@@ -34,6 +35,7 @@ struct Options {
   bool against_original = false;
   bool json = false;
   bool quiet = false;
+  SweepOptions sweep;
 };
 
 struct ParsedOptions {

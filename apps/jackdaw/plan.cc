@@ -35,6 +35,7 @@ bool IsWanted(Command command, std::string_view name) {
     case Command::kVerify:
       return HasJkdName(name);
     case Command::kInfo:
+    case Command::kSweep:
       return HasJpegName(name) || HasJkdName(name);
   }
   return false;

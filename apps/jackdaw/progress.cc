@@ -64,15 +64,19 @@ std::string Progress::Line(size_t width) const {
   const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
   const double part =
       num_bytes_ == 0 ? 0 : static_cast<double>(bytes_done_) / static_cast<double>(num_bytes_);
-  std::string text = fmt::format("{}/{} files  {}/{} MB", files_done_, num_files_,
-                                 Megabytes(bytes_done_), Megabytes(num_bytes_));
+  const bool is_sweep = command_ == Command::kSweep;  // its points have no sizes
+  std::string text = is_sweep ? fmt::format("{}/{} points", files_done_, num_files_)
+                              : fmt::format("{}/{} files  {}/{} MB", files_done_, num_files_,
+                                            Megabytes(bytes_done_), Megabytes(num_bytes_));
   if (input_bytes_ > 0 && command_ == Command::kCompress) {
     text += fmt::format("  {:.1f} % saved", SavedPercent(input_bytes_, output_bytes_));
   }
   if (bytes_done_ > 0 && seconds > 0) {
     const uint64_t jpeg_bytes = JpegBytes(command_, input_bytes_, output_bytes_);
-    text += fmt::format("  {:.1f} MB/s  ETA {}", static_cast<double>(jpeg_bytes) / seconds / 1e6,
-                        MinutesAndSeconds(seconds * (1 - part) / std::max(part, 1e-9)));
+    if (!is_sweep) {
+      text += fmt::format("  {:.1f} MB/s", static_cast<double>(jpeg_bytes) / seconds / 1e6);
+    }
+    text += fmt::format("  ETA {}", MinutesAndSeconds(seconds * (1 - part) / std::max(part, 1e-9)));
   }
   constexpr size_t kBarFrame = 3;  // the brackets and a space
   if (width < text.size() + kBarFrame + kMinBarWidth) return text.substr(0, width);

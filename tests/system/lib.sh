@@ -50,6 +50,17 @@ make_jpeg() {
   }' | cjpeg -quality 85 "$@" >"$file"
 }
 
+# make_ppm FILE WIDTH HEIGHT: a binary PPM picture with some structure.
+make_ppm() {
+  awk -v w="$2" -v h="$3" 'BEGIN {
+    printf "P3\n%d %d\n255\n", w, h
+    for (y = 0; y < h; y++) for (x = 0; x < w; x++) {
+      v = 128 + 80 * sin(x / 7) * cos(y / 9)
+      printf "%d %d %d\n", v, (x * 2 + v) % 256, (255 - v + y) % 256
+    }
+  }' | cjpeg -quality 100 -sample 1x1 | djpeg -pnm >"$1"
+}
+
 # in_case NAME: starts a fresh directory and makes it the current one.
 in_case() {
   case_name=$1

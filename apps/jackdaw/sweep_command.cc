@@ -1,0 +1,201 @@
+#include "apps/jackdaw/sweep_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "apps/jackdaw/atomic_file.h"
+#include "apps/jackdaw/file_io.h"
+#include "apps/jackdaw/inputs.h"
+#include "apps/jackdaw/output_registry.h"
+#include "apps/jackdaw/progress.h"
+#include "apps/jackdaw/report.h"
+#include "apps/jackdaw/signals.h"
+#include "apps/jackdaw/sweep_sources.h"
+#include "apps/jackdaw/sweep_summary.h"
+#include "apps/jackdaw/text.h"
+#include "apps/jackdaw/worker_pool.h"
+#include "apps/sweep/codec_list.h"
+#include "apps/sweep/comparison.h"
+#include "apps/sweep/csv_report.h"
+#include "apps/sweep/html_report.h"
+#include "apps/sweep/json_report.h"
+#include "apps/sweep/sweep.h"
+#include "apps/sweep/temp_dir.h"
+
+namespace jackdaw::app {
+namespace {
+
+constexpr const char* kDefaultOutput = "jackdaw-sweep";
+constexpr std::array<const char*, 3> kOutputNames = {"sweep.csv", "sweep.json", "sweep.html"};
+
+int Fail(const std::string& message) {
+  fmt::print(stderr, "jackdaw: {}\n", message);
+  return kExitSomeFailed;
+}
+
+std::string FromEnvironment(const char* name, const char* otherwise) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0' ? value : otherwise;
+}
+
+sweep::Toolbox MakeToolbox(const SweepOptions& options) {
+  sweep::Toolbox toolbox;
+  toolbox.search_path = FromEnvironment("PATH", "/usr/local/bin:/usr/bin:/bin");
+  std::error_code error;
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (!error) toolbox.jackdaw_program = self.string();
+  toolbox.timeout = std::chrono::seconds(options.timeout_seconds);
+  return toolbox;
+}
+
+std::string NamesOf(const sweep::CodecList& codecs) {
+  std::string names;
+  for (const auto& codec : codecs) names += (names.empty() ? "" : ", ") + codec->info().name;
+  return names;
+}
+
+bool Contains(const sweep::CodecList& codecs, const std::string& name) {
+  return std::any_of(codecs.begin(), codecs.end(),
+                     [&](const auto& codec) { return codec->info().name == name; });
+}
+
+// Keeps those of --codecs. The message of a usage error, or nothing.
+std::optional<std::string> SelectCodecs(const SweepOptions& options, sweep::CodecList* codecs) {
+  const auto unknown = [&](const std::string& name, const char* option) {
+    return fmt::format("{}: no codec {} here; there are {}", option, Printable(name),
+                       NamesOf(*codecs));
+  };
+  for (const std::string& name : options.codecs) {
+    if (!Contains(*codecs, name)) return unknown(name, "--codecs");
+  }
+  for (const auto& [name, values] : options.settings) {
+    if (!Contains(*codecs, name)) return unknown(name, "--settings");
+  }
+  if (!options.codecs.empty()) {
+    std::erase_if(*codecs, [&](const auto& codec) {
+      return std::find(options.codecs.begin(), options.codecs.end(), codec->info().name) ==
+             options.codecs.end();
+    });
+  }
+  const bool is_codec = Contains(*codecs, options.anchor);
+  if (!options.anchor.empty() && options.anchor != sweep::kBestOther && !is_codec) {
+    return unknown(options.anchor, "--anchor") + ", and best-other";
+  }
+  return std::nullopt;
+}
+
+std::string ChooseAnchor(const SweepOptions& options, const sweep::CodecList& codecs) {
+  if (!options.anchor.empty()) return options.anchor;
+  return Contains(codecs, "cjpeg") ? "cjpeg" : sweep::kBestOther;
+}
+
+// The first output that stands in the way.
+std::optional<std::string> ExistingOutput(const std::string& directory) {
+  for (const char* name : kOutputNames) {
+    const std::string path = JoinPath(directory, name);
+    std::error_code error;
+    if (std::filesystem::exists(std::filesystem::symlink_status(path, error))) return path;
+  }
+  return std::nullopt;
+}
+
+void RunJobs(const Options& options, bool draw_progress, sweep::Sweep* sweep) {
+  Progress progress(Command::kSweep, draw_progress);
+  progress.Start(sweep->num_jobs(), sweep->num_jobs());
+  RunParallel(sweep->num_jobs(), options.num_threads, [&](size_t job) {
+    FileReport report;
+    try {
+      const sweep::JobOutcome outcome = sweep->RunJob(job);
+      report.input = outcome.label;
+      if (!outcome.status.ok() && !outcome.is_repeat) {
+        report = Failed(std::move(report), outcome.status.error());
+      }
+    } catch (const std::exception& error) {
+      report = Failed(std::move(report), {ErrorCode::kInternal, 0, error.what()});
+    }
+    progress.FileDone(report, 1);
+  });
+  progress.Finish();
+}
+
+Status WriteOutput(OutputRegistry& registry, const std::string& path, const std::string& text,
+                   bool replace) {
+  Result<AtomicFile> file = AtomicFile::Create(registry, path, false);
+  if (!file.ok()) return file.error();
+  const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+  const Status written = file.value().Write(bytes, std::nullopt);
+  if (!written.ok()) return written;
+  return file.value().Commit(replace);
+}
+
+int WriteReports(const Options& options, const std::string& directory, const std::string& anchor,
+                 const sweep::SweepResults& results, OutputRegistry& registry) {
+  const sweep::ComparisonSpec spec{anchor, options.sweep.psnr_range};
+  const std::vector<sweep::Comparison> comparisons = sweep::Compare(results, spec);
+  const nlohmann::json document = sweep::JsonReport(results, spec, comparisons);
+  const std::array<std::string, kOutputNames.size()> texts = {sweep::CsvReport(results),
+                                                              sweep::PrintJson(document, 1) + "\n",
+                                                              sweep::HtmlReport(document, results)};
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const std::string path = JoinPath(directory, kOutputNames[i]);
+    const Status written = WriteOutput(registry, path, texts[i], options.force);
+    if (!written.ok()) return Fail(Printable(path) + ": " + written.error().message);
+  }
+  if (!options.quiet) {
+    fmt::print("{}report  {}\n", SweepSummary(results, spec.anchor, comparisons),
+               Printable(JoinPath(directory, kOutputNames.back())));
+  }
+  return results.failures.empty() ? kExitOk : kExitSomeFailed;
+}
+
+}  // namespace
+
+int RunSweep(const Options& options) {
+  const std::string directory = options.output.empty() ? kDefaultOutput : options.output;
+  const bool draw_progress = !options.quiet && StderrIsTerminal();
+  OutputRegistry registry;
+  Result<sweep::TempDir> temp = sweep::TempDir::Create(FromEnvironment("TMPDIR", "/tmp"));
+  if (!temp.ok()) return Fail(temp.error().message);
+  const SignalWatcher watcher([&] {
+    temp.value().Remove();
+    registry.RemoveAllAndFreeze();
+    if (draw_progress) fmt::print(stderr, "\n");
+  });
+
+  Result<std::vector<sweep::SourceSpec>> sources = FindSweepSources(options);
+  if (!sources.ok()) return Fail(sources.error().message);
+  const std::optional<std::string> existing = ExistingOutput(directory);
+  if (existing && !options.force) {
+    return Fail("output exists: " + Printable(*existing) + " (use --force to replace it)");
+  }
+  const sweep::Toolbox toolbox = MakeToolbox(options.sweep);
+  sweep::CodecList codecs = sweep::FindCodecs(toolbox);
+  const std::optional<std::string> mistake = SelectCodecs(options.sweep, &codecs);
+  if (mistake) return UsageError(*mistake);
+
+  sweep::SweepSpec spec;
+  spec.sources = std::move(sources).value();
+  spec.num_rates = options.sweep.num_rates;
+  spec.own_settings = options.sweep.settings;
+  spec.num_crop_sources = static_cast<size_t>(options.sweep.num_crop_sources);
+  spec.cache_directory =
+      options.sweep.cache_dir.empty() ? JoinPath(directory, "cache") : options.sweep.cache_dir;
+  spec.temp_directory = temp.value().path();
+  const Status made = CreateDirectories(spec.cache_directory);
+  if (!made.ok()) return Fail(made.error().message);
+  const std::string anchor = ChooseAnchor(options.sweep, codecs);
+  sweep::Sweep sweep(std::move(spec), std::move(codecs), sweep::MetricTools(toolbox));
+  RunJobs(options, draw_progress, &sweep);
+  return WriteReports(options, directory, anchor, sweep.TakeResults(), registry);
+}
+
+}  // namespace jackdaw::app

@@ -1,0 +1,37 @@
+// The command line of `jackdaw sweep`.
+#ifndef JACKDAW_APPS_JACKDAW_SWEEP_OPTIONS_H_
+#define JACKDAW_APPS_JACKDAW_SWEEP_OPTIONS_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/sweep/bjontegaard.h"
+
+namespace CLI {
+class App;
+}
+
+namespace jackdaw::app {
+
+// Beside the paths, -o, -j, -f and -q, which all commands share.
+struct SweepOptions {
+  std::optional<int> source_quality;  // 1..100
+  std::string pristine_dir;           // empty: none
+  int num_rates = 10;
+  std::vector<std::string> codecs;  // empty: all
+  std::map<std::string, std::vector<double>> settings;
+  std::string anchor;  // empty: cjpeg where it takes part, else best-other
+  sweep::QualityRange psnr_range;
+  std::string cache_dir;  // empty: "cache" in the output directory
+  int num_crop_sources = 4;
+  int timeout_seconds = 300;
+};
+
+// Adds what SweepOptions holds to a subcommand; values are checked while parsing.
+void AddSweepOptions(CLI::App* sub, SweepOptions* options);
+
+}  // namespace jackdaw::app
+
+#endif  // JACKDAW_APPS_JACKDAW_SWEEP_OPTIONS_H_

@@ -1,0 +1,72 @@
+// Tables.
+
+// columns: [{title, isText}]; rows: arrays of text.
+function fillTable(table, columns, rows) {
+  const line = (cell, texts) => {
+    const row = document.createElement("tr");
+    texts.forEach((text, i) => {
+      row.append(element(cell, columns[i].isText ? {class: "text"} : {}, text));
+    });
+    return row;
+  };
+  const head = document.createElement("thead"), body = document.createElement("tbody");
+  head.append(line("th", columns.map((column) => column.title)));
+  body.append(...rows.map((row) => line("td", row)));
+  table.replaceChildren(head, body);
+}
+
+// Which comparisons belong to the chosen source.
+function isOfScope(comparison, view) {
+  if (view.source === MEAN) return comparison.scope !== "source";
+  return comparison.scope === "source" && comparison.source === view.source;
+}
+
+const SCOPE_TEXTS = {
+  "source": () => "this image",
+  "mean of sources": (one) => `mean of ${one.num_sources} images`,
+  "mean curve": () => "mean curve",
+};
+
+function comparisonRows(view) {
+  return data.comparisons
+    .filter((one) => isOfScope(one, view) && one.metric === view.metric &&
+                     one.reference === view.reference)
+    .map((one) => [
+      data.codecs[one.codec].name,
+      SCOPE_TEXTS[one.scope](one),
+      `${number(one.bd_rate_percent, 2)} %`, `${number(one.worst_rate_percent, 2)} %`,
+      number(one.bd_quality, 3),
+      one.quality_low === undefined
+        ? "" : `${number(one.quality_low, 2)} to ${number(one.quality_high, 2)}`]);
+}
+
+function showComparisons(table, view) {
+  const {unit} = metricOf(view.metric);
+  fillTable(table, [
+    {title: "codec", isText: true}, {title: "of", isText: true}, {title: "BD-rate"},
+    {title: "worst"}, {title: `BD [${unit}]`}, {title: `over [${unit}]`}], comparisonRows(view));
+}
+
+function showPoints(table, view) {
+  const against = data.metrics.filter((metric) =>
+    pointsOf(view.source).some((point) => point[view.reference]?.[metric.key] !== undefined));
+  const columns = [
+    {title: "codec", isText: true}, {title: "setting", isText: true},
+    {title: view.source === MEAN ? "bytes, all" : "bytes"},
+    {title: "bits per pixel"}, {title: "encode s"}, {title: "decode s"},
+    ...against.map((metric) => ({title: metric.title}))];
+  const rows = pointsOf(view.source)
+    .filter((point) => !view.hidden.has(data.codecs[point.codec].name))
+    .map((point) => [
+      data.codecs[point.codec].name, settingText(point.codec, point.setting),
+      point.bytes === undefined ? "" : String(point.bytes), number(point.bits_per_pixel, 4),
+      number(point.encode_cpu_seconds, 3), number(point.decode_cpu_seconds, 3),
+      ...against.map((metric) => number(point[view.reference]?.[metric.key],
+                                        metric.key === "ms_ssim" ? 5 : 2))]);
+  fillTable(table, columns, rows);
+}
+
+function showCodecs(table) {
+  fillTable(table, [{title: "codec", isText: true}, {title: "version", isText: true}],
+            data.codecs.map((codec) => [codec.name, codec.version]));
+}

@@ -1,0 +1,22 @@
+// PNG files to pixels and back, by libpng. Its longjmp stays inside png_pixels.cc.
+#ifndef JACKDAW_APPS_SWEEP_PNG_PIXELS_H_
+#define JACKDAW_APPS_SWEEP_PNG_PIXELS_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "apps/sweep/image.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw::sweep {
+
+// Sample values as stored: 16 bits are scaled to 8, palettes resolved, alpha dropped, no gamma
+// applied.
+Result<Image> DecodePng(std::span<const uint8_t> png);
+
+Result<std::vector<uint8_t>> EncodePng(const Image& image);
+
+}  // namespace jackdaw::sweep
+
+#endif  // JACKDAW_APPS_SWEEP_PNG_PIXELS_H_
