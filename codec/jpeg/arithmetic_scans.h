@@ -1,6 +1,5 @@
 // Arithmetic-coded frames (SOF9, SOF10), read and written through libjpeg-turbo's coefficient API.
 //
-// The only file of codec/jpeg that knows libjpeg; its longjmp stays inside arithmetic_scans.cc.
 // Scans are all or nothing: either libjpeg writes each of them with the original bytes, or the file
 // is not modelled. 8-bit samples only, as libjpeg-turbo 2.1 is built.
 #ifndef JACKDAW_CODEC_JPEG_ARITHMETIC_SCANS_H_
