@@ -1,0 +1,56 @@
+// JPEG files to smaller plain JPEG files, at a chosen loss, or none of it in the picture.
+//
+// The coefficients of the input are requantized where they are; nothing is decoded to pixels.
+// Thread- safe; never throws, prints or exits. What is lost is told in docs/lossy.md.
+#ifndef JACKDAW_TRANSCODE_H_
+#define JACKDAW_TRANSCODE_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+// What a lossy result is to meet.
+enum class LossTarget {
+  kQuality,       // 0..100: about the loss of cjpeg's -quality; 100 keeps every coefficient
+  kLambda,        // >= 0: squared error of luma that one bit may cost; 0 keeps every coefficient
+  kBitsPerPixel,  // > 0: of the whole file; at most this, and at most 1 % less
+  kPsnr,          // dB, > 0: luma against the input's; at least this, and at most 0.05 dB more
+  kSize,          // bytes, > 0: of the whole file; at most this, and at most 1 % less
+};
+
+enum class ScanChoice { kSmaller, kBaseline, kProgressive };
+
+struct TranscodeOptions {
+  LossTarget target = LossTarget::kQuality;
+  double value = 100;
+  ScanChoice scans = ScanChoice::kSmaller;
+  // Leaves out application data and comments, except what decoding needs (JFIF, Adobe) and the ICC
+  // profile; and what follows the image.
+  bool strip = false;
+  uint64_t memory_limit = uint64_t{1} << 30;  // kLimitExceeded when the image needs more
+};
+
+struct TranscodeResult {
+  std::vector<uint8_t> bytes;  // a JPEG file, never larger than the input
+  bool lossless = false;       // its pixels are the input's
+  bool copied = false;         // nothing smaller was found: the input, less what strip leaves out
+  bool progressive = false;    // unless copied
+  double lambda = 0;           // that gave the result
+  double psnr_db = 0;          // luma (of RGB, CMYK: all components); infinite when lossless
+};
+
+// Errors: kUnsupported for what a lossy result cannot be made of (damaged or truncated scans,
+// 12-bit samples, tables with zeros, no JPEG at all); kInvalidArgument for a target that makes no
+// sense or cannot be reached (the message tells what can); kLimitExceeded.
+Result<TranscodeResult> Transcode(std::span<const uint8_t> jpeg, const TranscodeOptions& options);
+
+// The lambda of a quality 0..100; falls with it, 0 at 100.
+double LambdaOfQuality(double quality);
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_TRANSCODE_H_

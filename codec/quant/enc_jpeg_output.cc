@@ -1,0 +1,111 @@
+#include "codec/quant/enc_jpeg_output.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace jackdaw {
+namespace {
+
+using Script = std::vector<ScriptScan>;
+
+std::vector<uint8_t> AllComponents(const Frame& frame) {
+  std::vector<uint8_t> all;
+  for (size_t i = 0; i < frame.components.size(); ++i) all.push_back(static_cast<uint8_t>(i));
+  return all;
+}
+
+// One scan of all components where an MCU can hold them, else one each.
+void AddScans(const Frame& frame, ScriptScan scan, Script* script) {
+  if (InterleavedMcuBlocks(frame) <= kMaxMcuBlocks) {
+    scan.components = AllComponents(frame);
+    script->push_back(scan);
+    return;
+  }
+  for (const uint8_t i : AllComponents(frame)) {
+    scan.components = {i};
+    script->push_back(scan);
+  }
+}
+
+ScriptScan Ac(uint8_t component, uint8_t ss, uint8_t se, uint8_t ah = 0, uint8_t al = 0) {
+  return {{component}, ss, se, ah, al};
+}
+
+// Bands without successive approximation: the first component in two, the others in one.
+Script BandScript(const Frame& frame, uint8_t split) {
+  Script script;
+  AddScans(frame, {{}, 0, 0, 0, 0}, &script);
+  script.push_back(Ac(0, 1, split));
+  script.push_back(Ac(0, static_cast<uint8_t>(split + 1), 63));
+  for (size_t i = 1; i < frame.components.size(); ++i) {
+    script.push_back(Ac(static_cast<uint8_t>(i), 1, 63));
+  }
+  return script;
+}
+
+// The last bit of AC on its own: pays when levels are large.
+Script RefinedScript(const Frame& frame, uint8_t split) {
+  Script script;
+  AddScans(frame, {{}, 0, 0, 0, 0}, &script);
+  script.push_back(Ac(0, 1, split, 0, 1));
+  script.push_back(Ac(0, static_cast<uint8_t>(split + 1), 63, 0, 1));
+  for (size_t i = 1; i < frame.components.size(); ++i) {
+    script.push_back(Ac(static_cast<uint8_t>(i), 1, 63, 0, 1));
+  }
+  for (size_t i = 0; i < frame.components.size(); ++i) {
+    script.push_back(Ac(static_cast<uint8_t>(i), 1, 63, 1, 0));
+  }
+  return script;
+}
+
+LibjpegFile MakeFile(const Frame& frame, const LossyLevels& coded) {
+  LibjpegFile file;
+  for (size_t i = 0; i < frame.components.size(); ++i) {
+    file.dc_slots[i] = file.ac_slots[i] = HuffmanSlot(i);
+    auto found = std::find(file.quant_tables.begin(), file.quant_tables.end(), coded.steps[i]);
+    if (found == file.quant_tables.end()) {
+      found = file.quant_tables.insert(found, coded.steps[i]);
+    }
+    file.quant_slots[i] = static_cast<uint8_t>(found - file.quant_tables.begin());
+  }
+  return file;
+}
+
+}  // namespace
+
+std::vector<std::vector<ScriptScan>> SequentialScripts(const Frame& frame) {
+  Script script;
+  AddScans(frame, {{}, 0, 63, 0, 0}, &script);
+  return {script};
+}
+
+std::vector<std::vector<ScriptScan>> ProgressiveScripts(const Frame& frame) {
+  return {BandScript(frame, 8), RefinedScript(frame, 8), BandScript(frame, 2)};
+}
+
+Result<JpegOutput> WriteSmallest(const Frame& frame, const LossyLevels& coded, ScanChoice scans,
+                                 uint64_t max_bytes) {
+  LibjpegFile file = MakeFile(frame, coded);
+  JpegOutput best;
+  const auto try_all = [&](const std::vector<Script>& scripts, bool progressive) -> Status {
+    for (const Script& script : scripts) {
+      file.scans = script;
+      Result<Bytes> written = WriteLibjpegFile(frame, file, coded.levels, max_bytes);
+      if (!written.ok()) return written.error();
+      if (!best.bytes.empty() && written.value().size() >= best.bytes.size()) continue;
+      best = {std::move(written).value(), progressive};
+    }
+    return OkStatus();
+  };
+  if (scans != ScanChoice::kProgressive) {
+    const Status status = try_all(SequentialScripts(frame), false);
+    if (!status.ok()) return status.error();
+  }
+  if (scans != ScanChoice::kBaseline) {
+    const Status status = try_all(ProgressiveScripts(frame), true);
+    if (!status.ok()) return status.error();
+  }
+  return best;
+}
+
+}  // namespace jackdaw

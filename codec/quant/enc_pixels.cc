@@ -1,0 +1,122 @@
+#include "codec/quant/enc_pixels.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "base/checked.h"
+
+namespace jackdaw {
+namespace {
+
+// cos(n pi / 16) / 2, the basis of the orthonormal 8-point DCT, and that of DC, 1 / sqrt(8).
+constexpr float kC1 = 0.49039264f, kC2 = 0.46193977f, kC3 = 0.41573481f, kC4 = 0.35355339f,
+                kC5 = 0.27778512f, kC6 = 0.19134172f, kC7 = 0.09754516f;
+
+// Inverse DCT of eight columns side by side. in, out: [8][8].
+void InverseColumns(const float* in, float* out) {
+  for (size_t x = 0; x < 8; ++x) {
+    const auto f = [&](size_t u) { return in[8 * u + x]; };
+    const float sum = kC4 * (f(0) + f(4)), difference = kC4 * (f(0) - f(4));
+    const float even2 = kC2 * f(2) + kC6 * f(6), even6 = kC6 * f(2) - kC2 * f(6);
+    const std::array<float, 4> even = {sum + even2, difference + even6, difference - even6,
+                                       sum - even2};
+    const std::array<float, 4> odd = {kC1 * f(1) + kC3 * f(3) + kC5 * f(5) + kC7 * f(7),
+                                      kC3 * f(1) - kC7 * f(3) - kC1 * f(5) - kC5 * f(7),
+                                      kC5 * f(1) - kC1 * f(3) + kC7 * f(5) + kC3 * f(7),
+                                      kC7 * f(1) - kC5 * f(3) + kC3 * f(5) - kC1 * f(7)};
+    for (size_t y = 0; y < 4; ++y) {
+      out[8 * y + x] = even[y] + odd[y];
+      out[8 * (7 - y) + x] = even[y] - odd[y];
+    }
+  }
+}
+
+void Transpose(const float* in, float* out) {
+  for (size_t y = 0; y < 8; ++y) {
+    for (size_t x = 0; x < 8; ++x) out[8 * x + y] = in[8 * y + x];
+  }
+}
+
+// Samples of the component inside the image.
+struct Extent {
+  uint32_t width = 0, height = 0;
+};
+
+Extent ExtentOf(const Frame& frame, const FrameComponent& c) {
+  return {CeilDiv(frame.width_px * c.h, frame.hmax), CeilDiv(frame.height_px * c.v, frame.vmax)};
+}
+
+uint64_t SquaredError(const uint8_t* a, const uint8_t* b, uint32_t width, uint32_t height) {
+  uint32_t sum = 0;  // at most 64 x 255^2
+  for (uint32_t y = 0; y < height; ++y) {
+    for (uint32_t x = 0; x < width; ++x) {
+      const int d = int{a[8 * y + x]} - int{b[8 * y + x]};
+      sum += static_cast<uint32_t>(d * d);
+    }
+  }
+  return sum;
+}
+
+}  // namespace
+
+void BlockSamples(const int16_t* levels, const FrequencyTable& steps, uint8_t* samples) {
+  std::array<float, kBlockSize> a{}, b{};
+  for (size_t k = 0; k < kBlockSize; ++k) {
+    a[kZigzagToNatural[k]] = static_cast<float>(levels[k]) * static_cast<float>(steps[k]);
+  }
+  InverseColumns(a.data(), b.data());
+  Transpose(b.data(), a.data());
+  InverseColumns(a.data(), b.data());
+  Transpose(b.data(), a.data());
+  for (size_t i = 0; i < kBlockSize; ++i) {
+    samples[i] = static_cast<uint8_t>(std::clamp(a[i] + 128.5f, 0.0f, 255.0f));
+  }
+}
+
+PixelReference::PixelReference(const Frame& frame, std::span<const CoeffPlane> planes, bool all)
+    : frame_(frame) {
+  const bool luma_only = frame.components.size() == 1 || (frame.components.size() == 3 && !all);
+  samples_.resize(luma_only ? 1 : frame.components.size());
+  for (size_t i = 0; i < samples_.size(); ++i) {
+    const FrameComponent& c = frame.components[i];
+    samples_[i].resize(size_t{c.width_blocks} * c.height_blocks * kBlockSize);
+    uint8_t* out = samples_[i].data();
+    for (uint32_t y = 0; y < c.height_blocks; ++y) {
+      for (uint32_t x = 0; x < c.width_blocks; ++x, out += kBlockSize) {
+        BlockSamples(planes[i].Block(y, x), c.quant, out);
+      }
+    }
+  }
+}
+
+double PixelReference::MeanSquaredError(std::span<const CoeffPlane> levels,
+                                        std::span<const FrequencyTable> steps) const {
+  double sum = 0, num_samples = 0;
+  std::array<uint8_t, kBlockSize> samples{};
+  for (size_t i = 0; i < samples_.size(); ++i) {
+    const FrameComponent& c = frame_.components[i];
+    const Extent extent = ExtentOf(frame_, c);
+    const uint8_t* reference = samples_[i].data();
+    for (uint32_t y = 0; y < c.height_blocks; ++y) {
+      const uint32_t height = std::min(8u, extent.height - 8 * y);
+      uint64_t row_sum = 0;
+      for (uint32_t x = 0; x < c.width_blocks; ++x, reference += kBlockSize) {
+        BlockSamples(levels[i].Block(y, x), steps[i], samples.data());
+        row_sum +=
+            SquaredError(samples.data(), reference, std::min(8u, extent.width - 8 * x), height);
+      }
+      sum += static_cast<double>(row_sum);
+    }
+    num_samples += static_cast<double>(extent.width) * extent.height;
+  }
+  return sum / num_samples;
+}
+
+double PsnrOf(double mean_squared_error) {
+  if (mean_squared_error <= 0) return std::numeric_limits<double>::infinity();
+  return 10 * std::log10(255.0 * 255.0 / mean_squared_error);
+}
+
+}  // namespace jackdaw

@@ -1,0 +1,273 @@
+// The public function Transcode: options are checked here and std::bad_alloc stops here.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "codec/jpeg/jpeg_codec.h"
+#include "codec/quant/enc_jpeg_output.h"
+#include "codec/quant/enc_lossy_image.h"
+#include "codec/quant/enc_metadata.h"
+#include "codec/quant/enc_pixels.h"
+#include "codec/quant/enc_target_search.h"
+#include "jackdaw/transcode.h"
+
+namespace jackdaw {
+namespace {
+
+constexpr double kSizeTolerance = 0.01;
+constexpr double kPsnrToleranceDb = 0.05;
+// Planes, levels, libjpeg's copy of them, the samples and what the check reads, in planes.
+constexpr uint64_t kPlaneCopies = 6;
+constexpr int kMaxAc = 1023, kMinDc = -1024, kMaxDc = 1023;  // of 8-bit samples (T.81 F.1.2)
+// Exif, ICC and so on before the image, and scan data as large as raw samples.
+constexpr uint64_t kMaxOutputRoom = uint64_t{1} << 20;
+
+Error Invalid(std::string message) {
+  return Error{ErrorCode::kInvalidArgument, 0, std::move(message)};
+}
+Error Unsupported(const std::string& what) {
+  return Error{ErrorCode::kUnsupported, 0,
+               what + ": no lossy result can be made of it (jackdaw compress keeps it, exactly)"};
+}
+
+Status CheckOptions(const TranscodeOptions& options) {
+  const double value = options.value;
+  switch (options.target) {
+    case LossTarget::kQuality:
+      if (value >= 0 && value <= 100) return OkStatus();
+      return Invalid("quality must be in 0..100");
+    case LossTarget::kLambda:
+      if (value >= 0 && value <= kMaxLambda) return OkStatus();
+      return Invalid("lambda must be in 0..1000000");
+    case LossTarget::kBitsPerPixel:
+    case LossTarget::kPsnr:
+    case LossTarget::kSize:
+      if (value > 0 && value <= 1e15) return OkStatus();
+      return Invalid("the target must be above 0");
+  }
+  return Invalid("unknown target");
+}
+
+bool InRange(const Frame& frame, const std::vector<CoeffPlane>& planes) {
+  for (size_t i = 0; i < planes.size(); ++i) {
+    const std::vector<int16_t>& coeffs = planes[i].coeffs;
+    for (size_t b = 0; b < coeffs.size(); b += kBlockSize) {
+      if (coeffs[b] < kMinDc || coeffs[b] > kMaxDc) return false;
+      for (size_t k = 1; k < kBlockSize; ++k) {
+        if (std::abs(int{coeffs[b + k]}) > kMaxAc) return false;
+      }
+    }
+  }
+  return !frame.components.empty();
+}
+
+Status CheckSupported(const SplitJpegResult& split) {
+  if (split.frame.precision != 8) {
+    return Unsupported(std::to_string(split.frame.precision) + "-bit samples");
+  }
+  if (split.verbatim_scan_bytes > 0 || split.num_scans_modelled < split.num_scans) {
+    return Unsupported("damaged or truncated scan data");
+  }
+  if (!HasValidTables(split.frame)) return Unsupported("a quantization table with zeros");
+  if (!InRange(split.frame, split.planes)) return Unsupported("coefficients out of range");
+  return OkStatus();
+}
+
+// As decoders guess it: JFIF, then Adobe, then the ids of the components.
+bool IsRgb(const Frame& frame, const Metadata& metadata) {
+  if (frame.components.size() != 3 || metadata.jfif) return false;
+  if (metadata.adobe_transform.has_value()) return *metadata.adobe_transform == 0;
+  return frame.components[0].id == 'R' && frame.components[1].id == 'G' &&
+         frame.components[2].id == 'B';
+}
+
+// One image at work.
+class Transcoder {
+ public:
+  Transcoder(ByteSpan jpeg, const SplitJpegResult& split, const TranscodeOptions& options)
+      : jpeg_(jpeg),
+        split_(split),
+        options_(options),
+        metadata_(CollectMetadata(split.skeleton, options.strip)),
+        rgb_(IsRgb(split.frame, metadata_)),
+        image_(split.frame, split.planes, split.frame.components.size() == 3 && !rgb_) {}
+
+  Result<TranscodeResult> Run() {
+    const Result<LossyKnobs> knobs = FindKnobs();
+    if (!knobs.ok()) return knobs.error();
+    TranscodeResult result;
+    Status made = Make(knobs.value(), &result);
+    if (!made.ok()) return made.error();
+    if (result.bytes.size() >= jpeg_.size() && !result.lossless) {
+      made = Make({}, &result);
+      if (!made.ok()) return made.error();
+    }
+    if (result.bytes.size() >= jpeg_.size()) Copy(&result);
+    return result;
+  }
+
+ private:
+  Result<LossyKnobs> FindKnobs() {
+    const double value = options_.value;
+    switch (options_.target) {
+      case LossTarget::kQuality:
+        return LossyKnobs{LambdaOfQuality(value), LambdaOfQuality(value)};
+      case LossTarget::kLambda:
+        return LossyKnobs{value, value};
+      case LossTarget::kBitsPerPixel:
+        return KnobsOfSize(value / 8 * split_.frame.width_px * split_.frame.height_px);
+      case LossTarget::kPsnr:
+        return KnobsOfPsnr(value);
+      case LossTarget::kSize:
+        break;
+    }
+    return KnobsOfSize(value);
+  }
+
+  Result<LossyKnobs> KnobsOfSize(double target) {
+    double smallest = std::numeric_limits<double>::infinity();
+    SearchGoal goal;
+    goal.tolerance = kSizeTolerance;
+    goal.excess = [&](const LossyKnobs& knobs) -> Result<double> {
+      const Result<JpegOutput> output = Write(image_.Encode(knobs));
+      if (!output.ok()) return output.error();
+      const auto size = static_cast<double>(FullSize(output.value()));
+      smallest = std::min(smallest, size);
+      return 1 - size / target;
+    };
+    const Result<std::optional<LossyKnobs>> found = SearchKnobs(goal);
+    if (!found.ok()) return found.error();
+    if (!found.value().has_value()) {
+      return Invalid("the target is out of reach: " + std::to_string(std::llround(target)) +
+                     " bytes wanted, but the smallest result has " +
+                     std::to_string(std::llround(smallest)));
+    }
+    return *found.value();
+  }
+
+  Result<LossyKnobs> KnobsOfPsnr(double target_db) {
+    SearchGoal goal;
+    goal.tolerance = kPsnrToleranceDb;
+    goal.at_least = false;
+    goal.excess = [&](const LossyKnobs& knobs) -> Result<double> {
+      return target_db + kPsnrToleranceDb - Psnr(image_.Encode(knobs));
+    };
+    const Result<std::optional<LossyKnobs>> found = SearchKnobs(goal);
+    if (!found.ok()) return found.error();
+    return found.value().value_or(LossyKnobs{});
+  }
+
+  double Psnr(const LossyLevels& coded) {
+    if (!reference_) {
+      reference_ = std::make_unique<PixelReference>(split_.frame, split_.planes, rgb_);
+    }
+    return PsnrOf(reference_->MeanSquaredError(coded.levels, coded.steps));
+  }
+
+  Result<JpegOutput> Write(const LossyLevels& coded) const {
+    const uint64_t max_bytes = PlaneBytes(split_.frame) * 2 + kMaxOutputRoom;
+    return WriteSmallest(split_.frame, coded, options_.scans, max_bytes);
+  }
+
+  size_t FullSize(const JpegOutput& output) const {
+    return output.bytes.size() + metadata_.segments.size() + metadata_.tail.size();
+  }
+
+  Status Make(const LossyKnobs& knobs, TranscodeResult* result) {
+    const LossyLevels coded = image_.Encode(knobs);
+    const Result<JpegOutput> output = Write(coded);
+    if (!output.ok()) return output.error();
+    result->progressive = output.value().progressive;
+    result->lambda = knobs.table_lambda;
+    result->psnr_db = Psnr(coded);
+    result->lossless = std::isinf(result->psnr_db) && knobs.level_lambda <= 0;
+    const ByteSpan bytes = output.value().bytes;
+    result->bytes.clear();
+    result->bytes.reserve(FullSize(output.value()));
+    const auto append = [result](ByteSpan part) {
+      result->bytes.insert(result->bytes.end(), part.begin(), part.end());
+    };
+    append(bytes.first(2));  // SOI
+    append(metadata_.segments);
+    append(bytes.subspan(2));
+    append(metadata_.tail);
+    return CheckReads(coded, result->bytes);
+  }
+
+  // Reads the result again and compares tables and levels.
+  Status CheckReads(const LossyLevels& coded, ByteSpan bytes) const {
+    const Error failed{ErrorCode::kInternal, 0, "the result does not read back as it was made"};
+    const Result<SplitJpegResult> again =
+        SplitJpeg(bytes, {.max_plane_bytes = PlaneBytes(split_.frame)});
+    if (!again.ok()) return failed;
+    const std::vector<CoeffPlane>& planes = again.value().planes;
+    if (planes.size() != coded.levels.size()) return failed;
+    for (size_t i = 0; i < planes.size(); ++i) {
+      const FrameComponent& c = split_.frame.components[i];
+      if (again.value().frame.components[i].quant != coded.steps[i]) return failed;
+      for (uint32_t y = 0; y < c.height_blocks; ++y) {
+        const int16_t* wanted = coded.levels[i].Block(y, 0);
+        if (!std::equal(wanted, wanted + size_t{c.width_blocks} * kBlockSize,
+                        planes[i].Block(y, 0))) {
+          return failed;
+        }
+      }
+    }
+    return OkStatus();
+  }
+
+  void Copy(TranscodeResult* result) const {
+    *result = {};
+    result->bytes = options_.strip ? StripHead(jpeg_) : Bytes(jpeg_.begin(), jpeg_.end());
+    result->lossless = result->copied = true;
+    result->psnr_db = PsnrOf(0);
+  }
+
+  ByteSpan jpeg_;
+  const SplitJpegResult& split_;
+  const TranscodeOptions& options_;
+  const Metadata metadata_;
+  const bool rgb_;
+  const LossyImage image_;
+  std::unique_ptr<PixelReference> reference_;  // made when first needed
+};
+
+Result<TranscodeResult> TranscodeOrThrow(ByteSpan jpeg, const TranscodeOptions& options) {
+  const JpegLimits limits{.max_plane_bytes = options.memory_limit / kPlaneCopies};
+  const Result<SplitJpegResult> split = SplitJpeg(jpeg, limits);
+  if (!split.ok()) {
+    if (split.error().code == ErrorCode::kLimitExceeded) return split.error();
+    return Unsupported(split.error().message);
+  }
+  const Status supported = CheckSupported(split.value());
+  if (!supported.ok()) return supported.error();
+  return Transcoder(jpeg, split.value(), options).Run();
+}
+
+}  // namespace
+
+double LambdaOfQuality(double quality) {
+  // cjpeg's scale of its tables, whose luma steps at low frequencies are about 16; and the slope of
+  // the rate-distortion curve of a fine uniform quantizer, 2 ln 2 step^2 / 12.
+  const double scale = quality < 50 ? 50 / std::max(quality, 1.0) : 2 - quality / 50;
+  const double step = 16 * scale;
+  return 2 * std::log(2.0) / 12 * step * step;
+}
+
+Result<TranscodeResult> Transcode(std::span<const uint8_t> jpeg, const TranscodeOptions& options) {
+  const Status valid = CheckOptions(options);
+  if (!valid.ok()) return valid.error();
+  try {
+    return TranscodeOrThrow(jpeg, options);
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
+  }
+}
+
+}  // namespace jackdaw
