@@ -1,4 +1,4 @@
-// The four commands. Each processes one file of a plan; batch.h runs it over all of them.
+// The commands. Each processes one file of a plan; batch.h runs it over all of them.
 #ifndef JACKDAW_APPS_JACKDAW_COMMANDS_H_
 #define JACKDAW_APPS_JACKDAW_COMMANDS_H_
 
@@ -13,6 +13,7 @@ FileReport CompressFile(const Context& context, const Job& job, const FileLimits
 FileReport DecompressFile(const Context& context, const Job& job, const FileLimits& limits);
 FileReport VerifyFile(const Context& context, const Job& job, const FileLimits& limits);
 FileReport InfoFile(const Context& context, const Job& job, const FileLimits& limits);
+FileReport TranscodeFile(const Context& context, const Job& job, const FileLimits& limits);
 
 // Reads a .jkd file and decodes it for decompress and verify. On success `out` holds the result and
 // report.status is kOk.

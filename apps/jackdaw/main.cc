@@ -1,5 +1,5 @@
-// The program `jackdaw`: compress, decompress, verify and info over files and directories, and
-// sweep over pictures.
+// The program `jackdaw`: compress, decompress, verify, info and transcode over files and
+// directories, and sweep over pictures.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -21,8 +21,8 @@ namespace {
 
 // Binary data on a terminal helps nobody and may garble it.
 bool WouldWriteToTerminal(const Options& options, const Plan& plan) {
-  return options.command == Command::kCompress && plan.jobs.size() == 1 &&
-         plan.jobs.front().output == "-" && isatty(STDOUT_FILENO) == 1;
+  return (options.command == Command::kCompress || options.command == Command::kTranscode) &&
+         plan.jobs.size() == 1 && plan.jobs.front().output == "-" && isatty(STDOUT_FILENO) == 1;
 }
 
 ProcessFile FunctionFor(const Context& context) {
@@ -38,6 +38,8 @@ ProcessFile FunctionFor(const Context& context) {
       return bind(DecompressFile);
     case Command::kVerify:
       return bind(VerifyFile);
+    case Command::kTranscode:
+      return bind(TranscodeFile);
     case Command::kInfo:
     case Command::kSweep:
       break;

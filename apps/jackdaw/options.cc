@@ -35,14 +35,23 @@ void AddCommonOptions(CLI::App* sub, Options* options) {
   sub->add_flag("-q,--quiet", options->quiet, "No progress and no summary, only errors");
 }
 
-void AddOutputOptions(CLI::App* sub, Options* options, const char* original) {
-  sub->add_option("-o,--output", options->output,
-                  "Output file for one input file, else a directory that mirrors the inputs")
+CLI::Option* AddOutputPath(CLI::App* sub, Options* options) {
+  return sub
+      ->add_option("-o,--output", options->output,
+                   "Output file for one input file, else a directory that mirrors the inputs")
       ->type_name("PATH");
+}
+
+void AddReplaceOptions(CLI::App* sub, Options* options) {
   CLI::Option* force = sub->add_flag("-f,--force", options->force, "Replace existing outputs");
   sub->add_flag("--skip-existing", options->skip_existing,
                 "Pass over inputs whose output exists already, without an error")
       ->excludes(force);
+}
+
+void AddOutputOptions(CLI::App* sub, Options* options, const char* original) {
+  AddOutputPath(sub, options);
+  AddReplaceOptions(sub, options);
   sub->add_flag("--remove-original", options->remove_original,
                 fmt::format("Remove each {} once its output is on disk and was read back and "
                             "found to be exact",
@@ -106,6 +115,50 @@ void AddSweep(CLI::App* app, Options* options) {
   sub->add_flag("-q,--quiet", options->quiet, "No progress and no summary, only errors");
 }
 
+// An option that sets the target of transcode; `group` lets only one of them be given.
+void AddTarget(CLI::Option_group* group, Options* options, LossTarget target, const char* name,
+               const char* type_name, double lowest, double highest, const char* text) {
+  group
+      ->add_option_function<double>(
+          name,
+          [options, target](double value) {
+            options->transcode.target = target;
+            options->transcode.value = value;
+          },
+          text)
+      ->type_name(type_name)
+      ->check(CLI::Range(lowest, highest).description(""));
+}
+
+void AddTranscode(CLI::App* app, Options* options) {
+  CLI::App* sub = app->add_subcommand("transcode", "JPEG files to smaller plain JPEG files");
+  AddCommonOptions(sub, options);
+  AddOutputPath(sub, options);
+  AddReplaceOptions(sub, options);
+  constexpr double kSmallest = 1e-6, kLargest = 1e15;
+  CLI::Option_group* group = sub->add_option_group("Loss (one of these; none keeps all pixels)");
+  AddTarget(group, options, LossTarget::kQuality, "--quality", "0..100", 0, 100,
+            "About the loss of cjpeg's -quality; 100 keeps all pixels");
+  AddTarget(group, options, LossTarget::kLambda, "--lambda", "X", 0, 1e6,
+            "Squared error that a bit may cost");
+  AddTarget(group, options, LossTarget::kBitsPerPixel, "--target-bpp", "X", kSmallest, kLargest,
+            "Bits per pixel of the whole file, at most");
+  AddTarget(group, options, LossTarget::kPsnr, "--target-psnr", "DB", kSmallest, kLargest,
+            "Luma PSNR against the input, at least");
+  AddTarget(group, options, LossTarget::kSize, "--target-size", "BYTES", 1, kLargest,
+            "Size of the file, at most");
+  group->require_option(0, 1);
+  CLI::Option* progressive = sub->add_flag_callback(
+      "--progressive", [options] { options->transcode.scans = ScanChoice::kProgressive; },
+      "Progressive output (without this and --baseline: whichever is smaller)");
+  sub->add_flag_callback(
+         "--baseline", [options] { options->transcode.scans = ScanChoice::kBaseline; },
+         "Sequential output")
+      ->excludes(progressive);
+  sub->add_flag("--strip", options->transcode.strip,
+                "Leave out Exif, comments and the like, and what follows the image");
+}
+
 // CLI11 takes an argument "[a,b]" for a list; such a path is kept whole by writing it "./[a,b]".
 std::vector<std::string> ProtectBrackets(int argc, const char* const* argv) {
   std::vector<std::string> args;
@@ -121,8 +174,7 @@ std::vector<std::string> ProtectBrackets(int argc, const char* const* argv) {
 std::string FindContradiction(const Options& options) {
   const bool from_stdin =
       std::find(options.inputs.begin(), options.inputs.end(), "-") != options.inputs.end();
-  const bool writes =
-      options.command == Command::kCompress || options.command == Command::kDecompress;
+  const bool writes = WritesFiles(options.command);
   const bool to_stdout =
       writes && (options.output == "-" || (from_stdin && options.output.empty()));
   if (options.memory_limit < kMinMemoryLimit) return "--memory-limit must be at least 1M";
@@ -131,6 +183,9 @@ std::string FindContradiction(const Options& options) {
     return "-o - takes exactly one input file";
   }
   if (to_stdout && options.json) return "--json needs -o FILE when the output is standard output";
+  if (options.command == Command::kTranscode && options.output.empty() && !from_stdin) {
+    return "transcode needs -o: a file, a directory or -";
+  }
   if (options.remove_original && (from_stdin || to_stdout)) {
     return "--remove-original works only from file to file";
   }
@@ -151,8 +206,15 @@ const char* CommandName(Command command) {
       return "info";
     case Command::kSweep:
       return "sweep";
+    case Command::kTranscode:
+      return "transcode";
   }
   return "";
+}
+
+bool WritesFiles(Command command) {
+  return command == Command::kCompress || command == Command::kDecompress ||
+         command == Command::kTranscode;
 }
 
 int UsageError(const std::string& message) {
@@ -172,6 +234,7 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   AddVerify(&app, &options);
   AddInfo(&app, &options);
   AddSweep(&app, &options);
+  AddTranscode(&app, &options);
 
   std::vector<std::string> args = ProtectBrackets(argc, argv);
   std::reverse(args.begin(), args.end());  // CLI11 wants them so
@@ -182,7 +245,7 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
     return {std::nullopt, UsageError(error.what())};
   }
   for (Command command : {Command::kCompress, Command::kDecompress, Command::kVerify,
-                          Command::kInfo, Command::kSweep}) {
+                          Command::kInfo, Command::kSweep, Command::kTranscode}) {
     if (app.got_subcommand(CommandName(command))) options.command = command;
   }
   if (options.num_threads == 0) {

@@ -9,6 +9,7 @@
 
 #include "apps/jackdaw/sweep_options.h"
 #include "jackdaw/jackdaw.h"
+#include "jackdaw/transcode.h"
 
 namespace jackdaw::app {
 
@@ -16,8 +17,9 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitSomeFailed = 1;
 inline constexpr int kExitUsage = 2;
 
-enum class Command { kCompress, kDecompress, kVerify, kInfo, kSweep };
+enum class Command { kCompress, kDecompress, kVerify, kInfo, kSweep, kTranscode };
 const char* CommandName(Command command);
+bool WritesFiles(Command command);
 
 struct Options {
   Command command = Command::kCompress;
@@ -27,6 +29,7 @@ struct Options {
   uint64_t memory_limit = uint64_t{1} << 30;
   uint32_t num_slices = 0;
   Preset preset = kStandardPreset;
+  TranscodeOptions transcode;  // its memory_limit is unused
   bool force = false;
   bool skip_existing = false;
   bool verify = true;

@@ -23,13 +23,10 @@ bool Exists(const std::string& path) {
   return stat(path.c_str(), &st) == 0;
 }
 
-bool WritesFiles(Command command) {
-  return command == Command::kCompress || command == Command::kDecompress;
-}
-
 bool IsWanted(Command command, std::string_view name) {
   switch (command) {
     case Command::kCompress:
+    case Command::kTranscode:
       return HasJpegName(name);
     case Command::kDecompress:
     case Command::kVerify:
@@ -75,7 +72,9 @@ Job MakeJob(const Options& options, OutputPlace place, const InputFile& file) {
   }
   const std::string target =
       place == OutputPlace::kDirectory ? JoinPath(options.output, file.relative) : file.path;
-  if (options.command == Command::kCompress) {
+  if (options.command == Command::kTranscode) {
+    job.output = target;
+  } else if (options.command == Command::kCompress) {
     job.output = target + std::string(kJkdExtension);
   } else {
     job.output = StripJkdExtension(target);

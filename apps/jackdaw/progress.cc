@@ -68,7 +68,7 @@ std::string Progress::Line(size_t width) const {
   std::string text = is_sweep ? fmt::format("{}/{} points", files_done_, num_files_)
                               : fmt::format("{}/{} files  {}/{} MB", files_done_, num_files_,
                                             Megabytes(bytes_done_), Megabytes(num_bytes_));
-  if (input_bytes_ > 0 && command_ == Command::kCompress) {
+  if (input_bytes_ > 0 && (command_ == Command::kCompress || command_ == Command::kTranscode)) {
     text += fmt::format("  {:.1f} % saved", SavedPercent(input_bytes_, output_bytes_));
   }
   if (bytes_done_ > 0 && seconds > 0) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -47,14 +48,26 @@ std::string Row(std::string_view label, std::string_view value) {
   return value.empty() ? "" : fmt::format("{:<10}{}\n", label, value);
 }
 
+bool ShowsSaving(Command command) {
+  return command == Command::kCompress || command == Command::kTranscode;
+}
+
+std::string TranscodeText(const TranscodeFacts& facts) {
+  if (facts.copied) return ", nothing smaller found";
+  const std::string loss =
+      facts.lossless ? "all pixels kept" : fmt::format("PSNR {:.2f} dB", facts.psnr_db);
+  return fmt::format(", {}, {}", loss, facts.progressive ? "progressive" : "baseline");
+}
+
 std::string OneFileSummary(Command command, const FileReport& file) {
   std::string text = Printable(file.input);
   if (!file.output.empty()) text += " -> " + Printable(file.output);
   text +=
       fmt::format(": {} -> {} bytes", WithCommas(file.input_bytes), WithCommas(file.output_bytes));
-  if (command == Command::kCompress) {
+  if (ShowsSaving(command)) {
     text += fmt::format(", {:.1f} % saved", SavedPercent(file.input_bytes, file.output_bytes));
   }
+  if (file.transcoded.has_value()) text += TranscodeText(*file.transcoded);
   if (command == Command::kVerify) text += ", good";
   if (file.comparison == Comparison::kEqual) text += ", equal to the original";
   if (file.comparison == Comparison::kNoOriginal) text += ", no original beside it";
@@ -82,7 +95,7 @@ std::string Table(Command command, const RunReport& report) {
   text += Row("before", fmt::format("{:>15} bytes", WithCommas(totals.input_bytes)));
   text += Row(command == Command::kVerify ? "decoded" : "after",
               fmt::format("{:>15} bytes", WithCommas(totals.output_bytes)));
-  if (command == Command::kCompress) {
+  if (ShowsSaving(command)) {
     text += Row("saved",
                 fmt::format("{:>15.1f} %", SavedPercent(totals.input_bytes, totals.output_bytes)));
   }
@@ -109,6 +122,17 @@ std::string Summary(Command command, const RunReport& report) {
   if (!one_file) return Table(command, report);
   const FileReport& file = report.files.front();
   return file.status == FileStatus::kOk ? OneFileSummary(command, file) : "";
+}
+
+Json TranscodeJson(const TranscodeFacts& facts) {
+  Json json;
+  json["lossless"] = facts.lossless;
+  json["copied"] = facts.copied;
+  json["progressive"] = facts.progressive;
+  json["lambda"] = facts.lambda;
+  // JSON has no infinity.
+  json["psnr_db"] = std::isfinite(facts.psnr_db) ? Json(facts.psnr_db) : Json(nullptr);
+  return json;
 }
 
 const char* StatusName(FileStatus status) {
@@ -143,6 +167,7 @@ Json FileJson(const FileReport& file) {
   json["output_bytes"] = file.output_bytes;
   if (file.outcome.has_value()) json["outcome"] = OutcomeName(*file.outcome);
   if (!file.reason.empty()) json["reason"] = file.reason;
+  if (file.transcoded.has_value()) json["transcode"] = TranscodeJson(*file.transcoded);
   if (file.removed_original) json["removed_original"] = true;
   if (file.comparison == Comparison::kEqual) json["equal_to_original"] = true;
   if (file.comparison == Comparison::kNoOriginal) json["equal_to_original"] = nullptr;
@@ -170,8 +195,10 @@ std::string JsonDocument(const Options& options, const RunReport& report) {
     const uint64_t jpeg_bytes = JpegBytes(options.command, totals.input_bytes, totals.output_bytes);
     sum["jpeg_bytes_per_second"] = PerSecond(jpeg_bytes, report.seconds);
   }
-  if (options.command == Command::kCompress) {
+  if (ShowsSaving(options.command)) {
     sum["saved_percent"] = SavedPercent(totals.input_bytes, totals.output_bytes);
+  }
+  if (options.command == Command::kCompress) {
     sum["modelled"] = totals.modelled;
     sum["partial"] = totals.partial;
     sum["stored"] = totals.stored;
@@ -214,8 +241,8 @@ Totals AddUp(const RunReport& report) {
 }
 
 uint64_t JpegBytes(Command command, uint64_t input_bytes, uint64_t output_bytes) {
-  const bool input_is_jpeg = command == Command::kCompress || command == Command::kInfo;
-  return input_is_jpeg ? input_bytes : output_bytes;
+  const bool output_is_original = command == Command::kDecompress || command == Command::kVerify;
+  return !output_is_original ? input_bytes : output_bytes;
 }
 
 bool PrintReport(const Options& options, const RunReport& report) {

@@ -23,15 +23,25 @@ enum class FileStatus {
 // What verify --against-original found.
 enum class Comparison { kNotAsked, kEqual, kNoOriginal };
 
+// What transcode tells beside the sizes, as in TranscodeResult.
+struct TranscodeFacts {
+  bool lossless = false;
+  bool copied = false;
+  bool progressive = false;
+  double lambda = 0;
+  double psnr_db = 0;  // infinite when lossless
+};
+
 struct FileReport {
   std::string input;
   std::string output;  // empty when nothing was written
   FileStatus status = FileStatus::kOk;
   Error error;
   uint64_t input_bytes = 0;
-  uint64_t output_bytes = 0;       // verify: of the decoded file
-  std::optional<Outcome> outcome;  // compress only
-  std::string reason;              // why the outcome is not kModelled
+  uint64_t output_bytes = 0;                 // verify: of the decoded file
+  std::optional<Outcome> outcome;            // compress only
+  std::string reason;                        // why the outcome is not kModelled
+  std::optional<TranscodeFacts> transcoded;  // transcode only
   bool removed_original = false;
   Comparison comparison = Comparison::kNotAsked;
   std::optional<FileInfo> info;  // info only
