@@ -25,6 +25,12 @@ constexpr double kPsnrToleranceDb = 0.05;
 // Planes, levels, libjpeg's copy of them, the samples and what the check reads, in planes.
 constexpr uint64_t kPlaneCopies = 6;
 constexpr int kMaxAc = 1023, kMinDc = -1024, kMaxDc = 1023;  // of 8-bit samples (T.81 F.1.2)
+// Lower lambdas that are tried in search of a file that is hardly larger: how far apart, how many.
+constexpr double kBackStep = 1.5;
+constexpr int kMaxBackSteps = 4;
+constexpr double kHardlyLarger = 1.001;
+// Optimised tables and scans save less than this of any but odd inputs.
+constexpr double kSurelyBelowLossless = 0.75;
 // Exif, ICC and so on before the image, and scan data as large as raw samples.
 constexpr uint64_t kMaxOutputRoom = uint64_t{1} << 20;
 
@@ -101,18 +107,26 @@ class Transcoder {
   Result<TranscodeResult> Run() {
     const Result<LossyKnobs> knobs = FindKnobs();
     if (!knobs.ok()) return knobs.error();
-    TranscodeResult result;
-    Status made = Make(knobs.value(), &result);
-    if (!made.ok()) return made.error();
-    if (result.bytes.size() >= jpeg_.size() && !result.lossless) {
-      made = Make({}, &result);
-      if (!made.ok()) return made.error();
-    }
-    if (result.bytes.size() >= jpeg_.size()) Copy(&result);
+    const bool by_lambda =
+        options_.target == LossTarget::kQuality || options_.target == LossTarget::kLambda;
+    const Result<Candidate> candidate =
+        by_lambda ? MakeUndominated(knobs.value()) : Make(knobs.value());
+    if (!candidate.ok()) return candidate.error();
+    const Candidate& made = candidate.value();
+    if (FullSize(made.output) >= jpeg_.size()) return Copy();
+    TranscodeResult result = Describe(made);
+    const Status reads = CheckReads(made.coded, result.bytes);
+    if (!reads.ok()) return reads.error();
     return result;
   }
 
  private:
+  struct Candidate {
+    LossyKnobs knobs;
+    LossyLevels coded;
+    JpegOutput output;
+  };
+
   Result<LossyKnobs> FindKnobs() {
     const double value = options_.value;
     switch (options_.target) {
@@ -179,25 +193,57 @@ class Transcoder {
     return output.bytes.size() + metadata_.segments.size() + metadata_.tail.size();
   }
 
-  Status Make(const LossyKnobs& knobs, TranscodeResult* result) {
-    const LossyLevels coded = image_.Encode(knobs);
-    const Result<JpegOutput> output = Write(coded);
+  Result<Candidate> Make(const LossyKnobs& knobs) const {
+    Candidate candidate{knobs, image_.Encode(knobs), {}};
+    Result<JpegOutput> output = Write(candidate.coded);
     if (!output.ok()) return output.error();
-    result->progressive = output.value().progressive;
-    result->lambda = knobs.table_lambda;
-    result->psnr_db = Psnr(coded);
-    result->lossless = std::isinf(result->psnr_db) && knobs.level_lambda <= 0;
-    const ByteSpan bytes = output.value().bytes;
-    result->bytes.clear();
-    result->bytes.reserve(FullSize(output.value()));
-    const auto append = [result](ByteSpan part) {
-      result->bytes.insert(result->bytes.end(), part.begin(), part.end());
+    candidate.output = std::move(output).value();
+    return candidate;
+  }
+
+  // The candidate of these knobs, or one of a lower lambda if its file is hardly larger: that one
+  // loses less. Where lambda has little effect (near lossless, and where tables stay the same)
+  // sizes would else go up and down by a few bytes, as the rates that levels are chosen by are not
+  // exactly those of the scans in the end.
+  Result<Candidate> MakeUndominated(LossyKnobs knobs) const {
+    Result<Candidate> best = Make(knobs);
+    if (!best.ok() || knobs.level_lambda <= 0) return best;
+    const auto hardly_larger = [&best](const Candidate& other) {
+      return static_cast<double>(other.output.bytes.size()) <=
+             static_cast<double>(best.value().output.bytes.size()) * kHardlyLarger;
     };
+    if (static_cast<double>(FullSize(best.value().output)) >
+        static_cast<double>(jpeg_.size()) * kSurelyBelowLossless) {
+      Result<Candidate> lossless = Make({});
+      if (!lossless.ok() || hardly_larger(lossless.value())) return lossless;
+    }
+    for (int i = 0; i < kMaxBackSteps; ++i) {
+      knobs.table_lambda /= kBackStep;
+      knobs.level_lambda /= kBackStep;
+      Result<Candidate> other = Make(knobs);
+      if (!other.ok()) return other;
+      if (!hardly_larger(other.value())) break;
+      best = std::move(other);
+    }
+    return best;
+  }
+
+  TranscodeResult Describe(const Candidate& made) {
+    TranscodeResult result;
+    result.progressive = made.output.progressive;
+    result.lambda = made.knobs.table_lambda;
+    result.psnr_db = Psnr(made.coded);
+    result.lossless = made.knobs.level_lambda <= 0;
+    result.bytes.reserve(FullSize(made.output));
+    const auto append = [&result](ByteSpan part) {
+      result.bytes.insert(result.bytes.end(), part.begin(), part.end());
+    };
+    const ByteSpan bytes = made.output.bytes;
     append(bytes.first(2));  // SOI
     append(metadata_.segments);
     append(bytes.subspan(2));
     append(metadata_.tail);
-    return CheckReads(coded, result->bytes);
+    return result;
   }
 
   // Reads the result again and compares tables and levels.
@@ -222,11 +268,12 @@ class Transcoder {
     return OkStatus();
   }
 
-  void Copy(TranscodeResult* result) const {
-    *result = {};
-    result->bytes = options_.strip ? StripHead(jpeg_) : Bytes(jpeg_.begin(), jpeg_.end());
-    result->lossless = result->copied = true;
-    result->psnr_db = PsnrOf(0);
+  TranscodeResult Copy() const {
+    TranscodeResult result;
+    result.bytes = options_.strip ? StripHead(jpeg_) : Bytes(jpeg_.begin(), jpeg_.end());
+    result.lossless = result.copied = true;
+    result.psnr_db = PsnrOf(0);
+    return result;
   }
 
   ByteSpan jpeg_;
