@@ -29,6 +29,8 @@ constexpr int kMaxAc = 1023, kMinDc = -1024, kMaxDc = 1023;  // of 8-bit samples
 constexpr double kBackStep = 1.5;
 constexpr int kMaxBackSteps = 4;
 constexpr double kHardlyLarger = 1.001;
+// JPEG_MAX_DIMENSION of libjpeg, which writes the output.
+constexpr uint32_t kMaxLibjpegSide = 65500;
 // Optimised tables and scans save less than this of any but odd inputs.
 constexpr double kSurelyBelowLossless = 0.75;
 // Exif, ICC and so on before the image, and scan data as large as raw samples.
@@ -79,6 +81,9 @@ Status CheckSupported(const SplitJpegResult& split) {
   }
   if (split.verbatim_scan_bytes > 0 || split.num_scans_modelled < split.num_scans) {
     return Unsupported("damaged or truncated scan data");
+  }
+  if (std::max(split.frame.width_px, split.frame.height_px) > kMaxLibjpegSide) {
+    return Unsupported("more than 65500 pixels on a side");
   }
   if (!HasValidTables(split.frame)) return Unsupported("a quantization table with zeros");
   if (!InRange(split.frame, split.planes)) return Unsupported("coefficients out of range");
@@ -186,7 +191,9 @@ class Transcoder {
 
   Result<JpegOutput> Write(const LossyLevels& coded) const {
     const uint64_t max_bytes = PlaneBytes(split_.frame) * 2 + kMaxOutputRoom;
-    return WriteSmallest(split_.frame, coded, options_.scans, max_bytes);
+    Result<JpegOutput> output = WriteSmallest(split_.frame, coded, options_.scans, max_bytes);
+    if (!output.ok()) return Unsupported(output.error().message);
+    return output;
   }
 
   size_t FullSize(const JpegOutput& output) const {
@@ -212,12 +219,14 @@ class Transcoder {
       return static_cast<double>(other.output.bytes.size()) <=
              static_cast<double>(best.value().output.bytes.size()) * kHardlyLarger;
     };
+    Result<Candidate> lossless = Error{};
     if (static_cast<double>(FullSize(best.value().output)) >
         static_cast<double>(jpeg_.size()) * kSurelyBelowLossless) {
-      Result<Candidate> lossless = Make({});
-      if (!lossless.ok() || hardly_larger(lossless.value())) return lossless;
+      lossless = Make({});
+      if (!lossless.ok()) return lossless;
     }
     for (int i = 0; i < kMaxBackSteps; ++i) {
+      if (lossless.ok() && hardly_larger(lossless.value())) return lossless;
       knobs.table_lambda /= kBackStep;
       knobs.level_lambda /= kBackStep;
       Result<Candidate> other = Make(knobs);
@@ -300,11 +309,10 @@ Result<TranscodeResult> TranscodeOrThrow(ByteSpan jpeg, const TranscodeOptions& 
 }  // namespace
 
 double LambdaOfQuality(double quality) {
-  // cjpeg's scale of its tables, whose luma steps at low frequencies are about 16; and the slope of
-  // the rate-distortion curve of a fine uniform quantizer, 2 ln 2 step^2 / 12.
+  // cjpeg's scale of its tables; and the lambda at which the loss is that of cjpeg -quality on the
+  // same picture, over a few photographs (docs/lossy.md).
   const double scale = quality < 50 ? 50 / std::max(quality, 1.0) : 2 - quality / 50;
-  const double step = 16 * scale;
-  return 2 * std::log(2.0) / 12 * step * step;
+  return 80 * std::pow(scale, 1.35);
 }
 
 Result<TranscodeResult> Transcode(std::span<const uint8_t> jpeg, const TranscodeOptions& options) {

@@ -1,0 +1,74 @@
+#include <gtest/gtest.h>
+
+#include "codec/jpeg/jpeg_codec.h"
+#include "codec/quant/enc_jpeg_output.h"
+#include "codec/quant/enc_lossy_image.h"
+#include "tests/support/libjpeg_files.h"
+
+namespace jackdaw {
+namespace {
+
+SplitJpegResult Split(const test::LibjpegSpec& spec) {
+  Result<SplitJpegResult> split = SplitJpeg(test::WriteWithLibjpeg(spec), {});
+  EXPECT_TRUE(split.ok());
+  return std::move(split).value();
+}
+
+TEST(LossyImage, ZeroIsTheIdentity) {
+  for (const int quality : {30, 75, 98}) {
+    const SplitJpegResult split = Split({.quality = quality});
+    const LossyImage image(split.frame, split.planes, true);
+    const LossyLevels coded = image.Encode({});
+    for (size_t i = 0; i < split.planes.size(); ++i) {
+      EXPECT_EQ(coded.levels[i].coeffs, split.planes[i].coeffs);
+      EXPECT_EQ(coded.steps[i], split.frame.components[i].quant);
+    }
+  }
+}
+
+TEST(LossyImage, ComponentsOfAClassShareSteps) {
+  const SplitJpegResult split = Split({.quality = 90});
+  const LossyLevels coded = LossyImage(split.frame, split.planes, true).Encode({20, 20});
+  EXPECT_EQ(coded.steps[1], coded.steps[2]);
+  EXPECT_NE(coded.steps[0], split.frame.components[0].quant);
+}
+
+TEST(LossyImage, RateFallsAsLambdaRises) {
+  const SplitJpegResult split = Split({.width = 256, .height = 200, .quality = 92});
+  const LossyImage image(split.frame, split.planes, true);
+  size_t before = SIZE_MAX;
+  for (double lambda = 0.5; lambda < 5000; lambda *= 2) {
+    const auto output =
+        WriteSmallest(split.frame, image.Encode({lambda, lambda}), ScanChoice::kBaseline, 1 << 20);
+    ASSERT_TRUE(output.ok());
+    EXPECT_FALSE(output.value().progressive);
+    EXPECT_LE(output.value().bytes.size(), before);
+    before = output.value().bytes.size();
+  }
+}
+
+TEST(WriteSmallest, PicksTheSmallerKind) {
+  const SplitJpegResult split = Split({.width = 256, .height = 200, .quality = 92});
+  const LossyLevels coded = LossyImage(split.frame, split.planes, true).Encode({4, 4});
+  size_t sizes[3] = {};
+  for (const ScanChoice scans :
+       {ScanChoice::kBaseline, ScanChoice::kProgressive, ScanChoice::kSmaller}) {
+    const auto output = WriteSmallest(split.frame, coded, scans, 1 << 20);
+    ASSERT_TRUE(output.ok());
+    EXPECT_TRUE(test::ReadWithLibjpeg(output.value().bytes).ok);
+    sizes[static_cast<size_t>(scans)] = output.value().bytes.size();
+  }
+  EXPECT_EQ(sizes[static_cast<size_t>(ScanChoice::kSmaller)],
+            std::min(sizes[static_cast<size_t>(ScanChoice::kBaseline)],
+                     sizes[static_cast<size_t>(ScanChoice::kProgressive)]));
+}
+
+TEST(WriteSmallest, StopsAtTheLimit) {
+  const SplitJpegResult split =
+      Split({.width = 1024, .height = 1024, .content = test::Content::kNoise});
+  const LossyLevels coded = LossyImage(split.frame, split.planes, true).Encode({});
+  EXPECT_FALSE(WriteSmallest(split.frame, coded, ScanChoice::kSmaller, 100).ok());
+}
+
+}  // namespace
+}  // namespace jackdaw
