@@ -6,7 +6,7 @@
 namespace jackdaw {
 namespace {
 
-using Script = std::vector<ScriptScan>;
+using Scans = std::vector<ScriptScan>;
 
 std::vector<uint8_t> AllComponents(const Frame& frame) {
   std::vector<uint8_t> all;
@@ -15,7 +15,7 @@ std::vector<uint8_t> AllComponents(const Frame& frame) {
 }
 
 // One scan of all components where an MCU can hold them, else one each.
-void AddScans(const Frame& frame, ScriptScan scan, Script* script) {
+void AddScans(const Frame& frame, ScriptScan scan, Scans* script) {
   if (InterleavedMcuBlocks(frame) <= kMaxMcuBlocks) {
     scan.components = AllComponents(frame);
     script->push_back(scan);
@@ -32,8 +32,8 @@ ScriptScan Ac(uint8_t component, uint8_t ss, uint8_t se, uint8_t ah = 0, uint8_t
 }
 
 // Bands without successive approximation: the first component in two, the others in one.
-Script BandScript(const Frame& frame, uint8_t split) {
-  Script script;
+Scans BandScript(const Frame& frame, uint8_t split) {
+  Scans script;
   AddScans(frame, {{}, 0, 0, 0, 0}, &script);
   script.push_back(Ac(0, 1, split));
   script.push_back(Ac(0, static_cast<uint8_t>(split + 1), 63));
@@ -44,8 +44,8 @@ Script BandScript(const Frame& frame, uint8_t split) {
 }
 
 // The last bit of AC on its own: pays when levels are large.
-Script RefinedScript(const Frame& frame, uint8_t split) {
-  Script script;
+Scans RefinedScript(const Frame& frame, uint8_t split) {
+  Scans script;
   AddScans(frame, {{}, 0, 0, 0, 0}, &script);
   script.push_back(Ac(0, 1, split, 0, 1));
   script.push_back(Ac(0, static_cast<uint8_t>(split + 1), 63, 0, 1));
@@ -73,37 +73,31 @@ LibjpegFile MakeFile(const Frame& frame, const LossyLevels& coded) {
 
 }  // namespace
 
-std::vector<std::vector<ScriptScan>> SequentialScripts(const Frame& frame) {
-  Script script;
-  AddScans(frame, {{}, 0, 63, 0, 0}, &script);
-  return {script};
+std::vector<ScanScript> ScriptsFor(const Frame& frame, ScanChoice choice) {
+  std::vector<ScanScript> scripts;
+  if (choice != ScanChoice::kProgressive) {
+    Scans sequential;
+    AddScans(frame, {{}, 0, 63, 0, 0}, &sequential);
+    scripts.push_back({false, sequential});
+  }
+  if (choice != ScanChoice::kBaseline) {
+    scripts.push_back({true, BandScript(frame, 8)});
+    scripts.push_back({true, RefinedScript(frame, 8)});
+    scripts.push_back({true, BandScript(frame, 2)});
+  }
+  return scripts;
 }
 
-std::vector<std::vector<ScriptScan>> ProgressiveScripts(const Frame& frame) {
-  return {BandScript(frame, 8), RefinedScript(frame, 8), BandScript(frame, 2)};
-}
-
-Result<JpegOutput> WriteSmallest(const Frame& frame, const LossyLevels& coded, ScanChoice scans,
-                                 uint64_t max_bytes) {
+Result<JpegOutput> WriteSmallest(const Frame& frame, const LossyLevels& coded,
+                                 std::span<const ScanScript> scripts, uint64_t max_bytes) {
   LibjpegFile file = MakeFile(frame, coded);
   JpegOutput best;
-  const auto try_all = [&](const std::vector<Script>& scripts, bool progressive) -> Status {
-    for (const Script& script : scripts) {
-      file.scans = script;
-      Result<Bytes> written = WriteLibjpegFile(frame, file, coded.levels, max_bytes);
-      if (!written.ok()) return written.error();
-      if (!best.bytes.empty() && written.value().size() >= best.bytes.size()) continue;
-      best = {std::move(written).value(), progressive};
-    }
-    return OkStatus();
-  };
-  if (scans != ScanChoice::kProgressive) {
-    const Status status = try_all(SequentialScripts(frame), false);
-    if (!status.ok()) return status.error();
-  }
-  if (scans != ScanChoice::kBaseline) {
-    const Status status = try_all(ProgressiveScripts(frame), true);
-    if (!status.ok()) return status.error();
+  for (size_t i = 0; i < scripts.size(); ++i) {
+    file.scans = scripts[i].scans;
+    Result<Bytes> written = WriteLibjpegFile(frame, file, coded.levels, max_bytes);
+    if (!written.ok()) return written.error();
+    if (!best.bytes.empty() && written.value().size() >= best.bytes.size()) continue;
+    best = {std::move(written).value(), i};
   }
   return best;
 }

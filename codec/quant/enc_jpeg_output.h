@@ -15,19 +15,23 @@
 
 namespace jackdaw {
 
-// Scripts for sequential and for progressive output, the usually better ones first.
-std::vector<std::vector<ScriptScan>> SequentialScripts(const Frame& frame);
-std::vector<std::vector<ScriptScan>> ProgressiveScripts(const Frame& frame);
-
-struct JpegOutput {
-  Bytes bytes;  // SOI to EOI, without application segments
+struct ScanScript {
   bool progressive = false;
+  std::vector<ScriptScan> scans;
 };
 
-// The smallest JPEG of these levels among the scripts that `scans` allows. Errors: kUnsupported,
-// kLimitExceeded beyond max_bytes.
-Result<JpegOutput> WriteSmallest(const Frame& frame, const LossyLevels& coded, ScanChoice scans,
-                                 uint64_t max_bytes);
+// The scripts that are worth a try for this choice.
+std::vector<ScanScript> ScriptsFor(const Frame& frame, ScanChoice choice);
+
+struct JpegOutput {
+  Bytes bytes;        // SOI to EOI, without application segments
+  size_t script = 0;  // index
+};
+
+// The smallest JPEG of these levels among the scripts. Errors: kUnsupported, also beyond max_bytes.
+// REQUIRES: there are scripts.
+Result<JpegOutput> WriteSmallest(const Frame& frame, const LossyLevels& coded,
+                                 std::span<const ScanScript> scripts, uint64_t max_bytes);
 
 }  // namespace jackdaw
 

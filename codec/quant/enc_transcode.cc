@@ -98,6 +98,13 @@ bool IsRgb(const Frame& frame, const Metadata& metadata) {
          frame.components[2].id == 'B';
 }
 
+// The next lower one of lambdas that are the same for all calls, so that different lambdas on one
+// plateau of the sizes end at the same candidate.
+double LowerLambda(double lambda) {
+  const double index = std::ceil(std::log(lambda) / std::log(kBackStep) - 1e-6) - 1;
+  return std::pow(kBackStep, index);
+}
+
 // One image at work.
 class Transcoder {
  public:
@@ -107,6 +114,7 @@ class Transcoder {
         options_(options),
         metadata_(CollectMetadata(split.skeleton, options.strip)),
         rgb_(IsRgb(split.frame, metadata_)),
+        scripts_(ScriptsFor(split.frame, options.scans)),
         image_(split.frame, split.planes, split.frame.components.size() == 3 && !rgb_) {}
 
   Result<TranscodeResult> Run() {
@@ -115,7 +123,7 @@ class Transcoder {
     const bool by_lambda =
         options_.target == LossTarget::kQuality || options_.target == LossTarget::kLambda;
     const Result<Candidate> candidate =
-        by_lambda ? MakeUndominated(knobs.value()) : Make(knobs.value());
+        by_lambda ? MakeUndominated(knobs.value()) : Make(knobs.value(), scripts_);
     if (!candidate.ok()) return candidate.error();
     const Candidate& made = candidate.value();
     if (FullSize(made.output) >= jpeg_.size()) return Copy();
@@ -130,6 +138,7 @@ class Transcoder {
     LossyKnobs knobs;
     LossyLevels coded;
     JpegOutput output;
+    ScanScript script;  // of the output
   };
 
   Result<LossyKnobs> FindKnobs() {
@@ -154,7 +163,7 @@ class Transcoder {
     SearchGoal goal;
     goal.tolerance = kSizeTolerance;
     goal.excess = [&](const LossyKnobs& knobs) -> Result<double> {
-      const Result<JpegOutput> output = Write(image_.Encode(knobs));
+      const Result<JpegOutput> output = Write(image_.Encode(knobs), scripts_);
       if (!output.ok()) return output.error();
       const auto size = static_cast<double>(FullSize(output.value()));
       smallest = std::min(smallest, size);
@@ -189,9 +198,9 @@ class Transcoder {
     return PsnrOf(reference_->MeanSquaredError(coded.levels, coded.steps));
   }
 
-  Result<JpegOutput> Write(const LossyLevels& coded) const {
+  Result<JpegOutput> Write(const LossyLevels& coded, std::span<const ScanScript> scripts) const {
     const uint64_t max_bytes = PlaneBytes(split_.frame) * 2 + kMaxOutputRoom;
-    Result<JpegOutput> output = WriteSmallest(split_.frame, coded, options_.scans, max_bytes);
+    Result<JpegOutput> output = WriteSmallest(split_.frame, coded, scripts, max_bytes);
     if (!output.ok()) return Unsupported(output.error().message);
     return output;
   }
@@ -200,11 +209,12 @@ class Transcoder {
     return output.bytes.size() + metadata_.segments.size() + metadata_.tail.size();
   }
 
-  Result<Candidate> Make(const LossyKnobs& knobs) const {
-    Candidate candidate{knobs, image_.Encode(knobs), {}};
-    Result<JpegOutput> output = Write(candidate.coded);
+  Result<Candidate> Make(const LossyKnobs& knobs, std::span<const ScanScript> scripts) const {
+    Candidate candidate{knobs, image_.Encode(knobs), {}, {}};
+    Result<JpegOutput> output = Write(candidate.coded, scripts);
     if (!output.ok()) return output.error();
     candidate.output = std::move(output).value();
+    candidate.script = scripts[candidate.output.script];
     return candidate;
   }
 
@@ -213,8 +223,9 @@ class Transcoder {
   // sizes would else go up and down by a few bytes, as the rates that levels are chosen by are not
   // exactly those of the scans in the end.
   Result<Candidate> MakeUndominated(LossyKnobs knobs) const {
-    Result<Candidate> best = Make(knobs);
+    Result<Candidate> best = Make(knobs, scripts_);
     if (!best.ok() || knobs.level_lambda <= 0) return best;
+    const ScanScript script = best.value().script;
     const auto hardly_larger = [&best](const Candidate& other) {
       return static_cast<double>(other.output.bytes.size()) <=
              static_cast<double>(best.value().output.bytes.size()) * kHardlyLarger;
@@ -222,14 +233,13 @@ class Transcoder {
     Result<Candidate> lossless = Error{};
     if (static_cast<double>(FullSize(best.value().output)) >
         static_cast<double>(jpeg_.size()) * kSurelyBelowLossless) {
-      lossless = Make({});
+      lossless = Make({}, scripts_);
       if (!lossless.ok()) return lossless;
     }
     for (int i = 0; i < kMaxBackSteps; ++i) {
       if (lossless.ok() && hardly_larger(lossless.value())) return lossless;
-      knobs.table_lambda /= kBackStep;
-      knobs.level_lambda /= kBackStep;
-      Result<Candidate> other = Make(knobs);
+      knobs.table_lambda = knobs.level_lambda = LowerLambda(knobs.table_lambda);
+      Result<Candidate> other = Make(knobs, {&script, 1});
       if (!other.ok()) return other;
       if (!hardly_larger(other.value())) break;
       best = std::move(other);
@@ -239,7 +249,7 @@ class Transcoder {
 
   TranscodeResult Describe(const Candidate& made) {
     TranscodeResult result;
-    result.progressive = made.output.progressive;
+    result.progressive = made.script.progressive;
     result.lambda = made.knobs.table_lambda;
     result.psnr_db = Psnr(made.coded);
     result.lossless = made.knobs.level_lambda <= 0;
@@ -290,6 +300,7 @@ class Transcoder {
   const TranscodeOptions& options_;
   const Metadata metadata_;
   const bool rgb_;
+  const std::vector<ScanScript> scripts_;
   const LossyImage image_;
   std::unique_ptr<PixelReference> reference_;  // made when first needed
 };

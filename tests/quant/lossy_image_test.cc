@@ -38,10 +38,9 @@ TEST(LossyImage, RateFallsAsLambdaRises) {
   const LossyImage image(split.frame, split.planes, true);
   size_t before = SIZE_MAX;
   for (double lambda = 0.5; lambda < 5000; lambda *= 2) {
-    const auto output =
-        WriteSmallest(split.frame, image.Encode({lambda, lambda}), ScanChoice::kBaseline, 1 << 20);
+    const auto output = WriteSmallest(split.frame, image.Encode({lambda, lambda}),
+                                      ScriptsFor(split.frame, ScanChoice::kBaseline), 1 << 20);
     ASSERT_TRUE(output.ok());
-    EXPECT_FALSE(output.value().progressive);
     EXPECT_LE(output.value().bytes.size(), before);
     before = output.value().bytes.size();
   }
@@ -53,7 +52,7 @@ TEST(WriteSmallest, PicksTheSmallerKind) {
   size_t sizes[3] = {};
   for (const ScanChoice scans :
        {ScanChoice::kBaseline, ScanChoice::kProgressive, ScanChoice::kSmaller}) {
-    const auto output = WriteSmallest(split.frame, coded, scans, 1 << 20);
+    const auto output = WriteSmallest(split.frame, coded, ScriptsFor(split.frame, scans), 1 << 20);
     ASSERT_TRUE(output.ok());
     EXPECT_TRUE(test::ReadWithLibjpeg(output.value().bytes).ok);
     sizes[static_cast<size_t>(scans)] = output.value().bytes.size();
@@ -67,7 +66,8 @@ TEST(WriteSmallest, StopsAtTheLimit) {
   const SplitJpegResult split =
       Split({.width = 1024, .height = 1024, .content = test::Content::kNoise});
   const LossyLevels coded = LossyImage(split.frame, split.planes, true).Encode({});
-  EXPECT_FALSE(WriteSmallest(split.frame, coded, ScanChoice::kSmaller, 100).ok());
+  EXPECT_FALSE(
+      WriteSmallest(split.frame, coded, ScriptsFor(split.frame, ScanChoice::kSmaller), 100).ok());
 }
 
 }  // namespace
