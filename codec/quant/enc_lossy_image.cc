@@ -57,23 +57,39 @@ LossyImage::LossyImage(const Frame& frame, std::span<const CoeffPlane> planes,
 }
 
 LossyLevels LossyImage::Encode(const LossyKnobs& knobs) const {
+  LossyLevels coded = EncodeAt(knobs.table_lambda, knobs.level_lambda);
+  if (knobs.other_share <= 0) return coded;
+  const LossyLevels other = EncodeAt(knobs.table_lambda, knobs.other_level_lambda);
+  const auto share = static_cast<uint64_t>(knobs.other_share * 4294967296.0);
+  for (size_t i = 0; i < coded.levels.size(); ++i) {
+    const std::vector<int16_t>& from = other.levels[i].coeffs;
+    for (size_t b = 0; b < from.size() / kBlockSize; ++b) {
+      // Multiples of the golden ratio are spread evenly, whatever their number.
+      if (((b * 2654435769u) & 0xFFFFFFFFu) >= share) continue;
+      const auto begin = from.begin() + static_cast<std::ptrdiff_t>(b * kBlockSize);
+      std::copy(begin, begin + kBlockSize, coded.levels[i].Block(0, 0) + b * kBlockSize);
+    }
+  }
+  return coded;
+}
+
+LossyLevels LossyImage::EncodeAt(double table_lambda, double level_lambda) const {
   LossyLevels coded;
   coded.steps.resize(frame_.components.size());
   coded.levels = AllocatePlanes(frame_);
   for (size_t c = 0; c < classes_.size(); ++c) {
     const double weight = weights_[classes_[c].components[0]];
-    const Quantizer quantizer = knobs.table_lambda > 0
-                                    ? QuantizerAt(curves_[c], knobs.table_lambda / weight)
-                                    : IdentityQuantizer(classes_[c].quant);
+    const Quantizer quantizer = table_lambda > 0 ? QuantizerAt(curves_[c], table_lambda / weight)
+                                                 : IdentityQuantizer(classes_[c].quant);
     for (const size_t i : classes_[c].components) {
       coded.steps[i] = quantizer.steps;
       RequantizePlane(planes_[i], classes_[c].quant, quantizer, &coded.levels[i]);
     }
   }
-  for (int round = 0; knobs.level_lambda > 0 && round < kNumRounds; ++round) {
+  for (int round = 0; level_lambda > 0 && round < kNumRounds; ++round) {
     const TableRates rates = CountRates(coded);
     for (size_t i = 0; i < planes_.size(); ++i) {
-      const double lambda = knobs.level_lambda / weights_[i];
+      const double lambda = level_lambda / weights_[i];
       OptimizeAc(i, rates[HuffmanSlot(i)], lambda, &coded);
       OptimizeDcOf(i, rates[HuffmanSlot(i)], lambda, &coded);
     }

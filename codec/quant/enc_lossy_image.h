@@ -18,6 +18,9 @@ namespace jackdaw {
 struct LossyKnobs {
   double table_lambda = 0;  // chooses the step tables
   double level_lambda = 0;  // chooses the levels
+  // Of this part of the blocks, 0..1, evenly spread, other_level_lambda chooses the levels.
+  double other_share = 0;
+  double other_level_lambda = 0;
 };
 
 struct LossyLevels {
@@ -40,6 +43,7 @@ class LossyImage {
   const std::vector<ClassCurves>& curves() const { return curves_; }
 
  private:
+  LossyLevels EncodeAt(double table_lambda, double level_lambda) const;
   // Huffman tables: luma-like, and all else.
   using TableRates = std::array<HuffmanRates, 2>;
   TableRates CountRates(const LossyLevels& coded) const;

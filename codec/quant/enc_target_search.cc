@@ -99,10 +99,18 @@ Result<std::optional<LossyKnobs>> SearchKnobs(const SearchGoal& goal) {
   if (!met.value()) {
     const double tables = bracket.low;
     const auto levels_only = [&](double lambda) { return LossyKnobs{tables, lambda}; };
-    Bracket inner = bracket;
+    Bracket inner = bracket;  // its upper excess is a guess
     inner.high = tables * kMaxLevelRatio;
     met = search.Narrow(levels_only, &inner);
     if (!met.ok()) return met.error();
+    if (!met.value()) {
+      const auto mixed = [&](double share_plus_1) {
+        return LossyKnobs{tables, inner.low, share_plus_1 - 1, inner.high};
+      };
+      Bracket shares{1, 2, inner.low_excess, inner.high_excess};
+      met = search.Narrow(mixed, &shares);
+      if (!met.ok()) return met.error();
+    }
   }
   return search.best();
 }

@@ -23,7 +23,8 @@ struct SearchGoal {
 
 // Knobs that meet the goal; else the nearest ones found on its better side; empty when even
 // kMaxLambda does not bring the excess up to 0. First one lambda for tables and levels; where
-// tables jump over the target, the levels' lambda alone. Errors: those of `excess`.
+// tables jump over the target, the levels' lambda alone; where levels jump, too (code lengths are
+// whole bits), a mixture of blocks from both sides. Errors: those of `excess`.
 Result<std::optional<LossyKnobs>> SearchKnobs(const SearchGoal& goal);
 
 }  // namespace jackdaw

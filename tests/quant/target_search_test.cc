@@ -48,6 +48,19 @@ TEST(SearchKnobs, UsesTheLevelsWhereTablesJump) {
   EXPECT_GE(size, 0.99 * 700);
 }
 
+TEST(SearchKnobs, MixesBlocksWhereLevelsJump) {
+  const auto cliff = [](const LossyKnobs& knobs) {
+    const auto size = [](double lambda) { return lambda < 10 ? 1000.0 : 500.0; };
+    return size(knobs.level_lambda) * (1 - knobs.other_share) +
+           size(knobs.other_level_lambda) * knobs.other_share;
+  };
+  int num_calls = 0;
+  const auto found = SearchKnobs(GoalOf(700, cliff, &num_calls));
+  ASSERT_TRUE(found.ok() && found.value().has_value());
+  EXPECT_LE(cliff(*found.value()), 700);
+  EXPECT_GE(cliff(*found.value()), 0.99 * 700);
+}
+
 TEST(SearchKnobs, LosslessWhenThatIsEnough) {
   int num_calls = 0;
   const auto found = SearchKnobs(GoalOf(2000, Smooth, &num_calls));

@@ -1,0 +1,171 @@
+#!/usr/bin/env bash
+# jackdaw transcode: what other decoders make of its files, its targets, options and errors.
+# Usage: transcode_test.sh PATH-TO-JACKDAW
+# shellcheck source=tests/system/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+bytes_of() { stat -c %s "$1"; }
+
+# psnr A B: of the luma of two JPEG files as djpeg decodes them; 99 when they are the same.
+psnr() {
+  paste <(djpeg -grayscale "$1" | od -An -v -tu1 -w1) <(djpeg -grayscale "$2" | od -An -v -tu1 -w1) |
+    awk 'NR > 13 { d = $1 - $2; sum += d * d; n++ }
+      END { print sum == 0 ? 99 : 10 * log(65025 * n / sum) / log(10) }'
+}
+
+# between A LOW HIGH, for numbers that are not whole.
+between() { awk -v a="$1" -v low="$2" -v high="$3" 'BEGIN { exit !(a >= low && a <= high) }'; }
+
+test_keeps_pixels_by_default() {
+  in_case default
+  make_jpeg a.jpg 1
+  make_jpeg progressive.jpg 2 -progressive
+  make_jpeg grey.jpg 3 -grayscale
+  make_jpeg arithmetic.jpg 4 -arithmetic
+  make_jpeg 444.jpg 5 -sample 1x1
+  make_jpeg 411.jpg 6 -sample 4x1
+  expect_status 0 "$jackdaw" transcode -o out .
+  check "a summary" grep -q saved ../.out
+  local file
+  for file in *.jpg; do
+    check "$file: same pixels" cmp <(djpeg "$file") <(djpeg "out/$file")
+    (($(bytes_of "out/$file") <= $(bytes_of "$file"))) || fail "$file grew"
+  done
+}
+
+test_lambdas() {
+  in_case lambdas
+  make_jpeg a.jpg 1 -quality 92
+  local lambda size last_size=999999 db last_db=99
+  for lambda in 0 0.5 1 2 4 8 16 32 64 128 256 1000 10000; do
+    expect_status 0 "$jackdaw" transcode -f --lambda "$lambda" -o out.jpg a.jpg
+    size=$(bytes_of out.jpg)
+    db=$(psnr a.jpg out.jpg)
+    ((size <= last_size)) || fail "lambda $lambda: $size bytes after $last_size"
+    between "$db" 0 "$last_db" || fail "lambda $lambda: $db dB after $last_db"
+    last_size=$size last_db=$db
+  done
+  between "$last_db" 5 30 || fail "the highest lambda left $last_db dB"
+}
+
+test_targets() {
+  in_case targets
+  # Of a larger picture, so that 1 % is more than a few bytes.
+  awk 'BEGIN { srand(4); print "P2 320 240 255"
+    for (y = 0; y < 240; y++) for (x = 0; x < 320; x++)
+      printf "%d\n", 128 + 70 * sin(x / 19) * cos(y / 13) + 30 * rand() }' |
+    cjpeg -quality 90 >a.jpg
+  local size db
+  for size in 20000 10000 5000; do
+    expect_status 0 "$jackdaw" transcode -f --target-size "$size" -o out.jpg a.jpg
+    between "$(bytes_of out.jpg)" $((size * 99 / 100)) "$size" || fail "--target-size $size"
+  done
+  expect_status 0 "$jackdaw" transcode -f --target-bpp 1 -o out.jpg a.jpg
+  between "$(bytes_of out.jpg)" 9504 9600 || fail "--target-bpp 1"
+  for db in 28 34 40; do
+    expect_status 0 "$jackdaw" transcode -f --json --target-psnr "$db" -o out.jpg a.jpg
+    # djpeg's inverse DCT differs by one in a few samples.
+    between "$(psnr a.jpg out.jpg)" "$(awk "BEGIN { print $db - 0.02 }")" \
+      "$(awk "BEGIN { print $db + 0.07 }")" || fail "--target-psnr $db: $(psnr a.jpg out.jpg)"
+    between "$(jq '.files[0].transcode.psnr_db' ../.out)" "$db" "$(awk "BEGIN { print $db + 0.05 }")" ||
+      fail "JSON of --target-psnr $db"
+  done
+  expect_status 1 "$jackdaw" transcode -f --target-size 20 -o out.jpg a.jpg
+  check "says what can be reached" grep -q 'smallest result' ../.err
+}
+
+test_quality_falls() {
+  in_case quality
+  make_jpeg a.jpg 1 -quality 95
+  local quality size last_size=0
+  for quality in 0 20 40 60 80 90 95 100; do
+    expect_status 0 "$jackdaw" transcode -f --quality "$quality" -o out.jpg a.jpg
+    size=$(bytes_of out.jpg)
+    ((size >= last_size)) || fail "quality $quality: $size bytes, less than $last_size"
+    last_size=$size
+  done
+}
+
+test_scans() {
+  in_case scans
+  make_jpeg a.jpg 1 -quality 90
+  expect_status 0 "$jackdaw" transcode --quality 70 --baseline -o baseline.jpg a.jpg
+  expect_status 0 "$jackdaw" transcode --quality 70 --progressive -o progressive.jpg a.jpg
+  expect_status 0 "$jackdaw" transcode --quality 70 -o smaller.jpg a.jpg
+  check "baseline" grep -q baseline <("$jackdaw" info baseline.jpg)
+  check "progressive" grep -q progressive <("$jackdaw" info progressive.jpg)
+  local least
+  least=$(printf '%s\n' "$(bytes_of baseline.jpg)" "$(bytes_of progressive.jpg)" | sort -n | head -n 1)
+  check "the smaller one" test "$(bytes_of smaller.jpg)" -le "$least"
+}
+
+test_metadata() {
+  in_case metadata
+  # An Exif segment with orientation 6, and a comment, after SOI.
+  make_jpeg plain.jpg 1
+  {
+    head -c 2 plain.jpg
+    printf '\xff\xe1\x00\x22Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03'
+    printf '\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00'
+    printf '\xff\xfe\x00\x0dmy comment.'
+    tail -c +3 plain.jpg
+    printf 'after the image'
+  } >a.jpg
+  expect_status 0 "$jackdaw" transcode --quality 50 -o kept.jpg a.jpg
+  check "Exif" grep -qa 'Exif' kept.jpg
+  check "comment" grep -qa 'my comment.' kept.jpg
+  check "tail" grep -qa 'after the image' kept.jpg
+  expect_status 0 "$jackdaw" transcode --quality 50 --strip -o stripped.jpg a.jpg
+  check "no Exif" test -z "$(grep -al 'Exif' stripped.jpg)"
+  check "no comment" test -z "$(grep -al 'comment' stripped.jpg)"
+  check "no tail" test -z "$(grep -al 'after the image' stripped.jpg)"
+  check "JFIF stays" grep -qa 'JFIF' stripped.jpg
+  check "the same pixels" cmp <(djpeg kept.jpg) <(djpeg stripped.jpg)
+}
+
+test_refusals() {
+  in_case refusals
+  make_jpeg a.jpg 1
+  cp a.jpg b.jpg
+  expect_status 1 "$jackdaw" transcode --quality 50 -o b.jpg a.jpg
+  check "not overwritten" cmp a.jpg b.jpg
+  check "says so" grep -q 'output exists' ../.err
+  expect_status 0 "$jackdaw" transcode --quality 50 --skip-existing -o b.jpg a.jpg
+  check "passed over" cmp a.jpg b.jpg
+  expect_status 1 "$jackdaw" transcode --force --quality 50 -o a.jpg a.jpg
+  check "never onto itself" cmp a.jpg b.jpg
+  expect_status 2 "$jackdaw" transcode --quality 50 a.jpg
+  check "asks for -o" grep -q 'needs -o' ../.err
+  expect_status 2 "$jackdaw" transcode --quality 50 --lambda 3 -o c.jpg a.jpg
+  expect_status 2 "$jackdaw" transcode --quality 101 -o c.jpg a.jpg
+  expect_status 2 "$jackdaw" transcode --target-size -5 -o c.jpg a.jpg
+  expect_status 2 "$jackdaw" transcode --baseline --progressive -o c.jpg a.jpg
+  head -c 1500 a.jpg >cut.jpg
+  echo 'no JPEG' >text.jpg
+  expect_status 1 "$jackdaw" transcode --quality 50 -o out cut.jpg text.jpg a.jpg
+  check "names both" test "$(grep -c 'jackdaw compress keeps it' ../.err)" = 2
+  check "the good one is done" test -f out/a.jpg
+  check "nothing else" test "$(find out -type f | wc -l)" = 1
+  check "no temporary files" no_temps .
+}
+
+test_pipes_and_directories() {
+  in_case pipes
+  mkdir -p in/sub
+  make_jpeg in/a.jpg 1
+  make_jpeg in/sub/b.jpg 2
+  "$jackdaw" transcode --quality 50 - <in/a.jpg >piped.jpg || fail "from a pipe"
+  expect_status 0 "$jackdaw" transcode --quality 50 -j 2 -o out in
+  check "mirrored" test -f out/a.jpg -a -f out/sub/b.jpg
+  check "the same from a pipe" cmp piped.jpg out/a.jpg
+}
+
+test_keeps_pixels_by_default
+test_lambdas
+test_targets
+test_quality_falls
+test_scans
+test_metadata
+test_refusals
+test_pipes_and_directories
+finish
