@@ -13,6 +13,7 @@
 #include "codec/quant/enc_jpeg_output.h"
 #include "codec/quant/enc_lossy_image.h"
 #include "codec/quant/enc_metadata.h"
+#include "codec/quant/enc_mpf.h"
 #include "codec/quant/enc_pixels.h"
 #include "codec/quant/enc_target_search.h"
 #include "jackdaw/transcode.h"
@@ -22,8 +23,8 @@ namespace {
 
 constexpr double kSizeTolerance = 0.01;
 constexpr double kPsnrToleranceDb = 0.05;
-// Planes, levels, libjpeg's copy of them, the samples and what the check reads, in planes.
-constexpr uint64_t kPlaneCopies = 6;
+// Planes, the levels of up to four candidates, libjpeg's copy, the check's, samples: in planes.
+constexpr uint64_t kPlaneCopies = 8;
 constexpr int kMaxAc = 1023, kMinDc = -1024, kMaxDc = 1023;  // of 8-bit samples (T.81 F.1.2)
 // Lower lambdas that are tried in search of a file that is hardly larger: how far apart, how many.
 constexpr double kBackStep = 1.5;
@@ -262,6 +263,7 @@ class Transcoder {
     append(metadata_.segments);
     append(bytes.subspan(2));
     append(metadata_.tail);
+    if (!metadata_.tail.empty()) MoveMpfIndex(jpeg_, metadata_.tail.size(), &result.bytes);
     return result;
   }
 

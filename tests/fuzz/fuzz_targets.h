@@ -29,6 +29,9 @@ std::string FuzzCoefficients(ByteSpan data);
 // Models that are accepted are run.
 std::string FuzzPriorModel(ByteSpan data);
 
+// First byte: options. The rest is a JPEG file, whose result must read back and be no larger.
+std::string FuzzTranscode(ByteSpan data);
+
 }  // namespace jackdaw::test
 
 #endif  // JACKDAW_TESTS_FUZZ_FUZZ_TARGETS_H_

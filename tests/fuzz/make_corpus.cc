@@ -29,6 +29,9 @@ bool WriteSeeds(const std::filesystem::path& dir, const GeneratedFile& file) {
   if (compressed.ok()) {
     good = Write(dir / "decompress", file.name, compressed.value().bytes) && good;
   }
+  Bytes transcode = file.bytes;
+  transcode.insert(transcode.begin(), static_cast<uint8_t>(file.bytes.size()));
+  good = Write(dir / "transcode", file.name, transcode) && good;
   const Bytes join = MakeJoinSeed(file.bytes);
   if (!join.empty()) good = Write(dir / "join", file.name, join) && good;
   return good;

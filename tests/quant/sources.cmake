@@ -3,6 +3,7 @@ set(JACKDAW_QUANT_TESTS
   quant/huffman_rates_test.cc
   quant/lossy_image_test.cc
   quant/metadata_test.cc
+  quant/mpf_test.cc
   quant/pixels_test.cc
   quant/rate_curves_test.cc
   quant/requantize_test.cc

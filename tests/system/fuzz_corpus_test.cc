@@ -27,6 +27,7 @@ TEST(FuzzCorpusTest, Compress) { Replay("compress", &FuzzCompress); }
 TEST(FuzzCorpusTest, Decompress) { Replay("decompress", &FuzzDecompress); }
 TEST(FuzzCorpusTest, Join) { Replay("join", &FuzzJoin); }
 TEST(FuzzCorpusTest, Coefficients) { Replay("coefficients", &FuzzCoefficients); }
+TEST(FuzzCorpusTest, Transcode) { Replay("transcode", &FuzzTranscode); }
 TEST(FuzzCorpusTest, Prior) { Replay("prior", &FuzzPriorModel); }
 
 // A little fuzzing without coverage: changed bytes past the check of the container, and past the
@@ -58,6 +59,17 @@ TEST(FuzzCorpusTest, MutatedSkeletonsAndFacts) {
     if (file.bytes.size() > 4096) continue;
     SCOPED_TRACE(file.name);
     Mutate(MakeJoinSeed(file.bytes), 10, 8, &FuzzJoin);
+  }
+}
+
+TEST(FuzzCorpusTest, MutatedFilesToTranscode) {
+  uint8_t options = 0;
+  for (const Bytes& file : {SmallBaselineFile(), SmallProgressiveFile()}) {
+    for (int round = 0; round < 16; ++round, options = static_cast<uint8_t>(options + 5)) {
+      Bytes seed = file;
+      seed.insert(seed.begin(), options);
+      Mutate(seed, 20, options, &FuzzTranscode);
+    }
   }
 }
 

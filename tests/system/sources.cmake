@@ -2,6 +2,7 @@
 set(JACKDAW_SYSTEM_TESTS
   fuzz/fuzz_targets.cc
   fuzz/prior_target.cc
+  fuzz/transcode_target.cc
   system/damaged_jkd_test.cc
   system/damaged_jpeg_test.cc
   system/exactness.cc

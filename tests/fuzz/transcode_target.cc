@@ -1,0 +1,55 @@
+#include <algorithm>
+#include <array>
+
+#include "codec/jpeg/jpeg_codec.h"
+#include "jackdaw/transcode.h"
+#include "tests/fuzz/fuzz_targets.h"
+
+namespace jackdaw::test {
+namespace {
+
+// Planes of about a megabyte: writing them some twenty times must not take seconds.
+constexpr uint64_t kMemoryLimit = uint64_t{8} << 20;
+
+TranscodeOptions OptionsOf(uint8_t head) {
+  struct Target {
+    LossTarget target;
+    double value;
+  };
+  static constexpr std::array<Target, 8> kTargets = {{{LossTarget::kQuality, 100},
+                                                      {LossTarget::kQuality, 60},
+                                                      {LossTarget::kLambda, 5},
+                                                      {LossTarget::kLambda, 1e5},
+                                                      {LossTarget::kBitsPerPixel, 1},
+                                                      {LossTarget::kPsnr, 35},
+                                                      {LossTarget::kSize, 700},
+                                                      {LossTarget::kQuality, 0}}};
+  const Target& target = kTargets[head % kTargets.size()];
+  TranscodeOptions options;
+  options.target = target.target;
+  options.value = target.value;
+  options.scans = static_cast<ScanChoice>(head / 8 % 3);
+  options.strip = head / 32 % 2 == 1;
+  options.memory_limit = kMemoryLimit;
+  return options;
+}
+
+}  // namespace
+
+std::string FuzzTranscode(ByteSpan data) {
+  if (data.empty()) return "";
+  const ByteSpan jpeg = data.subspan(1);
+  const TranscodeOptions options = OptionsOf(data[0]);
+  const Result<TranscodeResult> result = Transcode(jpeg, options);
+  if (!result.ok()) {
+    return result.error().code == ErrorCode::kInternal ? result.error().message : "";
+  }
+  const TranscodeResult& made = result.value();
+  if (made.bytes.size() > jpeg.size()) return "larger than the input";
+  if (made.copied) return "";
+  const Result<SplitJpegResult> read = SplitJpeg(made.bytes, {.max_plane_bytes = kMemoryLimit});
+  if (!read.ok()) return "the result cannot be read: " + read.error().message;
+  return read.value().verbatim_scan_bytes == 0 ? "" : "the result has scan data that are no scan";
+}
+
+}  // namespace jackdaw::test
