@@ -36,11 +36,8 @@ class LossyImage {
   LossyImage(const Frame& frame, std::span<const CoeffPlane> planes, bool colour_difference);
 
   // Levels by rate and distortion against the code lengths of sequential Huffman coding that are
-  // optimal for them. Blocks that only pad a component keep DC 0 and no AC.
+  // optimal for them. What blocks hold that only pad a component is of no use.
   LossyLevels Encode(const LossyKnobs& knobs) const;
-
-  const std::vector<QuantClass>& classes() const { return classes_; }
-  const std::vector<ClassCurves>& curves() const { return curves_; }
 
  private:
   LossyLevels EncodeAt(double table_lambda, double level_lambda) const;
