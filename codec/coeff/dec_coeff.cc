@@ -5,7 +5,6 @@
 #include "codec/coeff/coeff_header.h"
 #include "codec/coeff/slice_coder.h"
 #include "codec/coeff/slice_threads.h"
-#include "codec/coeff/trained_start.h"
 
 namespace jackdaw {
 
@@ -40,7 +39,7 @@ Status DecodeSlices(ByteSpan data, const Frame& frame, int num_threads,
   Result<std::vector<ByteSpan>> slices = ReadSlices(&in, header.value().num_slices);
   if (!slices.ok()) return slices.error();
   using Slices = SliceCoder<DecodeOps, Method>;
-  const auto& start = TrainedStart<typename Slices::States>();
+  const auto& start = Method::Start();
   std::atomic<bool> damaged{false};
   ForEachSlice(header.value().num_slices, num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header.value(), frame, index);

@@ -5,7 +5,6 @@
 #include "codec/coeff/slice_coder.h"
 #include "codec/coeff/slice_threads.h"
 #include "codec/coeff/train_states.h"
-#include "codec/coeff/trained_start.h"
 
 namespace jackdaw {
 
@@ -15,7 +14,7 @@ template <class Method>
 std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const Frame& frame,
                                 const std::vector<CoeffPlane>& planes, int num_threads) {
   using Slices = SliceCoder<EncodeOps, Method>;
-  const auto& start = TrainedStart<typename Slices::States>();
+  const auto& start = Method::Start();
   std::vector<Bytes> slices(header.num_slices);
   ForEachSlice(header.num_slices, num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header, frame, index);

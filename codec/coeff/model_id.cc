@@ -7,10 +7,15 @@
 namespace jackdaw {
 
 uint64_t ModelId(CoeffPreset preset) {
-  if (preset == CoeffPreset::kFast) return 0;
-  const PriorModel& model =
-      preset == CoeffPreset::kDefault ? ShippedPrior() : ShippedParallelPrior();
-  return model.content_hash ^ XXH3_64bits(kDefaultStartFile, kDefaultStartFileSize);
+  switch (preset) {
+    case CoeffPreset::kFast:
+      break;
+    case CoeffPreset::kDefault:
+      return ShippedPrior().content_hash ^ XXH3_64bits(kDefaultStartFile, kDefaultStartFileSize);
+    case CoeffPreset::kParallel:
+      return ShippedParallelPrior().content_hash;
+  }
+  return 0;
 }
 
 }  // namespace jackdaw

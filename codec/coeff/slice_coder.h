@@ -24,6 +24,8 @@
 #include "codec/coeff/prior_state.h"
 #include "codec/coeff/set_latents.h"
 #include "codec/coeff/set_prior.h"
+#include "codec/coeff/state_file.h"
+#include "codec/coeff/trained_start.h"
 
 namespace jackdaw {
 
@@ -37,6 +39,7 @@ struct SliceLayout {
 struct ContextsAlone {
   static constexpr bool kHasPrior = false;
   using State = AdaptiveState;
+  static const AdaptiveStates& Start() { return TrainedStart<AdaptiveStates>(); }
   template <class Coder, bool kChroma>
   using Blocks = BlockCoder<Coder, kChroma>;
 };
@@ -46,8 +49,14 @@ struct ContextsAndPrior {
   template <class Coder, bool kChroma>
   using Blocks = PriorBlockCoder<Coder, kChroma>;
   static const PriorModel& Model() { return ShippedPrior(); }
+  static const PriorAdaptiveStates& Start() { return TrainedStart<PriorAdaptiveStates>(); }
 };
+// Its start is untrained: what the trained one expects is for a prior that saw the neighbours.
 struct ContextsAndLatents : ContextsAndPrior {
+  static const PriorAdaptiveStates& Start() {
+    static const auto start = UntrainedStart<PriorAdaptiveStates>();
+    return *start;
+  }
   static const PriorModel& Model() { return ShippedParallelPrior(); }
 };
 
