@@ -32,6 +32,13 @@ struct TranscodeFacts {
   double psnr_db = 0;  // infinite when lossless
 };
 
+// What compress tells when a loss was asked for, as in LossyResult.
+struct LossFacts {
+  bool lossless = false;
+  double lambda = 0;
+  double psnr_db = 0;  // infinite when lossless
+};
+
 struct FileReport {
   std::string input;
   std::string output;  // empty when nothing was written
@@ -42,6 +49,7 @@ struct FileReport {
   std::optional<Outcome> outcome;            // compress only
   std::string reason;                        // why the outcome is not kModelled
   std::optional<TranscodeFacts> transcoded;  // transcode only
+  std::optional<LossFacts> loss;             // compress with a loss only
   bool removed_original = false;
   Comparison comparison = Comparison::kNotAsked;
   std::optional<FileInfo> info;  // info only

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "codec/quant/enc_segments.h"
+#include "codec/quant/segments.h"
 
 namespace jackdaw {
 namespace {
