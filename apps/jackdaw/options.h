@@ -29,7 +29,7 @@ struct Options {
   uint64_t memory_limit = uint64_t{1} << 30;
   uint32_t num_slices = 0;
   Preset preset = kStandardPreset;
-  bool lossy = false;          // compress: a loss was asked for
+  bool lossy = false;                             // compress: a loss was asked for
   LossTarget loss_target = LossTarget::kQuality;  // of compress and transcode
   double loss_value = 100;
   TranscodeOptions transcode;  // its memory_limit and target are unused

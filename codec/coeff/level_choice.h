@@ -20,29 +20,22 @@ namespace jackdaw {
 
 // What the levels of one component stand for.
 struct LevelChoice {
-  const CoeffPlane* source = nullptr;   // coefficients, of the levels' plane's size
-  std::array<uint16_t, 64> quant{};     // their steps, zigzag
-  std::array<uint16_t, 64> steps{};     // the steps of levels, >= quant
+  const CoeffPlane* source = nullptr;  // coefficients, of the levels' plane's size
+  std::array<uint16_t, 64> quant{};    // their steps, zigzag
+  std::array<uint16_t, 64> steps{};    // the steps of levels, >= quant
   // What is added to |level| = 1, 2 and more, in 1/256 of a step.
   std::array<std::array<int8_t, 3>, 64> offsets_q8{};
-  double lambda = 0;  // squared error of dequantized coefficients that one nat may cost, > 0
+  // Squared error of dequantized coefficients that one nat may cost, Q8, 1..2^32.
+  uint64_t lambda_q8 = 1;
 };
 
-// Chooses for the coefficients of one component in a slice.
+// Chooses for the coefficients of one component in a slice. Errors are Q4, costs squared errors,
+// Q8: coefficients of 8-bit samples with 16-bit tables stay below 2^61.
 class LevelChooser {
  public:
   // Levels are those of `choice` >> shifts.
   LevelChooser(const LevelChoice& choice, const std::array<uint8_t, 64>& shifts)
-      : lambda_(static_cast<float>(choice.lambda)), shifts_(shifts) {
-    for (size_t k = 0; k < 64; ++k) {
-      quants_[k] = static_cast<float>(choice.quant[k]);
-      const auto step = static_cast<float>(choice.steps[k]);
-      steps_[k] = step;
-      for (size_t i = 0; i < 3; ++i) {
-        offsets_[k][i] = static_cast<float>(choice.offsets_q8[k][i]) * step / 256;
-      }
-    }
-  }
+      : choice_(choice), shifts_(shifts) {}
 
   // The best of `level`, which is not zero, the next one towards zero, and zero. source: the
   // coefficient; it has the level's sign.
@@ -50,12 +43,12 @@ class LevelChooser {
          const LogisticMixture& mixture) const {
     const bool negative = level < 0;
     const int magnitude = std::abs(level);
-    const float target = Target(k, source);
+    const int64_t target_q4 = int64_t{std::abs(int{source})} * choice_.quant[k] * 16;
     const LogisticMixture side = negative ? Mirrored(mixture) : mixture;
     int best = 0;
-    float best_cost = target * target + lambda_ * (static_cast<float>(zero.cost) * 0x1p-23F);
+    int64_t best_cost = Cost(target_q4, zero.cost >> 7);
     for (int m = std::max(1, magnitude - 1); m <= magnitude; ++m) {
-      const float cost = Cost(k, target, m, side);
+      const int64_t cost = Cost(target_q4 - ValueQ4(k, m), NatsQ16(side, m));
       if (cost >= best_cost) continue;
       best_cost = cost;
       best = m;
@@ -65,16 +58,14 @@ class LevelChooser {
 
   // The best of `level` and its two neighbours. DC has no offsets.
   int Dc(int16_t source, int level, const LogisticMixture& mixture) const {
-    const float target = static_cast<float>(source) * quants_[0];
-    const float step = steps_[0] * static_cast<float>(1 << shifts_[0]);
+    const int64_t target_q4 = int64_t{source} * choice_.quant[0] * 16;
+    const int64_t step_q4 = (int64_t{choice_.steps[0]} << shifts_[0]) * 16;
     int best = level;
-    float best_cost = 0;
-    for (const int difference : {0, -1, 1}) {
-      const int candidate = level + difference;
+    int64_t best_cost = Cost(target_q4 - level * step_q4, NatsQ16(mixture, level));
+    for (const int candidate : {level - 1, level + 1}) {
       if (std::abs(candidate) > std::max(std::abs(level), kMaxDc)) continue;
-      const float error = target - static_cast<float>(candidate) * step;
-      const float cost = error * error + lambda_ * Nats(mixture, candidate);
-      if (difference != 0 && cost >= best_cost) continue;
+      const int64_t cost = Cost(target_q4 - candidate * step_q4, NatsQ16(mixture, candidate));
+      if (cost >= best_cost) continue;
       best_cost = cost;
       best = candidate;
     }
@@ -85,31 +76,27 @@ class LevelChooser {
   // Of 8-bit samples (T.81 F.1.2), so that differences fit Huffman tables.
   static constexpr int kMaxDc = 1023;
 
-  float Target(size_t k, int16_t source) const {
-    return static_cast<float>(std::abs(int{source})) * quants_[k];
+  int64_t Cost(int64_t error_q4, uint32_t nats_q16) const {
+    return error_q4 * error_q4 + static_cast<int64_t>((choice_.lambda_q8 * nats_q16) >> 16);
   }
 
-  float Cost(size_t k, float target, int magnitude, const LogisticMixture& side) const {
-    const int unshifted = magnitude << shifts_[k];
-    const auto magnitude_class = static_cast<size_t>(std::min(unshifted, 3) - 1);
-    const float value =
-        static_cast<float>(unshifted) * steps_[k] + offsets_[k][magnitude_class];
-    const float error = target - value;
-    return error * error + lambda_ * Nats(side, magnitude);
+  // Of a magnitude, what it stands for.
+  int64_t ValueQ4(size_t k, int magnitude) const {
+    const int64_t unshifted = int64_t{magnitude} << shifts_[k];
+    const auto magnitude_class = static_cast<size_t>(std::min<int64_t>(unshifted, 3) - 1);
+    return (unshifted * 256 + choice_.offsets_q8[k][magnitude_class]) * choice_.steps[k] >> 4;
   }
 
   // -ln of a level's mass.
-  static float Nats(const LogisticMixture& mixture, int level) {
+  static uint32_t NatsQ16(const LogisticMixture& mixture, int level) {
     const int32_t centre = level * 2 * kHalfLevelQ12;
     const uint32_t mass = Between(mixture, centre - kHalfLevelQ12, centre + kHalfLevelQ12);
     constexpr uint32_t kOne = uint32_t{1} << 31;
-    return static_cast<float>(LnQ24(kOne) - LnQ24(mass)) * 0x1p-24F;
+    return static_cast<uint32_t>(std::max(LnQ24(kOne) - LnQ24(mass), 0)) >> 8;
   }
 
-  float lambda_;
+  const LevelChoice& choice_;
   std::array<uint8_t, 64> shifts_;
-  std::array<float, 64> quants_, steps_;
-  std::array<std::array<float, 3>, 64> offsets_;
 };
 
 }  // namespace jackdaw

@@ -81,9 +81,8 @@ class PriorBlockCoder {
       int16_t& level = s.self->level[k];
       if (level == 0) continue;
       const int place = static_cast<int>(k);
-      level = static_cast<int16_t>(chooser_->Ac(k, s.source[k], level,
-                                                prior_.Zero(row, lane_, place),
-                                                prior_.At(row, lane_, place)));
+      level = static_cast<int16_t>(chooser_->Ac(
+          k, s.source[k], level, prior_.Zero(row, lane_, place), prior_.At(row, lane_, place)));
       if (level == 0) s.nonzero &= ~(uint64_t{1} << k);
     }
   }

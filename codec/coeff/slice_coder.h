@@ -67,7 +67,8 @@ class SliceCoder {
   using States = std::array<State, kNumComponentClasses>;
   // Encoding reads the planes, decoding and choosing write them.
   static constexpr bool kWrites = Coder::kDecodes || Coder::kChooses;
-  using Planes = std::conditional_t<kWrites, std::vector<CoeffPlane>, const std::vector<CoeffPlane>>;
+  using Planes =
+      std::conditional_t<kWrites, std::vector<CoeffPlane>, const std::vector<CoeffPlane>>;
 
   // Every set starts from its class's entry in `start`; when training, `learned` is used in place
   // instead, and keeps what was learned.

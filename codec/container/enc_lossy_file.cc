@@ -248,9 +248,8 @@ Result<LossyResult> CompressOrThrow(ByteSpan jpeg, const LossyOptions& options) 
   if (IsPlainLossless(options)) {
     Result<CompressResult> made = Compress(jpeg, options.compress);
     if (!made.ok()) return made.error();
-    return LossyResult{.bytes = std::move(made.value().bytes),
-                       .lossless = true,
-                       .psnr_db = PsnrOf(0)};
+    return LossyResult{
+        .bytes = std::move(made.value().bytes), .lossless = true, .psnr_db = PsnrOf(0)};
   }
   const JpegLimits limits{.max_plane_bytes = options.compress.memory_limit / kPlaneCopies};
   const Result<SplitJpegResult> split = SplitJpeg(jpeg, limits);

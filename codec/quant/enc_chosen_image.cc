@@ -18,6 +18,11 @@ constexpr double kColourWeight = 0.25;
 // What an offset takes in the record, about.
 constexpr double kOffsetBits = 6;
 
+// As LevelChoice has it, from squared error per bit.
+uint64_t LambdaQ8(double lambda) {
+  return static_cast<uint64_t>(std::clamp(lambda / kLn2 * 256, 1.0, 4294967296.0));
+}
+
 // Where dequantized coefficients lie beside the levels of one frequency and magnitude.
 struct Deviation {
   double sum = 0;  // of |c| q - |k| q'
@@ -42,8 +47,8 @@ int8_t WorthwhileOffset(const Deviation& deviation, uint16_t step, double lambda
   if (deviation.count == 0) return 0;
   const double unit = static_cast<double>(step) * kOffsetUnitQ8 / 256;
   const double mean = deviation.sum / deviation.count;
-  const double units = std::clamp<double>(std::round(mean / unit), -kMaxOffsetUnits,
-                                          kMaxOffsetUnits);
+  const double units =
+      std::clamp<double>(std::round(mean / unit), -kMaxOffsetUnits, kMaxOffsetUnits);
   const double offset = units * unit;
   const double saved = deviation.count * (2 * mean - offset) * offset;
   return saved > lambda * kOffsetBits ? static_cast<int8_t>(units * kOffsetUnitQ8) : int8_t{0};
@@ -89,22 +94,22 @@ std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double lev
   std::vector<LevelChoice> choices(frame_.components.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
     // Levels are rounded to the nearest: their dead zones are chosen one by one.
-    const Quantizer quantizer = {
-        .steps = QuantizerAt(curves_[c], table_lambda / weights_[c]).steps};
+    const Quantizer quantizer = {.steps =
+                                     QuantizerAt(curves_[c], table_lambda / weights_[c]).steps};
     const QuantClass& quant_class = classes_[c];
     for (const size_t i : quant_class.components) {
       RequantizePlane(planes_[i], quant_class.quant, quantizer, &chosen->levels[i]);
       chosen->frame.components[i].quant = quantizer.steps;
     }
-    CentroidOffsets offsets = ComputeCentroids(PlanesOf(quant_class, planes_),
-                                               PlanesOf(quant_class, chosen->levels),
-                                               quant_class.quant, quantizer.steps);
+    CentroidOffsets offsets =
+        ComputeCentroids(PlanesOf(quant_class, planes_), PlanesOf(quant_class, chosen->levels),
+                         quant_class.quant, quantizer.steps);
     for (const size_t i : quant_class.components) {
       choices[i] = {.source = &planes_[i],
                     .quant = quant_class.quant,
                     .steps = quantizer.steps,
                     .offsets_q8 = offsets,
-                    .lambda = level_lambda / weights_[c] / kLn2};
+                    .lambda_q8 = LambdaQ8(level_lambda / weights_[c])};
     }
   }
   return choices;
@@ -127,8 +132,7 @@ void ChosenImage::FindOffsets(double lambda, ChosenLevels* chosen) const {
     CentroidOffsets offsets{};
     for (size_t k = 1; k < kBlockSize; ++k) {
       for (size_t m = 0; m < kNumMagnitudes; ++m) {
-        offsets[k][m] =
-            WorthwhileOffset(deviations[k][m], output_class.quant[k], lambda / weight);
+        offsets[k][m] = WorthwhileOffset(deviations[k][m], output_class.quant[k], lambda / weight);
       }
     }
     for (const size_t i : output_class.components) chosen->offsets[i] = offsets;

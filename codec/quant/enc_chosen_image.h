@@ -1,5 +1,5 @@
-// One image under rate and distortion for .jkd: step tables from the image's statistics, then levels
-// chosen against the learned prior's own rates while they are coded.
+// One image under rate and distortion for .jkd: step tables from the image's statistics, then
+// levels chosen against the learned prior's own rates while they are coded.
 #ifndef JACKDAW_CODEC_QUANT_ENC_CHOSEN_IMAGE_H_
 #define JACKDAW_CODEC_QUANT_ENC_CHOSEN_IMAGE_H_
 
@@ -20,7 +20,7 @@ struct ChosenLevels {
   std::vector<CoeffPlane> levels;  // per component, of the padded sizes
   // Per component, in units of the lossy record; zero where an offset is not worth its bits.
   std::vector<CentroidOffsets> offsets;
-  Bytes coefficients;  // what EncodeChosen gave
+  Bytes coefficients;     // what EncodeChosen gave
   bool lossless = false;  // levels and steps are those of the input
 };
 

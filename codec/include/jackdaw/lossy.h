@@ -28,8 +28,9 @@ struct LossyResult {
   std::vector<uint8_t> bytes;  // the .jkd file; never larger than that of Compress
   // Nothing was lost: the .jkd of Compress, which gives the very bytes of the input.
   bool lossless = false;
-  double lambda = 0;   // that gave the result
-  double psnr_db = 0;  // of luma by DecompressPixels (RGB, CMYK: all components); infinite: lossless
+  double lambda = 0;  // that gave the result
+  double psnr_db =
+      0;  // of luma by DecompressPixels (RGB, CMYK: all components); infinite: lossless
 };
 
 // Errors: kUnsupported for what a lossy result cannot be made of (damaged or truncated scans,
