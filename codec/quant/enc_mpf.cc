@@ -3,7 +3,7 @@
 #include <limits>
 #include <optional>
 
-#include "codec/quant/enc_segments.h"
+#include "codec/quant/segments.h"
 
 namespace jackdaw {
 namespace {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/quant/colour_space.h"
 #include "codec/quant/enc_jpeg_output.h"
 #include "codec/quant/enc_lossy_image.h"
 #include "codec/quant/enc_metadata.h"
@@ -91,14 +92,6 @@ Status CheckSupported(const SplitJpegResult& split) {
   return OkStatus();
 }
 
-// As decoders guess it: JFIF, then Adobe, then the ids of the components.
-bool IsRgb(const Frame& frame, const Metadata& metadata) {
-  if (frame.components.size() != 3 || metadata.jfif) return false;
-  if (metadata.adobe_transform.has_value()) return *metadata.adobe_transform == 0;
-  return frame.components[0].id == 'R' && frame.components[1].id == 'G' &&
-         frame.components[2].id == 'B';
-}
-
 // The next lower one of lambdas that are the same for all calls, so that different lambdas on one
 // plateau of the sizes end at the same candidate.
 double LowerLambda(double lambda) {
@@ -114,7 +107,7 @@ class Transcoder {
         split_(split),
         options_(options),
         metadata_(CollectMetadata(split.skeleton, options.strip)),
-        rgb_(IsRgb(split.frame, metadata_)),
+        rgb_(FindColourSpace(split.frame, split.skeleton) == ColourSpace::kRgb),
         scripts_(ScriptsFor(split.frame, options.scans)),
         image_(split.frame, split.planes, split.frame.components.size() == 3 && !rgb_) {}
 
