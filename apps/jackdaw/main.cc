@@ -21,7 +21,8 @@ namespace {
 
 // Binary data on a terminal helps nobody and may garble it.
 bool WouldWriteToTerminal(const Options& options, const Plan& plan) {
-  return (options.command == Command::kCompress || options.command == Command::kTranscode) &&
+  return (options.command == Command::kCompress || options.command == Command::kTranscode ||
+          options.pixels.has_value()) &&
          plan.jobs.size() == 1 && plan.jobs.front().output == "-" && isatty(STDOUT_FILENO) == 1;
 }
 
@@ -35,7 +36,7 @@ ProcessFile FunctionFor(const Context& context) {
     case Command::kCompress:
       return bind(CompressFile);
     case Command::kDecompress:
-      return bind(DecompressFile);
+      return context.options.pixels ? bind(PixelsFile) : bind(DecompressFile);
     case Command::kVerify:
       return bind(VerifyFile);
     case Command::kTranscode:

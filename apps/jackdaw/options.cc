@@ -120,6 +120,17 @@ void AddDecompress(CLI::App* app, Options* options) {
   CLI::App* sub = app->add_subcommand("decompress", ".jkd files back to the exact JPEG files");
   AddCommonOptions(sub, options);
   AddOutputOptions(sub, options, ".jkd");
+  sub->add_option_function<std::string>(
+         "--pixels",
+         [options](const std::string& value) { options->pixels = ParsePixelTarget(value); },
+         "Write the picture itself: a .png, .ppm or .pgm file, or only png, ppm or pgm for one "
+         "such "
+         "file per input; takes JPEG files, too")
+      ->type_name("OUT")
+      ->check([](const std::string& value) -> std::string {
+        if (ParsePixelTarget(value)) return {};
+        return "must be png, ppm or pgm, or a file name that ends in one of them: " + value;
+      });
 }
 
 void AddVerify(CLI::App* app, Options* options) {
@@ -174,6 +185,22 @@ std::vector<std::string> ProtectBrackets(int argc, const char* const* argv) {
     args.push_back(std::move(arg));
   }
   return args;
+}
+
+// Rules of --pixels. Empty when all is well.
+std::string FindPixelContradiction(const Options& options) {
+  if (!options.pixels.has_value()) return {};
+  if (options.remove_original) {
+    return "--remove-original does not go with --pixels, which do not bring the file back";
+  }
+  if (options.pixels->path.empty()) return {};
+  if (!options.output.empty()) {
+    return "--pixels names an output file already; with -o, give it png, ppm or pgm";
+  }
+  if (options.inputs.size() > 1) {
+    return "--pixels FILE takes exactly one input file; for more, give it png, ppm or pgm";
+  }
+  return {};
 }
 
 // Rules that span several options. Empty when all is well.
@@ -261,7 +288,12 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   if (options.num_threads == 0) {
     options.num_threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   }
-  const std::string contradiction = FindContradiction(options);
+  std::string contradiction = FindPixelContradiction(options);
+  if (!contradiction.empty()) return {std::nullopt, UsageError(contradiction)};
+  if (options.pixels.has_value() && !options.pixels->path.empty()) {
+    options.output = options.pixels->path;
+  }
+  contradiction = FindContradiction(options);
   if (!contradiction.empty()) return {std::nullopt, UsageError(contradiction)};
   return {std::move(options), kExitOk};
 }

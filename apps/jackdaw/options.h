@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/jackdaw/pixel_format.h"
 #include "apps/jackdaw/sweep_options.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/transcode.h"
@@ -23,9 +24,10 @@ bool WritesFiles(Command command);
 
 struct Options {
   Command command = Command::kCompress;
-  std::vector<std::string> inputs;  // files, directories, or "-" alone
-  std::string output;               // -o; empty when not given, "-" for standard output
-  int num_threads = 0;              // >= 1 once parsed
+  std::vector<std::string> inputs;    // files, directories, or "-" alone
+  std::string output;                 // -o; empty when not given, "-" for standard output
+  std::optional<PixelTarget> pixels;  // decompress --pixels; its path, if any, is in output, too
+  int num_threads = 0;                // >= 1 once parsed
   uint64_t memory_limit = uint64_t{1} << 30;
   uint32_t num_slices = 0;
   Preset preset = kStandardPreset;

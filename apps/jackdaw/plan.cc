@@ -50,6 +50,12 @@ Result<OutputPlace> FindOutputPlace(const Options& options) {
   }
   if (output.empty()) return OutputPlace::kBeside;
   const bool is_directory = IsDirectory(output);
+  if (options.pixels.has_value() && !options.pixels->path.empty() &&
+      (is_directory || IsDirectory(first))) {
+    return PlainError(ErrorCode::kInvalidArgument,
+                      "--pixels FILE is for one file, not a directory; for more, give it png, ppm "
+                      "or pgm");
+  }
   if (first == "-" && (is_directory || output.back() == '/')) {
     return PlainError(ErrorCode::kInvalidArgument, "-o must name a file when the input is -");
   }
@@ -76,6 +82,9 @@ Job MakeJob(const Options& options, OutputPlace place, const InputFile& file) {
     job.output = target;
   } else if (options.command == Command::kCompress) {
     job.output = target + std::string(kJkdExtension);
+  } else if (options.pixels.has_value()) {
+    const std::string base = StripJkdExtension(target);
+    job.output = (base.empty() ? target : base) + "." + PixelFormatName(options.pixels->format);
   } else {
     job.output = StripJkdExtension(target);
     if (job.output.empty()) job.output_dir = DirName(target);

@@ -72,6 +72,10 @@ std::string OneFileSummary(Command command, const FileReport& file) {
   }
   if (file.transcoded.has_value()) text += TranscodeText(*file.transcoded);
   if (file.loss.has_value()) text += ", " + LossText(file.loss->lossless, file.loss->psnr_db);
+  if (file.picture.has_value()) {
+    text += fmt::format(", {} x {} pixels{}", file.picture->width_px, file.picture->height_px,
+                        file.picture->num_channels == 1 ? ", grey" : "");
+  }
   if (command == Command::kVerify) text += ", good";
   if (file.comparison == Comparison::kEqual) text += ", equal to the original";
   if (file.comparison == Comparison::kNoOriginal) text += ", no original beside it";
@@ -103,10 +107,12 @@ std::string Table(Command command, const RunReport& report) {
     text += Row("saved",
                 fmt::format("{:>15.1f} %", SavedPercent(totals.input_bytes, totals.output_bytes)));
   }
-  const uint64_t jpeg_bytes = JpegBytes(command, totals.input_bytes, totals.output_bytes);
+  const bool counts_samples = totals.samples > 0;
+  const uint64_t work =
+      counts_samples ? totals.samples : JpegBytes(command, totals.input_bytes, totals.output_bytes);
   text += Row("time",
-              fmt::format("{:>15.1f} s, {:.1f} MB/s of JPEG, {}", report.seconds,
-                          PerSecond(jpeg_bytes, report.seconds) / 1e6,
+              fmt::format("{:>15.1f} s, {:.1f} MB/s of {}, {}", report.seconds,
+                          PerSecond(work, report.seconds) / 1e6, counts_samples ? "pixels" : "JPEG",
                           Counted(static_cast<uint64_t>(report.num_threads), "thread", "threads")));
   return text;
 }
@@ -183,6 +189,11 @@ Json FileJson(const FileReport& file) {
   if (!file.reason.empty()) json["reason"] = file.reason;
   if (file.transcoded.has_value()) json["transcode"] = TranscodeJson(*file.transcoded);
   if (file.loss.has_value()) json["loss"] = LossJson(*file.loss);
+  if (file.picture.has_value()) {
+    json["pixels"] = {{"width", file.picture->width_px},
+                      {"height", file.picture->height_px},
+                      {"channels", file.picture->num_channels}};
+  }
   if (file.removed_original) json["removed_original"] = true;
   if (file.comparison == Comparison::kEqual) json["equal_to_original"] = true;
   if (file.comparison == Comparison::kNoOriginal) json["equal_to_original"] = nullptr;
@@ -207,8 +218,12 @@ std::string JsonDocument(const Options& options, const RunReport& report) {
   sum["input_bytes"] = totals.input_bytes;
   if (options.command != Command::kInfo) {
     sum["output_bytes"] = totals.output_bytes;
-    const uint64_t jpeg_bytes = JpegBytes(options.command, totals.input_bytes, totals.output_bytes);
-    sum["jpeg_bytes_per_second"] = PerSecond(jpeg_bytes, report.seconds);
+    if (options.pixels.has_value()) {
+      sum["samples_per_second"] = PerSecond(totals.samples, report.seconds);
+    } else {
+      const uint64_t bytes = JpegBytes(options.command, totals.input_bytes, totals.output_bytes);
+      sum["jpeg_bytes_per_second"] = PerSecond(bytes, report.seconds);
+    }
   }
   if (ShowsSaving(options.command)) {
     sum["saved_percent"] = SavedPercent(totals.input_bytes, totals.output_bytes);
@@ -245,6 +260,10 @@ Totals AddUp(const RunReport& report) {
     ++totals.ok;
     totals.input_bytes += file.input_bytes;
     totals.output_bytes += file.output_bytes;
+    if (file.picture.has_value()) {
+      const PictureFacts& picture = *file.picture;
+      totals.samples += uint64_t{picture.width_px} * picture.height_px * picture.num_channels;
+    }
     totals.modelled += file.outcome == Outcome::kModelled;
     totals.partial += file.outcome == Outcome::kPartial;
     totals.stored += file.outcome == Outcome::kStored;

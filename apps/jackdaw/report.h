@@ -39,6 +39,11 @@ struct LossFacts {
   double psnr_db = 0;  // infinite when lossless
 };
 
+// Of what decompress --pixels wrote.
+struct PictureFacts {
+  uint32_t width_px = 0, height_px = 0, num_channels = 0;
+};
+
 struct FileReport {
   std::string input;
   std::string output;  // empty when nothing was written
@@ -50,6 +55,7 @@ struct FileReport {
   std::string reason;                        // why the outcome is not kModelled
   std::optional<TranscodeFacts> transcoded;  // transcode only
   std::optional<LossFacts> loss;             // compress with a loss only
+  std::optional<PictureFacts> picture;       // decompress --pixels only
   bool removed_original = false;
   Comparison comparison = Comparison::kNotAsked;
   std::optional<FileInfo> info;  // info only
@@ -69,12 +75,13 @@ struct RunReport {
 struct Totals {
   uint64_t ok = 0, failed = 0;
   uint64_t input_bytes = 0, output_bytes = 0;  // of the files that are ok
+  uint64_t samples = 0;                        // of the pictures of decompress --pixels
   uint64_t modelled = 0, partial = 0, stored = 0;
   uint64_t compared = 0, no_original = 0, removed = 0;
 };
 Totals AddUp(const RunReport& report);
 
-// Bytes of JPEG on this side of the codec, whichever direction it ran.
+// Bytes of JPEG on this side of the codec, whichever direction it ran. Not for --pixels.
 uint64_t JpegBytes(Command command, uint64_t input_bytes, uint64_t output_bytes);
 
 // Prints the summary, or the JSON document of --json. Returns false when it could not be written.

@@ -5,13 +5,11 @@
 #include <algorithm>
 #include <csetjmp>
 #include <cstring>
+#include <new>
 #include <string>
 
 namespace jackdaw::sweep {
 namespace {
-
-// Fast: PNG files live for one encoder run, and crops are small.
-constexpr int kZlibLevel = 3;
 
 struct Failure {
   std::jmp_buf jump;
@@ -33,9 +31,19 @@ void ReadBytes(png_structp png, png_bytep out, size_t size) {
   *rest = rest->subspan(size);
 }
 
+// No exception may pass through libpng.
+bool Append(const uint8_t* data, size_t size, std::vector<uint8_t>* out) {
+  try {
+    out->insert(out->end(), data, data + size);
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+}
+
 void WriteBytes(png_structp png, png_bytep data, size_t size) {
   auto* out = static_cast<std::vector<uint8_t>*>(png_get_io_ptr(png));
-  out->insert(out->end(), data, data + size);
+  if (!Append(data, size, out)) png_error(png, "out of memory");
 }
 
 void FlushNothing(png_structp) {}
@@ -95,13 +103,13 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
   ~Writer() { png_destroy_write_struct(&png_, &info_); }
 
-  bool Write(const Image& image, std::vector<uint8_t>* out) {
+  bool Write(const Image& image, int zlib_level, std::vector<uint8_t>* out) {
     png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, &failure_, OnError, OnWarning);
     if (png_ == nullptr) return false;
     if (setjmp(failure_.jump) != 0) return false;
     info_ = png_create_info_struct(png_);
     png_set_write_fn(png_, out, WriteBytes, FlushNothing);
-    png_set_compression_level(png_, kZlibLevel);
+    png_set_compression_level(png_, zlib_level);
     png_set_IHDR(png_, info_, image.width_px, image.height_px, 8,
                  image.num_channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB,
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
@@ -145,10 +153,10 @@ Result<Image> DecodePng(std::span<const uint8_t> png) {
   return image;
 }
 
-Result<std::vector<uint8_t>> EncodePng(const Image& image) {
+Result<std::vector<uint8_t>> EncodePng(const Image& image, int zlib_level) {
   std::vector<uint8_t> out;
   Writer writer;
-  if (!writer.Write(image, &out)) return writer.TakeError();
+  if (!writer.Write(image, zlib_level, &out)) return writer.TakeError();
   return out;
 }
 

@@ -15,7 +15,11 @@ namespace jackdaw::sweep {
 // applied.
 Result<Image> DecodePng(std::span<const uint8_t> png);
 
-Result<std::vector<uint8_t>> EncodePng(const Image& image);
+// For files that live for one run of an encoder, and crops, which are small.
+inline constexpr int kFastZlibLevel = 3;
+
+// zlib_level: 0..9.
+Result<std::vector<uint8_t>> EncodePng(const Image& image, int zlib_level = kFastZlibLevel);
 
 }  // namespace jackdaw::sweep
 

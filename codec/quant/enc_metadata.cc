@@ -7,7 +7,7 @@
 namespace jackdaw {
 namespace {
 
-constexpr size_t kAdobeTransformOffset = 11;  // in the payload of APP14
+constexpr size_t kMinAdobeSize = 12;  // of the payload; shorter ones do not count for decoders
 
 bool IsMetadata(uint8_t marker) { return (marker & 0xF0) == 0xE0 || marker == kComMarker; }
 
@@ -16,7 +16,7 @@ bool IsJfif(const SegmentView& segment) {
 }
 bool IsAdobe(const SegmentView& segment) {
   return segment.marker == 0xEE && StartsWith(segment.payload, "Adobe") &&
-         segment.payload.size() > kAdobeTransformOffset;
+         segment.payload.size() >= kMinAdobeSize;
 }
 bool IsIcc(const SegmentView& segment) {
   return segment.marker == 0xE2 &&
@@ -37,8 +37,6 @@ Metadata CollectMetadata(ByteSpan skeleton, bool strip) {
   SegmentView segment;
   while (walk.Next(&segment) && segment.marker != kEoiMarker) {
     if (!IsMetadata(segment.marker)) continue;
-    metadata.jfif = metadata.jfif || IsJfif(segment);
-    if (IsAdobe(segment)) metadata.adobe_transform = segment.payload[kAdobeTransformOffset];
     if (!strip || SurvivesStrip(segment)) Append(segment.bytes, &metadata.segments);
   }
   if (segment.marker == kEoiMarker && !strip) {

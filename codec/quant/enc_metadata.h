@@ -2,8 +2,6 @@
 #ifndef JACKDAW_CODEC_QUANT_ENC_METADATA_H_
 #define JACKDAW_CODEC_QUANT_ENC_METADATA_H_
 
-#include <optional>
-
 #include "base/bytes.h"
 
 namespace jackdaw {
@@ -11,8 +9,6 @@ namespace jackdaw {
 struct Metadata {
   Bytes segments;  // APPn and COM, markers included, in the order of the file
   Bytes tail;      // what follows EOI
-  bool jfif = false;
-  std::optional<uint8_t> adobe_transform;  // of the Adobe APP14 segment
 };
 
 // skeleton: a JPEG file without its scan data (codec/jpeg/jpeg_codec.h). strip: keeps only JFIF,

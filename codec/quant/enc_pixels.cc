@@ -6,38 +6,10 @@
 #include <limits>
 
 #include "base/checked.h"
+#include "codec/quant/inverse_dct.h"
 
 namespace jackdaw {
 namespace {
-
-// cos(n pi / 16) / 2, the basis of the orthonormal 8-point DCT, and that of DC, 1 / sqrt(8).
-constexpr float kC1 = 0.49039264f, kC2 = 0.46193977f, kC3 = 0.41573481f, kC4 = 0.35355339f,
-                kC5 = 0.27778512f, kC6 = 0.19134172f, kC7 = 0.09754516f;
-
-// Inverse DCT of eight columns side by side. in, out: [8][8].
-void InverseColumns(const float* in, float* out) {
-  for (size_t x = 0; x < 8; ++x) {
-    const auto f = [&](size_t u) { return in[8 * u + x]; };
-    const float sum = kC4 * (f(0) + f(4)), difference = kC4 * (f(0) - f(4));
-    const float even2 = kC2 * f(2) + kC6 * f(6), even6 = kC6 * f(2) - kC2 * f(6);
-    const std::array<float, 4> even = {sum + even2, difference + even6, difference - even6,
-                                       sum - even2};
-    const std::array<float, 4> odd = {kC1 * f(1) + kC3 * f(3) + kC5 * f(5) + kC7 * f(7),
-                                      kC3 * f(1) - kC7 * f(3) - kC1 * f(5) - kC5 * f(7),
-                                      kC5 * f(1) - kC1 * f(3) + kC7 * f(5) + kC3 * f(7),
-                                      kC7 * f(1) - kC5 * f(3) + kC3 * f(5) - kC1 * f(7)};
-    for (size_t y = 0; y < 4; ++y) {
-      out[8 * y + x] = even[y] + odd[y];
-      out[8 * (7 - y) + x] = even[y] - odd[y];
-    }
-  }
-}
-
-void Transpose(const float* in, float* out) {
-  for (size_t y = 0; y < 8; ++y) {
-    for (size_t x = 0; x < 8; ++x) out[8 * x + y] = in[8 * y + x];
-  }
-}
 
 constexpr CentroidOffsets kNoOffsets{};
 
@@ -65,18 +37,16 @@ uint64_t SquaredError(const uint8_t* a, const uint8_t* b, uint32_t width, uint32
 
 void BlockSamples(const int16_t* levels, const FrequencyTable& steps,
                   const CentroidOffsets& offsets, uint8_t* samples) {
-  std::array<float, kBlockSize> a{}, b{};
+  std::array<float, kBlockSize> coeffs{}, out{};
   for (size_t k = 0; k < kBlockSize; ++k) {
     if (levels[k] == 0) continue;
-    a[kZigzagToNatural[k]] =
-        static_cast<float>(ReconstructQ8(levels[k], steps[k], offsets[k])) * (1.0f / 256);
+    coeffs[kZigzagToNatural[k]] =
+        static_cast<float>(ReconstructQ8(levels[k], steps[k], offsets[k])) *
+        (kInverseDctScale / 256);
   }
-  InverseColumns(a.data(), b.data());
-  Transpose(b.data(), a.data());
-  InverseColumns(a.data(), b.data());
-  Transpose(b.data(), a.data());
+  InverseDct(coeffs.data(), out.data(), 8);
   for (size_t i = 0; i < kBlockSize; ++i) {
-    samples[i] = static_cast<uint8_t>(std::clamp(a[i] + 128.5f, 0.0f, 255.0f));
+    samples[i] = static_cast<uint8_t>(std::clamp(out[i] + 128.5f, 0.0f, 255.0f));
   }
 }
 

@@ -39,9 +39,6 @@ TEST(Metadata, KeepsAllSegmentsAndTheTail) {
   const Metadata metadata = CollectMetadata(skeleton, false);
   EXPECT_EQ(metadata.segments, segments);
   EXPECT_EQ(metadata.tail, Payload("tail"));
-  EXPECT_TRUE(metadata.jfif);
-  ASSERT_TRUE(metadata.adobe_transform.has_value());
-  EXPECT_EQ(*metadata.adobe_transform, 1);
 }
 
 TEST(Metadata, StripKeepsWhatDecodingNeeds) {

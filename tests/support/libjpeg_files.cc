@@ -13,6 +13,9 @@
 namespace jackdaw::test {
 namespace {
 
+// What is read at most.
+constexpr uint64_t kMaxPixels = uint64_t{1} << 23;
+
 struct ErrorManager {
   jpeg_error_mgr base;  // first: libjpeg hands out a pointer to it
   std::jmp_buf jump;
@@ -127,7 +130,7 @@ void CopyPlanes(jpeg_decompress_struct* info, jvirt_barray_ptr* arrays, TestFram
 // Sizes before the coefficients are read, so that a hostile header costs nothing.
 bool SetFrame(const jpeg_decompress_struct& info, TestFrame* frame) {
   const uint64_t pixels = static_cast<uint64_t>(info.image_width) * info.image_height;
-  if (pixels > (uint64_t{1} << 23) || info.num_components > 4) return false;
+  if (pixels > kMaxPixels || info.num_components > 4) return false;
   frame->width = info.image_width;
   frame->height = info.image_height;
   frame->precision = static_cast<uint8_t>(info.data_precision);
@@ -195,6 +198,38 @@ LibjpegRead ReadWithLibjpeg(ByteSpan file) {
     if (SetFrame(info, &out.frame)) {
       jvirt_barray_ptr* arrays = jpeg_read_coefficients(&info);
       CopyPlanes(&info, arrays, &out.frame);
+      jpeg_finish_decompress(&info);
+      out.ok = true;
+    }
+  }
+  out.num_warnings = errors.base.num_warnings;
+  out.message = errors.message;
+  jpeg_destroy_decompress(&info);
+  return out;
+}
+
+LibjpegPixels DecodeWithLibjpeg(ByteSpan file) {
+  ErrorManager errors;
+  jpeg_decompress_struct info{};
+  LibjpegPixels out;
+  InitErrors(&errors);
+  info.err = &errors.base;
+  jpeg_create_decompress(&info);
+  if (setjmp(errors.jump) == 0) {
+    jpeg_mem_src(&info, file.data(), static_cast<unsigned long>(file.size()));
+    jpeg_read_header(&info, TRUE);
+    if (uint64_t{info.image_width} * info.image_height <= kMaxPixels) {
+      info.out_color_space = info.num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+      info.dct_method = JDCT_ISLOW;
+      jpeg_start_decompress(&info);
+      out.width = info.output_width;
+      out.height = info.output_height;
+      out.channels = static_cast<uint32_t>(info.output_components);
+      out.samples.resize(size_t{out.width} * out.height * out.channels);
+      while (info.output_scanline < info.output_height) {
+        JSAMPROW row = out.samples.data() + size_t{info.output_scanline} * out.width * out.channels;
+        jpeg_read_scanlines(&info, &row, 1);
+      }
       jpeg_finish_decompress(&info);
       out.ok = true;
     }

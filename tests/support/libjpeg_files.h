@@ -46,6 +46,17 @@ struct LibjpegRead {
 // Reads all scans with jpeg_read_coefficients. Files above 64 MiB of coefficients are refused.
 LibjpegRead ReadWithLibjpeg(ByteSpan file);
 
+struct LibjpegPixels {
+  bool ok = false;  // decoded without a fatal error
+  long num_warnings = 0;
+  std::string message;  // of the fatal error or the last warning
+  uint32_t width = 0, height = 0, channels = 0;
+  Bytes samples;  // [height][width][channels]: grey or RGB
+};
+// Decodes to grey or RGB with the accurate integer DCT and smooth upsampling, as djpeg does. Fails
+// for colours that are neither grey, YCbCr nor RGB, and above 2^23 pixels.
+LibjpegPixels DecodeWithLibjpeg(ByteSpan file);
+
 }  // namespace jackdaw::test
 
 #endif  // JACKDAW_TESTS_SUPPORT_LIBJPEG_FILES_H_

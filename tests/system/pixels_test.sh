@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# jackdaw decompress --pixels: its files against djpeg's, its names, options and errors.
+# Usage: pixels_test.sh PATH-TO-JACKDAW
+# shellcheck source=tests/system/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# mean_difference A B: of the samples of two PPM or PGM files; 999 when their headers differ.
+mean_difference() {
+  if ! cmp -s <(head -n 3 "$1") <(head -n 3 "$2"); then
+    echo 999
+    return
+  fi
+  paste <(tail -n +4 "$1" | od -An -v -tu1 -w1) <(tail -n +4 "$2" | od -An -v -tu1 -w1) |
+    awk '{ d = $1 - $2; sum += d < 0 ? -d : d; n++ } END { print sum / n }'
+}
+
+# close_to_djpeg PICTURE JPEG
+close_to_djpeg() {
+  djpeg -pnm "$2" >wanted.pnm
+  awk -v d="$(mean_difference "$1" wanted.pnm)" 'BEGIN { exit !(d < 0.6) }' ||
+    fail "$1: mean difference $(mean_difference "$1" wanted.pnm)"
+}
+
+# png_is FILE WIDTH HEIGHT COLOUR-TYPE (0 grey, 2 RGB), by its signature and first chunk
+png_is() {
+  local wanted
+  wanted=$(printf '137 80 78 71 13 10 26 10 0 0 0 13 73 72 68 82 0 0 %d %d 0 0 %d %d 8 %d' \
+    $(($2 / 256)) $(($2 % 256)) $(($3 / 256)) $(($3 % 256)) "$4")
+  [[ $(head -c 26 "$1" | od -An -v -tu1 | tr -s ' \n' ' ' | sed 's/^ //; s/ $//') == "$wanted" ]]
+}
+
+test_one_file() {
+  in_case one
+  make_jpeg a.jpg 1
+  make_jpeg grey.jpg 2 -grayscale
+  expect_status 0 "$jackdaw" compress -q a.jpg grey.jpg
+  expect_status 0 "$jackdaw" decompress --pixels a.ppm a.jpg.jkd
+  check "a summary" grep -q '96 x 64 pixels' ../.out
+  close_to_djpeg a.ppm a.jpg
+  expect_status 0 "$jackdaw" decompress --pixels grey.PGM grey.jpg.jkd
+  close_to_djpeg grey.PGM grey.jpg
+  expect_status 0 "$jackdaw" decompress --pixels new/dir/a.png a.jpg.jkd
+  check "PNG" png_is new/dir/a.png 96 64 2
+  expect_status 0 "$jackdaw" decompress --pixels grey.png grey.jpg.jkd
+  check "grey PNG" png_is grey.png 96 64 0
+  check "grey says so" grep -q 'grey' ../.out
+  expect_status 0 "$jackdaw" decompress --pixels grey.ppm grey.jpg.jkd
+  check "a PPM has colours" test "$(head -n 1 grey.ppm)" = P6
+  expect_status 1 "$jackdaw" decompress --pixels a.pgm a.jpg.jkd
+  check "a PGM has none" grep -q '^jackdaw: a.jpg.jkd: has colours' ../.err
+  check "nothing written" test ! -e a.pgm
+  # The very same from the JPEG itself.
+  expect_status 0 "$jackdaw" decompress --pixels from-jpeg.ppm a.jpg
+  check "JPEG input" cmp a.ppm from-jpeg.ppm
+  check "time of the input" test ! a.ppm -nt a.jpg.jkd -a ! a.ppm -ot a.jpg.jkd
+  check "no temporary files" no_temps .
+}
+
+test_all_kinds() {
+  in_case kinds
+  make_jpeg 420.jpg 1
+  make_jpeg 444.jpg 2 -sample 1x1
+  make_jpeg 422.jpg 3 -sample 2x1
+  make_jpeg 440.jpg 4 -sample 1x2
+  make_jpeg 411.jpg 5 -sample 4x1
+  make_jpeg rgb.jpg 6 -rgb
+  make_jpeg progressive.jpg 7 -progressive
+  make_jpeg arithmetic.jpg 8 -arithmetic
+  make_jpeg restart.jpg 9 -restart 1
+  expect_status 0 "$jackdaw" compress -q --preset fast .
+  expect_status 0 "$jackdaw" decompress -q --pixels ppm .
+  local file
+  for file in *.jpg; do close_to_djpeg "$file.ppm" "$file"; done
+}
+
+test_many_files() {
+  in_case many
+  mkdir -p in/sub
+  make_jpeg in/a.jpg 1
+  make_jpeg in/sub/b.jpg 2
+  expect_status 0 "$jackdaw" compress -q --remove-original in
+  expect_status 0 "$jackdaw" decompress -j 2 --json --pixels png in
+  check "beside the inputs" test -f in/a.jpg.png -a -f in/sub/b.jpg.png
+  check "JSON" jq -e '.files[0].pixels == {"width": 96, "height": 64, "channels": 3} and
+    .totals.samples_per_second > 0' ../.out >/dev/null
+  expect_status 0 "$jackdaw" decompress --pixels PPM -o out in
+  check "a table" grep -q 'MB/s of pixels' ../.out
+  check "mirrored" test -f out/a.jpg.ppm -a -f out/sub/b.jpg.ppm
+  expect_status 0 "$jackdaw" decompress --pixels ppm -o c.ppm in/a.jpg.jkd
+  check "-o FILE" cmp c.ppm out/a.jpg.ppm
+  cp in/a.jpg.jkd plain
+  expect_status 0 "$jackdaw" decompress --pixels ppm plain
+  check "a name without an ending" cmp plain.ppm c.ppm
+  "$jackdaw" decompress --pixels ppm - <in/a.jpg.jkd >piped.ppm || fail "from a pipe"
+  check "pipe to pipe" cmp piped.ppm c.ppm
+  "$jackdaw" decompress --pixels ppm -o - in/a.jpg.jkd >piped.ppm || fail "to a pipe"
+  check "file to pipe" cmp piped.ppm c.ppm
+  "$jackdaw" decompress --pixels piped2.ppm - <in/a.jpg.jkd >/dev/null || fail "pipe to a file"
+  check "pipe to file" cmp piped2.ppm c.ppm
+}
+
+test_nothing_is_overwritten() {
+  in_case overwrite
+  make_jpeg a.jpg 1
+  expect_status 0 "$jackdaw" compress -q a.jpg
+  echo precious >a.png
+  expect_status 1 "$jackdaw" decompress --pixels a.png a.jpg.jkd
+  check "kept" grep -q precious a.png
+  check "says which" grep -q '^jackdaw: a.jpg.jkd: output exists: a.png' ../.err
+  expect_status 0 "$jackdaw" decompress --skip-existing --pixels a.png a.jpg.jkd
+  check "passed over" grep -q precious a.png
+  expect_status 0 "$jackdaw" decompress --force --pixels a.png a.jpg.jkd
+  check "replaced" png_is a.png 96 64 2
+  cp a.jpg.jkd input.png
+  expect_status 1 "$jackdaw" decompress --force --pixels input.png input.png
+  check "never onto itself" cmp a.jpg.jkd input.png
+  # The output's directory is a file.
+  expect_status 1 "$jackdaw" decompress --pixels a.jpg/a.png a.jpg.jkd
+  check "names the file" grep -q '^jackdaw: a.jpg.jkd: ' ../.err
+  check "no temporary files" no_temps .
+}
+
+test_usage_errors() {
+  in_case usage
+  mkdir dir dir.png
+  make_jpeg dir/a.jpg 1
+  make_jpeg b.jpg 2
+  expect_status 2 "$jackdaw" decompress --pixels a.tiff b.jpg
+  check "says what is possible" grep -q 'png, ppm or pgm' ../.err
+  expect_status 2 "$jackdaw" decompress --pixels .png b.jpg
+  expect_status 2 "$jackdaw" decompress --pixels jpg b.jpg
+  expect_status 2 "$jackdaw" decompress --pixels - b.jpg
+  expect_status 2 "$jackdaw" decompress --pixels '' b.jpg
+  expect_status 2 "$jackdaw" decompress --pixels a.png b.jpg dir/a.jpg
+  expect_status 2 "$jackdaw" decompress --pixels a.png dir
+  expect_status 2 "$jackdaw" decompress --pixels dir.png b.jpg
+  expect_status 2 "$jackdaw" decompress --pixels a.png -o c.png b.jpg
+  expect_status 2 "$jackdaw" decompress --pixels a.png --remove-original b.jpg
+  expect_status 2 "$jackdaw" decompress --pixels png --remove-original b.jpg
+  expect_status 2 "$jackdaw" decompress --pixels png --json -o - b.jpg
+  check "nothing written" test "$(find . -type f | wc -l)" = 2
+}
+
+test_what_has_no_pixels() {
+  in_case no_pixels
+  make_jpeg a.jpg 1
+  head -c 1500 a.jpg >cut.jpg
+  echo 'no JPEG' >text.txt
+  expect_status 0 "$jackdaw" compress -q a.jpg cut.jpg text.txt
+  expect_status 1 "$jackdaw" decompress --pixels ppm -o out a.jpg.jkd cut.jpg.jkd text.txt.jkd
+  check "names both" test "$(grep -c 'decompress without --pixels still gives the file' ../.err)" = 2
+  check "the good one is done" test -f out/a.jpg.ppm
+  check "nothing else" test "$(find out -type f | wc -l)" = 1
+  expect_status 1 "$jackdaw" decompress --pixels ppm -o out cut.jpg text.txt
+  check "both again" test "$(grep -c 'no pixels can be made of it' ../.err)" = 2
+  head -c -9 a.jpg.jkd >cut.jkd
+  expect_status 1 "$jackdaw" decompress --pixels cut.ppm cut.jkd
+  check "no half picture" test ! -e cut.ppm
+  expect_status 1 "$jackdaw" decompress --memory-limit 1M --pixels a.ppm a.jpg.jkd
+  check "the limit" grep -q 'memory' ../.err
+}
+
+test_one_file
+test_all_kinds
+test_many_files
+test_nothing_is_overwritten
+test_usage_errors
+test_what_has_no_pixels
+finish
