@@ -4,6 +4,7 @@
 #include "apps/jackdaw/file_io.h"
 #include "apps/jackdaw/inputs.h"
 #include "apps/jackdaw/transfer.h"
+#include "jackdaw/lossy.h"
 
 namespace jackdaw::app {
 namespace {
@@ -24,6 +25,14 @@ CompressOptions MakeOptions(const Context& context, const Job& job, const FileLi
   return options;
 }
 
+FileReport FailedOrRetried(const Error& error, const FileLimits& limits, FileReport report) {
+  if (error.code == ErrorCode::kLimitExceeded && !limits.is_last_try) {
+    report.status = FileStatus::kNeedsMoreMemory;
+    return report;
+  }
+  return Failed(std::move(report), error);
+}
+
 Status CheckDecodesTo(std::span<const uint8_t> jkd, const std::vector<uint8_t>& original,
                       const FileLimits& limits) {
   DecompressOptions options;
@@ -36,6 +45,42 @@ Status CheckDecodesTo(std::span<const uint8_t> jkd, const std::vector<uint8_t>& 
                       "the result does not decode to the original, which was kept (a bug)");
   }
   return OkStatus();
+}
+
+// Without a loss: any file, and its bytes come back.
+FileReport CompressExactly(const Context& context, const Job& job, const FileLimits& limits,
+                           const FileData& source, FileReport report) {
+  const std::vector<uint8_t>& original = source.bytes;
+  const Result<CompressResult> result = Compress(original, MakeOptions(context, job, limits));
+  if (!result.ok()) return FailedOrRetried(result.error(), limits, std::move(report));
+  report.outcome = result.value().outcome;
+  report.reason = result.value().reason;
+  // The codec stores what does not fit its memory.
+  if (report.outcome == Outcome::kStored && LooksLikeJpeg(original) && !limits.is_last_try) {
+    report.status = FileStatus::kNeedsMoreMemory;
+    return report;
+  }
+  const auto check = [&](std::span<const uint8_t> on_disk) {
+    return CheckDecodesTo(on_disk, original, limits);
+  };
+  return WriteOutput(context, source, result.value().bytes, check, std::move(report));
+}
+
+FileReport CompressWithLoss(const Context& context, const Job& job, const FileLimits& limits,
+                            const FileData& source, FileReport report) {
+  LossyOptions options;
+  options.target = context.options.loss_target;
+  options.value = context.options.loss_value;
+  options.compress = MakeOptions(context, job, limits);
+  const Result<LossyResult> result = CompressLossy(source.bytes, options);
+  if (!result.ok()) return FailedOrRetried(result.error(), limits, std::move(report));
+  const LossyResult& made = result.value();
+  report.outcome = Outcome::kModelled;
+  report.loss =
+      LossFacts{.lossless = made.lossless, .lambda = made.lambda, .psnr_db = made.psnr_db};
+  // Only --remove-original reads outputs back, and it excludes a loss.
+  const auto check = [](std::span<const uint8_t>) { return OkStatus(); };
+  return WriteOutput(context, source, made.bytes, check, std::move(report));
 }
 
 }  // namespace
@@ -55,25 +100,9 @@ FileReport CompressFile(const Context& context, const Job& job, const FileLimits
     return Failed(std::move(report), {ErrorCode::kInvalidArgument, 0,
                                       "is already a .jkd file (--force packs it again)"});
   }
-  const Result<CompressResult> result = Compress(original, MakeOptions(context, job, limits));
-  if (!result.ok()) {
-    if (result.error().code == ErrorCode::kLimitExceeded && !limits.is_last_try) {
-      report.status = FileStatus::kNeedsMoreMemory;
-      return report;
-    }
-    return Failed(std::move(report), result.error());
-  }
-  report.outcome = result.value().outcome;
-  report.reason = result.value().reason;
-  // The codec stores what does not fit its memory.
-  if (report.outcome == Outcome::kStored && LooksLikeJpeg(original) && !limits.is_last_try) {
-    report.status = FileStatus::kNeedsMoreMemory;
-    return report;
-  }
-  const auto check = [&](std::span<const uint8_t> on_disk) {
-    return CheckDecodesTo(on_disk, original, limits);
-  };
-  return WriteOutput(context, source.value(), result.value().bytes, check, std::move(report));
+  return context.options.lossy
+             ? CompressWithLoss(context, job, limits, source.value(), std::move(report))
+             : CompressExactly(context, job, limits, source.value(), std::move(report));
 }
 
 }  // namespace jackdaw::app

@@ -58,6 +58,38 @@ void AddOutputOptions(CLI::App* sub, Options* options, const char* original) {
                             original));
 }
 
+// An option that sets what a loss is to meet; `group` lets only one of them be given.
+void AddTarget(CLI::Option_group* group, Options* options, LossTarget target, const char* name,
+               const char* type_name, double lowest, double highest, const char* text) {
+  group
+      ->add_option_function<double>(
+          name,
+          [options, target](double value) {
+            options->lossy = true;
+            options->loss_target = target;
+            options->loss_value = value;
+          },
+          text)
+      ->type_name(type_name)
+      ->check(CLI::Range(lowest, highest).description(""));
+}
+
+void AddLossTargets(CLI::App* sub, Options* options) {
+  constexpr double kSmallest = 1e-6, kLargest = 1e15;
+  CLI::Option_group* group = sub->add_option_group("Loss (one of these; none keeps all pixels)");
+  AddTarget(group, options, LossTarget::kQuality, "--quality", "0..100", 0, 100,
+            "About the loss of cjpeg's -quality; 100 keeps all pixels");
+  AddTarget(group, options, LossTarget::kLambda, "--lambda", "X", 0, 1e6,
+            "Squared error that a bit may cost");
+  AddTarget(group, options, LossTarget::kBitsPerPixel, "--target-bpp", "X", kSmallest, kLargest,
+            "Bits per pixel of the whole file, at most");
+  AddTarget(group, options, LossTarget::kPsnr, "--target-psnr", "DB", kSmallest, kLargest,
+            "Luma PSNR against the input, at least");
+  AddTarget(group, options, LossTarget::kSize, "--target-size", "BYTES", 1, kLargest,
+            "Size of the file, at most");
+  group->require_option(0, 1);
+}
+
 void AddCompress(CLI::App* app, Options* options) {
   CLI::App* sub = app->add_subcommand("compress", "JPEG files to .jkd files, beside them");
   AddCommonOptions(sub, options);
@@ -76,6 +108,7 @@ void AddCompress(CLI::App* app, Options* options) {
              PresetName(kStandardPreset)))
       ->type_name("NAME")
       ->check(CLI::IsMember({"fast", "default", "parallel"}).description(""));
+  AddLossTargets(sub, options);
   sub->add_flag("--store-name", options->store_name, "Store the file's name in the .jkd");
   sub->add_option("--slices", options->num_slices,
                   "Cut each image into this many slices (0, the default: by its size)")
@@ -126,39 +159,12 @@ void AddSweep(CLI::App* app, Options* options) {
   sub->add_flag("-q,--quiet", options->quiet, "No progress and no summary, only errors");
 }
 
-// An option that sets the target of transcode; `group` lets only one of them be given.
-void AddTarget(CLI::Option_group* group, Options* options, LossTarget target, const char* name,
-               const char* type_name, double lowest, double highest, const char* text) {
-  group
-      ->add_option_function<double>(
-          name,
-          [options, target](double value) {
-            options->transcode.target = target;
-            options->transcode.value = value;
-          },
-          text)
-      ->type_name(type_name)
-      ->check(CLI::Range(lowest, highest).description(""));
-}
-
 void AddTranscode(CLI::App* app, Options* options) {
   CLI::App* sub = app->add_subcommand("transcode", "JPEG files to smaller plain JPEG files");
   AddCommonOptions(sub, options);
   AddOutputPath(sub, options);
   AddReplaceOptions(sub, options);
-  constexpr double kSmallest = 1e-6, kLargest = 1e15;
-  CLI::Option_group* group = sub->add_option_group("Loss (one of these; none keeps all pixels)");
-  AddTarget(group, options, LossTarget::kQuality, "--quality", "0..100", 0, 100,
-            "About the loss of cjpeg's -quality; 100 keeps all pixels");
-  AddTarget(group, options, LossTarget::kLambda, "--lambda", "X", 0, 1e6,
-            "Squared error that a bit may cost");
-  AddTarget(group, options, LossTarget::kBitsPerPixel, "--target-bpp", "X", kSmallest, kLargest,
-            "Bits per pixel of the whole file, at most");
-  AddTarget(group, options, LossTarget::kPsnr, "--target-psnr", "DB", kSmallest, kLargest,
-            "Luma PSNR against the input, at least");
-  AddTarget(group, options, LossTarget::kSize, "--target-size", "BYTES", 1, kLargest,
-            "Size of the file, at most");
-  group->require_option(0, 1);
+  AddLossTargets(sub, options);
   CLI::Option* progressive = sub->add_flag_callback(
       "--progressive", [options] { options->transcode.scans = ScanChoice::kProgressive; },
       "Progressive output (without this and --baseline: whichever is smaller)");
@@ -212,6 +218,10 @@ std::string FindContradiction(const Options& options) {
   if (to_stdout && options.json) return "--json needs -o FILE when the output is standard output";
   if (options.command == Command::kTranscode && options.output.empty() && !from_stdin) {
     return "transcode needs -o: a file, a directory or -";
+  }
+  if (options.lossy && options.command == Command::kCompress) {
+    if (options.remove_original) return "--remove-original works only without a loss";
+    if (options.preset != Preset::kDefault) return "a loss needs the preset default";
   }
   if (options.remove_original && (from_stdin || to_stdout)) {
     return "--remove-original works only from file to file";

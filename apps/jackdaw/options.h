@@ -31,7 +31,10 @@ struct Options {
   uint64_t memory_limit = uint64_t{1} << 30;
   uint32_t num_slices = 0;
   Preset preset = kStandardPreset;
-  TranscodeOptions transcode;  // its memory_limit is unused
+  bool lossy = false;                             // compress: a loss was asked for
+  LossTarget loss_target = LossTarget::kQuality;  // of compress and transcode
+  double loss_value = 100;
+  TranscodeOptions transcode;  // its memory_limit and target are unused
   bool force = false;
   bool skip_existing = false;
   bool verify = true;

@@ -52,11 +52,14 @@ bool ShowsSaving(Command command) {
   return command == Command::kCompress || command == Command::kTranscode;
 }
 
+std::string LossText(bool lossless, double psnr_db) {
+  return lossless ? "all pixels kept" : fmt::format("PSNR {:.2f} dB", psnr_db);
+}
+
 std::string TranscodeText(const TranscodeFacts& facts) {
   if (facts.copied) return ", nothing smaller found";
-  const std::string loss =
-      facts.lossless ? "all pixels kept" : fmt::format("PSNR {:.2f} dB", facts.psnr_db);
-  return fmt::format(", {}, {}", loss, facts.progressive ? "progressive" : "baseline");
+  return fmt::format(", {}, {}", LossText(facts.lossless, facts.psnr_db),
+                     facts.progressive ? "progressive" : "baseline");
 }
 
 std::string OneFileSummary(Command command, const FileReport& file) {
@@ -72,6 +75,7 @@ std::string OneFileSummary(Command command, const FileReport& file) {
     text += fmt::format(", {} x {} pixels{}", file.picture->width_px, file.picture->height_px,
                         file.picture->num_channels == 1 ? ", grey" : "");
   }
+  if (file.loss.has_value()) text += ", " + LossText(file.loss->lossless, file.loss->psnr_db);
   if (command == Command::kVerify) text += ", good";
   if (file.comparison == Comparison::kEqual) text += ", equal to the original";
   if (file.comparison == Comparison::kNoOriginal) text += ", no original beside it";
@@ -130,14 +134,24 @@ std::string Summary(Command command, const RunReport& report) {
   return file.status == FileStatus::kOk ? OneFileSummary(command, file) : "";
 }
 
+// JSON has no infinity.
+Json PsnrJson(double psnr_db) { return std::isfinite(psnr_db) ? Json(psnr_db) : Json(nullptr); }
+
 Json TranscodeJson(const TranscodeFacts& facts) {
   Json json;
   json["lossless"] = facts.lossless;
   json["copied"] = facts.copied;
   json["progressive"] = facts.progressive;
   json["lambda"] = facts.lambda;
-  // JSON has no infinity.
-  json["psnr_db"] = std::isfinite(facts.psnr_db) ? Json(facts.psnr_db) : Json(nullptr);
+  json["psnr_db"] = PsnrJson(facts.psnr_db);
+  return json;
+}
+
+Json LossJson(const LossFacts& facts) {
+  Json json;
+  json["lossless"] = facts.lossless;
+  json["lambda"] = facts.lambda;
+  json["psnr_db"] = PsnrJson(facts.psnr_db);
   return json;
 }
 
@@ -179,6 +193,7 @@ Json FileJson(const FileReport& file) {
                       {"height", file.picture->height_px},
                       {"channels", file.picture->num_channels}};
   }
+  if (file.loss.has_value()) json["loss"] = LossJson(*file.loss);
   if (file.removed_original) json["removed_original"] = true;
   if (file.comparison == Comparison::kEqual) json["equal_to_original"] = true;
   if (file.comparison == Comparison::kNoOriginal) json["equal_to_original"] = nullptr;

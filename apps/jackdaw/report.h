@@ -37,6 +37,13 @@ struct PictureFacts {
   uint32_t width_px = 0, height_px = 0, num_channels = 0;
 };
 
+// What compress tells when a loss was asked for, as in LossyResult.
+struct LossFacts {
+  bool lossless = false;
+  double lambda = 0;
+  double psnr_db = 0;  // infinite when lossless
+};
+
 struct FileReport {
   std::string input;
   std::string output;  // empty when nothing was written
@@ -48,6 +55,7 @@ struct FileReport {
   std::string reason;                        // why the outcome is not kModelled
   std::optional<TranscodeFacts> transcoded;  // transcode only
   std::optional<PictureFacts> picture;       // decompress --pixels only
+  std::optional<LossFacts> loss;             // compress with a loss only
   bool removed_original = false;
   Comparison comparison = Comparison::kNotAsked;
   std::optional<FileInfo> info;  // info only

@@ -17,6 +17,8 @@ FileReport TranscodeFile(const Context& context, const Job& job, const FileLimit
   if (!source.ok()) return Failed(std::move(report), source.error());
   report.input_bytes = source.value().bytes.size();
   TranscodeOptions options = context.options.transcode;
+  options.target = context.options.loss_target;
+  options.value = context.options.loss_value;
   options.memory_limit = limits.memory;
   const Result<TranscodeResult> result = Transcode(source.value().bytes, options);
   if (!result.ok()) {

@@ -1,16 +1,19 @@
 // One binary decision, coded or decoded: the seam between model and range coder.
 //
 // Both sides call the same model code with a Coder: EncodeOps writes the given bit, DecodeOps
-// ignores it and returns the one read.
+// ignores it and returns the one read. ChooseOps also says what may become of the levels.
 #ifndef JACKDAW_CODEC_COEFF_BIT_OPS_H_
 #define JACKDAW_CODEC_COEFF_BIT_OPS_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <type_traits>
 #include <vector>
 
 #include "base/compiler.h"
 #include "codec/coeff/adaptive_state.h"
+#include "codec/coeff/level_choice.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/mixer.h"
 #include "entropy/range_coder.h"
@@ -20,6 +23,7 @@ namespace jackdaw {
 class EncodeOps {
  public:
   static constexpr bool kDecodes = false;
+  static constexpr bool kChooses = false;
   int Bit(int bit, uint32_t p1_q16) {
     coder_.EncodeBit(bit, p1_q16);
     return bit;
@@ -30,9 +34,22 @@ class EncodeOps {
   RangeEncoder coder_;
 };
 
+// Encodes levels that are chosen on the way.
+class ChooseOps : public EncodeOps {
+ public:
+  static constexpr bool kChooses = true;
+  // choices: per component; they must outlive this.
+  explicit ChooseOps(std::span<const LevelChoice> choices) : choices_(choices) {}
+  const LevelChoice& Choice(size_t component) const { return choices_[component]; }
+
+ private:
+  std::span<const LevelChoice> choices_;
+};
+
 class DecodeOps {
  public:
   static constexpr bool kDecodes = true;
+  static constexpr bool kChooses = false;
   explicit DecodeOps(ByteSpan data) : coder_(data) {}
   int Bit(int, uint32_t p1_q16) { return coder_.DecodeBit(p1_q16); }
   bool Finish() const { return coder_.Finish(); }
@@ -46,6 +63,7 @@ class DecodeOps {
 class TrainOps {
  public:
   static constexpr bool kDecodes = false;
+  static constexpr bool kChooses = false;
   struct Counts {
     uint32_t total = 0, ones = 0;
   };

@@ -5,9 +5,11 @@
 #define JACKDAW_CODEC_COEFF_COEFF_CODEC_H_
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/bytes.h"
+#include "codec/coeff/level_choice.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 
@@ -31,6 +33,13 @@ struct CoeffOptions {
 // Codes the planes. REQUIRES: planes have the padded sizes of frame.
 Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& planes,
                          const CoeffOptions& options);
+
+// Codes with the preset kDefault; levels are chosen by rate and distortion on the way. planes: the
+// levels that lose least, and after it those chosen. frame: its tables are the steps of levels.
+// choices: per component. options.preset is not looked at. REQUIRES: as EncodeCoefficients; every
+// level has its coefficient's sign, or is 0.
+Bytes EncodeChosen(const Frame& frame, std::span<const LevelChoice> choices,
+                   const CoeffOptions& options, std::vector<CoeffPlane>* planes);
 
 // Fills zeroed planes of the padded sizes. Errors: kCorrupt, kTruncated. Damaged input gives an
 // error or wrong values (a checksum elsewhere tells), never undefined behaviour. options: the

@@ -35,12 +35,23 @@ void Train(const Frame& frame, const std::vector<CoeffPlane>& planes, States* st
   SliceCoder<TrainOps, Method>(coder, frame, layout, *states, planes, states).Run();
 }
 
+Bytes WriteSlices(const CoeffHeader& header, const Frame& frame, const std::vector<Bytes>& slices) {
+  ByteWriter out;
+  WriteCoeffHeader(header, frame, &out);
+  for (uint32_t i = 0; i + 1 < header.num_slices; ++i) out.Varint(slices[i].size());
+  for (const Bytes& slice : slices) out.Append(slice);
+  return out.Take();
+}
+
+uint32_t NumSlices(const Frame& frame, const CoeffOptions& options) {
+  return options.num_slices != 0 ? options.num_slices : DefaultSlices(frame);
+}
+
 }  // namespace
 
 Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& planes,
                          const CoeffOptions& options) {
-  const uint32_t num_slices = options.num_slices != 0 ? options.num_slices : DefaultSlices(frame);
-  const CoeffHeader header = AnalysePlanes(frame, planes, num_slices);
+  const CoeffHeader header = AnalysePlanes(frame, planes, NumSlices(frame, options));
   std::vector<Bytes> slices;
   switch (options.preset) {
     case CoeffPreset::kFast:
@@ -53,11 +64,21 @@ Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& plan
       slices = EncodeSlices<ContextsAndLatents>(header, frame, planes, options.num_threads);
       break;
   }
-  ByteWriter out;
-  WriteCoeffHeader(header, frame, &out);
-  for (uint32_t i = 0; i + 1 < header.num_slices; ++i) out.Varint(slices[i].size());
-  for (const Bytes& slice : slices) out.Append(slice);
-  return out.Take();
+  return WriteSlices(header, frame, slices);
+}
+
+Bytes EncodeChosen(const Frame& frame, std::span<const LevelChoice> choices,
+                   const CoeffOptions& options, std::vector<CoeffPlane>* planes) {
+  using Slices = SliceCoder<ChooseOps, ContextsAndPrior>;
+  const CoeffHeader header = AnalysePlanes(frame, *planes, NumSlices(frame, options));
+  std::vector<Bytes> slices(header.num_slices);
+  ForEachSlice(header.num_slices, options.num_threads, [&](uint32_t index) {
+    const SliceLayout layout = MakeSliceLayout(header, frame, index);
+    ChooseOps coder(choices);
+    Slices(coder, frame, layout, ContextsAndPrior::Start(), *planes).Run();
+    slices[index] = coder.Finish();
+  });
+  return WriteSlices(header, frame, slices);
 }
 
 void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes, AdaptiveStates* states,

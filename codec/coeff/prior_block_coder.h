@@ -28,9 +28,10 @@ namespace jackdaw {
 template <class Coder, bool kChroma>
 class PriorBlockCoder {
  public:
-  // lane: of the component in its set.
-  PriorBlockCoder(Coder& coder, PriorAdaptiveState& state, WavePrior& prior, int lane)
-      : coder_(coder), model_(state), prior_(prior), lane_(lane) {}
+  // lane: of the component in its set. chooser: given when the coder chooses levels.
+  PriorBlockCoder(Coder& coder, PriorAdaptiveState& state, WavePrior& prior, int lane,
+                  const LevelChooser* chooser)
+      : coder_(coder), model_(state), prior_(prior), lane_(lane), chooser_(chooser) {}
 
   // Takes the AC levels of the block in `row` from s.self->level, which are known on both sides.
   // DC follows with its group.
@@ -53,6 +54,7 @@ class PriorBlockCoder {
     } else if (!s.copied) {
       const size_t begin = kGroupBegin[static_cast<size_t>(group)];
       const size_t end = kGroupBegin[static_cast<size_t>(group) + 1];
+      if constexpr (Coder::kChooses) ChooseLevels(begin, end, row, s);
       if (end - begin == 1) {
         CodeOne(begin, group, row, s);
       } else {
@@ -71,6 +73,18 @@ class PriorBlockCoder {
 
   void Tell(uint32_t row, size_t k, int level) {
     prior_.SetLevel(row, lane_, static_cast<int>(k), level);
+  }
+
+  // The levels of zigzag begin .. end - 1.
+  void ChooseLevels(size_t begin, size_t end, uint32_t row, BlockState& s) {
+    for (size_t k = begin; k < end; ++k) {
+      int16_t& level = s.self->level[k];
+      if (level == 0) continue;
+      const int place = static_cast<int>(k);
+      level = static_cast<int16_t>(chooser_->Ac(
+          k, s.source[k], level, prior_.Zero(row, lane_, place), prior_.At(row, lane_, place)));
+      if (level == 0) s.nonzero &= ~(uint64_t{1} << k);
+    }
   }
 
   void CodeOne(size_t k, int group, uint32_t row, BlockState& s) {
@@ -210,6 +224,12 @@ class PriorBlockCoder {
   void CodeDc(uint32_t row, BlockState& s) {
     // The mean of the mixture, Q12, and the level next to it; *phase: the place between two levels.
     LogisticMixture mixture = prior_.At(row, lane_, 0);
+    if constexpr (Coder::kChooses) {
+      if (!s.copied) {
+        int16_t& level = s.self->level[0];
+        level = static_cast<int16_t>(chooser_->Dc(s.source[0], level, mixture));
+      }
+    }
     const int64_t mean = (int64_t{mixture.mean[0]} * mixture.weight +
                           int64_t{mixture.mean[1]} * (32768 - int64_t{mixture.weight})) >>
                          15;
@@ -255,6 +275,7 @@ class PriorBlockCoder {
   PriorAdaptiveState& model_;
   WavePrior& prior_;
   int lane_;
+  const LevelChooser* chooser_;
 };
 
 }  // namespace jackdaw

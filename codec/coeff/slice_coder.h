@@ -65,9 +65,10 @@ class SliceCoder {
  public:
   using State = typename Method::State;
   using States = std::array<State, kNumComponentClasses>;
-  // Encoding reads the planes, decoding writes them.
+  // Encoding reads the planes, decoding and choosing write them.
+  static constexpr bool kWrites = Coder::kDecodes || Coder::kChooses;
   using Planes =
-      std::conditional_t<Coder::kDecodes, std::vector<CoeffPlane>, const std::vector<CoeffPlane>>;
+      std::conditional_t<kWrites, std::vector<CoeffPlane>, const std::vector<CoeffPlane>>;
 
   // Every set starts from its class's entry in `start`; when training, `learned` is used in place
   // instead, and keeps what was learned.
@@ -108,6 +109,7 @@ class SliceCoder {
     std::vector<RowRing> rings;
     std::vector<BlockState> blocks;  // of the current wave, by row
     BlockMatcher matcher{0};
+    std::optional<LevelChooser> chooser;
     std::unique_ptr<State> own_state;
     State* state = nullptr;
 
@@ -127,6 +129,9 @@ class SliceCoder {
       const FrameComponent& component = frame_.components[lane.component];
       lane.tables = MakeComponentTables(component, layout_.shifts[lane.component]);
       lane.has_shifts = layout_.shifts[lane.component] != FrequencyShifts{};
+      if constexpr (Coder::kChooses) {
+        lane.chooser.emplace(coder_.Choice(lane.component), layout_.shifts[lane.component]);
+      }
       if (kChroma) lane.guide = LumaGuide(frame_.components[0], component);
       num_rows = std::max(num_rows, lane.rows.end - lane.rows.begin);
     }
@@ -175,7 +180,8 @@ class SliceCoder {
     std::vector<typename Method::template Blocks<Coder, kChroma>> coders;
     for (size_t i = 0; i < kLanes; ++i) {
       if constexpr (Method::kHasPrior) {
-        coders.emplace_back(coder_, *lanes[i].state, *prior, static_cast<int>(i));
+        coders.emplace_back(coder_, *lanes[i].state, *prior, static_cast<int>(i),
+                            lanes[i].chooser ? &*lanes[i].chooser : nullptr);
       } else {
         coders.emplace_back(coder_, *lanes[i].state, lanes[i].tables);
       }
@@ -268,6 +274,9 @@ class SliceCoder {
       LoadLevels(lane, row, col, &block.self->level);
       block.nonzero = NonzeroMask(block.self->level.data());
     }
+    if constexpr (Coder::kChooses) {
+      block.source = coder_.Choice(lane.component).source->Block(lane.rows.begin + row, col);
+    }
   }
 
   // Whether the block repeats the one that last had the same W and N; if so its levels are set.
@@ -301,7 +310,7 @@ class SliceCoder {
     block.self->hash = HashLevels(block.self->level, block.num_nonzero == 0);
     lane.matcher.Insert(block.west->hash, block.north->hash,
                         row * planes_[lane.component].width_blocks + col);
-    if constexpr (Coder::kDecodes) {
+    if constexpr (kWrites) {
       int16_t* coeffs = planes_[lane.component].Block(lane.rows.begin + row, col);
       std::memcpy(coeffs, block.self->level.data(), sizeof(block.self->level));
       if (!lane.has_shifts) [[likely]]

@@ -90,6 +90,10 @@ class ModelledDecoder {
       facts_storage_.assign(num_images, kPlainFacts);
       facts_ = facts_storage_;
     }
+    // Only what makes pixels looks into it.
+    if (const Section* section = NextSection(SectionType::kLossy)) {
+      if (section->packed || table_.plain_main) return Corrupt("offsets in the wrong place");
+    }
     return OkStatus();
   }
 

@@ -18,7 +18,8 @@ struct ModelledFile {
   Cutting cutting;                    // its `rest` is the main skeleton
   bool complete = false;
   std::string reason;
-  uint64_t plane_bytes = 0;  // of all images
+  uint64_t plane_bytes = 0;  // of the main image
+  Bytes record;              // of lossy files
 };
 
 Header MakeHeader(ByteSpan input, const CompressOptions& options, bool partial) {
@@ -140,6 +141,9 @@ Bytes WriteModelled(ByteSpan input, const CompressOptions& options, ModelledFile
   if (facts != Bytes(num_images, kPlainFacts)) {
     WritePackable(SectionType::kFacts, false, std::move(facts), {}, options.memory_limit, &out);
   }
+  if (!file.record.empty()) {
+    WriteSection(SectionType::kLossy, false, false, file.record, &out);
+  }
   if (file.main) cutting.images.push_back(std::move(*file.main));
   for (size_t i = 0; i < cutting.images.size(); ++i) {
     WriteSection(SectionType::kCoefficients, false, i + 1 == cutting.images.size(),
@@ -169,6 +173,25 @@ CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::st
   result.bytes = out.Take();
   SealFile(&result.bytes);
   return result;
+}
+
+Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options) {
+  ModelledFile file;
+  file.complete = true;
+  file.plane_bytes = coded.plane_bytes;
+  file.record = std::move(coded.record);
+  JpegLimits limits{.max_plane_bytes = PlaneLimit(jpeg, options)};
+  limits.max_plane_bytes -= std::min(limits.max_plane_bytes, coded.plane_bytes);
+  const CoeffOptions coeff{.num_threads = options.num_threads, .preset = PresetOf(options)};
+  file.cutting = CutEmbedded(coded.skeleton, 2, limits, coeff, true);
+  ModelledImage& main = file.main.emplace();
+  main.facts = Bytes(1, kPlainFacts);
+  main.coefficients = std::move(coded.coefficients);
+  main.needs_model = true;
+  main.plane_bytes = coded.plane_bytes;
+  main.complete = true;
+  if (DecoderBytes(jpeg, file) > options.memory_limit) return OverLimit();
+  return WriteModelled(jpeg, options, std::move(file));
 }
 
 CompressResult EncodeFile(ByteSpan input, const CompressOptions& options) {

@@ -4,11 +4,24 @@
 
 #include "base/bytes.h"
 #include "jackdaw/jackdaw.h"
+#include "jackdaw/result.h"
 
 namespace jackdaw {
 
 // REQUIRES: options are valid. Does not verify. May throw std::bad_alloc.
 CompressResult EncodeFile(ByteSpan input, const CompressOptions& options);
+
+// A lossy result: a JPEG whose coefficients are coded already. facts are plain.
+struct CodedJpeg {
+  Bytes skeleton;
+  Bytes coefficients;  // payload of the coefficient section, preset byte first
+  uint64_t plane_bytes = 0;
+  Bytes record;  // WriteLossyRecord
+};
+
+// The .jkd of `jpeg`, which is what `coded` gives when joined. REQUIRES: the preset is kDefault.
+// Errors: kLimitExceeded.
+Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options);
 
 // The file stored: zstd or raw, whichever is smaller; only raw when `raw` is set.
 CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::string reason,

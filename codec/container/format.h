@@ -34,8 +34,9 @@ enum class SectionType : uint8_t {
   kSkeleton = 4,      // transformed skeletons
   kFacts = 5,         // scan facts
   kCoefficients = 6,  // coefficients of one image
+  kLossy = 7,         // lossy files: what the JPEG does not say about the input
 };
-inline constexpr uint8_t kNumSectionTypes = 7;
+inline constexpr uint8_t kNumSectionTypes = 8;
 
 // Facts of an image with nothing odd; when all images have these, there is no facts section.
 inline constexpr uint8_t kPlainFacts = 0x00;
@@ -43,7 +44,7 @@ inline constexpr uint8_t kPlainFacts = 0x00;
 // Limits (docs/format.md §8).
 inline constexpr size_t kMaxFileNameBytes = 4096;
 inline constexpr size_t kMaxEmbeddedImages = 256;
-inline constexpr size_t kMaxSections = kMaxEmbeddedImages + 8;
+inline constexpr size_t kMaxSections = kMaxEmbeddedImages + 9;
 inline constexpr int kMaxWindowLog = 23;             // of zstd frames: 8 MiB
 inline constexpr uint64_t kMaxBlockBytes = 1 << 17;  // zstd's largest block
 // What one call may use beside planes, input-sized buffers and zstd: counted against memory limits.

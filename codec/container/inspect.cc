@@ -105,6 +105,8 @@ std::string SectionName(const Section& section, size_t image, const ImageTable& 
       return "skeleton";
     case SectionType::kFacts:
       return "facts";
+    case SectionType::kLossy:
+      return "offsets";
     case SectionType::kCoefficients:
       break;
   }

@@ -11,6 +11,10 @@
 namespace jackdaw {
 namespace {
 
+constexpr CentroidOffsets kNoOffsets{};
+// ReconstructQ8 counts in 1/256.
+constexpr float kReconstructedScale = kInverseDctScale / 256;
+
 // Samples of the component inside the image.
 struct Extent {
   uint32_t width = 0, height = 0;
@@ -33,11 +37,13 @@ uint64_t SquaredError(const uint8_t* a, const uint8_t* b, uint32_t width, uint32
 
 }  // namespace
 
-void BlockSamples(const int16_t* levels, const FrequencyTable& steps, uint8_t* samples) {
+void BlockSamples(const int16_t* levels, const FrequencyTable& steps,
+                  const CentroidOffsets& offsets, uint8_t* samples) {
   std::array<float, kBlockSize> coeffs{}, out{};
   for (size_t k = 0; k < kBlockSize; ++k) {
+    if (levels[k] == 0) continue;
     coeffs[kZigzagToNatural[k]] =
-        static_cast<float>(levels[k]) * static_cast<float>(steps[k]) * kInverseDctScale;
+        static_cast<float>(ReconstructQ8(levels[k], steps[k], offsets[k])) * kReconstructedScale;
   }
   InverseDct(coeffs.data(), out.data(), 8);
   for (size_t i = 0; i < kBlockSize; ++i) {
@@ -55,14 +61,15 @@ PixelReference::PixelReference(const Frame& frame, std::span<const CoeffPlane> p
     uint8_t* out = samples_[i].data();
     for (uint32_t y = 0; y < c.height_blocks; ++y) {
       for (uint32_t x = 0; x < c.width_blocks; ++x, out += kBlockSize) {
-        BlockSamples(planes[i].Block(y, x), c.quant, out);
+        BlockSamples(planes[i].Block(y, x), c.quant, kNoOffsets, out);
       }
     }
   }
 }
 
 double PixelReference::MeanSquaredError(std::span<const CoeffPlane> levels,
-                                        std::span<const FrequencyTable> steps) const {
+                                        std::span<const FrequencyTable> steps,
+                                        std::span<const CentroidOffsets> offsets) const {
   double sum = 0, num_samples = 0;
   std::array<uint8_t, kBlockSize> samples{};
   for (size_t i = 0; i < samples_.size(); ++i) {
@@ -73,7 +80,8 @@ double PixelReference::MeanSquaredError(std::span<const CoeffPlane> levels,
       const uint32_t height = std::min(8u, extent.height - 8 * y);
       uint64_t row_sum = 0;
       for (uint32_t x = 0; x < c.width_blocks; ++x, reference += kBlockSize) {
-        BlockSamples(levels[i].Block(y, x), steps[i], samples.data());
+        BlockSamples(levels[i].Block(y, x), steps[i], offsets.empty() ? kNoOffsets : offsets[i],
+                     samples.data());
         row_sum +=
             SquaredError(samples.data(), reference, std::min(8u, extent.width - 8 * x), height);
       }

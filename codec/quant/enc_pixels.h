@@ -10,13 +10,15 @@
 #include <vector>
 
 #include "codec/jpeg/jpeg_data.h"
+#include "codec/quant/requantize.h"
 #include "codec/quant/step_table.h"
 
 namespace jackdaw {
 
 // Samples of an 8x8 block, row-major, level-shifted, rounded and clipped to 0..255. levels: [64],
-// zigzag. Within 1 of an exact inverse DCT before rounding.
-void BlockSamples(const int16_t* levels, const FrequencyTable& steps, uint8_t* samples);
+// zigzag. offsets: as ReconstructQ8 takes them. Within 1 of an exact inverse DCT before rounding.
+void BlockSamples(const int16_t* levels, const FrequencyTable& steps,
+                  const CentroidOffsets& offsets, uint8_t* samples);
 
 class PixelReference {
  public:
@@ -25,9 +27,10 @@ class PixelReference {
   // The frame must outlive the reference.
   PixelReference(const Frame& frame, std::span<const CoeffPlane> planes, bool all);
 
-  // Mean squared error of the samples inside the image, of other levels. steps: per component.
-  double MeanSquaredError(std::span<const CoeffPlane> levels,
-                          std::span<const FrequencyTable> steps) const;
+  // Mean squared error of the samples inside the image, of other levels. steps, offsets: per
+  // component; without offsets when there are none.
+  double MeanSquaredError(std::span<const CoeffPlane> levels, std::span<const FrequencyTable> steps,
+                          std::span<const CentroidOffsets> offsets = {}) const;
 
  private:
   const Frame& frame_;

@@ -103,7 +103,7 @@ Result<std::optional<LossyKnobs>> SearchKnobs(const SearchGoal& goal) {
     inner.high = tables * kMaxLevelRatio;
     met = search.Narrow(levels_only, &inner);
     if (!met.ok()) return met.error();
-    if (!met.value()) {
+    if (!met.value() && goal.mixes_blocks) {
       const auto mixed = [&](double share_plus_1) {
         return LossyKnobs{tables, inner.low, share_plus_1 - 1, inner.high};
       };

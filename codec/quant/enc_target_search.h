@@ -19,6 +19,8 @@ struct SearchGoal {
   double tolerance = 0;  // excess 0..tolerance meets the target
   // Which side is better when no knobs meet it: excess >= 0 (sizes), or <= tolerance (PSNR).
   bool at_least = true;
+  // Whether knobs may have an other_share.
+  bool mixes_blocks = true;
 };
 
 // Knobs that meet the goal; else the nearest ones found on its better side; empty when even

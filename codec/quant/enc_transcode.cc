@@ -13,6 +13,7 @@
 #include "codec/quant/colour_space.h"
 #include "codec/quant/enc_jpeg_output.h"
 #include "codec/quant/enc_lossy_image.h"
+#include "codec/quant/enc_lossy_input.h"
 #include "codec/quant/enc_metadata.h"
 #include "codec/quant/enc_mpf.h"
 #include "codec/quant/enc_pixels.h"
@@ -26,13 +27,10 @@ constexpr double kSizeTolerance = 0.01;
 constexpr double kPsnrToleranceDb = 0.05;
 // Planes, the levels of up to four candidates, libjpeg's copy, the check's, samples: in planes.
 constexpr uint64_t kPlaneCopies = 8;
-constexpr int kMaxAc = 1023, kMinDc = -1024, kMaxDc = 1023;  // of 8-bit samples (T.81 F.1.2)
 // Lower lambdas that are tried in search of a file that is hardly larger: how far apart, how many.
 constexpr double kBackStep = 1.5;
 constexpr int kMaxBackSteps = 4;
 constexpr double kHardlyLarger = 1.001;
-// JPEG_MAX_DIMENSION of libjpeg, which writes the output.
-constexpr uint32_t kMaxLibjpegSide = 65500;
 // Optimised tables and scans save less than this of any but odd inputs.
 constexpr double kSurelyBelowLossless = 0.75;
 // Exif, ICC and so on before the image, and scan data as large as raw samples.
@@ -40,56 +38,6 @@ constexpr uint64_t kMaxOutputRoom = uint64_t{1} << 20;
 
 Error Invalid(std::string message) {
   return Error{ErrorCode::kInvalidArgument, 0, std::move(message)};
-}
-Error Unsupported(const std::string& what) {
-  return Error{ErrorCode::kUnsupported, 0,
-               what + ": no lossy result can be made of it (jackdaw compress keeps it, exactly)"};
-}
-
-Status CheckOptions(const TranscodeOptions& options) {
-  const double value = options.value;
-  switch (options.target) {
-    case LossTarget::kQuality:
-      if (value >= 0 && value <= 100) return OkStatus();
-      return Invalid("quality must be in 0..100");
-    case LossTarget::kLambda:
-      if (value >= 0 && value <= kMaxLambda) return OkStatus();
-      return Invalid("lambda must be in 0..1000000");
-    case LossTarget::kBitsPerPixel:
-    case LossTarget::kPsnr:
-    case LossTarget::kSize:
-      if (value > 0 && value <= 1e15) return OkStatus();
-      return Invalid("the target must be above 0");
-  }
-  return Invalid("unknown target");
-}
-
-bool InRange(const Frame& frame, const std::vector<CoeffPlane>& planes) {
-  for (size_t i = 0; i < planes.size(); ++i) {
-    const std::vector<int16_t>& coeffs = planes[i].coeffs;
-    for (size_t b = 0; b < coeffs.size(); b += kBlockSize) {
-      if (coeffs[b] < kMinDc || coeffs[b] > kMaxDc) return false;
-      for (size_t k = 1; k < kBlockSize; ++k) {
-        if (std::abs(int{coeffs[b + k]}) > kMaxAc) return false;
-      }
-    }
-  }
-  return !frame.components.empty();
-}
-
-Status CheckSupported(const SplitJpegResult& split) {
-  if (split.frame.precision != 8) {
-    return Unsupported(std::to_string(split.frame.precision) + "-bit samples");
-  }
-  if (split.verbatim_scan_bytes > 0 || split.num_scans_modelled < split.num_scans) {
-    return Unsupported("damaged or truncated scan data");
-  }
-  if (std::max(split.frame.width_px, split.frame.height_px) > kMaxLibjpegSide) {
-    return Unsupported("more than 65500 pixels on a side");
-  }
-  if (!HasValidTables(split.frame)) return Unsupported("a quantization table with zeros");
-  if (!InRange(split.frame, split.planes)) return Unsupported("coefficients out of range");
-  return OkStatus();
 }
 
 // The next lower one of lambdas that are the same for all calls, so that different lambdas on one
@@ -195,7 +143,7 @@ class Transcoder {
   Result<JpegOutput> Write(const LossyLevels& coded, std::span<const ScanScript> scripts) const {
     const uint64_t max_bytes = PlaneBytes(split_.frame) * 2 + kMaxOutputRoom;
     Result<JpegOutput> output = WriteSmallest(split_.frame, coded, scripts, max_bytes);
-    if (!output.ok()) return Unsupported(output.error().message);
+    if (!output.ok()) return NoLossyResult(output.error().message);
     return output;
   }
 
@@ -305,9 +253,9 @@ Result<TranscodeResult> TranscodeOrThrow(ByteSpan jpeg, const TranscodeOptions& 
   const Result<SplitJpegResult> split = SplitJpeg(jpeg, limits);
   if (!split.ok()) {
     if (split.error().code == ErrorCode::kLimitExceeded) return split.error();
-    return Unsupported(split.error().message);
+    return NoLossyResult(split.error().message);
   }
-  const Status supported = CheckSupported(split.value());
+  const Status supported = CheckLossInput(split.value());
   if (!supported.ok()) return supported.error();
   return Transcoder(jpeg, split.value(), options).Run();
 }
@@ -322,7 +270,7 @@ double LambdaOfQuality(double quality) {
 }
 
 Result<TranscodeResult> Transcode(std::span<const uint8_t> jpeg, const TranscodeOptions& options) {
-  const Status valid = CheckOptions(options);
+  const Status valid = CheckLossTarget(options.target, options.value);
   if (!valid.ok()) return valid.error();
   try {
     return TranscodeOrThrow(jpeg, options);

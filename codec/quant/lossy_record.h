@@ -1,4 +1,8 @@
-// The record of a lossy .jkd: where dequantized coefficients lie between their levels.
+// What a lossy .jkd tells beside its JPEG: where between the steps the coefficients of the input
+// lie (docs/format.md §9).
+//
+// Levels of the JPEG times its tables is what any decoder shows; with the offsets of the record the
+// pixels come nearer to those of the input.
 #ifndef JACKDAW_CODEC_QUANT_LOSSY_RECORD_H_
 #define JACKDAW_CODEC_QUANT_LOSSY_RECORD_H_
 
@@ -11,12 +15,20 @@
 
 namespace jackdaw {
 
-// The offsets of a .jkd, one per component of its main image; empty when it has none (lossless).
-// frame: of that image.
-inline Result<std::vector<CentroidOffsets>> ReadLossyRecord(ByteSpan /*jkd*/,
-                                                            const Frame& /*frame*/) {
-  return std::vector<CentroidOffsets>();
-}
+// Offsets are multiples of this, within +-kMaxOffsetUnits of it.
+inline constexpr int kOffsetUnitQ8 = 8;
+inline constexpr int kMaxOffsetUnits = 15;
+
+struct LossyRecord {
+  uint32_t lambda_q4 = 0;                // of the encoder, in 1/16; for people only
+  std::vector<CentroidOffsets> offsets;  // per component; the same within a class; none for DC
+};
+
+// frame: of the JPEG inside the .jkd. REQUIRES: one entry of offsets per component, as above.
+Bytes WriteLossyRecord(const LossyRecord& record, const Frame& frame);
+
+// Errors: kCorrupt, kTruncated.
+Result<LossyRecord> ParseLossyRecord(ByteSpan payload, const Frame& frame);
 
 }  // namespace jackdaw
 

@@ -35,7 +35,7 @@ TEST(BlockSamples, MatchTheDefinition) {
       if (rng.OneIn(3)) levels[k] = static_cast<int16_t>(static_cast<int>(rng.Below(31)) - 15);
     }
     std::array<uint8_t, 64> samples{};
-    BlockSamples(levels.data(), steps, samples.data());
+    BlockSamples(levels.data(), steps, {}, samples.data());
     for (size_t i = 0; i < 64; ++i) {
       EXPECT_NEAR(samples[i], ExactSample(levels.data(), steps, i % 8, i / 8), 0.51);
     }

@@ -18,15 +18,20 @@ if [ -n "$(cache_value JACKDAW_SANITIZE)" ]; then
   exit 77
 fi
 
+version=$(cache_value CMAKE_PROJECT_VERSION)
+
 cmake --install "$build_dir" --prefix "$work/first" --component jackdaw_dev >/dev/null
 # The package must not depend on where it was installed.
 mv "$work/first" "$work/prefix"
 
-cmake -S "$consumer" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/prefix" \
-  -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_BUILD_TYPE=Release >/dev/null
+# Releases of one minor version are compatible, so that is what users ask for.
+cmake -S "$consumer" -B "$work/build" -DJACKDAW_WANTED="${version%.*}" \
+  -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" \
+  -DCMAKE_BUILD_TYPE=Release >/dev/null
 cmake --build "$work/build" >/dev/null
 "$work/build/consumer_cpp"
-"$work/build/consumer_c"
+"$work/build/consumer_c" | tee "$work/said"
+grep -q " $version " "$work/said"
 
 pc=$(find "$work/prefix" -name jackdaw.pc -printf '%h')
 export PKG_CONFIG_PATH=$pc
@@ -37,5 +42,5 @@ read -ra libs <<<"$(pkg-config --libs jackdaw)"
   -o "$work/pc_c" "${libs[@]}"
 "$work/pc_cpp"
 "$work/pc_c"
-[ "$(pkg-config --modversion jackdaw)" = "0.2.0" ]
+[ "$(pkg-config --modversion jackdaw)" = "$version" ]
 echo "install: ok"

@@ -10,8 +10,9 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/jackdaw-test.XXXXXX")
 trap 'chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
 cd "$work" || exit 1
 
+# On standard error, so that a check whose output is thrown away still says what failed.
 fail() {
-  echo "FAIL: $case_name: $*"
+  echo "FAIL: $case_name: $*" >&2
   failures=$((failures + 1))
 }
 
@@ -60,6 +61,24 @@ make_ppm() {
     }
   }' | cjpeg -quality 100 -sample 1x1 | djpeg -pnm >"$1"
 }
+
+# Names of the codecs that jackdaw sweep must find with cjpeg as the only other program, in its order:
+# those without a rate to choose in exact_codecs, the others in rate_codecs. Those of Jackdaw's lossy
+# commands are there when the program's own help names the options for it.
+find_sweep_codecs() {
+  exact_codecs=(input jackdaw-lossless-fast jackdaw-lossless-default jackdaw-lossless-parallel)
+  rate_codecs=()
+  local choice=' --(quality|lambda) '
+  if "$jackdaw" compress --help | grep -Eq -- "$choice" &&
+    "$jackdaw" decompress --help | grep -q -- ' --pixels '; then
+    rate_codecs+=(jackdaw-lossy)
+  fi
+  if "$jackdaw" transcode --help | grep -Eq -- "$choice"; then rate_codecs+=(jackdaw-transcode); fi
+  rate_codecs+=(cjpeg cjpeg+jackdaw)
+}
+
+# num_sweep_points PICTURES RATES: how many points they give.
+num_sweep_points() { echo $(($1 * (${#exact_codecs[@]} + $2 * ${#rate_codecs[@]}))); }
 
 # in_case NAME: starts a fresh directory and makes it the current one.
 in_case() {

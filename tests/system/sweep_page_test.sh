@@ -19,8 +19,11 @@ dom() {
 
 # Works the controls as a person would, and writes what went wrong into the page.
 checks() {
-  cat <<'END'
+  cat <<END
 <script>
+const numExact = $num_exact_points, numRateCodecs = ${#rate_codecs[@]};
+END
+  cat <<'END'
 const wrong = [];
 const expect = (what, ok) => { if (!ok) wrong.push(what); };
 const rows = (id) => document.querySelectorAll(`#${id} tbody tr`).length;
@@ -32,13 +35,14 @@ const choose = (id, value) => {
 const all = numMarks();
 expect("marks of the mean", all === data.means.length);
 expect("a row for each", rows("points") === all);
-expect("curves", document.querySelectorAll("#plot .curve").length === 2);
-expect("lines for lossless codecs", document.querySelectorAll("#plot .lossless").length === 4);
-expect("comparisons", rows("comparisons") === 2);
+expect("curves", document.querySelectorAll("#plot .curve").length === numRateCodecs);
+expect("lines for lossless codecs", document.querySelectorAll("#plot .lossless").length === numExact);
+// Of all but the anchor, by the mean of the images and by the mean curve.
+expect("comparisons", rows("comparisons") === 2 * (numRateCodecs - 1));
 expect("codecs", rows("codecs") === data.codecs.length);
 choose("source", 1);
 expect("marks of one image", numMarks() === all);
-expect("comparisons of one image", rows("comparisons") === 1);
+expect("comparisons of one image", rows("comparisons") === numRateCodecs - 1);
 expect("the address", location.hash.includes("source="));
 const before = byId("plot").innerHTML;
 choose("scale", "linear");
@@ -51,7 +55,9 @@ document.querySelector("#legend input").click();
 expect("a codec hidden", numMarks() === all - 1);
 document.querySelector("#legend input").click();
 expect("and back", numMarks() === all);
-const mark = document.querySelectorAll("#plot .mark")[5].getBoundingClientRect();
+// Marks are drawn in the order of the codecs.
+const cjpegMark = marks.findIndex((mark) => data.codecs[mark.codec].name === "cjpeg");
+const mark = document.querySelectorAll("#plot .mark")[cjpegMark].getBoundingClientRect();
 byId("plot").dispatchEvent(new PointerEvent("pointermove", {
   clientX: mark.x + mark.width / 2, clientY: mark.y + mark.height / 2}));
 expect("a tooltip", !byId("tooltip").hidden && byId("tooltip").textContent.includes("cjpeg"));
@@ -78,6 +84,7 @@ END
 case_name=page
 mkdir "$work/bin" "$work/in"
 ln -s "$(command -v cjpeg)" "$work/bin/cjpeg"
+find_sweep_codecs
 # Large enough for MS-SSIM.
 make_ppm "$work/in/<b>&1.ppm" 200 170
 make_ppm "$work/in/<b>&2.ppm" 170 200
@@ -86,6 +93,11 @@ expect_status 0 env PATH="$work/bin" "$jackdaw" sweep --rates 3 --source-quality
 
 page=$work/out/sweep.html
 num_points=$(jq '.means | length' "$work/out/sweep.json")
+check "points" test "$num_points" = "$(num_sweep_points 1 3)"
+# More than the lossless codecs: with its highest quality the transcoder loses nothing either.
+num_exact_points=$(jq '[.means[] | select(.input.psnr_luma_db == "inf")] | length' \
+  "$work/out/sweep.json")
+check "lossless codecs" test "$num_exact_points" -ge ${#exact_codecs[@]}
 dom "$page" >"$work/plain.html" || fail "the browser failed"
 check "ready" grep -q "data-ready=\"$num_points\"" "$work/plain.html"
 dom "$page" '#source=%3Cb%3E%261&metric=psnr_rgb_db&scale=linear&hide=cjpeg' >"$work/linked.html"

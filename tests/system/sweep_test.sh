@@ -7,6 +7,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 mkdir "$work/bin" "$work/tmp"
 ln -s "$(command -v cjpeg)" "$work/bin/cjpeg"
+find_sweep_codecs
 
 # sweep ARG...: with a bare search path and a temporary directory of its own.
 sweep() { env PATH="$work/bin" TMPDIR="$work/tmp" "$jackdaw" sweep "$@"; }
@@ -22,12 +23,16 @@ test_outputs() {
   expect_status 0 sweep --rates 3 -o out in
   check "a summary" grep -q 'cjpeg+jackdaw .*BD-rate' ../.out
   check "three outputs" test -f out/sweep.csv -a -f out/sweep.json -a -f out/sweep.html
-  # 4 without a knob, 2 with 3 rates, for 3 pictures, and the header.
-  check "lines" test "$(wc -l <out/sweep.csv)" = 31
-  check "points" jq -e '(.points | length) == 30 and (.failures | length) == 0' out/sweep.json \
-    >/dev/null
-  check "lossless is exact" jq -e '. as $all | [.points[] | select($all.codecs[.codec].is_lossless)]
-    | length == 12 and all(.input.psnr_rgb_db == "inf")' out/sweep.json >/dev/null
+  check "codecs" test "$(jq -r '.codecs[].name' out/sweep.json)" = \
+    "$(printf '%s\n' "${exact_codecs[@]}" "${rate_codecs[@]}")"
+  local num_points
+  num_points=$(num_sweep_points 3 3)
+  check "lines" test "$(wc -l <out/sweep.csv)" = $((num_points + 1))  # and the header
+  check "points" jq -e "(.points | length) == $num_points and (.failures | length) == 0" \
+    out/sweep.json >/dev/null
+  check "lossless is exact" jq -e --argjson count $((3 * ${#exact_codecs[@]})) \
+    '. as $all | [.points[] | select($all.codecs[.codec].is_lossless)]
+    | length == $count and all(.input.psnr_rgb_db == "inf")' out/sweep.json >/dev/null
   check "the input's size" test "$(jq '.points[0].bytes' out/sweep.json)" = "$(stat -c %s in/a.jpg)"
   check "too small for MS-SSIM" jq -e '.points | all(.input.ms_ssim == null)' out/sweep.json \
     >/dev/null
@@ -126,8 +131,9 @@ test_hostile_inputs() {
   make_jpeg $'in/\xff,"quoted"\n.jpg' 3
   expect_status 1 sweep --rates 2 --source-quality 80 -o out in
   check "five errors, a line each" test "$(grep -c '^jackdaw: ' ../.err)" = 5
-  check "five failures" jq -e '(.failures | length) == 5 and (.points | length) == 24' \
-    out/sweep.json >/dev/null
+  check "five failures" jq -e \
+    "(.failures | length) == 5 and (.points | length) == $(num_sweep_points 3 2)" out/sweep.json \
+    >/dev/null
   check "no markup from names" test "$(grep -c '<script>alert' out/sweep.html)" = 0
   expect_status 1 sweep -o none missing.jpg
   mkdir nothing

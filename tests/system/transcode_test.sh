@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # jackdaw transcode: what other decoders make of its files, its targets, options and errors.
 # Usage: transcode_test.sh PATH-TO-JACKDAW
+golden=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/golden")
 # shellcheck source=tests/system/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -149,6 +150,32 @@ test_refusals() {
   check "no temporary files" no_temps .
 }
 
+# What cannot be requantized: the message names the file, the reason and what works, and that works.
+test_unsupported() {
+  in_case unsupported
+  make_jpeg a.jpg 1
+  expect_status 0 "$jackdaw" decompress -o twelve.jpg "$golden/v0_1_12bit_progressive_420.jkd"
+  expect_status 0 "$jackdaw" decompress -o cut.jpg "$golden/v0_1_truncated_baseline_60.jkd"
+  local name reason
+  while IFS='|' read -r name reason; do
+    local loss
+    for loss in '--quality 50' '--lambda 9' '--target-size 900' '--target-psnr 35' ''; do
+      # shellcheck disable=SC2086
+      expect_status 1 "$jackdaw" transcode $loss -o out.jpg "$name"
+      check "$name $loss" grep -qxF "jackdaw: $name: $reason: no lossy result can be made of it \
+(jackdaw compress keeps it, exactly)" ../.err
+      check "$name $loss: no output" test ! -e out.jpg
+    done
+    expect_status 0 "$jackdaw" compress -o kept.jkd "$name"
+    expect_status 0 "$jackdaw" decompress -o back.jpg kept.jkd
+    check "$name: kept" cmp "$name" back.jpg
+    rm kept.jkd back.jpg
+  done <<'END'
+twelve.jpg|12-bit samples
+cut.jpg|damaged or truncated scan data
+END
+}
+
 test_pipes_and_directories() {
   in_case pipes
   mkdir -p in/sub
@@ -167,5 +194,6 @@ test_quality_falls
 test_scans
 test_metadata
 test_refusals
+test_unsupported
 test_pipes_and_directories
 finish

@@ -1,6 +1,8 @@
-// The pixels of a .jkd or JPEG file, at full precision.
+// Lossy .jkd files: a JPEG whose coefficients are requantized and coded by the learned prior, at
+// any rate below that of the lossless .jkd.
 //
-// Thread-safe; never throws, prints or exits. What is done is told in docs/lossy.md.
+// Decompress gives a standard JPEG, DecompressPixels what comes nearest to the input's pixels. What
+// is lost is told in docs/lossy.md. Thread-safe; never throws, prints or exits.
 #ifndef JACKDAW_LOSSY_H_
 #define JACKDAW_LOSSY_H_
 
@@ -10,6 +12,7 @@
 
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/result.h"
+#include "jackdaw/transcode.h"
 
 namespace jackdaw {
 
@@ -18,6 +21,28 @@ struct Pixels {
   int channels = 0;                // 1: grey, 3: RGB
   std::vector<uint8_t> samples;    // [height][width][channels]
 };
+
+struct LossyOptions {
+  LossTarget target = LossTarget::kQuality;
+  double value = 100;
+  // preset must be kDefault. verify: the result is decoded and compared with the JPEG that it is to
+  // give; a mismatch (a bug) is kInternal.
+  CompressOptions compress;
+};
+
+struct LossyResult {
+  std::vector<uint8_t> bytes;  // the .jkd file; never larger than that of Compress
+  // Nothing was lost: the .jkd of Compress, which gives the very bytes of the input.
+  bool lossless = false;
+  double lambda = 0;  // that gave the result
+  double psnr_db =
+      0;  // of luma by DecompressPixels (RGB, CMYK: all components); infinite: lossless
+};
+
+// Errors: kUnsupported for what a lossy result cannot be made of (damaged or truncated scans,
+// 12-bit samples, tables with zeros, no JPEG at all); kInvalidArgument for options that make no
+// sense and targets that cannot be reached (the message tells what can); kLimitExceeded.
+Result<LossyResult> CompressLossy(std::span<const uint8_t> jpeg, const LossyOptions& options);
 
 // The pixels of the main image. Coefficients of a lossy .jkd are put where its record says; samples
 // are rounded to 8 bits once, after upsampling and conversion to RGB. Neither the orientation of

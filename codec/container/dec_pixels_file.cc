@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "codec/container/dec_file.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/quant/colour_space.h"
 #include "codec/quant/dec_pixels.h"
@@ -27,35 +28,43 @@ Error NoPixels(const std::string& why, bool is_jkd) {
 // Takes `bytes` off *left, or all of it.
 void Take(uint64_t bytes, uint64_t* left) { *left -= std::min(*left, bytes); }
 
-// jkd: what the JPEG came from; empty when it came as it is.
-Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, ByteSpan jkd, uint64_t memory_limit) {
+// The offsets of a lossy file, per component of its main image; none for others.
+Result<std::vector<CentroidOffsets>> ReadOffsets(std::span<const Section> sections,
+                                                 const Frame& frame) {
+  const auto section = std::find_if(sections.begin(), sections.end(),
+                                    [](const Section& s) { return s.type == SectionType::kLossy; });
+  if (section == sections.end()) return std::vector<CentroidOffsets>();
+  Result<LossyRecord> record = ParseLossyRecord(section->payload, frame);
+  if (!record.ok()) return record.error();
+  return std::move(record.value().offsets);
+}
+
+// jkd: what the JPEG came from; null when it came as it is.
+Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, const DecodedFile* jkd, uint64_t memory_limit) {
   uint64_t left = memory_limit;
-  if (!jkd.empty()) Take(jpeg.size(), &left);
+  if (jkd != nullptr) Take(jpeg.size(), &left);
   Take(jpeg.size(), &left);  // the copy that SplitJpeg compares with
   const Result<SplitJpegResult> made = SplitJpeg(jpeg, {.max_plane_bytes = left});
   if (!made.ok()) {
     if (made.error().code == ErrorCode::kLimitExceeded) return made.error();
-    return NoPixels(made.error().message, !jkd.empty());
+    return NoPixels(made.error().message, jkd != nullptr);
   }
   const SplitJpegResult& split = made.value();
   if (split.verbatim_scan_bytes > 0 || split.num_scans_modelled < split.num_scans) {
-    return NoPixels("damaged or truncated scan data", !jkd.empty());
+    return NoPixels("damaged or truncated scan data", jkd != nullptr);
   }
   Take(PlaneBytes(split.frame), &left);
   if (PixelBytes(split.frame) > left) return OverLimit();
   std::vector<CentroidOffsets> offsets;
-  if (!jkd.empty()) {
-    Result<std::vector<CentroidOffsets>> record = ReadLossyRecord(jkd, split.frame);
-    if (!record.ok()) return record.error();
-    offsets = std::move(record).value();
-    if (!offsets.empty() && offsets.size() != split.frame.components.size()) {
-      return Error{ErrorCode::kCorrupt, 0, "the lossy record does not fit the image"};
-    }
+  if (jkd != nullptr) {
+    Result<std::vector<CentroidOffsets>> read = ReadOffsets(jkd->sections, split.frame);
+    if (!read.ok()) return read.error();
+    offsets = std::move(read).value();
   }
   Result<Pixels> pixels = ReconstructPixels(split.frame, split.planes, offsets,
                                             FindColourSpace(split.frame, split.skeleton));
   if (!pixels.ok() && pixels.error().code == ErrorCode::kUnsupported) {
-    return NoPixels(pixels.error().message, !jkd.empty());
+    return NoPixels(pixels.error().message, jkd != nullptr);
   }
   return pixels;
 }
@@ -68,10 +77,10 @@ Result<Pixels> DecompressPixels(std::span<const uint8_t> jkd_or_jpeg,
     return Error{ErrorCode::kInvalidArgument, 0, "num_threads must be at least 1"};
   }
   try {
-    if (!IsJkd(jkd_or_jpeg)) return PixelsOfJpeg(jkd_or_jpeg, {}, options.memory_limit);
-    const Result<DecompressResult> jpeg = Decompress(jkd_or_jpeg, options);
-    if (!jpeg.ok()) return jpeg.error();
-    return PixelsOfJpeg(jpeg.value().bytes, jkd_or_jpeg, options.memory_limit);
+    if (!IsJkd(jkd_or_jpeg)) return PixelsOfJpeg(jkd_or_jpeg, nullptr, options.memory_limit);
+    const Result<DecodedFile> file = DecodeFile(jkd_or_jpeg, options, false);
+    if (!file.ok()) return file.error();
+    return PixelsOfJpeg(file.value().bytes, &file.value(), options.memory_limit);
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
   }

@@ -1,0 +1,55 @@
+// One image under rate and distortion for .jkd: step tables from the image's statistics, then
+// levels chosen against the learned prior's own rates while they are coded.
+#ifndef JACKDAW_CODEC_QUANT_ENC_CHOSEN_IMAGE_H_
+#define JACKDAW_CODEC_QUANT_ENC_CHOSEN_IMAGE_H_
+
+#include <span>
+#include <vector>
+
+#include "base/bytes.h"
+#include "codec/coeff/coeff_codec.h"
+#include "codec/jpeg/jpeg_data.h"
+#include "codec/quant/enc_rate_curves.h"
+#include "codec/quant/requantize.h"
+#include "codec/quant/step_table.h"
+
+namespace jackdaw {
+
+struct ChosenLevels {
+  Frame frame;                     // of the input, but its tables are the steps
+  std::vector<CoeffPlane> levels;  // per component, of the padded sizes
+  // Per component, in units of the lossy record; zero where an offset is not worth its bits.
+  std::vector<CentroidOffsets> offsets;
+  Bytes coefficients;     // what EncodeChosen gave
+  bool lossless = false;  // levels and steps are those of the input
+};
+
+class ChosenImage {
+ public:
+  // Looks at the whole image once. Frame and planes must outlive this. colour_difference: all
+  // components but the first are colour differences, which count less.
+  // REQUIRES: HasValidTables(frame).
+  ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes, bool colour_difference);
+
+  // table_lambda chooses the steps, level_lambda the levels: squared error that a bit may cost, of
+  // luma samples, above 0.
+  ChosenLevels Encode(double table_lambda, double level_lambda, const CoeffOptions& options) const;
+
+ private:
+  using PlanePointers = std::vector<const CoeffPlane*>;
+  PlanePointers PlanesOf(const QuantClass& quant_class, std::span<const CoeffPlane> planes) const;
+  std::vector<LevelChoice> Requantize(double table_lambda, double level_lambda,
+                                      ChosenLevels* chosen) const;
+  void FindOffsets(double lambda, ChosenLevels* chosen) const;
+  bool IsLossless(const ChosenLevels& chosen) const;
+
+  const Frame& frame_;
+  std::span<const CoeffPlane> planes_;
+  std::vector<QuantClass> classes_;
+  std::vector<ClassCurves> curves_;  // per class
+  std::vector<double> weights_;      // of squared errors, per class
+};
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_QUANT_ENC_CHOSEN_IMAGE_H_
