@@ -71,11 +71,11 @@ std::string OneFileSummary(Command command, const FileReport& file) {
     text += fmt::format(", {:.1f} % saved", SavedPercent(file.input_bytes, file.output_bytes));
   }
   if (file.transcoded.has_value()) text += TranscodeText(*file.transcoded);
-  if (file.loss.has_value()) text += ", " + LossText(file.loss->lossless, file.loss->psnr_db);
   if (file.picture.has_value()) {
     text += fmt::format(", {} x {} pixels{}", file.picture->width_px, file.picture->height_px,
                         file.picture->num_channels == 1 ? ", grey" : "");
   }
+  if (file.loss.has_value()) text += ", " + LossText(file.loss->lossless, file.loss->psnr_db);
   if (command == Command::kVerify) text += ", good";
   if (file.comparison == Comparison::kEqual) text += ", equal to the original";
   if (file.comparison == Comparison::kNoOriginal) text += ", no original beside it";
@@ -188,12 +188,12 @@ Json FileJson(const FileReport& file) {
   if (file.outcome.has_value()) json["outcome"] = OutcomeName(*file.outcome);
   if (!file.reason.empty()) json["reason"] = file.reason;
   if (file.transcoded.has_value()) json["transcode"] = TranscodeJson(*file.transcoded);
-  if (file.loss.has_value()) json["loss"] = LossJson(*file.loss);
   if (file.picture.has_value()) {
     json["pixels"] = {{"width", file.picture->width_px},
                       {"height", file.picture->height_px},
                       {"channels", file.picture->num_channels}};
   }
+  if (file.loss.has_value()) json["loss"] = LossJson(*file.loss);
   if (file.removed_original) json["removed_original"] = true;
   if (file.comparison == Comparison::kEqual) json["equal_to_original"] = true;
   if (file.comparison == Comparison::kNoOriginal) json["equal_to_original"] = nullptr;

@@ -32,16 +32,16 @@ struct TranscodeFacts {
   double psnr_db = 0;  // infinite when lossless
 };
 
+// Of what decompress --pixels wrote.
+struct PictureFacts {
+  uint32_t width_px = 0, height_px = 0, num_channels = 0;
+};
+
 // What compress tells when a loss was asked for, as in LossyResult.
 struct LossFacts {
   bool lossless = false;
   double lambda = 0;
   double psnr_db = 0;  // infinite when lossless
-};
-
-// Of what decompress --pixels wrote.
-struct PictureFacts {
-  uint32_t width_px = 0, height_px = 0, num_channels = 0;
 };
 
 struct FileReport {
@@ -54,8 +54,8 @@ struct FileReport {
   std::optional<Outcome> outcome;            // compress only
   std::string reason;                        // why the outcome is not kModelled
   std::optional<TranscodeFacts> transcoded;  // transcode only
-  std::optional<LossFacts> loss;             // compress with a loss only
   std::optional<PictureFacts> picture;       // decompress --pixels only
+  std::optional<LossFacts> loss;             // compress with a loss only
   bool removed_original = false;
   Comparison comparison = Comparison::kNotAsked;
   std::optional<FileInfo> info;  // info only

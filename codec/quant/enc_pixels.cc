@@ -12,6 +12,8 @@ namespace jackdaw {
 namespace {
 
 constexpr CentroidOffsets kNoOffsets{};
+// ReconstructQ8 counts in 1/256.
+constexpr float kReconstructedScale = kInverseDctScale / 256;
 
 // Samples of the component inside the image.
 struct Extent {
@@ -41,8 +43,7 @@ void BlockSamples(const int16_t* levels, const FrequencyTable& steps,
   for (size_t k = 0; k < kBlockSize; ++k) {
     if (levels[k] == 0) continue;
     coeffs[kZigzagToNatural[k]] =
-        static_cast<float>(ReconstructQ8(levels[k], steps[k], offsets[k])) *
-        (kInverseDctScale / 256);
+        static_cast<float>(ReconstructQ8(levels[k], steps[k], offsets[k])) * kReconstructedScale;
   }
   InverseDct(coeffs.data(), out.data(), 8);
   for (size_t i = 0; i < kBlockSize; ++i) {

@@ -165,6 +165,36 @@ TEST(DecompressPixels, EveryGeneratedFile) {
   EXPECT_LT(num_different, num_compared / 10);
 }
 
+// Of grey files PSNR is that of the very samples.
+double GreyPsnr(const std::vector<uint8_t>& a, const std::vector<uint8_t>& b) {
+  double sum = 0;
+  for (size_t i = 0; i < a.size(); ++i) {
+    const double d = int{a[i]} - int{b[i]};
+    sum += d * d;
+  }
+  return 10 * std::log10(255.0 * 255.0 * static_cast<double>(a.size()) / sum);
+}
+
+TEST(DecompressPixels, LossyFilesTakeTheirOffsets) {
+  const Bytes jpeg = test::WriteWithLibjpeg(
+      {.width = 200, .height = 160, .colour = test::JpegColour::kGrey, .quality = 92});
+  const Pixels input = PixelsOf(jpeg);
+  for (const double lambda : {20.0, 200.0}) {
+    LossyOptions options;
+    options.target = LossTarget::kLambda;
+    options.value = lambda;
+    const Result<LossyResult> lossy = CompressLossy(jpeg, options);
+    ASSERT_TRUE(lossy.ok()) << lossy.error().message;
+    ASSERT_FALSE(lossy.value().lossless);
+    const Result<Pixels> pixels = DecompressPixels(lossy.value().bytes);
+    const Result<DecompressResult> plain = Decompress(lossy.value().bytes);
+    ASSERT_TRUE(pixels.ok() && plain.ok());
+    const double psnr_db = GreyPsnr(pixels.value().samples, input.samples);
+    EXPECT_NEAR(psnr_db, lossy.value().psnr_db, 0.01);
+    EXPECT_GT(psnr_db, GreyPsnr(PixelsOf(plain.value().bytes).samples, input.samples));
+  }
+}
+
 void ExpectUnsupported(const Bytes& jpeg, const std::string& why) {
   const Result<Pixels> direct = DecompressPixels(jpeg);
   ASSERT_FALSE(direct.ok());

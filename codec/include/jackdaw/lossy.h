@@ -16,6 +16,12 @@
 
 namespace jackdaw {
 
+struct Pixels {
+  uint32_t width = 0, height = 0;  // pixels
+  int channels = 0;                // 1: grey, 3: RGB
+  std::vector<uint8_t> samples;    // [height][width][channels]
+};
+
 struct LossyOptions {
   LossTarget target = LossTarget::kQuality;
   double value = 100;
@@ -37,12 +43,6 @@ struct LossyResult {
 // 12-bit samples, tables with zeros, no JPEG at all); kInvalidArgument for options that make no
 // sense and targets that cannot be reached (the message tells what can); kLimitExceeded.
 Result<LossyResult> CompressLossy(std::span<const uint8_t> jpeg, const LossyOptions& options);
-
-struct Pixels {
-  uint32_t width = 0, height = 0;  // pixels
-  int channels = 0;                // 1: grey, 3: RGB
-  std::vector<uint8_t> samples;    // [height][width][channels]
-};
 
 // The pixels of the main image. Coefficients of a lossy .jkd are put where its record says; samples
 // are rounded to 8 bits once, after upsampling and conversion to RGB. Neither the orientation of

@@ -28,37 +28,43 @@ Error NoPixels(const std::string& why, bool is_jkd) {
 // Takes `bytes` off *left, or all of it.
 void Take(uint64_t bytes, uint64_t* left) { *left -= std::min(*left, bytes); }
 
-// What a JPEG came from.
-struct Origin {
-  bool is_jkd = false;
-  ByteSpan record;  // of a lossy .jkd; empty: none
-};
+// The offsets of a lossy file, per component of its main image; none for others.
+Result<std::vector<CentroidOffsets>> ReadOffsets(std::span<const Section> sections,
+                                                 const Frame& frame) {
+  const auto section = std::find_if(sections.begin(), sections.end(),
+                                    [](const Section& s) { return s.type == SectionType::kLossy; });
+  if (section == sections.end()) return std::vector<CentroidOffsets>();
+  Result<LossyRecord> record = ParseLossyRecord(section->payload, frame);
+  if (!record.ok()) return record.error();
+  return std::move(record.value().offsets);
+}
 
-Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, const Origin& origin, uint64_t memory_limit) {
+// jkd: what the JPEG came from; null when it came as it is.
+Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, const DecodedFile* jkd, uint64_t memory_limit) {
   uint64_t left = memory_limit;
-  if (origin.is_jkd) Take(jpeg.size(), &left);
+  if (jkd != nullptr) Take(jpeg.size(), &left);
   Take(jpeg.size(), &left);  // the copy that SplitJpeg compares with
   const Result<SplitJpegResult> made = SplitJpeg(jpeg, {.max_plane_bytes = left});
   if (!made.ok()) {
     if (made.error().code == ErrorCode::kLimitExceeded) return made.error();
-    return NoPixels(made.error().message, origin.is_jkd);
+    return NoPixels(made.error().message, jkd != nullptr);
   }
   const SplitJpegResult& split = made.value();
   if (split.verbatim_scan_bytes > 0 || split.num_scans_modelled < split.num_scans) {
-    return NoPixels("damaged or truncated scan data", origin.is_jkd);
+    return NoPixels("damaged or truncated scan data", jkd != nullptr);
   }
   Take(PlaneBytes(split.frame), &left);
   if (PixelBytes(split.frame) > left) return OverLimit();
   std::vector<CentroidOffsets> offsets;
-  if (!origin.record.empty()) {
-    Result<LossyRecord> record = ParseLossyRecord(origin.record, split.frame);
-    if (!record.ok()) return record.error();
-    offsets = std::move(record.value().offsets);
+  if (jkd != nullptr) {
+    Result<std::vector<CentroidOffsets>> read = ReadOffsets(jkd->sections, split.frame);
+    if (!read.ok()) return read.error();
+    offsets = std::move(read).value();
   }
   Result<Pixels> pixels = ReconstructPixels(split.frame, split.planes, offsets,
                                             FindColourSpace(split.frame, split.skeleton));
   if (!pixels.ok() && pixels.error().code == ErrorCode::kUnsupported) {
-    return NoPixels(pixels.error().message, origin.is_jkd);
+    return NoPixels(pixels.error().message, jkd != nullptr);
   }
   return pixels;
 }
@@ -71,14 +77,10 @@ Result<Pixels> DecompressPixels(std::span<const uint8_t> jkd_or_jpeg,
     return Error{ErrorCode::kInvalidArgument, 0, "num_threads must be at least 1"};
   }
   try {
-    if (!IsJkd(jkd_or_jpeg)) return PixelsOfJpeg(jkd_or_jpeg, {}, options.memory_limit);
+    if (!IsJkd(jkd_or_jpeg)) return PixelsOfJpeg(jkd_or_jpeg, nullptr, options.memory_limit);
     const Result<DecodedFile> file = DecodeFile(jkd_or_jpeg, options, false);
     if (!file.ok()) return file.error();
-    Origin origin{.is_jkd = true, .record = {}};
-    for (const Section& section : file.value().sections) {
-      if (section.type == SectionType::kLossy) origin.record = section.payload;
-    }
-    return PixelsOfJpeg(file.value().bytes, origin, options.memory_limit);
+    return PixelsOfJpeg(file.value().bytes, &file.value(), options.memory_limit);
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
   }
