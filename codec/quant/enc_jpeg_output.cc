@@ -1,12 +1,15 @@
 #include "codec/quant/enc_jpeg_output.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace jackdaw {
 namespace {
 
 using Scans = std::vector<ScriptScan>;
+
+constexpr size_t kMaxRefinedBits = 2;
 
 std::vector<uint8_t> AllComponents(const Frame& frame) {
   std::vector<uint8_t> all;
@@ -43,16 +46,21 @@ Scans BandScript(const Frame& frame, uint8_t split) {
   return script;
 }
 
-// The last bit of AC on its own: pays when levels are large.
-Scans RefinedScript(const Frame& frame, uint8_t split) {
+// The last bits of AC on their own, which pays when levels are large: luma_bits of the first
+// component, in two bands, and colour_bits (0 or 1) of the others.
+Scans RefinedScript(const Frame& frame, uint8_t split, uint8_t luma_bits, uint8_t colour_bits) {
   Scans script;
   AddScans(frame, {{}, 0, 0, 0, 0}, &script);
-  script.push_back(Ac(0, 1, split, 0, 1));
-  script.push_back(Ac(0, static_cast<uint8_t>(split + 1), 63, 0, 1));
-  for (size_t i = 1; i < frame.components.size(); ++i) {
-    script.push_back(Ac(static_cast<uint8_t>(i), 1, 63, 0, 1));
+  script.push_back(Ac(0, 1, split, 0, luma_bits));
+  script.push_back(Ac(0, static_cast<uint8_t>(split + 1), 63, 0, luma_bits));
+  const size_t num_components = frame.components.size();
+  for (size_t i = 1; i < num_components; ++i) {
+    script.push_back(Ac(static_cast<uint8_t>(i), 1, 63, 0, colour_bits));
   }
-  for (size_t i = 0; i < frame.components.size(); ++i) {
+  for (uint8_t bit = luma_bits; bit > 0; --bit) {
+    script.push_back(Ac(0, 1, 63, bit, static_cast<uint8_t>(bit - 1)));
+  }
+  for (size_t i = 1; i < num_components && colour_bits > 0; ++i) {
     script.push_back(Ac(static_cast<uint8_t>(i), 1, 63, 1, 0));
   }
   return script;
@@ -78,12 +86,14 @@ std::vector<ScanScript> ScriptsFor(const Frame& frame, ScanChoice choice) {
   if (choice != ScanChoice::kProgressive) {
     Scans sequential;
     AddScans(frame, {{}, 0, 63, 0, 0}, &sequential);
-    scripts.push_back({false, sequential});
+    scripts.push_back({false, 0, sequential});
   }
   if (choice != ScanChoice::kBaseline) {
-    scripts.push_back({true, BandScript(frame, 8)});
-    scripts.push_back({true, RefinedScript(frame, 8)});
-    scripts.push_back({true, BandScript(frame, 2)});
+    scripts.push_back({true, 0, BandScript(frame, 8)});
+    scripts.push_back({true, 0, BandScript(frame, 2)});
+    scripts.push_back({true, 1, RefinedScript(frame, 2, 1, 0)});
+    scripts.push_back({true, 2, RefinedScript(frame, 8, 2, 0)});
+    scripts.push_back({true, 2, RefinedScript(frame, 5, 2, 1)});
   }
   return scripts;
 }
@@ -92,10 +102,14 @@ Result<JpegOutput> WriteSmallest(const Frame& frame, const LossyLevels& coded,
                                  std::span<const ScanScript> scripts, uint64_t max_bytes) {
   LibjpegFile file = MakeFile(frame, coded);
   JpegOutput best;
+  std::array<size_t, kMaxRefinedBits + 1> last_sizes{};  // by num_refined_bits
   for (size_t i = 0; i < scripts.size(); ++i) {
+    const size_t num_bits = scripts[i].num_refined_bits;
+    if (num_bits == 2 && last_sizes[1] > last_sizes[0]) continue;
     file.scans = scripts[i].scans;
     Result<Bytes> written = WriteLibjpegFile(frame, file, coded.levels, max_bytes);
     if (!written.ok()) return written.error();
+    last_sizes[num_bits] = written.value().size();
     if (!best.bytes.empty() && written.value().size() >= best.bytes.size()) continue;
     best = {std::move(written).value(), i};
   }

@@ -17,10 +17,12 @@ namespace jackdaw {
 
 struct ScanScript {
   bool progressive = false;
+  uint8_t num_refined_bits = 0;  // of AC levels of the first component
   std::vector<ScriptScan> scans;
 };
 
-// The scripts that are worth a try for this choice.
+// The scripts that are worth a try for this choice, by rising num_refined_bits; the last one of 0
+// has the bands of the one of 1.
 std::vector<ScanScript> ScriptsFor(const Frame& frame, ScanChoice choice);
 
 struct JpegOutput {
@@ -28,7 +30,8 @@ struct JpegOutput {
   size_t script = 0;  // index
 };
 
-// The smallest JPEG of these levels among the scripts. Errors: kUnsupported, also beyond max_bytes.
+// The smallest JPEG of these levels among the scripts. Where refining one bit costs more than it
+// saves, those that refine two are not tried. Errors: kUnsupported, also beyond max_bytes.
 // REQUIRES: there are scripts.
 Result<JpegOutput> WriteSmallest(const Frame& frame, const LossyLevels& coded,
                                  std::span<const ScanScript> scripts, uint64_t max_bytes);

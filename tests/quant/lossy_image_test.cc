@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/quant/enc_jpeg_output.h"
 #include "codec/quant/enc_lossy_image.h"
@@ -43,6 +45,34 @@ TEST(LossyImage, RateFallsAsLambdaRises) {
     ASSERT_TRUE(output.ok());
     EXPECT_LE(output.value().bytes.size(), before);
     before = output.value().bytes.size();
+  }
+}
+
+TEST(ScriptsFor, EachGivesTheSameLevels) {
+  const test::LibjpegSpec kinds[] = {
+      {.quality = 95},
+      {.colour = test::JpegColour::kGrey, .quality = 95},
+      {.colour = test::JpegColour::kCmyk, .quality = 95},
+      // More blocks than an interleaved MCU may have.
+      {.sampling = {{4, 2}, {2, 2}, {1, 1}}, .quality = 95, .scans = {{{0}}, {{1}}, {{2}}}}};
+  for (const test::LibjpegSpec& kind : kinds) {
+    const SplitJpegResult split = Split(kind);
+    const LossyLevels coded = LossyImage(split.frame, split.planes, true).Encode({});
+    for (const ScanScript& script : ScriptsFor(split.frame, ScanChoice::kSmaller)) {
+      const auto output = WriteSmallest(split.frame, coded, {&script, 1}, 1 << 20);
+      ASSERT_TRUE(output.ok()) << output.error().message;
+      const auto again = SplitJpeg(output.value().bytes, {});
+      ASSERT_TRUE(again.ok());
+      EXPECT_EQ(again.value().num_scans_modelled, script.scans.size());
+      for (size_t i = 0; i < split.planes.size(); ++i) {
+        const FrameComponent& c = split.frame.components[i];
+        for (uint32_t y = 0; y < c.height_blocks; ++y) {
+          const int16_t* row = coded.levels[i].Block(y, 0);
+          EXPECT_TRUE(std::equal(row, row + size_t{c.width_blocks} * kBlockSize,
+                                 again.value().planes[i].Block(y, 0)));
+        }
+      }
+    }
   }
 }
 

@@ -100,6 +100,27 @@ test_scans() {
   check "the smaller one" test "$(bytes_of smaller.jpg)" -le "$least"
 }
 
+# Without loss never more than the same picture has with libjpeg's own progressive scans.
+test_no_larger_than_jpegtran() {
+  in_case jpegtran
+  command -v jpegtran >/dev/null || return
+  awk 'BEGIN { srand(5); print "P3 400 300 255"
+    for (y = 0; y < 300; y++) for (x = 0; x < 400; x++) {
+      v = 128 + 80 * sin(x / 23) * cos(y / 17) + 25 * rand()
+      printf "%d %d %d\n", v, (x / 2 + v) / 2, (255 - v + y) / 2 } }' >picture.ppm
+  local quality scans
+  for quality in 30 75 90 95 98; do
+    cjpeg -quality "$quality" picture.ppm >a.jpg
+    expect_status 0 "$jackdaw" transcode -f -o out.jpg a.jpg
+    for scans in -optimize '-optimize -progressive'; do
+      # shellcheck disable=SC2086
+      jpegtran $scans -copy all a.jpg >other.jpg
+      (($(bytes_of out.jpg) <= $(bytes_of other.jpg))) ||
+        fail "quality $quality: $(bytes_of out.jpg) bytes, jpegtran $scans $(bytes_of other.jpg)"
+    done
+  done
+}
+
 test_metadata() {
   in_case metadata
   # An Exif segment with orientation 6, and a comment, after SOI.
@@ -192,6 +213,7 @@ test_lambdas
 test_targets
 test_quality_falls
 test_scans
+test_no_larger_than_jpegtran
 test_metadata
 test_refusals
 test_unsupported
