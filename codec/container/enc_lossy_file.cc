@@ -31,8 +31,9 @@ constexpr double kSizeTolerance = 0.01;
 constexpr double kPsnrToleranceDb = 0.05;
 // The planes, levels of two candidates, samples, what the coder keeps, the verification: in planes.
 constexpr uint64_t kPlaneCopies = 5;
-// A .jkd of this part of the JPEG's size is surely smaller than the lossless one.
-constexpr double kSurelyBelowLossless = 0.5;
+// A result whose tables save this part of it, by the estimate, is surely smaller than the lossless
+// one.
+constexpr double kSurelyBelowLossless = 0.04;
 // Nothing is lost for a gain as small as this.
 constexpr double kHardlyLarger = 1.001;
 
@@ -89,7 +90,7 @@ class LossyFile {
   Result<LossyResult> AtSize(double target) {
     const Result<const LossyResult*> lossless = Lossless();
     if (!lossless.ok()) return lossless.error();
-    if (static_cast<double>(lossless.value()->bytes.size()) <= target) return *lossless.value();
+    if (static_cast<double>(lossless.value()->bytes.size()) <= target) return CopyOfLossless();
     double smallest = std::numeric_limits<double>::infinity();
     SearchGoal goal;
     goal.tolerance = kSizeTolerance;
@@ -192,8 +193,6 @@ class LossyFile {
       result.bytes = EncodeFile(jpeg_, options_.compress).bytes;
       result.lossless = true;
       result.psnr_db = PsnrOf(0);
-      const Status exact = CheckDecodes(result.bytes, jpeg_);
-      if (!exact.ok()) return exact.error();
       lossless_ = std::move(result);
     }
     return &*lossless_;
@@ -201,16 +200,19 @@ class LossyFile {
   Result<LossyResult> CopyOfLossless() {
     const Result<const LossyResult*> lossless = Lossless();
     if (!lossless.ok()) return lossless.error();
+    const Status exact = CheckDecodes(lossless.value()->bytes, jpeg_);
+    if (!exact.ok()) return exact.error();
     return *lossless.value();
   }
 
   Result<LossyResult> Finish(Candidate made) {
     const auto size = static_cast<double>(made.jkd.size());
-    if (made.chosen.lossless || size > static_cast<double>(jpeg_.size()) * kSurelyBelowLossless) {
+    if (made.chosen.lossless ||
+        image_.EstimatedSaving(made.knobs.table_lambda) < size * kSurelyBelowLossless) {
       const Result<const LossyResult*> lossless = Lossless();
       if (!lossless.ok()) return lossless.error();
       const auto lossless_size = static_cast<double>(lossless.value()->bytes.size());
-      if (made.chosen.lossless || size * kHardlyLarger >= lossless_size) return *lossless.value();
+      if (made.chosen.lossless || size * kHardlyLarger >= lossless_size) return CopyOfLossless();
     }
     const Status exact = CheckDecodes(made.jkd, made.jpeg);
     if (!exact.ok()) return exact.error();

@@ -73,6 +73,14 @@ ChosenImage::ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes,
   }
 }
 
+double ChosenImage::EstimatedSaving(double table_lambda) const {
+  double bits = 0;
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    bits += TotalAt(curves_[c], 0).bits - TotalAt(curves_[c], table_lambda / weights_[c]).bits;
+  }
+  return bits / 8;
+}
+
 ChosenLevels ChosenImage::Encode(double table_lambda, double level_lambda,
                                  const CoeffOptions& options) const {
   ChosenLevels chosen;
