@@ -97,8 +97,7 @@ void AddCompress(CLI::App* app, Options* options) {
   CLI::Option* no_verify = sub->add_flag_callback(
       "--no-verify", [options] { options->verify = false; },
       "Do not decode each result to check it");
-  sub->add_flag("--verify", options->verify_lossy,
-                "Decode results with a loss, too, to check them")
+  sub->add_flag("--verify", options->verify_lossy, "Decode results with a loss, too, to check them")
       ->excludes(no_verify);
   sub->add_option_function<std::string>(
          "--preset",
