@@ -31,9 +31,11 @@ constexpr double kSizeTolerance = 0.01;
 constexpr double kPsnrToleranceDb = 0.05;
 // The planes, levels of two candidates, samples, what the coder keeps, the verification: in planes.
 constexpr uint64_t kPlaneCopies = 5;
-// A .jkd of this part of what the preset fast gives without a loss is surely smaller than the
-// lossless one. (Of drawings even that is far below the JPEG's size.)
-constexpr double kSurelyBelowLossless = 0.5;
+// A result whose tables save this part of it, by the estimate, is surely smaller than the lossless
+// one, if it is also below this part of what the preset fast gives without a loss: of drawings,
+// whose repeating blocks cost next to nothing, the estimate knows nothing.
+constexpr double kSurelyBelowLossless = 0.04;
+constexpr double kSurelyBelowFast = 0.8;
 // Nothing is lost for a gain as small as this.
 constexpr double kHardlyLarger = 1.001;
 
@@ -90,7 +92,7 @@ class LossyFile {
   Result<LossyResult> AtSize(double target) {
     const Result<const LossyResult*> lossless = Lossless();
     if (!lossless.ok()) return lossless.error();
-    if (static_cast<double>(lossless.value()->bytes.size()) <= target) return *lossless.value();
+    if (static_cast<double>(lossless.value()->bytes.size()) <= target) return CopyOfLossless();
     double smallest = std::numeric_limits<double>::infinity();
     SearchGoal goal;
     goal.tolerance = kSizeTolerance;
@@ -195,8 +197,6 @@ class LossyFile {
       result.bytes = EncodeFile(jpeg_, options_.compress).bytes;
       result.lossless = true;
       result.psnr_db = PsnrOf(0);
-      const Status exact = CheckDecodes(result.bytes, jpeg_);
-      if (!exact.ok()) return exact.error();
       lossless_ = std::move(result);
     }
     return &*lossless_;
@@ -204,25 +204,28 @@ class LossyFile {
   Result<LossyResult> CopyOfLossless() {
     const Result<const LossyResult*> lossless = Lossless();
     if (!lossless.ok()) return lossless.error();
+    const Status exact = CheckDecodes(lossless.value()->bytes, jpeg_);
+    if (!exact.ok()) return exact.error();
     return *lossless.value();
   }
 
   // Whether Compress gives a smaller file, perhaps.
-  bool MayExceedLossless(double size) const {
-    if (lossless_.has_value()) return true;
+  bool MayExceedLossless(const Candidate& made) const {
+    const auto size = static_cast<double>(made.jkd.size());
+    if (image_.EstimatedSaving(made.knobs.table_lambda) < size * kSurelyBelowLossless) return true;
     CompressOptions fast = options_.compress;
     fast.preset = Preset::kFast;
-    return size > static_cast<double>(EncodeFile(jpeg_, fast).bytes.size()) * kSurelyBelowLossless;
+    return size > static_cast<double>(EncodeFile(jpeg_, fast).bytes.size()) * kSurelyBelowFast;
   }
 
   // may_be_lossless: whether the lossless result may take its place.
   Result<LossyResult> Finish(Candidate made, bool may_be_lossless) {
     const auto size = static_cast<double>(made.jkd.size());
-    if (may_be_lossless && (made.chosen.lossless || MayExceedLossless(size))) {
+    if (may_be_lossless && (made.chosen.lossless || MayExceedLossless(made))) {
       const Result<const LossyResult*> lossless = Lossless();
       if (!lossless.ok()) return lossless.error();
       const auto lossless_size = static_cast<double>(lossless.value()->bytes.size());
-      if (made.chosen.lossless || size * kHardlyLarger >= lossless_size) return *lossless.value();
+      if (made.chosen.lossless || size * kHardlyLarger >= lossless_size) return CopyOfLossless();
     }
     const Status exact = CheckDecodes(made.jkd, made.jpeg);
     if (!exact.ok()) return exact.error();

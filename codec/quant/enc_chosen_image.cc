@@ -15,6 +15,9 @@ namespace {
 constexpr double kLn2 = 0.69314718055994531;
 // What squared errors of colour differences count beside those of luma, per pixel of the image.
 constexpr double kColourWeight = 0.25;
+// Levels are first rounded with the dead zones of the tables; for what is left to choose, this part
+// of lambda was best (docs/lossy.md).
+constexpr double kChoiceShare = 0.8;
 // What an offset takes in the record, about.
 constexpr double kOffsetBits = 6;
 
@@ -70,6 +73,14 @@ ChosenImage::ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes,
   }
 }
 
+double ChosenImage::EstimatedSaving(double table_lambda) const {
+  double bits = 0;
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    bits += TotalAt(curves_[c], 0).bits - TotalAt(curves_[c], table_lambda / weights_[c]).bits;
+  }
+  return bits / 8;
+}
+
 ChosenLevels ChosenImage::Encode(double table_lambda, double level_lambda,
                                  const CoeffOptions& options) const {
   ChosenLevels chosen;
@@ -93,9 +104,7 @@ std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double lev
   chosen->levels = AllocatePlanes(frame_);
   std::vector<LevelChoice> choices(frame_.components.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
-    // Levels are rounded to the nearest: their dead zones are chosen one by one.
-    const Quantizer quantizer = {.steps =
-                                     QuantizerAt(curves_[c], table_lambda / weights_[c]).steps};
+    const Quantizer quantizer = QuantizerAt(curves_[c], table_lambda / weights_[c]);
     const QuantClass& quant_class = classes_[c];
     for (const size_t i : quant_class.components) {
       RequantizePlane(planes_[i], quant_class.quant, quantizer, &chosen->levels[i]);
@@ -109,7 +118,7 @@ std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double lev
                     .quant = quant_class.quant,
                     .steps = quantizer.steps,
                     .offsets_q8 = offsets,
-                    .lambda_q8 = LambdaQ8(level_lambda / weights_[c])};
+                    .lambda_q8 = LambdaQ8(level_lambda * kChoiceShare / weights_[c])};
     }
   }
   return choices;

@@ -31,6 +31,10 @@ class ChosenImage {
   // REQUIRES: HasValidTables(frame).
   ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes, bool colour_difference);
 
+  // Bytes that the tables alone save, as their choice counts them. Of photographs it was 0.8 to 2.4
+  // times what came of it.
+  double EstimatedSaving(double table_lambda) const;
+
   // table_lambda chooses the steps, level_lambda the levels: squared error that a bit may cost, of
   // luma samples, above 0.
   ChosenLevels Encode(double table_lambda, double level_lambda, const CoeffOptions& options) const;

@@ -109,6 +109,7 @@ test_reports() {
   in_case reports
   make_large_jpeg a.jpg
   expect_status 0 "$jackdaw" compress --json --quality 40 a.jpg
+  # shellcheck disable=SC2016
   check "JSON" jq -e --argjson size "$(bytes_of a.jpg.jkd)" '.files[0]
     | .status == "ok" and .outcome == "modelled" and .output == "a.jpg.jkd"
       and .output_bytes == $size and .loss.lossless == false and .loss.lambda > 0
@@ -124,6 +125,7 @@ test_reports() {
   check "info" grep -q '320 x 240' ../.out
   check "offsets" grep -q offsets ../.out
   expect_status 0 "$jackdaw" info --json a.jpg.jkd
+  # shellcheck disable=SC2016
   check "info in JSON" jq -e --argjson size "$(bytes_of a.jpg.jkd)" '.files[0].info
     | (.sections | map(.bytes) | add) == $size and any(.sections[]; .name == "offsets")' \
     ../.out >/dev/null
@@ -136,8 +138,11 @@ test_options() {
   expect_status 0 "$jackdaw" compress -j 1 --slices 3 --quality 60 -o one.jkd a.jpg
   expect_status 0 "$jackdaw" compress -j 2 --slices 3 --quality 60 -o two.jkd a.jpg
   check "threads do not matter" cmp one.jkd two.jkd
+  expect_status 0 "$jackdaw" compress --verify --slices 3 --quality 60 -o verified.jkd a.jpg
+  check "nor does --verify" cmp one.jkd verified.jkd
   expect_status 0 "$jackdaw" compress --no-verify --slices 3 --quality 60 -o unverified.jkd a.jpg
-  check "nor does --no-verify" cmp one.jkd unverified.jkd
+  check "nor --no-verify" cmp one.jkd unverified.jkd
+  expect_status 2 "$jackdaw" compress --verify --no-verify --quality 60 -o both.jkd a.jpg
   "$jackdaw" compress --quality 60 --slices 3 - <a.jpg >piped.jkd || fail "from a pipe"
   check "the same from a pipe" cmp one.jkd piped.jkd
   expect_status 0 "$jackdaw" compress --store-name --quality 60 -o named a.jpg
