@@ -32,8 +32,10 @@ constexpr double kPsnrToleranceDb = 0.05;
 // The planes, levels of two candidates, samples, what the coder keeps, the verification: in planes.
 constexpr uint64_t kPlaneCopies = 5;
 // A result whose tables save this part of it, by the estimate, is surely smaller than the lossless
-// one.
+// one, if it is also below this part of what the preset fast gives without a loss: of drawings,
+// whose repeating blocks cost next to nothing, the estimate knows nothing.
 constexpr double kSurelyBelowLossless = 0.04;
+constexpr double kSurelyBelowFast = 0.8;
 // Nothing is lost for a gain as small as this.
 constexpr double kHardlyLarger = 1.001;
 
@@ -84,7 +86,7 @@ class LossyFile {
   Result<LossyResult> AtLambda(double lambda) {
     Result<Candidate> made = Make({lambda, lambda});
     if (!made.ok()) return made.error();
-    return Finish(std::move(made).value());
+    return Finish(std::move(made).value(), true);
   }
 
   Result<LossyResult> AtSize(double target) {
@@ -112,7 +114,7 @@ class LossyFile {
                      " bytes wanted, but the smallest result has " +
                      std::to_string(std::llround(smallest)));
     }
-    return AtKnobs(*found.value());
+    return AtKnobs(*found.value(), false);  // the lossless result is too large
   }
 
   Result<LossyResult> AtPsnr(double target_db) {
@@ -126,14 +128,14 @@ class LossyFile {
     };
     const Result<std::optional<LossyKnobs>> found = SearchKnobs(goal);
     if (!found.ok()) return found.error();
-    return AtKnobs(found.value().value_or(LossyKnobs{}));
+    return AtKnobs(found.value().value_or(LossyKnobs{}), true);
   }
 
-  Result<LossyResult> AtKnobs(const LossyKnobs& knobs) {
+  Result<LossyResult> AtKnobs(const LossyKnobs& knobs, bool may_be_lossless) {
     if (knobs.level_lambda <= 0) return CopyOfLossless();
     Result<Candidate> made = Make(knobs);
     if (!made.ok()) return made.error();
-    return Finish(std::move(made).value());
+    return Finish(std::move(made).value(), may_be_lossless);
   }
 
   ChosenLevels Encode(const LossyKnobs& knobs) const {
@@ -169,7 +171,9 @@ class LossyFile {
     const auto layout =
         ReadJpegLayout(*skeleton, facts, {.max_plane_bytes = PlaneBytes(split_.frame)});
     if (!layout.ok()) return layout.error();
-    const uint64_t max_bytes = PlaneBytes(split_.frame) * 2 + skeleton->size();
+    // 16 bits of code and 10 of value for each coefficient, and a zero after each byte, are less
+    // than eight bytes.
+    const uint64_t max_bytes = PlaneBytes(split_.frame) * 4 + skeleton->size();
     const Status joined = JoinJpeg(*layout.value(), chosen.levels, max_bytes, jpeg);
     if (!joined.ok() || metadata_.tail.empty()) return joined;
     MoveMpfIndex(jpeg_, metadata_.tail.size(), jpeg);
@@ -205,10 +209,19 @@ class LossyFile {
     return *lossless.value();
   }
 
-  Result<LossyResult> Finish(Candidate made) {
+  // Whether Compress gives a smaller file, perhaps.
+  bool MayExceedLossless(const Candidate& made) const {
     const auto size = static_cast<double>(made.jkd.size());
-    if (made.chosen.lossless ||
-        image_.EstimatedSaving(made.knobs.table_lambda) < size * kSurelyBelowLossless) {
+    if (image_.EstimatedSaving(made.knobs.table_lambda) < size * kSurelyBelowLossless) return true;
+    CompressOptions fast = options_.compress;
+    fast.preset = Preset::kFast;
+    return size > static_cast<double>(EncodeFile(jpeg_, fast).bytes.size()) * kSurelyBelowFast;
+  }
+
+  // may_be_lossless: whether the lossless result may take its place.
+  Result<LossyResult> Finish(Candidate made, bool may_be_lossless) {
+    const auto size = static_cast<double>(made.jkd.size());
+    if (may_be_lossless && (made.chosen.lossless || MayExceedLossless(made))) {
       const Result<const LossyResult*> lossless = Lossless();
       if (!lossless.ok()) return lossless.error();
       const auto lossless_size = static_cast<double>(lossless.value()->bytes.size());
