@@ -1,4 +1,6 @@
 // The public function CompressLossy: options are checked here and std::bad_alloc stops here.
+#include <xxhash.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -6,6 +8,7 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "codec/container/dec_file.h"
@@ -32,15 +35,30 @@ constexpr double kPsnrToleranceDb = 0.05;
 // The planes, levels of two candidates, samples, what the coder keeps, the verification: in planes.
 constexpr uint64_t kPlaneCopies = 5;
 // A result whose tables save this part of it, by the estimate, is surely smaller than the lossless
-// one, if it is also below this part of what the preset fast gives without a loss: of drawings,
-// whose repeating blocks cost next to nothing, the estimate knows nothing.
-constexpr double kSurelyBelowLossless = 0.04;
-constexpr double kSurelyBelowFast = 0.8;
+// one.
+constexpr double kSurelyBelowLossless = 0.015;
+constexpr size_t kMaxSmallBytes = 4096;
+// Less than this many bytes of planes per byte: noise and extreme values. 4 bits per coefficient.
+constexpr uint64_t kMinWildRatio = 4;
 // Nothing is lost for a gain as small as this.
 constexpr double kHardlyLarger = 1.001;
 
 Error Invalid(std::string message) {
   return Error{ErrorCode::kInvalidArgument, 0, std::move(message)};
+}
+
+// Whether more than an eighth of the blocks, not counting flat ones, occurred before.
+bool IsDrawing(const CoeffPlane& plane) {
+  std::unordered_set<uint64_t> seen;
+  size_t num_blocks = 0;
+  const std::vector<int16_t>& coeffs = plane.coeffs;
+  for (size_t b = 0; b < coeffs.size(); b += kBlockSize) {
+    const int16_t* block = coeffs.data() + b;
+    if (std::count(block + 1, block + kBlockSize, 0) >= kBlockSize - 2) continue;
+    ++num_blocks;
+    seen.insert(XXH3_64bits(block, kBlockSize * sizeof(int16_t)));
+  }
+  return num_blocks - seen.size() > num_blocks / 8;
 }
 
 bool IsPlainLossless(const LossyOptions& options) {
@@ -209,13 +227,14 @@ class LossyFile {
     return *lossless.value();
   }
 
-  // Whether Compress gives a smaller file, perhaps.
+  // Whether Compress gives a smaller file, perhaps. Small results, noise, and drawings, which it
+  // codes as repetitions of blocks that a loss may break, are not what the estimate is for.
   bool MayExceedLossless(const Candidate& made) const {
-    const auto size = static_cast<double>(made.jkd.size());
-    if (image_.EstimatedSaving(made.knobs.table_lambda) < size * kSurelyBelowLossless) return true;
-    CompressOptions fast = options_.compress;
-    fast.preset = Preset::kFast;
-    return size > static_cast<double>(EncodeFile(jpeg_, fast).bytes.size()) * kSurelyBelowFast;
+    const size_t bytes = made.jkd.size();
+    const bool wild = bytes > PlaneBytes(split_.frame) / kMinWildRatio;
+    if (bytes <= kMaxSmallBytes || wild || IsDrawing(split_.planes[0])) return true;
+    const auto size = static_cast<double>(bytes);
+    return image_.EstimatedSaving(made.knobs.table_lambda) < size * kSurelyBelowLossless;
   }
 
   // may_be_lossless: whether the lossless result may take its place.
