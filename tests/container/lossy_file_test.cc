@@ -132,6 +132,14 @@ TEST(CompressLossy, IsNeverLargerThanLossless) {
   }
 }
 
+TEST(CompressLossy, IsSeenByInspect) {
+  const Bytes jpeg = Photo(90);
+  const LossyResult lossy = CompressOk(jpeg, LossTarget::kLambda, 30.0);
+  ASSERT_FALSE(lossy.lossless);
+  EXPECT_TRUE(Inspect(lossy.bytes).value().lossy);
+  EXPECT_FALSE(Inspect(Compress(jpeg).value().bytes).value().lossy);
+}
+
 TEST(CompressLossy, MeetsSizes) {
   for (const Bytes& jpeg : {Photo(90), GreyPhoto(85)}) {
     const auto lossless_size = static_cast<double>(Compress(jpeg).value().bytes.size());
