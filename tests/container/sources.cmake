@@ -10,6 +10,7 @@ set(JACKDAW_CONTAINER_TESTS
   container/jpeg_walk_test.cc
   container/lossy_file_test.cc
   container/lossy_skeleton_test.cc
+  container/quant_tables_test.cc
   container/sections_test.cc
   container/skeleton_test.cc
   container/zstd_test.cc
