@@ -130,7 +130,9 @@ Bytes WriteModelled(ByteSpan input, const CompressOptions& options, ModelledFile
     skeletons.insert(skeletons.end(), image.skeleton.begin(), image.skeleton.end());
     facts.insert(facts.end(), image.facts.begin(), image.facts.end());
   }
-  TransformedSkeleton transformed = TransformSkeleton(skeletons);
+  // Lossless files do without coded quantization tables, which are seldom of any use there, so that
+  // programs from before this code read them.
+  TransformedSkeleton transformed = TransformSkeleton(skeletons, !file.record.empty());
   skeletons = Bytes();
   if (!transformed.tables.empty()) {
     WriteSection(SectionType::kTables, false, false, transformed.tables, &out);

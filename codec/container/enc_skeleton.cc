@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "codec/container/enc_huffman_tables.h"
+#include "codec/container/enc_quant_tables.h"
 #include "codec/container/skeleton_codes.h"
 
 namespace jackdaw {
@@ -22,7 +23,8 @@ bool StartsWith(ByteSpan bytes, ByteSpan prefix) {
 
 class Transformer {
  public:
-  explicit Transformer(ByteSpan skeleton) : in_(skeleton) {}
+  Transformer(ByteSpan skeleton, bool codes_quant_tables)
+      : in_(skeleton), codes_quant_tables_(codes_quant_tables) {}
 
   TransformedSkeleton Run() {
     while (pos_ < in_.size()) {
@@ -40,7 +42,7 @@ class Transformer {
   bool ReplaceAt(uint8_t marker) {
     switch (marker) {
       case 0xD8:
-        return ReplaceHead();
+        return ReplaceHead() || ReplaceHeadWithTables();
       case 0xC4:
         return ReplaceDht();
       case 0xDB:
@@ -79,14 +81,60 @@ class Transformer {
   }
 
   bool ReplaceDqt() {
-    for (uint8_t kind = 0; kind < kNumDqtKinds; ++kind) {
-      size_t expanded_bytes = 0;
-      const uint8_t quality = MatchDqt(kind, in_.subspan(pos_), &expanded_bytes);
-      if (quality == 0) continue;
-      Put(static_cast<uint8_t>(kCodeDqt + kind), {&quality, 1}, expanded_bytes);
-      return true;
+    const ByteSpan rest = in_.subspan(pos_);
+    uint8_t kind = 0, quality = 0;
+    size_t kind_bytes = 0;
+    for (; kind < kNumDqtKinds; ++kind) {
+      quality = MatchDqt(kind, rest, &kind_bytes);
+      if (quality != 0) break;
     }
-    return false;
+    // A kind for the first table alone would leave those after it, which only a run can hold.
+    if (kind_bytes < RunBytes(rest) && ReplaceRun()) return true;
+    if (quality == 0) return false;
+    Put(static_cast<uint8_t>(kCodeDqt + kind), {&quality, 1}, kind_bytes);
+    return true;
+  }
+
+  // Bytes of the DQT segments at the start of `rest` that can be coded as a run.
+  size_t RunBytes(ByteSpan rest) const {
+    if (!codes_quant_tables_ || num_runs_ == kMaxCodedQuantRuns) return 0;
+    return QuantSegmentsBytes(ParseQuantTables(rest));
+  }
+
+  bool ReplaceRun() {
+    const CodedQuantTables coded = EncodeQuantTables(in_.subspan(pos_));
+    if (coded.segment_bytes == 0) return false;
+    PutRun(kCodeTables, {}, coded.stream, coded.segment_bytes);
+    return true;
+  }
+
+  // params: those of the code before the length.
+  void PutRun(uint8_t code, Bytes params, const Bytes& stream, size_t expanded_bytes) {
+    params.push_back(static_cast<uint8_t>(stream.size()));
+    params.insert(params.end(), stream.begin(), stream.end());
+    Put(code, params, expanded_bytes);
+    ++num_runs_;
+  }
+
+  // As ReplaceHead, but with a run.
+  bool ReplaceHeadWithTables() {
+    const ByteSpan rest = in_.subspan(pos_);
+    Bytes expansion;
+    AppendStart(&expansion);
+    const size_t start_bytes = expansion.size();
+    if (!StartsWith(rest, expansion) || RunBytes(rest.subspan(start_bytes)) == 0) return false;
+    const CodedQuantTables coded = EncodeQuantTables(rest.subspan(start_bytes));
+    const ByteSpan frame = rest.subspan(start_bytes + coded.segment_bytes);
+    constexpr size_t kSizesOffset = 5, kNumComponentsOffset = 9, kSamplingOffset = 11;
+    if (coded.segment_bytes == 0 || frame.size() <= kSamplingOffset) return false;
+    Bytes params(1, frame[kNumComponentsOffset] == 1 ? uint8_t{0} : frame[kSamplingOffset]);
+    for (size_t i = 0; i < 4; ++i) params.push_back(frame[kSizesOffset + i]);
+    expansion.clear();
+    AppendFrame(params, &expansion);
+    if (!StartsWith(frame, expansion)) return false;
+    PutRun(kCodeHeadWithTables, std::move(params), coded.stream,
+           start_bytes + coded.segment_bytes + expansion.size());
+    return true;
   }
 
   bool ReplaceHead() {
@@ -126,6 +174,8 @@ class Transformer {
   }
 
   ByteSpan in_;
+  const bool codes_quant_tables_;
+  size_t num_runs_ = 0;
   size_t pos_ = 0;
   TransformedSkeleton out_;
   HuffmanTablesEncoder tables_;
@@ -135,6 +185,8 @@ class Transformer {
 
 }  // namespace
 
-TransformedSkeleton TransformSkeleton(ByteSpan skeleton) { return Transformer(skeleton).Run(); }
+TransformedSkeleton TransformSkeleton(ByteSpan skeleton, bool codes_quant_tables) {
+  return Transformer(skeleton, codes_quant_tables).Run();
+}
 
 }  // namespace jackdaw

@@ -1,4 +1,4 @@
-// Skeleton -> transformed skeleton and coded Huffman tables (docs/format.md §4).
+// Skeleton -> transformed skeleton and coded tables (docs/format.md §4).
 #ifndef JACKDAW_CODEC_CONTAINER_ENC_SKELETON_H_
 #define JACKDAW_CODEC_CONTAINER_ENC_SKELETON_H_
 
@@ -12,7 +12,9 @@ struct TransformedSkeleton {
 };
 
 // Exact for any bytes: RestoreSkeleton gives them again.
-TransformedSkeleton TransformSkeleton(ByteSpan skeleton);
+// codes_quant_tables: DQT segments that are not well known are coded, too, as lossy files have
+// them.
+TransformedSkeleton TransformSkeleton(ByteSpan skeleton, bool codes_quant_tables = false);
 
 }  // namespace jackdaw
 

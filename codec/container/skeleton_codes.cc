@@ -78,21 +78,12 @@ bool AppendDqt(uint8_t kind_index, uint8_t quality, Bytes* out) {
   return true;
 }
 
-// quality, sampling (0: grey, else H << 4 | V of luma), height, width.
+// quality, then as AppendFrame.
 bool AppendHead(ByteSpan params, Bytes* out) {
-  static constexpr std::array<uint8_t, 20> kSoiApp0 = {
-      0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x10, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0};
-  const uint8_t sampling = params[1];
-  const bool grey = sampling == 0;
-  Append(kSoiApp0, out);
-  if (!AppendDqt(grey ? kDqtKindGrey : kDqtKindColor, params[0], out)) return false;
-  AppendU16(0xFFC0, out);
-  AppendU16(grey ? 11 : 17, out);
-  out->push_back(8);
-  Append(params.subspan(2, 4), out);
-  static constexpr std::array<uint8_t, 4> kGreyComponent = {1, 1, 0x11, 0};
-  const std::array<uint8_t, 10> color = {3, 1, sampling, 0, 2, 0x11, 1, 3, 0x11, 1};
-  Append(grey ? ByteSpan(kGreyComponent) : ByteSpan(color), out);
+  AppendStart(out);
+  const uint8_t kind = params[1] == 0 ? kDqtKindGrey : kDqtKindColor;
+  if (!AppendDqt(kind, params[0], out)) return false;
+  AppendFrame(params.subspan(1), out);
   return true;
 }
 
@@ -112,8 +103,28 @@ void AppendTail(bool grey, Bytes* out) {
 
 }  // namespace
 
+void AppendStart(Bytes* out) {
+  static constexpr std::array<uint8_t, 20> kSoiApp0 = {
+      0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x10, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0};
+  Append(kSoiApp0, out);
+}
+
+void AppendFrame(ByteSpan params, Bytes* out) {
+  const uint8_t sampling = params[0];
+  const bool grey = sampling == 0;
+  AppendU16(0xFFC0, out);
+  AppendU16(grey ? 11 : 17, out);
+  out->push_back(8);
+  Append(params.subspan(1, 4), out);
+  static constexpr std::array<uint8_t, 4> kGreyComponent = {1, 1, 0x11, 0};
+  const std::array<uint8_t, 10> color = {3, 1, sampling, 0, 2, 0x11, 1, 3, 0x11, 1};
+  Append(grey ? ByteSpan(kGreyComponent) : ByteSpan(color), out);
+}
+
 size_t NumCodeParams(uint8_t code) {
   if (code == kCodeHead) return 6;
+  if (code == kCodeTables) return 1;
+  if (code == kCodeHeadWithTables) return kNumFrameParams + 1;
   return code >= kCodeDqt && code < kCodeDqt + kNumDqtKinds ? 1 : 0;
 }
 

@@ -27,19 +27,35 @@ enum SkeletonCode : uint8_t {
   kCodeDhtSingle = 0x0A,         // 0x0A..0x0D: one segment, one table, in HuffmanTableId order
   kCodeDht = 0x0E,               // one DHT segment taken from the tables section
   kCodeDhtPhotoshop = 0x0F,      // one segment: the four tables of Photoshop's thumbnails
-  kCodeDqt = 0x10,               // 0x10..0x1F: DQT segments of kind code - kCodeDqt: quality
+  kCodeDqt = 0x10,               // 0x10..0x17: DQT segments of kind code - kCodeDqt: quality
+  // A run of DQT segments (quant_tables.h); their coded steps follow the parameters.
+  kCodeTables = 0x18,          // the run: length of the coded steps
+  kCodeHeadWithTables = 0x19,  // SOI, APP0, the run, SOF0: sampling, h, w, length
 };
 inline constexpr uint8_t kNumDqtKinds = 8;
 // The kinds that kCodeHead contains.
 inline constexpr uint8_t kDqtKindColor = 0, kDqtKindGrey = 5;
 inline constexpr uint8_t kMaxQuality = 100;
 
+// Whether coded steps follow the parameters, as many bytes as the last parameter says.
+inline bool HasCodedTables(uint8_t code) {
+  return code == kCodeTables || code == kCodeHeadWithTables;
+}
+
 // Parameter bytes that follow a code.
 size_t NumCodeParams(uint8_t code);
 
 // Appends what the code with these parameters stands for. REQUIRES: params.size() ==
-// NumCodeParams(code). False for codes that do not exist, kCodeDht, and parameters out of range.
+// NumCodeParams(code). False for codes that do not exist, kCodeDht, those with coded tables, and
+// parameters out of range.
 [[nodiscard]] bool ExpandCode(uint8_t code, ByteSpan params, Bytes* out);
+
+// SOI and APP0 as cjpeg writes them.
+void AppendStart(Bytes* out);
+
+// SOF0 as cjpeg writes it. params: sampling (0: grey, else H << 4 | V of luma), height, width.
+inline constexpr size_t kNumFrameParams = 5;
+void AppendFrame(ByteSpan params, Bytes* out);
 
 }  // namespace jackdaw
 

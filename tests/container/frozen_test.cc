@@ -2,10 +2,16 @@
 #include <gtest/gtest.h>
 #include <xxhash.h>
 
+#include <algorithm>
+#include <array>
+
 #include "codec/container/dec_huffman_tables.h"
+#include "codec/container/dec_skeleton.h"
 #include "codec/container/dictionary.h"
 #include "codec/container/enc_huffman_tables.h"
+#include "codec/container/enc_skeleton.h"
 #include "codec/container/huffman_prior.h"
+#include "codec/container/quant_tables.h"
 #include "codec/container/skeleton_codes.h"
 
 namespace jackdaw {
@@ -25,6 +31,15 @@ TEST(FrozenTest, HuffmanPrior) {
     for (const int16_t w : weights) out.U16Be(static_cast<uint16_t>(w));
   }
   EXPECT_EQ(Hash(out.bytes()), 0x4e68efb73498093eu);
+}
+
+TEST(FrozenTest, QuantTablesPrior) {
+  ByteWriter out;
+  for (const uint16_t v : kQuantTableSlots) out.U16Be(v);
+  for (const auto& weights : kQuantTableMixers) {
+    for (const int16_t w : weights) out.U16Be(static_cast<uint16_t>(w));
+  }
+  EXPECT_EQ(Hash(out.bytes()), 0x5e2d063d9dbb7cffu);
 }
 
 TEST(FrozenTest, SkeletonCodes) {
@@ -53,6 +68,28 @@ TEST(FrozenTest, CodedTable) {
   Bytes back;
   ASSERT_TRUE(decoder.Decode(&back).ok());
   EXPECT_EQ(back, input);
+}
+
+// The example of docs/format.md §4.5: the tables of quality 75, steps 0..9 of the first and 0..4 of
+// the second one made wider.
+TEST(FrozenTest, CodedQuantTables) {
+  std::array<QuantTable, 2> tables = {ScaledQuantTable(QuantBase::kLuma, 75, 255),
+                                      ScaledQuantTable(QuantBase::kChroma, 75, 255)};
+  constexpr std::array<uint16_t, 10> kLuma = {19, 18, 18, 19, 18, 20, 17, 18, 19, 18};
+  constexpr std::array<uint16_t, 5> kChroma = {20, 18, 19, 22, 21};
+  std::copy(kLuma.begin(), kLuma.end(), tables[0].begin());
+  std::copy(kChroma.begin(), kChroma.end(), tables[1].begin());
+  Bytes segments;
+  for (size_t slot = 0; slot < 2; ++slot) {
+    segments.insert(segments.end(), {0xFF, 0xDB, 0, 67, static_cast<uint8_t>(slot)});
+    segments.insert(segments.end(), tables[slot].begin(), tables[slot].end());
+  }
+  const TransformedSkeleton transformed = TransformSkeleton(segments, true);
+  EXPECT_EQ(transformed.stream,
+            (Bytes{0xB0, 0x18, 0x09, 0x4C, 0x77, 0x16, 0xF8, 0xE4, 0x7B, 0x9A, 0xFF, 0x0B}));
+  const auto back = RestoreSkeleton(transformed.stream, {}, segments.size());
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(back.value(), segments);
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "codec/container/dec_skeleton.h"
 #include "codec/container/enc_skeleton.h"
+#include "codec/container/quant_tables.h"
 #include "codec/container/skeleton_codes.h"
 #include "codec/container/standard_tables.h"
 #include "tests/support/libjpeg_files.h"
@@ -86,6 +89,96 @@ TEST(SkeletonTest, ExactOnAnyBytes) {
   }
   TransformedSize(Bytes(1000, kEscape));
   TransformedSize(Bytes(1000, 0xFF));
+}
+
+// Two tables that no quality gives: widened ones of quality 75.
+Bytes WidenedHeaders(test::JpegColour colour) {
+  test::LibjpegSpec spec;
+  spec.quality = 75;
+  spec.colour = colour;
+  Bytes headers = Headers(test::WriteWithLibjpeg(spec));
+  for (const size_t table : {size_t{25}, size_t{25 + 69}}) {
+    if (colour == test::JpegColour::kGrey && table != 25) continue;
+    for (size_t k = 0; k < 10; ++k) headers[table + k] = static_cast<uint8_t>(18 + k % 3);
+  }
+  return headers;
+}
+
+// Bytes with coded tables; exact with and without them.
+size_t CodedSize(ByteSpan skeleton) {
+  TransformedSize(skeleton);
+  const TransformedSkeleton transformed = TransformSkeleton(skeleton, true);
+  const auto back = RestoreSkeleton(transformed.stream, transformed.tables, skeleton.size());
+  EXPECT_TRUE(back.ok());
+  if (back.ok()) {
+    EXPECT_EQ(back.value(), Bytes(skeleton.begin(), skeleton.end()));
+  }
+  return transformed.stream.size() + transformed.tables.size();
+}
+
+TEST(SkeletonTest, ChosenTablesInTheUsualHead) {
+  for (const auto colour : {test::JpegColour::kYcc, test::JpegColour::kGrey}) {
+    const Bytes headers = WidenedHeaders(colour);
+    EXPECT_GT(TransformedSize(headers), 85u);
+    EXPECT_LT(CodedSize(headers), 32u);
+    EXPECT_EQ(TransformSkeleton(headers, true).stream[1], kCodeHeadWithTables);
+    for (size_t n = 0; n < headers.size(); ++n) {
+      CodedSize(ByteSpan(headers).first(n));
+      Bytes changed = headers;
+      changed[n] ^= 0x11;
+      CodedSize(changed);
+    }
+  }
+  // Well-known tables need no coded steps.
+  const Bytes plain = Headers(test::WriteWithLibjpeg({}));
+  EXPECT_EQ(TransformSkeleton(plain, true).stream, TransformSkeleton(plain).stream);
+}
+
+TEST(SkeletonTest, ChosenTablesAnywhere) {
+  const Bytes headers = WidenedHeaders(test::JpegColour::kYcc);
+  Bytes dqt(headers.begin() + 20, headers.begin() + 20 + 2 * 69);
+  EXPECT_LT(CodedSize(dqt), 28u);
+  EXPECT_EQ(TransformSkeleton(dqt, true).stream[1], kCodeTables);
+  // The first table alone is well known: a run of both is shorter than its code and the other one.
+  const Bytes plain = Headers(test::WriteWithLibjpeg({}));
+  std::copy_n(plain.begin() + 20, 69, dqt.begin());
+  EXPECT_LT(CodedSize(dqt), 28u);
+  // The second one alone: slot 1 begins no run.
+  dqt.erase(dqt.begin(), dqt.begin() + 69);
+  EXPECT_EQ(CodedSize(dqt), dqt.size());
+}
+
+TEST(SkeletonTest, NoMoreRunsThanTheLimit) {
+  const Bytes headers = WidenedHeaders(test::JpegColour::kYcc);
+  const ByteSpan dqt = ByteSpan(headers).subspan(20, 2 * 69);
+  Bytes many;
+  for (size_t i = 0; i < kMaxCodedQuantRuns + 3; ++i) {
+    many.insert(many.end(), dqt.begin(), dqt.end());
+  }
+  EXPECT_GT(CodedSize(many), 3 * dqt.size());
+  const Bytes code = TransformSkeleton(dqt, true).stream;
+  Bytes stream;
+  for (size_t i = 0; i <= kMaxCodedQuantRuns; ++i) {
+    EXPECT_TRUE(RestoreSkeleton(stream, {}, 1 << 20).ok());
+    stream.insert(stream.end(), code.begin(), code.end());
+  }
+  EXPECT_FALSE(RestoreSkeleton(stream, {}, 1 << 20).ok());
+}
+
+TEST(SkeletonTest, HostileTables) {
+  const Bytes headers = WidenedHeaders(test::JpegColour::kYcc);
+  const Bytes head = TransformSkeleton(headers, true).stream;
+  const size_t num_bytes = head[7];
+  for (size_t n = 1; n < 8 + num_bytes; ++n) {
+    EXPECT_FALSE(RestoreSkeleton(ByteSpan(head).first(n), {}, 1000).ok()) << n;
+  }
+  for (const int other : {0, 1, 200, 255}) {
+    Bytes changed = head;
+    changed[7] = static_cast<uint8_t>(other);
+    EXPECT_FALSE(RestoreSkeleton(changed, {}, 1000).ok()) << other;
+  }
+  EXPECT_FALSE(RestoreSkeleton(Bytes{kEscape, kCodeTables}, {}, 1000).ok());
+  EXPECT_FALSE(RestoreSkeleton(head, {}, 100).ok());  // too long
 }
 
 TEST(SkeletonTest, HostileStreams) {
