@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "jackdaw/jackdaw.h"
+#include "jackdaw/lossy.h"
 #include "tests/fuzz/fuzz_targets.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/test_rng.h"
@@ -28,6 +29,13 @@ bool WriteSeeds(const std::filesystem::path& dir, const GeneratedFile& file) {
   const Result<CompressResult> compressed = Compress(file.bytes);
   if (compressed.ok()) {
     good = Write(dir / "decompress", file.name, compressed.value().bytes) && good;
+  }
+  LossyOptions loss;
+  loss.target = LossTarget::kLambda;
+  loss.value = 30;
+  const Result<LossyResult> lossy_jkd = CompressLossy(file.bytes, loss);
+  if (lossy_jkd.ok() && !lossy_jkd.value().lossless) {
+    good = Write(dir / "decompress", file.name + "_lossy", lossy_jkd.value().bytes) && good;
   }
   Bytes transcode = file.bytes;
   transcode.insert(transcode.begin(), static_cast<uint8_t>(file.bytes.size()));

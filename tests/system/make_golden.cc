@@ -1,9 +1,12 @@
-// make_golden DIR: writes the golden streams of this version and their manifest. Run once for each
-// format version; streams of older versions stay, and their manifest lines are kept.
+// make_golden DIR: writes the golden streams of this version that are not there yet, and their
+// manifest. What was written once stays, with its line in the manifest: later programs may write
+// another stream of the same file, but must read this one.
 #include <cstdio>
 #include <filesystem>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/lossy.h"
@@ -80,48 +83,83 @@ struct LossySource {
 std::vector<LossySource> LossySources() {
   return {{"lossy_420", WriteWithLibjpeg({.width = 320, .height = 240}), 30},
           {"lossy_cmyk", WriteWithLibjpeg({.width = 64, .height = 48, .colour = JpegColour::kYcck}),
-           100}};
+           100},
+          {"lossy_tables", WriteWithLibjpeg({.width = 320, .height = 240, .quality = 90}), 40},
+          {"lossy_tables_after_comment",
+           WithSegment(WriteWithLibjpeg({.width = 160, .height = 120, .quality = 95}), 0xFE,
+                       Bytes(20, 'c')),
+           20}};
+}
+
+// The directory and its manifest.
+class Streams {
+ public:
+  explicit Streams(std::filesystem::path dir) : dir_(std::move(dir)) {
+    for (const GoldenEntry& entry : ReadGoldenManifest(dir_)) {
+      names_.insert(entry.name);
+      manifest_ += FormatGoldenEntry(entry);
+    }
+  }
+
+  static std::string NameOf(const std::string& source) {
+    // One += a step: g++ 12 warns wrongly (PR 105651) of `const char* + std::string&&`.
+    std::string name = "v";
+    name += std::to_string(kVersionMajor) + "_" + std::to_string(kVersionMinor) + "_";
+    return name + source + ".jkd";
+  }
+  bool Has(const std::string& source) const { return names_.count(NameOf(source)) != 0; }
+
+  // content: what the stream decodes to.
+  bool Add(const std::string& source, ByteSpan stream, ByteSpan content, const char* kind) {
+    const std::string name = NameOf(source);
+    if (!WriteFileBytes(dir_ / name, stream)) return false;
+    manifest_ += FormatGoldenEntry({name, content.size(), GoldenHash(content)});
+    std::printf("%-36s %6zu -> %6zu %s\n", name.c_str(), content.size(), stream.size(), kind);
+    return true;
+  }
+  bool WriteManifest() const {
+    const Bytes text(manifest_.begin(), manifest_.end());
+    return WriteFileBytes(dir_ / kGoldenManifest, text);
+  }
+
+ private:
+  std::filesystem::path dir_;
+  std::set<std::string> names_;
+  std::string manifest_;
+};
+
+bool AddLossless(const Source& source, Streams* streams) {
+  const Result<CompressResult> result = Compress(source.file, source.options);
+  if (!result.ok()) {
+    std::fprintf(stderr, "%s: %s\n", source.name.c_str(), result.error().message.c_str());
+    return false;
+  }
+  return streams->Add(source.name, result.value().bytes, source.file,
+                      OutcomeName(result.value().outcome));
+}
+
+bool AddLossy(const LossySource& source, Streams* streams) {
+  LossyOptions options;
+  options.target = LossTarget::kLambda;
+  options.value = source.lambda;
+  const Result<LossyResult> result = CompressLossy(source.file, options);
+  if (!result.ok() || result.value().lossless) return false;
+  // What it must decode to is the JPEG inside.
+  const Result<DecompressResult> jpeg = Decompress(result.value().bytes);
+  if (!jpeg.ok()) return false;
+  return streams->Add(source.name, result.value().bytes, jpeg.value().bytes, "lossy");
 }
 
 int Run(const std::filesystem::path& dir) {
   std::filesystem::create_directories(dir);
-  // One += a step: g++ 12 warns wrongly (PR 105651) of `const char* + std::string&&`.
-  std::string version = "v";
-  version += std::to_string(kVersionMajor) + "_" + std::to_string(kVersionMinor) + "_";
-  std::string manifest;
-  for (const GoldenEntry& entry : ReadGoldenManifest(dir)) {
-    if (entry.name.rfind(version, 0) != 0) manifest += FormatGoldenEntry(entry);
-  }
+  Streams streams(dir);
   for (const Source& source : Sources()) {
-    const Result<CompressResult> result = Compress(source.file, source.options);
-    if (!result.ok()) {
-      std::fprintf(stderr, "%s: %s\n", source.name.c_str(), result.error().message.c_str());
-      return 1;
-    }
-    const std::string name = version + source.name + ".jkd";
-    if (!WriteFileBytes(dir / name, result.value().bytes)) return 1;
-    manifest += FormatGoldenEntry({name, source.file.size(), GoldenHash(source.file)});
-    std::printf("%-36s %6zu -> %6zu %s\n", name.c_str(), source.file.size(),
-                result.value().bytes.size(), OutcomeName(result.value().outcome));
+    if (!streams.Has(source.name) && !AddLossless(source, &streams)) return 1;
   }
   for (const LossySource& source : LossySources()) {
-    LossyOptions options;
-    options.target = LossTarget::kLambda;
-    options.value = source.lambda;
-    const Result<LossyResult> result = CompressLossy(source.file, options);
-    if (!result.ok() || result.value().lossless) return 1;
-    // What it must decode to is the JPEG inside.
-    const Result<DecompressResult> jpeg = Decompress(result.value().bytes);
-    if (!jpeg.ok()) return 1;
-    const std::string name = version + source.name + ".jkd";
-    if (!WriteFileBytes(dir / name, result.value().bytes)) return 1;
-    manifest +=
-        FormatGoldenEntry({name, jpeg.value().bytes.size(), GoldenHash(jpeg.value().bytes)});
-    std::printf("%-36s %6zu -> %6zu lossy\n", name.c_str(), source.file.size(),
-                result.value().bytes.size());
+    if (!streams.Has(source.name) && !AddLossy(source, &streams)) return 1;
   }
-  const Bytes text(manifest.begin(), manifest.end());
-  return WriteFileBytes(dir / kGoldenManifest, text) ? 0 : 1;
+  return streams.WriteManifest() ? 0 : 1;
 }
 
 }  // namespace
