@@ -61,8 +61,11 @@ ChosenImage::ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes,
     : frame_(frame), planes_(planes), classes_(FindQuantClasses(frame)) {
   for (const QuantClass& quant_class : classes_) {
     const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes);
-    curves_.push_back(MakeCurves(statistics, quant_class.quant, MaxStep(frame)));
     const size_t first = quant_class.components[0];
+    curves_.push_back(MakeCurves(statistics, quant_class.quant, MaxStep(frame),
+                                 {.model = ShippedRateModel(),
+                                  .chroma = frame.components.size() == 3 && first > 0,
+                                  .centroids = true}));
     const FrameComponent& c = frame.components[first];
     const double pixels_per_sample =
         static_cast<double>(frame.hmax * frame.vmax) / static_cast<double>(c.h * c.v);

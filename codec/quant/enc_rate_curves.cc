@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "codec/quant/lossy_record.h"
 #include "codec/quant/requantize.h"
 
 namespace jackdaw {
@@ -12,12 +13,6 @@ namespace {
 // Of dead zones wider than 1/4 of a step none was ever on a hull of photographs.
 constexpr std::array<uint8_t, 3> kDeadZonesQ8 = {0, 32, 64};
 constexpr size_t kNumSizes = 18;  // bit lengths of magnitudes up to 2^17
-
-struct Coded {
-  double bits = 0;
-  double distortion = 0;
-  bool all_zero = true;
-};
 
 uint64_t Level(uint32_t magnitude, uint16_t quant, uint16_t step, uint8_t dead_zone_q8) {
   const uint64_t value = uint64_t{magnitude} * quant * 256 + uint64_t{128u - dead_zone_q8} * step;
@@ -33,21 +28,49 @@ double EntropyBits(const std::array<double, kNumSizes>& counts) {
   return total > 0 ? bits + total * std::log2(total) : 0;
 }
 
-Coded CodeBits(const MagnitudeHistogram& histogram, uint16_t quant, uint16_t step,
-               uint8_t dead_zone_q8) {
-  Coded coded;
+// Where coefficients lie beside their level.
+struct Deviation {
+  double sum = 0, count = 0;
+};
+
+// What offsets save of the squared error: all that a mean deviation is worth, but for the rounding
+// of offsets to units, whose error is uniform.
+double SavedByOffsets(const std::array<Deviation, kNumMagnitudes>& deviations, uint16_t step) {
+  const double unit = static_cast<double>(step) * kOffsetUnitQ8 / 256;
+  double saved = 0;
+  for (const Deviation& d : deviations) {
+    if (d.count > 0) saved += std::max(0.0, d.sum * d.sum / d.count - d.count * unit * unit / 12);
+  }
+  return saved;
+}
+
+// offsets: count with them.
+RateSample Requantized(const MagnitudeHistogram& histogram, uint16_t quant, uint16_t step,
+                       uint8_t dead_zone_q8, bool offsets) {
+  RateSample coded;
+  LevelStatistics& s = coded.statistics;
   std::array<double, kNumSizes> sizes{};
+  std::array<Deviation, kNumMagnitudes> deviations{};
   for (const MagnitudeCount& bin : histogram) {
     const uint64_t level = Level(bin.magnitude, quant, step, dead_zone_q8);
     const auto size = static_cast<size_t>(std::bit_width(level));
     sizes[size] += bin.count;
-    coded.bits += static_cast<double>(size) * bin.count;
+    s.count += bin.count;
+    s.entropy_bits += static_cast<double>(size) * bin.count;
     const double error =
         static_cast<double>(bin.magnitude) * quant - static_cast<double>(level) * step;
     coded.distortion += error * error * bin.count;
-    coded.all_zero = coded.all_zero && level == 0;
+    if (level == 0) continue;
+    s.nonzero += bin.count;
+    if (level > 1) s.large += bin.count;
+    s.magnitudes += static_cast<double>(level) * bin.count;
+    Deviation& d = deviations[std::min<uint64_t>(level, kNumMagnitudes) - 1];
+    d.sum += error * bin.count;
+    d.count += bin.count;
   }
-  coded.bits += EntropyBits(sizes);
+  s.entropy_bits += EntropyBits(sizes);
+  coded.all_zero = s.nonzero == 0;
+  if (offsets) coded.distortion -= SavedByOffsets(deviations, step);
   return coded;
 }
 
@@ -56,18 +79,26 @@ uint32_t NextStep(uint32_t step, uint16_t quant) {
   return step < std::max<uint32_t>(64, 4u * quant) ? step + 1 : step + step / 16;
 }
 
+double Bits(const RateModel* model, const RatePlace& place, uint16_t step,
+            const LevelStatistics& statistics) {
+  if (model == nullptr || statistics.entropy_bits <= 0) return statistics.entropy_bits;
+  return statistics.entropy_bits *
+         RateFactor(*model, MakeRateInputs(place, step, statistics));
+}
+
 RateCurve MakeCurve(const MagnitudeHistogram& values, const MagnitudeHistogram& coded_values,
-                    uint16_t quant, uint16_t max_step) {
+                    const RatePlace& place, uint16_t max_step, const CurveOptions& options) {
   std::vector<RatePoint> candidates;
+  const uint16_t quant = place.quant;
   for (uint32_t step = quant; step <= std::max(quant, max_step); step = NextStep(step, quant)) {
     const auto step16 = static_cast<uint16_t>(step);
     bool all_zero = true;
     for (const uint8_t dead_zone : kDeadZonesQ8) {
-      const Coded value = CodeBits(values, quant, step16, dead_zone);
-      const double bits =
-          &values == &coded_values ? value.bits : CodeBits(coded_values, quant, step16, 0).bits;
-      candidates.push_back({bits, value.distortion, step16, dead_zone});
-      all_zero = all_zero && value.all_zero;
+      const RateSample sample =
+          SampleRate(values, coded_values, quant, step16, dead_zone, options.centroids);
+      candidates.push_back({Bits(options.model, place, step16, sample.statistics),
+                            sample.distortion, step16, dead_zone});
+      all_zero = all_zero && sample.all_zero;
       // DC's rate does not know of dead zones, and at q' = q they change nothing.
       if (step == quant || &values != &coded_values) break;
     }
@@ -105,14 +136,37 @@ const RatePoint& PointAt(const RateCurve& curve, double lambda) {
 }
 
 ClassCurves MakeCurves(const ClassStatistics& statistics, const FrequencyTable& quant,
-                       uint16_t max_step) {
+                       uint16_t max_step, const CurveOptions& options) {
   ClassCurves curves;
+  RatePlace place{.chroma = options.chroma};
+  if (options.model != nullptr) place.bits_per_block = BitsPerBlock(statistics, quant);
   for (size_t k = 0; k < kBlockSize; ++k) {
     const MagnitudeHistogram& values = statistics.magnitudes[k];
+    place.frequency = k;
+    place.quant = quant[k];
     curves.frequencies[k] =
-        MakeCurve(values, k == 0 ? statistics.dc_differences : values, quant[k], max_step);
+        MakeCurve(values, k == 0 ? statistics.dc_differences : values, place, max_step, options);
   }
   return curves;
+}
+
+RateSample SampleRate(const MagnitudeHistogram& values, const MagnitudeHistogram& coded_values,
+                      uint16_t quant, uint16_t step, uint8_t dead_zone_q8, bool centroids) {
+  const bool is_dc = &values != &coded_values;
+  RateSample sample = Requantized(values, quant, step, dead_zone_q8, centroids && !is_dc);
+  if (is_dc) sample.statistics = Requantized(coded_values, quant, step, 0, false).statistics;
+  return sample;
+}
+
+double BitsPerBlock(const ClassStatistics& statistics, const FrequencyTable& quant) {
+  double bits = 0, num_blocks = 0;
+  for (size_t k = 1; k < kBlockSize; ++k) {
+    const LevelStatistics s =
+        Requantized(statistics.magnitudes[k], quant[k], quant[k], 0, false).statistics;
+    bits += s.entropy_bits;
+    num_blocks = std::max(num_blocks, s.count);
+  }
+  return num_blocks > 0 ? bits / num_blocks : 0;
 }
 
 Quantizer QuantizerAt(const ClassCurves& curves, double lambda) {

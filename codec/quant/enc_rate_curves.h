@@ -6,6 +6,9 @@
 // DCT of T.81 A.3.3 is orthonormal). Only points on the lower convex hull are kept, and lambda
 // picks the one that minimises distortion + lambda bits. Along the hull bits fall and distortion
 // rises, so both are monotone in lambda by construction; the first point has no distortion.
+//
+// For .jkd a rate model turns the entropy into what the learned prior will spend, and distortion is
+// that of levels at their centroids.
 #ifndef JACKDAW_CODEC_QUANT_ENC_RATE_CURVES_H_
 #define JACKDAW_CODEC_QUANT_ENC_RATE_CURVES_H_
 
@@ -13,6 +16,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "codec/quant/enc_rate_model.h"
 #include "codec/quant/enc_statistics.h"
 #include "codec/quant/step_table.h"
 
@@ -39,9 +43,28 @@ struct ClassCurves {
   std::array<RateCurve, kBlockSize> frequencies;
 };
 
+struct CurveOptions {
+  const RateModel* model = nullptr;  // of bits; null: the entropy itself
+  bool chroma = false;               // for the model: colour differences beside a luma
+  bool centroids = false;            // offsets of the lossy record will be told
+};
+
 // quant: of the class. max_step: as MaxStep says.
 ClassCurves MakeCurves(const ClassStatistics& statistics, const FrequencyTable& quant,
-                       uint16_t max_step);
+                       uint16_t max_step, const CurveOptions& options = {});
+
+// The candidate of one frequency at one step and dead zone, for those that fit rate models.
+// values, coded_values: of ClassStatistics (different for DC).
+struct RateSample {
+  LevelStatistics statistics;  // of coded_values
+  double distortion = 0;       // of values
+  bool all_zero = true;        // all levels of values
+};
+RateSample SampleRate(const MagnitudeHistogram& values, const MagnitudeHistogram& coded_values,
+                      uint16_t quant, uint16_t step, uint8_t dead_zone_q8, bool centroids);
+
+// RatePlace::bits_per_block.
+double BitsPerBlock(const ClassStatistics& statistics, const FrequencyTable& quant);
 
 Quantizer QuantizerAt(const ClassCurves& curves, double lambda);
 

@@ -1,0 +1,111 @@
+#include "models/train/table_fit.h"
+
+#include <cmath>
+#include <random>
+
+namespace jackdaw::train {
+
+namespace {
+
+constexpr int64_t kInputs = kRateInputs, kHidden = kRateHidden, kFrequencies = 64;
+// Bits of a frequency below which errors count as if it had them: a few levels of a whole crop.
+constexpr double kFewBits = 20;
+
+// Groups that fit far worse than this count less: graphics, and files saved again as quality 100.
+constexpr double kUsualLoss = 0.05;
+
+torch::Tensor SoftSign(const torch::Tensor& t) { return t / (1 + t.abs()); }
+
+torch::Tensor Stack(const std::vector<RateGroup>& groups, std::vector<float> RateGroup::*member,
+                    at::IntArrayRef shape) {
+  std::vector<torch::Tensor> all;
+  for (const RateGroup& group : groups) all.push_back(torch::tensor(group.*member).reshape(shape));
+  return torch::stack(all);
+}
+
+// entropy, prior, factor: [groups][runs][64].
+torch::Tensor Loss(const torch::Tensor& entropy, const torch::Tensor& prior,
+                   const torch::Tensor& factor, const FitOptions& options) {
+  const torch::Tensor error = entropy * factor - prior;
+  const torch::Tensor common = error.mean(1, true);
+  const torch::Tensor difference = error - common;
+  const torch::Tensor bits = prior.mean(1, true) + kFewBits;  // [groups][1][64]
+  const torch::Tensor total = bits.sum(2, true);              // [groups][1][1]
+  const torch::Tensor relative =
+      (difference.square() + options.common * common.square()) / bits / total;
+  const torch::Tensor totals = difference.sum(2, true) / total;  // [groups][runs][1]
+  const torch::Tensor loss =
+      relative.sum(2).mean(1) + options.totals * totals.squeeze(2).square().mean(1);
+  return (kUsualLoss * torch::log1p(loss / kUsualLoss)).mean();
+}
+
+void CopyTo(const torch::Tensor& from, float* to) {
+  const torch::Tensor flat = from.detach().contiguous().reshape({-1});
+  std::copy(flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel(), to);
+}
+
+}  // namespace
+
+RateFit::RateFit(uint64_t seed) {
+  torch::manual_seed(seed);
+  hidden_weights_ = torch::randn({kHidden, kInputs}) / std::sqrt(static_cast<double>(kInputs));
+  hidden_bias_ = torch::randn({kHidden}) * 0.5;
+  output_weights_ = torch::randn({kHidden}) * 0.1;
+  output_bias_ = torch::zeros({1});
+  for (torch::Tensor* t : {&hidden_weights_, &hidden_bias_, &output_weights_, &output_bias_}) {
+    t->set_requires_grad(true);
+  }
+}
+
+torch::Tensor RateFit::LnFactor(const torch::Tensor& inputs) const {
+  const torch::Tensor hidden =
+      SoftSign(torch::matmul((inputs - offset_) * scale_, hidden_weights_.t()) + hidden_bias_);
+  return kMaxLnFactor * SoftSign(torch::matmul(hidden, output_weights_) + output_bias_);
+}
+
+double RateFit::Fit(const std::vector<RateGroup>& groups, int runs, const FitOptions& options) {
+  const torch::Tensor inputs =
+      Stack(groups, &RateGroup::inputs, {runs, kFrequencies, kInputs});
+  const torch::Tensor entropy = Stack(groups, &RateGroup::entropy_bits, {runs, kFrequencies});
+  const torch::Tensor prior = Stack(groups, &RateGroup::prior_bits, {runs, kFrequencies});
+  if (!offset_.defined()) {
+    const torch::Tensor rows = inputs.reshape({-1, kInputs});
+    offset_ = rows.mean(0);
+    scale_ = 1 / (rows.std(0) + 1e-3);
+  }
+  torch::optim::Adam adam({hidden_weights_, hidden_bias_, output_weights_, output_bias_},
+                          torch::optim::AdamOptions(options.rate));
+  std::mt19937_64 random(options.seed);
+  double late_loss = 0;
+  const int late = options.steps - options.steps / 10;
+  for (int step = 0; step < options.steps; ++step) {
+    std::vector<int64_t> drawn(static_cast<size_t>(options.batch));
+    for (int64_t& i : drawn) i = static_cast<int64_t>(random() % groups.size());
+    const torch::Tensor index = torch::tensor(drawn);
+    const double rate = options.rate * 0.5 * (1 + std::cos(M_PI * step / options.steps));
+    static_cast<torch::optim::AdamOptions&>(adam.param_groups()[0].options()).lr(rate);
+    adam.zero_grad();
+    const torch::Tensor loss =
+        Loss(entropy.index_select(0, index), prior.index_select(0, index),
+             LnFactor(inputs.index_select(0, index)).exp(), options);
+    loss.backward();
+    adam.step();
+    if (step >= late) late_loss += loss.item<double>() / (options.steps - late);
+  }
+  return late_loss;
+}
+
+RateModel RateFit::Model() const {
+  RateModel model;
+  CopyTo(offset_, model.offset.data());
+  CopyTo(scale_, model.scale.data());
+  for (int64_t h = 0; h < kHidden; ++h) {
+    CopyTo(hidden_weights_[h], model.hidden_weights[static_cast<size_t>(h)].data());
+  }
+  CopyTo(hidden_bias_, model.hidden_bias.data());
+  CopyTo(output_weights_, model.output_weights.data());
+  CopyTo(output_bias_, &model.output_bias);
+  return model;
+}
+
+}  // namespace jackdaw::train

@@ -1,0 +1,57 @@
+// One crop of a training image under step tables: what the prior spends on each frequency.
+#ifndef JACKDAW_MODELS_TRAIN_TABLE_IMAGE_H_
+#define JACKDAW_MODELS_TRAIN_TABLE_IMAGE_H_
+
+#include <random>
+#include <vector>
+
+#include "codec/quant/enc_rate_curves.h"
+#include "codec/quant/enc_statistics.h"
+#include "codec/quant/step_table.h"
+#include "models/infer/prior_model.h"
+#include "models/train/integer_eval.h"
+#include "models/train/shard.h"
+
+namespace jackdaw::train {
+
+struct TableClass {
+  QuantClass quant_class;
+  ClassStatistics statistics;
+  double bits_per_block = 0;
+  double weight = 1;  // of squared errors, as compress has it
+  bool chroma = false;
+};
+
+// What one frequency became.
+struct FrequencyCost {
+  RateSample sample;
+  double prior_bits = 0;
+};
+using ClassCosts = std::array<FrequencyCost, kBlockSize>;
+
+class TableImage {
+ public:
+  // A crop of at most size x size luma blocks, drawn at random; components that the prior does not
+  // know as luma or a pair of chroma are left out.
+  TableImage(const Image& image, int size, std::mt19937_64* random);
+
+  const std::vector<TableClass>& classes() const { return classes_; }
+  double num_pixels() const { return num_pixels_; }
+
+  // Candidates of a class; model may be null.
+  ClassCurves Curves(const TableClass& table_class, const RateModel* model) const;
+
+  // Requantizes and asks the prior. quantizers: per class. Result: per class.
+  std::vector<ClassCosts> Costs(const PriorModel& prior,
+                                const std::vector<Quantizer>& quantizers) const;
+
+ private:
+  Frame frame_;
+  std::vector<CoeffPlane> planes_;
+  std::vector<TableClass> classes_;
+  double num_pixels_ = 0;
+};
+
+}  // namespace jackdaw::train
+
+#endif  // JACKDAW_MODELS_TRAIN_TABLE_IMAGE_H_

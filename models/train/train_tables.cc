@@ -1,0 +1,232 @@
+#include "models/train/train_tables.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+
+#include "models/train/table_image.h"
+
+namespace jackdaw::train {
+
+namespace {
+
+constexpr std::array<double, 5> kTestLambdas = {6, 16, 40, 100, 250};
+constexpr double kMinLambda = 4, kMaxLambda = 400;
+
+double Unit(std::mt19937_64* random) {
+  return static_cast<double>((*random)() >> 11) * 0x1p-53;
+}
+
+// Train and held-out crops from different images of all shards.
+struct Data {
+  std::vector<TableImage> train, held_out;
+};
+
+Data ReadData(const TableOptions& o, std::mt19937_64* random) {
+  std::vector<Image> images;
+  for (const std::string& shard : o.shards) {
+    std::vector<Image> more = ReadShard(shard);
+    std::move(more.begin(), more.end(), std::back_inserter(images));
+  }
+  const auto wanted = static_cast<size_t>(o.images + o.held_out);
+  if (images.size() < wanted) {
+    throw std::runtime_error("fewer images in the shards than --images and --held-out ask for");
+  }
+  Data data;
+  for (size_t i = 0; i < wanted; ++i) {
+    std::swap(images[i], images[i + (*random)() % (images.size() - i)]);
+    const bool held_out = i < static_cast<size_t>(o.held_out);
+    (held_out ? data.held_out : data.train).emplace_back(images[i], o.crop, random);
+  }
+  return data;
+}
+
+std::vector<Quantizer> TablesAt(const TableImage& image, const std::vector<ClassCurves>& curves,
+                                double lambda) {
+  std::vector<Quantizer> quantizers;
+  for (size_t c = 0; c < curves.size(); ++c) {
+    quantizers.push_back(QuantizerAt(curves[c], lambda / image.classes()[c].weight));
+  }
+  return quantizers;
+}
+
+std::vector<ClassCurves> CurvesOf(const TableImage& image, const RateModel* model) {
+  std::vector<ClassCurves> curves;
+  for (const TableClass& c : image.classes()) curves.push_back(image.Curves(c, model));
+  return curves;
+}
+
+// Steps around the chosen ones, never below the input's: each frequency on its own, or all moved
+// together, as what a frequency costs depends on what is known of the others.
+Quantizer Vary(const Quantizer& chosen, const FrequencyTable& quant, bool together,
+               std::mt19937_64* random) {
+  constexpr std::array<uint8_t, 3> kDeadZones = {0, 32, 64};
+  constexpr double kOctaves = 0.8, kShareOfInput = 0.15, kShareKept = 0.2;
+  Quantizer varied = chosen;
+  const double all = std::exp2(kOctaves * (2 * Unit(random) - 1));
+  for (size_t k = 0; k < kBlockSize; ++k) {
+    const double kind = Unit(random);
+    double ratio = together ? all : std::exp2(kOctaves * (2 * Unit(random) - 1));
+    if (!together && kind < kShareOfInput) ratio = 0;
+    if (!together && kind > 1 - kShareKept) ratio = 1;
+    const long largest = std::max<long>(quant[k], 255);
+    const long step = std::clamp<long>(std::lround(chosen.steps[k] * ratio), quant[k], largest);
+    varied.steps[k] = static_cast<uint16_t>(step);
+    if (!together) varied.dead_zones_q8[k] = kDeadZones[(*random)() % kDeadZones.size()];
+    if (k == 0 || step == quant[k]) varied.dead_zones_q8[k] = 0;
+  }
+  return varied;
+}
+
+void Append(const TableClass& table_class, const Quantizer& quantizer, const ClassCosts& costs,
+            RateGroup* group) {
+  RatePlace place{.chroma = table_class.chroma, .bits_per_block = table_class.bits_per_block};
+  for (size_t k = 0; k < kBlockSize; ++k) {
+    place.frequency = k;
+    place.quant = table_class.quant_class.quant[k];
+    const LevelStatistics& statistics = costs[k].sample.statistics;
+    const RateInputs inputs = MakeRateInputs(place, quantizer.steps[k], statistics);
+    group->inputs.insert(group->inputs.end(), inputs.begin(), inputs.end());
+    group->entropy_bits.push_back(static_cast<float>(statistics.entropy_bits));
+    group->prior_bits.push_back(static_cast<float>(costs[k].prior_bits));
+  }
+}
+
+// Adds a group per class of an image, at a lambda of its own.
+void Record(const TableImage& image, const RateModel* model, int runs, std::mt19937_64* random,
+            std::vector<RateGroup>* groups) {
+  const double lambda = kMinLambda * std::pow(kMaxLambda / kMinLambda, Unit(random));
+  const std::vector<Quantizer> chosen = TablesAt(image, CurvesOf(image, model), lambda);
+  std::vector<RateGroup> made(chosen.size());
+  for (int run = 0; run < runs; ++run) {
+    std::vector<Quantizer> tables = chosen;
+    for (size_t c = 0; run > 0 && c < tables.size(); ++c) {
+      tables[c] = Vary(chosen[c], image.classes()[c].quant_class.quant, run == 1, random);
+    }
+    const std::vector<ClassCosts> costs = image.Costs(ShippedPrior(), tables);
+    for (size_t c = 0; c < tables.size(); ++c) {
+      Append(image.classes()[c], tables[c], costs[c], &made[c]);
+    }
+  }
+  std::move(made.begin(), made.end(), std::back_inserter(*groups));
+}
+
+// Means over held-out images.
+struct Point {
+  double bits = 0, distortion = 0;  // per pixel; errors as lambda weighs them
+  double ln_cost = 0;               // ln of J = D + lambda R
+  double ln_error = 0;              // ln of what the rates said over what the prior spent
+};
+
+class Log {
+ public:
+  explicit Log(const std::string& output)
+      : points_(output + ".csv"), steps_(output + ".steps.csv") {
+    points_ << "round,lambda,bits_per_pixel,distortion,cost,gain_percent,rate_error_percent,loss\n";
+    steps_ << "round,lambda,chroma,mean ln(step / quant) per frequency in zigzag order\n";
+  }
+
+  // Tables of `model` on held-out images, at all lambdas.
+  void Measure(int round, const std::vector<TableImage>& images, const RateModel* model,
+               double loss) {
+    std::vector<std::vector<ClassCurves>> curves;
+    for (const TableImage& image : images) curves.push_back(CurvesOf(image, model));
+    for (size_t l = 0; l < kTestLambdas.size(); ++l) {
+      std::array<std::array<double, kBlockSize>, 2> ln_steps{};
+      std::array<double, 2> num_classes{};
+      Point mean;
+      for (size_t i = 0; i < images.size(); ++i) {
+        const std::vector<Quantizer> tables = TablesAt(images[i], curves[i], kTestLambdas[l]);
+        Add(images[i], curves[i], tables, kTestLambdas[l], 1.0 / static_cast<double>(images.size()),
+            &mean);
+        for (size_t c = 0; c < tables.size(); ++c) {
+          const TableClass& table_class = images[i].classes()[c];
+          ++num_classes[table_class.chroma];
+          for (size_t k = 0; k < kBlockSize; ++k) {
+            ln_steps[table_class.chroma][k] += std::log(static_cast<double>(tables[c].steps[k]) /
+                                                        table_class.quant_class.quant[k]);
+          }
+        }
+      }
+      if (round == 0) first_ln_cost_[l] = mean.ln_cost;
+      Write(round, l, mean, loss);
+      for (size_t chroma = 0; chroma < 2; ++chroma) {
+        steps_ << round << ',' << kTestLambdas[l] << ',' << chroma;
+        for (const double ln : ln_steps[chroma]) {
+          steps_ << ',' << ln / std::max(num_classes[chroma], 1.0);
+        }
+        steps_ << '\n';
+      }
+    }
+    points_.flush();
+    steps_.flush();
+  }
+
+ private:
+  static void Add(const TableImage& image, const std::vector<ClassCurves>& curves,
+                  const std::vector<Quantizer>& tables, double lambda, double share, Point* mean) {
+    const std::vector<ClassCosts> costs = image.Costs(ShippedPrior(), tables);
+    double bits = 0, distortion = 0, told = 0;
+    for (size_t c = 0; c < costs.size(); ++c) {
+      const double weight = image.classes()[c].weight;
+      told += TotalAt(curves[c], lambda / weight).bits;
+      for (const FrequencyCost& cost : costs[c]) {
+        bits += cost.prior_bits;
+        distortion += cost.sample.distortion * weight;
+      }
+    }
+    mean->bits += share * bits / image.num_pixels();
+    mean->distortion += share * distortion / image.num_pixels();
+    mean->ln_cost += share * std::log((distortion + lambda * bits) / image.num_pixels());
+    mean->ln_error += share * std::log((told + 1) / (bits + 1));
+  }
+
+  void Write(int round, size_t l, const Point& p, double loss) {
+    const double gain = 100 * (1 - std::exp(p.ln_cost - first_ln_cost_[l]));
+    points_ << round << ',' << kTestLambdas[l] << ',' << p.bits << ',' << p.distortion << ','
+            << p.distortion + kTestLambdas[l] * p.bits << ',' << gain << ','
+            << 100 * std::expm1(p.ln_error) << ',' << loss << '\n';
+    std::printf("round %d lambda %g: %.4f bits per pixel, distortion %.3f, J %.2f %% lower\n",
+                round, kTestLambdas[l], p.bits, p.distortion, gain);
+    std::fflush(stdout);
+  }
+
+  std::ofstream points_, steps_;
+  std::array<double, kTestLambdas.size()> first_ln_cost_{};
+};
+
+void Save(const RateModel& model, const std::string& path) {
+  const Bytes file = SerializeRateModel(model);
+  const Result<RateModel> back = ParseRateModel(file);
+  if (!back.ok()) throw std::runtime_error("what was learned does not fit: " + back.error().message);
+  std::ofstream out(path, std::ios::binary);
+  out.write(reinterpret_cast<const char*>(file.data()), static_cast<std::streamsize>(file.size()));
+  if (!out.flush()) throw std::runtime_error("cannot write " + path);
+}
+
+}  // namespace
+
+void TrainTables(const TableOptions& o) {
+  torch::set_num_threads(1);
+  std::mt19937_64 random(o.fit.seed);
+  const Data data = ReadData(o, &random);
+  Log log(o.output);
+  log.Measure(0, data.held_out, nullptr, 0);  // round 0: entropy
+  RateFit fit(o.fit.seed);
+  std::vector<RateGroup> groups;
+  RateModel model;
+  for (int round = 1; round <= o.rounds; ++round) {
+    for (const TableImage& image : data.train) {
+      Record(image, round > 1 ? &model : nullptr, o.runs, &random, &groups);
+    }
+    const double loss = fit.Fit(groups, o.runs, o.fit);
+    model = fit.Model();
+    log.Measure(round, data.held_out, &model, loss);
+    Save(model, o.output);
+  }
+}
+
+}  // namespace jackdaw::train
