@@ -63,7 +63,7 @@ ChosenImage::ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes,
     const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes);
     const size_t first = quant_class.components[0];
     curves_.push_back(MakeCurves(statistics, quant_class.quant, MaxStep(frame),
-                                 {.model = ShippedRateModel(),
+                                 {.model = nullptr,
                                   .chroma = frame.components.size() == 3 && first > 0,
                                   .centroids = true}));
     const FrameComponent& c = frame.components[first];

@@ -99,8 +99,9 @@ RateCurve MakeCurve(const MagnitudeHistogram& values, const MagnitudeHistogram& 
       candidates.push_back({Bits(options.model, place, step16, sample.statistics),
                             sample.distortion, step16, dead_zone});
       all_zero = all_zero && sample.all_zero;
-      // DC's rate does not know of dead zones, and at q' = q they change nothing.
-      if (step == quant || &values != &coded_values) break;
+      // DC's rate does not know of dead zones, and at q' = q they change nothing. Models know what
+      // the choice of levels will bring.
+      if (step == quant || &values != &coded_values || options.model != nullptr) break;
     }
     if (all_zero) break;
   }
@@ -138,7 +139,7 @@ const RatePoint& PointAt(const RateCurve& curve, double lambda) {
 ClassCurves MakeCurves(const ClassStatistics& statistics, const FrequencyTable& quant,
                        uint16_t max_step, const CurveOptions& options) {
   ClassCurves curves;
-  RatePlace place{.chroma = options.chroma};
+  RatePlace place{.chroma = options.chroma, .lambda = options.lambda};
   if (options.model != nullptr) place.bits_per_block = BitsPerBlock(statistics, quant);
   for (size_t k = 0; k < kBlockSize; ++k) {
     const MagnitudeHistogram& values = statistics.magnitudes[k];

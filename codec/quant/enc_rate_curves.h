@@ -45,6 +45,7 @@ struct ClassCurves {
 
 struct CurveOptions {
   const RateModel* model = nullptr;  // of bits; null: the entropy itself
+  double lambda = 1;                 // for the model: of the level choice
   bool chroma = false;               // for the model: colour differences beside a luma
   bool centroids = false;            // offsets of the lossy record will be told
 };

@@ -55,7 +55,8 @@ RateInputs MakeRateInputs(const RatePlace& place, uint16_t step,
           LogShare(statistics.large / n),
           static_cast<float>(statistics.nonzero / n),
           LogShare(statistics.entropy_bits / n),
-          static_cast<float>(std::log2(place.bits_per_block + 1))};
+          static_cast<float>(std::log2(place.bits_per_block + 1)),
+          static_cast<float>(std::log2(step * static_cast<double>(step) / place.lambda))};
 }
 
 double RateFactor(const RateModel& model, const RateInputs& inputs) {

@@ -21,7 +21,7 @@
 
 namespace jackdaw {
 
-inline constexpr size_t kRateInputs = 12;
+inline constexpr size_t kRateInputs = 13;
 inline constexpr size_t kRateHidden = 24;
 // ln of the largest factor; of the smallest one, -.
 inline constexpr double kMaxLnFactor = 3;
@@ -40,6 +40,7 @@ struct RatePlace {
   bool chroma = false;
   size_t frequency = 0;      // zigzag
   uint16_t quant = 1;        // of the input
+  double lambda = 1;         // squared error that a bit may cost when levels are chosen
   double bits_per_block = 0; // entropy of the class's AC levels at the input's steps
 };
 

@@ -56,7 +56,7 @@ double SetLatents(const PriorNetwork& network, const std::vector<std::array<uint
 }  // namespace
 
 double AddLevelBits(const PriorNetwork& network, const TargetLayout& layout,
-                    std::vector<FrequencyBits>* lane_bits) {
+                    const LevelPicker& pick, std::vector<FrequencyBits>* lane_bits) {
   std::vector<std::array<uint16_t, 64>> quants;
   for (const Component* lane : layout.lanes) quants.push_back(lane->quant);
   const Component& luma = layout.luma != nullptr ? *layout.luma : *layout.lanes[0];
@@ -79,13 +79,20 @@ double AddLevelBits(const PriorNetwork& network, const TargetLayout& layout,
       for (int lane = 0; lane < lanes; ++lane) {
         prior.EvaluateStep(group, lane);
         for (uint32_t row = begin; row < end; ++row) {
-          const int16_t* block = layout.lanes[static_cast<size_t>(lane)]->Block(
-              static_cast<int>(row), static_cast<int>(wave - 2 * row));
+          const auto lane_index = static_cast<size_t>(lane);
+          const uint32_t column = wave - 2 * row;
+          const int16_t* block =
+              layout.lanes[lane_index]->Block(static_cast<int>(row), static_cast<int>(column));
           for (int k = kGroupBegin[static_cast<size_t>(group)];
                k < kGroupBegin[static_cast<size_t>(group) + 1]; ++k) {
-            (*lane_bits)[static_cast<size_t>(lane)][static_cast<size_t>(k)] +=
-                LevelBits(prior.At(row, lane, k), block[k]);
-            if (block[k] != 0) prior.SetLevel(row, lane, k, block[k]);
+            const LogisticMixture mixture = prior.At(row, lane, k);
+            int level = block[k];
+            if (pick && (level != 0 || k == 0)) {
+              level = pick(lane_index, size_t{row} * columns + column, static_cast<size_t>(k),
+                           level, prior.Zero(row, lane, k), mixture);
+            }
+            (*lane_bits)[lane_index][static_cast<size_t>(k)] += LevelBits(mixture, level);
+            if (level != 0) prior.SetLevel(row, lane, k, level);
           }
         }
       }
@@ -108,7 +115,7 @@ double IntegerCodeLength(const std::string& model_path, Target target,
     if (!FindTarget(image, target, &layout)) continue;
     std::vector<FrequencyBits> lane_bits;
     bits += AddLevelBits(target == Target::kLuma ? model.value()->luma : model.value()->chroma,
-                         layout, &lane_bits);
+                         layout, nullptr, &lane_bits);
     for (const FrequencyBits& lane : lane_bits) {
       bits += std::accumulate(lane.begin(), lane.end(), 0.0);
     }

@@ -13,6 +13,8 @@ constexpr double kFewBits = 20;
 
 // Groups that fit far worse than this count less: graphics, and files saved again as quality 100.
 constexpr double kUsualLoss = 0.05;
+// Steps whose costs differ by this share are chosen by chance.
+constexpr double kTemperature = 0.03;
 
 torch::Tensor SoftSign(const torch::Tensor& t) { return t / (1 + t.abs()); }
 
@@ -23,20 +25,30 @@ torch::Tensor Stack(const std::vector<RateGroup>& groups, std::vector<float> Rat
   return torch::stack(all);
 }
 
-// entropy, prior, factor: [groups][runs][64].
-torch::Tensor Loss(const torch::Tensor& entropy, const torch::Tensor& prior,
-                   const torch::Tensor& factor, const FitOptions& options) {
-  const torch::Tensor error = entropy * factor - prior;
-  const torch::Tensor common = error.mean(1, true);
-  const torch::Tensor difference = error - common;
-  const torch::Tensor bits = prior.mean(1, true) + kFewBits;  // [groups][1][64]
-  const torch::Tensor total = bits.sum(2, true);              // [groups][1][1]
-  const torch::Tensor relative =
-      (difference.square() + options.common * common.square()) / bits / total;
-  const torch::Tensor totals = difference.sum(2, true) / total;  // [groups][runs][1]
-  const torch::Tensor loss =
-      relative.sum(2).mean(1) + options.totals * totals.squeeze(2).square().mean(1);
-  return (kUsualLoss * torch::log1p(loss / kUsualLoss)).mean();
+// All [groups][runs][64].
+struct Records {
+  torch::Tensor inputs, entropy, prior, distortion;
+
+  Records Select(const torch::Tensor& index) const {
+    return {inputs.index_select(0, index), entropy.index_select(0, index),
+            prior.index_select(0, index), distortion.index_select(0, index)};
+  }
+};
+
+struct Losses {
+  torch::Tensor regret, error;
+};
+
+Losses Loss(const Records& r, const torch::Tensor& factor) {
+  const torch::Tensor cost = r.prior + r.distortion;
+  const torch::Tensor mean_cost = cost.mean(1, true) + kFewBits;
+  const torch::Tensor told = r.entropy * factor + r.distortion;
+  const torch::Tensor chance = torch::softmax(-told / (kTemperature * mean_cost), 1);
+  const torch::Tensor regret = (chance * (cost - std::get<0>(cost.min(1, true)))).sum(1).sum(1);
+  const torch::Tensor error = (told - cost).square() / mean_cost;
+  const torch::Tensor total = mean_cost.sum(2).squeeze(1);
+  const torch::Tensor relative = error.mean(1).sum(1) / total;
+  return {(regret / total).mean(), (kUsualLoss * torch::log1p(relative / kUsualLoss)).mean()};
 }
 
 void CopyTo(const torch::Tensor& from, float* to) {
@@ -66,8 +78,9 @@ torch::Tensor RateFit::LnFactor(const torch::Tensor& inputs) const {
 double RateFit::Fit(const std::vector<RateGroup>& groups, int runs, const FitOptions& options) {
   const torch::Tensor inputs =
       Stack(groups, &RateGroup::inputs, {runs, kFrequencies, kInputs});
-  const torch::Tensor entropy = Stack(groups, &RateGroup::entropy_bits, {runs, kFrequencies});
-  const torch::Tensor prior = Stack(groups, &RateGroup::prior_bits, {runs, kFrequencies});
+  const Records all = {inputs, Stack(groups, &RateGroup::entropy_bits, {runs, kFrequencies}),
+                       Stack(groups, &RateGroup::prior_bits, {runs, kFrequencies}),
+                       Stack(groups, &RateGroup::distortion, {runs, kFrequencies})};
   if (!offset_.defined()) {
     const torch::Tensor rows = inputs.reshape({-1, kInputs});
     offset_ = rows.mean(0);
@@ -77,6 +90,7 @@ double RateFit::Fit(const std::vector<RateGroup>& groups, int runs, const FitOpt
                           torch::optim::AdamOptions(options.rate));
   std::mt19937_64 random(options.seed);
   double late_loss = 0;
+  std::printf("regret of entropy %g\n", Loss(all, torch::ones_like(all.entropy)).regret.item<double>());
   const int late = options.steps - options.steps / 10;
   for (int step = 0; step < options.steps; ++step) {
     std::vector<int64_t> drawn(static_cast<size_t>(options.batch));
@@ -85,12 +99,12 @@ double RateFit::Fit(const std::vector<RateGroup>& groups, int runs, const FitOpt
     const double rate = options.rate * 0.5 * (1 + std::cos(M_PI * step / options.steps));
     static_cast<torch::optim::AdamOptions&>(adam.param_groups()[0].options()).lr(rate);
     adam.zero_grad();
-    const torch::Tensor loss =
-        Loss(entropy.index_select(0, index), prior.index_select(0, index),
-             LnFactor(inputs.index_select(0, index)).exp(), options);
+    const Records batch = all.Select(index);
+    const Losses losses = Loss(batch, LnFactor(batch.inputs).exp());
+    const torch::Tensor loss = losses.regret + options.common * losses.error;
     loss.backward();
     adam.step();
-    if (step >= late) late_loss += loss.item<double>() / (options.steps - late);
+    if (step >= late) late_loss += losses.regret.item<double>() / (options.steps - late);
   }
   return late_loss;
 }

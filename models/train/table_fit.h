@@ -19,6 +19,7 @@ namespace jackdaw::train {
 // One image class under several tables, all about one lambda: [runs][64], of inputs [runs][64][12].
 struct RateGroup {
   std::vector<float> inputs, entropy_bits, prior_bits;
+  std::vector<float> distortion;  // of the nearest levels, over lambda
 };
 
 struct FitOptions {

@@ -1,7 +1,9 @@
 #include "models/train/table_image.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "codec/quant/lossy_record.h"
 #include "codec/quant/requantize.h"
 #include "models/train/crop.h"
 
@@ -21,6 +23,30 @@ CoeffPlane Cut(const Component& c, uint32_t row, uint32_t column, uint32_t heigh
     plane.coeffs.insert(plane.coeffs.end(), begin, begin + size_t{width} * kBlockSize);
   }
   return plane;
+}
+
+// As codec/coeff/level_choice.h has it, from squared error per bit.
+uint64_t LambdaQ8(double lambda) {
+  return static_cast<uint64_t>(std::clamp(lambda / std::log(2.0) * 256, 1.0, 4294967296.0));
+}
+
+// Of one frequency, by magnitude of the level.
+struct Errors {
+  double squared = 0;
+  std::array<double, kNumMagnitudes> sum{}, count{};
+};
+
+void AddErrors(const std::vector<int16_t>& coeffs, const std::vector<int16_t>& levels, size_t k,
+               int quant, int step, Errors* errors) {
+  for (size_t i = k; i < coeffs.size(); i += kBlockSize) {
+    const int sign = levels[i] < 0 ? -1 : 1, level = sign * levels[i];
+    const double error = sign * coeffs[i] * quant - level * step;
+    errors->squared += error * error;
+    if (level == 0) continue;
+    const auto m = static_cast<size_t>(std::min(level, 3) - 1);
+    errors->sum[m] += error;
+    ++errors->count[m];
+  }
 }
 
 uint32_t Below(uint32_t count, std::mt19937_64* random) {
@@ -68,44 +94,93 @@ TableImage::TableImage(const Image& image, int size, std::mt19937_64* random) {
   }
 }
 
-ClassCurves TableImage::Curves(const TableClass& table_class, const RateModel* model) const {
+ClassCurves TableImage::Curves(const TableClass& table_class, const RateModel* model,
+                               double lambda) const {
   return MakeCurves(table_class.statistics, table_class.quant_class.quant, MaxStep(frame_),
-                    {.model = model, .chroma = table_class.chroma, .centroids = true});
+                    {.model = model,
+                     .lambda = lambda / table_class.weight,
+                     .chroma = table_class.chroma, .centroids = true});
 }
 
-std::vector<ClassCosts> TableImage::Costs(const PriorModel& prior,
-                                          const std::vector<Quantizer>& quantizers) const {
-  Image requantized;
-  requantized.components.resize(planes_.size());
-  for (size_t c = 0; c < classes_.size(); ++c) {
-    const QuantClass& quant_class = classes_[c].quant_class;
-    for (const size_t i : quant_class.components) {
-      CoeffPlane levels = planes_[i];
-      RequantizePlane(planes_[i], quant_class.quant, quantizers[c], &levels);
-      const FrameComponent& from = frame_.components[i];
-      requantized.components[i] = {from.width_blocks, from.height_blocks, from.h, from.v,
-                                   quantizers[c].steps, std::move(levels.coeffs)};
-    }
-  }
+std::vector<FrequencyBits> TableImage::ChooseLevels(const PriorModel& prior,
+                                                    const std::vector<LevelChoice>& choices,
+                                                    Image* levels) const {
+  constexpr std::array<uint8_t, kBlockSize> kNoShifts{};
   std::vector<FrequencyBits> bits(planes_.size());
   for (const Target target : {Target::kLuma, Target::kChroma}) {
     TargetLayout layout;
-    if (!FindTarget(requantized, target, &layout)) continue;
+    if (!FindTarget(*levels, target, &layout)) continue;
+    const bool luma = target == Target::kLuma;
+    const size_t first = luma ? 0 : 1;
+    const LevelPicker pick = [&](size_t lane, size_t block, size_t k, int level,
+                                 const ZeroBelief& zero, const LogisticMixture& mixture) {
+      const size_t i = block * kBlockSize + k;
+      const LevelChooser chooser(choices[first + lane], kNoShifts);
+      const int16_t source = planes_[first + lane].coeffs[i];
+      const int chosen = k == 0 ? chooser.Dc(source, level, mixture)
+                                : chooser.Ac(k, source, level, zero, mixture);
+      levels->components[first + lane].levels[i] = static_cast<int16_t>(chosen);
+      return chosen;
+    };
     std::vector<FrequencyBits> lanes;
-    AddLevelBits(target == Target::kLuma ? prior.luma : prior.chroma, layout, &lanes);
-    std::copy(lanes.begin(), lanes.end(), bits.begin() + (target == Target::kLuma ? 0 : 1));
+    AddLevelBits(luma ? prior.luma : prior.chroma, layout, pick, &lanes);
+    std::copy(lanes.begin(), lanes.end(), bits.begin() + static_cast<std::ptrdiff_t>(first));
   }
-  std::vector<ClassCosts> costs(classes_.size());
+  return bits;
+}
+
+std::vector<ClassCosts> TableImage::Costs(const PriorModel& prior,
+                                          const std::vector<FrequencyTable>& steps,
+                                          double lambda) const {
+  Image levels;
+  levels.components.resize(planes_.size());
+  std::vector<LevelChoice> choices(planes_.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
     const TableClass& table_class = classes_[c];
-    const ClassStatistics& statistics = table_class.statistics;
+    const FrequencyTable& quant = table_class.quant_class.quant;
+    std::vector<CoeffPlane> nearest;
+    std::vector<const CoeffPlane*> sources, targets;
+    for (const size_t i : table_class.quant_class.components) {
+      nearest.push_back(planes_[i]);
+      RequantizePlane(planes_[i], quant, {.steps = steps[c]}, &nearest.back());
+      sources.push_back(&planes_[i]);
+    }
+    for (const CoeffPlane& plane : nearest) targets.push_back(&plane);
+    CentroidOffsets offsets = ComputeCentroids(sources, targets, quant, steps[c]);
+    offsets[0] = {};
+    for (size_t n = 0; n < nearest.size(); ++n) {
+      const size_t i = table_class.quant_class.components[n];
+      const FrameComponent& from = frame_.components[i];
+      levels.components[i] = {from.width_blocks,       from.height_blocks, from.h, from.v, steps[c],
+                              std::move(nearest[n].coeffs)};
+      choices[i] = {&planes_[i], quant, steps[c], offsets,
+                    LambdaQ8(lambda / table_class.weight)};
+    }
+  }
+  const std::vector<FrequencyBits> bits = ChooseLevels(prior, choices, &levels);
+  std::vector<ClassCosts> costs(classes_.size());
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    const QuantClass& quant_class = classes_[c].quant_class;
+    const ClassStatistics& statistics = classes_[c].statistics;
     for (size_t k = 0; k < kBlockSize; ++k) {
       const MagnitudeHistogram& values = statistics.magnitudes[k];
       FrequencyCost& cost = costs[c][k];
       cost.sample = SampleRate(values, k == 0 ? statistics.dc_differences : values,
-                               table_class.quant_class.quant[k], quantizers[c].steps[k],
-                               quantizers[c].dead_zones_q8[k], true);
-      for (const size_t i : table_class.quant_class.components) cost.prior_bits += bits[i][k];
+                               quant_class.quant[k], steps[c][k], 0, true);
+      Errors errors{};
+      for (const size_t i : quant_class.components) {
+        cost.bits += bits[i][k];
+        AddErrors(planes_[i].coeffs, levels.components[i].levels, k, quant_class.quant[k],
+                  steps[c][k], &errors);
+      }
+      cost.distortion = errors.squared;
+      // At their centroids, as far as the record's units allow.
+      const double unit = static_cast<double>(steps[c][k]) * kOffsetUnitQ8 / 256;
+      for (size_t m = 0; k > 0 && m < kNumMagnitudes; ++m) {
+        if (errors.count[m] == 0) continue;
+        cost.distortion -= std::max(0.0, errors.sum[m] * errors.sum[m] / errors.count[m] -
+                                             errors.count[m] * unit * unit / 12);
+      }
     }
   }
   return costs;

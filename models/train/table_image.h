@@ -5,6 +5,7 @@
 #include <random>
 #include <vector>
 
+#include "codec/coeff/level_choice.h"
 #include "codec/quant/enc_rate_curves.h"
 #include "codec/quant/enc_statistics.h"
 #include "codec/quant/step_table.h"
@@ -24,8 +25,9 @@ struct TableClass {
 
 // What one frequency became.
 struct FrequencyCost {
-  RateSample sample;
-  double prior_bits = 0;
+  RateSample sample;      // with the nearest levels
+  double bits = 0;        // that the prior spent on the levels chosen
+  double distortion = 0;  // of these levels
 };
 using ClassCosts = std::array<FrequencyCost, kBlockSize>;
 
@@ -39,13 +41,18 @@ class TableImage {
   double num_pixels() const { return num_pixels_; }
 
   // Candidates of a class; model may be null.
-  ClassCurves Curves(const TableClass& table_class, const RateModel* model) const;
+  ClassCurves Curves(const TableClass& table_class, const RateModel* model, double lambda) const;
 
-  // Requantizes and asks the prior. quantizers: per class. Result: per class.
-  std::vector<ClassCosts> Costs(const PriorModel& prior,
-                                const std::vector<Quantizer>& quantizers) const;
+  // Requantizes, and chooses levels against the prior's rates as compress does. steps: per class.
+  // Result: per class.
+  std::vector<ClassCosts> Costs(const PriorModel& prior, const std::vector<FrequencyTable>& steps,
+                                double lambda) const;
 
  private:
+  std::vector<FrequencyBits> ChooseLevels(const PriorModel& prior,
+                                          const std::vector<LevelChoice>& choices,
+                                          Image* levels) const;
+
   Frame frame_;
   std::vector<CoeffPlane> planes_;
   std::vector<TableClass> classes_;

@@ -44,28 +44,27 @@ Data ReadData(const TableOptions& o, std::mt19937_64* random) {
   return data;
 }
 
-std::vector<Quantizer> TablesAt(const TableImage& image, const std::vector<ClassCurves>& curves,
-                                double lambda) {
-  std::vector<Quantizer> quantizers;
+std::vector<FrequencyTable> TablesAt(const TableImage& image,
+                                     const std::vector<ClassCurves>& curves, double lambda) {
+  std::vector<FrequencyTable> tables;
   for (size_t c = 0; c < curves.size(); ++c) {
-    quantizers.push_back(QuantizerAt(curves[c], lambda / image.classes()[c].weight));
+    tables.push_back(QuantizerAt(curves[c], lambda / image.classes()[c].weight).steps);
   }
-  return quantizers;
+  return tables;
 }
 
-std::vector<ClassCurves> CurvesOf(const TableImage& image, const RateModel* model) {
+std::vector<ClassCurves> CurvesOf(const TableImage& image, const RateModel* model, double lambda) {
   std::vector<ClassCurves> curves;
-  for (const TableClass& c : image.classes()) curves.push_back(image.Curves(c, model));
+  for (const TableClass& c : image.classes()) curves.push_back(image.Curves(c, model, lambda));
   return curves;
 }
 
 // Steps around the chosen ones, never below the input's: each frequency on its own, or all moved
 // together, as what a frequency costs depends on what is known of the others.
-Quantizer Vary(const Quantizer& chosen, const FrequencyTable& quant, bool together,
-               std::mt19937_64* random) {
-  constexpr std::array<uint8_t, 3> kDeadZones = {0, 32, 64};
+FrequencyTable Vary(const FrequencyTable& chosen, const FrequencyTable& quant, bool together,
+                    std::mt19937_64* random) {
   constexpr double kOctaves = 0.8, kShareOfInput = 0.15, kShareKept = 0.2;
-  Quantizer varied = chosen;
+  FrequencyTable varied = chosen;
   const double all = std::exp2(kOctaves * (2 * Unit(random) - 1));
   for (size_t k = 0; k < kBlockSize; ++k) {
     const double kind = Unit(random);
@@ -73,25 +72,32 @@ Quantizer Vary(const Quantizer& chosen, const FrequencyTable& quant, bool togeth
     if (!together && kind < kShareOfInput) ratio = 0;
     if (!together && kind > 1 - kShareKept) ratio = 1;
     const long largest = std::max<long>(quant[k], 255);
-    const long step = std::clamp<long>(std::lround(chosen.steps[k] * ratio), quant[k], largest);
-    varied.steps[k] = static_cast<uint16_t>(step);
-    if (!together) varied.dead_zones_q8[k] = kDeadZones[(*random)() % kDeadZones.size()];
-    if (k == 0 || step == quant[k]) varied.dead_zones_q8[k] = 0;
+    varied[k] = static_cast<uint16_t>(
+        std::clamp<long>(std::lround(chosen[k] * ratio), quant[k], largest));
   }
   return varied;
 }
 
-void Append(const TableClass& table_class, const Quantizer& quantizer, const ClassCosts& costs,
-            RateGroup* group) {
-  RatePlace place{.chroma = table_class.chroma, .bits_per_block = table_class.bits_per_block};
+// What a frequency costs in bits: those spent, and in bits what choosing levels lost or won beside
+// the nearest ones, so that distortion + lambda bits is what it comes to.
+double EffectiveBits(const FrequencyCost& cost, double lambda) {
+  return std::max(cost.bits + (cost.distortion - cost.sample.distortion) / lambda, 0.0);
+}
+
+void Append(const TableClass& table_class, const FrequencyTable& steps, const ClassCosts& costs,
+            double lambda, RateGroup* group) {
+  RatePlace place{.chroma = table_class.chroma,
+                  .lambda = lambda / table_class.weight,
+                  .bits_per_block = table_class.bits_per_block};
   for (size_t k = 0; k < kBlockSize; ++k) {
     place.frequency = k;
     place.quant = table_class.quant_class.quant[k];
     const LevelStatistics& statistics = costs[k].sample.statistics;
-    const RateInputs inputs = MakeRateInputs(place, quantizer.steps[k], statistics);
+    const RateInputs inputs = MakeRateInputs(place, steps[k], statistics);
     group->inputs.insert(group->inputs.end(), inputs.begin(), inputs.end());
     group->entropy_bits.push_back(static_cast<float>(statistics.entropy_bits));
-    group->prior_bits.push_back(static_cast<float>(costs[k].prior_bits));
+    group->distortion.push_back(static_cast<float>(costs[k].sample.distortion / lambda * table_class.weight));
+    group->prior_bits.push_back(static_cast<float>(EffectiveBits(costs[k], lambda / table_class.weight)));
   }
 }
 
@@ -99,16 +105,16 @@ void Append(const TableClass& table_class, const Quantizer& quantizer, const Cla
 void Record(const TableImage& image, const RateModel* model, int runs, std::mt19937_64* random,
             std::vector<RateGroup>* groups) {
   const double lambda = kMinLambda * std::pow(kMaxLambda / kMinLambda, Unit(random));
-  const std::vector<Quantizer> chosen = TablesAt(image, CurvesOf(image, model), lambda);
+  const std::vector<FrequencyTable> chosen = TablesAt(image, CurvesOf(image, model, lambda), lambda);
   std::vector<RateGroup> made(chosen.size());
   for (int run = 0; run < runs; ++run) {
-    std::vector<Quantizer> tables = chosen;
+    std::vector<FrequencyTable> tables = chosen;
     for (size_t c = 0; run > 0 && c < tables.size(); ++c) {
       tables[c] = Vary(chosen[c], image.classes()[c].quant_class.quant, run == 1, random);
     }
-    const std::vector<ClassCosts> costs = image.Costs(ShippedPrior(), tables);
+    const std::vector<ClassCosts> costs = image.Costs(ShippedPrior(), tables, lambda);
     for (size_t c = 0; c < tables.size(); ++c) {
-      Append(image.classes()[c], tables[c], costs[c], &made[c]);
+      Append(image.classes()[c], tables[c], costs[c], lambda, &made[c]);
     }
   }
   std::move(made.begin(), made.end(), std::back_inserter(*groups));
@@ -132,21 +138,23 @@ class Log {
   // Tables of `model` on held-out images, at all lambdas.
   void Measure(int round, const std::vector<TableImage>& images, const RateModel* model,
                double loss) {
-    std::vector<std::vector<ClassCurves>> curves;
-    for (const TableImage& image : images) curves.push_back(CurvesOf(image, model));
     for (size_t l = 0; l < kTestLambdas.size(); ++l) {
+      std::vector<std::vector<ClassCurves>> curves;
+      for (const TableImage& image : images) {
+        curves.push_back(CurvesOf(image, model, kTestLambdas[l]));
+      }
       std::array<std::array<double, kBlockSize>, 2> ln_steps{};
       std::array<double, 2> num_classes{};
       Point mean;
       for (size_t i = 0; i < images.size(); ++i) {
-        const std::vector<Quantizer> tables = TablesAt(images[i], curves[i], kTestLambdas[l]);
+        const std::vector<FrequencyTable> tables = TablesAt(images[i], curves[i], kTestLambdas[l]);
         Add(images[i], curves[i], tables, kTestLambdas[l], 1.0 / static_cast<double>(images.size()),
             &mean);
         for (size_t c = 0; c < tables.size(); ++c) {
           const TableClass& table_class = images[i].classes()[c];
           ++num_classes[table_class.chroma];
           for (size_t k = 0; k < kBlockSize; ++k) {
-            ln_steps[table_class.chroma][k] += std::log(static_cast<double>(tables[c].steps[k]) /
+            ln_steps[table_class.chroma][k] += std::log(static_cast<double>(tables[c][k]) /
                                                         table_class.quant_class.quant[k]);
           }
         }
@@ -167,15 +175,15 @@ class Log {
 
  private:
   static void Add(const TableImage& image, const std::vector<ClassCurves>& curves,
-                  const std::vector<Quantizer>& tables, double lambda, double share, Point* mean) {
-    const std::vector<ClassCosts> costs = image.Costs(ShippedPrior(), tables);
+                  const std::vector<FrequencyTable>& tables, double lambda, double share, Point* mean) {
+    const std::vector<ClassCosts> costs = image.Costs(ShippedPrior(), tables, lambda);
     double bits = 0, distortion = 0, told = 0;
     for (size_t c = 0; c < costs.size(); ++c) {
       const double weight = image.classes()[c].weight;
       told += TotalAt(curves[c], lambda / weight).bits;
       for (const FrequencyCost& cost : costs[c]) {
-        bits += cost.prior_bits;
-        distortion += cost.sample.distortion * weight;
+        bits += cost.bits;
+        distortion += cost.distortion * weight;
       }
     }
     mean->bits += share * bits / image.num_pixels();
