@@ -48,6 +48,7 @@ class ChosenImage {
   std::vector<QuantClass> classes_;
   std::vector<ClassCurves> curves_;  // per class
   std::vector<double> weights_;      // of squared errors, per class
+  double table_lambda_scale_ = 1;    // tables are taken from curves at this times table_lambda
 };
 
 }  // namespace jackdaw

@@ -79,16 +79,82 @@ uint32_t NextStep(uint32_t step, uint16_t quant) {
   return step < std::max<uint32_t>(64, 4u * quant) ? step + 1 : step + step / 16;
 }
 
-double Bits(const RateModel* model, const RatePlace& place, uint16_t step,
-            const LevelStatistics& statistics) {
-  if (model == nullptr || statistics.entropy_bits <= 0) return statistics.entropy_bits;
-  return statistics.entropy_bits *
-         RateFactor(*model, MakeRateInputs(place, step, statistics));
+double Slope(const RatePoint& from, const RatePoint& to) {
+  return (to.distortion - from.distortion) / (from.bits - to.bits);
+}
+
+// Ascending distortion; of equal ones the one of least bits first.
+bool ByDistortion(const RatePoint& a, const RatePoint& b) {
+  return a.distortion != b.distortion ? a.distortion < b.distortion : a.bits < b.bits;
+}
+
+struct Candidate {
+  RatePoint point;
+  LevelStatistics statistics;
+};
+
+// Lambdas that learned rates are asked at, 2^(i / 3).
+constexpr int kLambdasPerOctave = 3, kFirstLambda = 0, kNumLambdas = 14 * 3 + 1;
+double Log2Lambda(size_t l) { return (kFirstLambda + static_cast<double>(l)) / kLambdasPerOctave; }
+
+// For each lambda a point, never an earlier one than for the lambda before: of all such paths the
+// one whose costs are least, each as a share of the least cost at its lambda.
+std::array<size_t, kNumLambdas> MonotonePath(const std::vector<RatePoint>& points,
+                                             const std::vector<RateOfLevels>& rates) {
+  const size_t n = points.size();
+  std::vector<double> costs(n), sums(n);  // sums: of the best path to each point
+  std::vector<std::vector<size_t>> before(kNumLambdas, std::vector<size_t>(n));
+  for (size_t l = 0; l < kNumLambdas; ++l) {
+    const double lambda = std::exp2(Log2Lambda(l));
+    for (size_t i = 0; i < n; ++i) {
+      costs[i] = points[i].distortion + lambda * rates[i].Bits(Log2Lambda(l));
+    }
+    const double least = *std::min_element(costs.begin(), costs.end());
+    size_t best = 0;
+    for (size_t i = 0; i < n; ++i) {
+      if (sums[i] < sums[best]) best = i;
+      before[l][i] = best;
+      costs[i] = sums[best] + (least > 0 ? costs[i] / least : 1);
+    }
+    sums = costs;
+  }
+  std::array<size_t, kNumLambdas> path{};
+  size_t at = static_cast<size_t>(std::min_element(sums.begin(), sums.end()) - sums.begin());
+  for (size_t l = kNumLambdas; l-- > 0;) {
+    path[l] = at;
+    at = before[l][at];
+  }
+  return path;
+}
+
+RateCurve LearnedCurve(std::vector<Candidate> candidates, const RateModel& model,
+                       const RatePlace& place) {
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const auto& a, const auto& b) { return ByDistortion(a.point, b.point); });
+  std::vector<RatePoint> points;
+  std::vector<RateOfLevels> rates;
+  for (const Candidate& c : candidates) {
+    if (!points.empty() && c.point.bits >= points.back().bits) continue;
+    points.push_back(c.point);
+    rates.emplace_back(model, place, c.point.step, c.statistics);
+  }
+  RateCurve curve = {points[0]};
+  if (points.size() == 1) return curve;
+  const std::array<size_t, kNumLambdas> path = MonotonePath(points, rates);
+  size_t chosen = 0;
+  for (size_t l = 0; l < kNumLambdas; ++l) {
+    if (path[l] == chosen) continue;
+    chosen = path[l];
+    curve.push_back(points[chosen]);
+    // Half a step of the grid earlier: the lambda asked is the middle of its interval.
+    curve.back().lambda = std::exp2(Log2Lambda(l) - 0.5 / kLambdasPerOctave);
+  }
+  return curve;
 }
 
 RateCurve MakeCurve(const MagnitudeHistogram& values, const MagnitudeHistogram& coded_values,
                     const RatePlace& place, uint16_t max_step, const CurveOptions& options) {
-  std::vector<RatePoint> candidates;
+  std::vector<Candidate> candidates;
   const uint16_t quant = place.quant;
   for (uint32_t step = quant; step <= std::max(quant, max_step); step = NextStep(step, quant)) {
     const auto step16 = static_cast<uint16_t>(step);
@@ -96,8 +162,8 @@ RateCurve MakeCurve(const MagnitudeHistogram& values, const MagnitudeHistogram& 
     for (const uint8_t dead_zone : kDeadZonesQ8) {
       const RateSample sample =
           SampleRate(values, coded_values, quant, step16, dead_zone, options.centroids);
-      candidates.push_back({Bits(options.model, place, step16, sample.statistics),
-                            sample.distortion, step16, dead_zone});
+      candidates.push_back({{sample.statistics.entropy_bits, sample.distortion, step16, dead_zone},
+                            sample.statistics});
       all_zero = all_zero && sample.all_zero;
       // DC's rate does not know of dead zones, and at q' = q they change nothing. Models know what
       // the choice of levels will bring.
@@ -105,19 +171,16 @@ RateCurve MakeCurve(const MagnitudeHistogram& values, const MagnitudeHistogram& 
     }
     if (all_zero) break;
   }
-  return LowerHull(std::move(candidates));
-}
-
-double Slope(const RatePoint& from, const RatePoint& to) {
-  return (to.distortion - from.distortion) / (from.bits - to.bits);
+  if (options.model != nullptr) return LearnedCurve(std::move(candidates), *options.model, place);
+  std::vector<RatePoint> points;
+  for (const Candidate& c : candidates) points.push_back(c.point);
+  return LowerHull(std::move(points));
 }
 
 }  // namespace
 
 RateCurve LowerHull(std::vector<RatePoint> candidates) {
-  std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
-    return a.distortion != b.distortion ? a.distortion < b.distortion : a.bits < b.bits;
-  });
+  std::stable_sort(candidates.begin(), candidates.end(), ByDistortion);
   RateCurve hull;
   for (const RatePoint& point : candidates) {
     if (!hull.empty() && point.bits >= hull.back().bits) continue;
@@ -127,19 +190,20 @@ RateCurve LowerHull(std::vector<RatePoint> candidates) {
     }
     hull.push_back(point);
   }
+  for (size_t i = 1; i < hull.size(); ++i) hull[i].lambda = Slope(hull[i - 1], hull[i]);
   return hull;
 }
 
 const RatePoint& PointAt(const RateCurve& curve, double lambda) {
   size_t i = 0;
-  while (i + 1 < curve.size() && Slope(curve[i], curve[i + 1]) <= lambda) ++i;
+  while (i + 1 < curve.size() && curve[i + 1].lambda <= lambda) ++i;
   return curve[i];
 }
 
 ClassCurves MakeCurves(const ClassStatistics& statistics, const FrequencyTable& quant,
                        uint16_t max_step, const CurveOptions& options) {
   ClassCurves curves;
-  RatePlace place{.chroma = options.chroma, .lambda = options.lambda};
+  RatePlace place{.chroma = options.chroma};
   if (options.model != nullptr) place.bits_per_block = BitsPerBlock(statistics, quant);
   for (size_t k = 0; k < kBlockSize; ++k) {
     const MagnitudeHistogram& values = statistics.magnitudes[k];

@@ -7,8 +7,9 @@
 // picks the one that minimises distortion + lambda bits. Along the hull bits fall and distortion
 // rises, so both are monotone in lambda by construction; the first point has no distortion.
 //
-// For .jkd a rate model turns the entropy into what the learned prior will spend, and distortion is
-// that of levels at their centroids.
+// For .jkd a rate model tells what the learned prior will spend, which depends on lambda. Then a
+// curve holds, of the points of falling entropy and rising distortion, those that win on a grid of
+// lambdas, and never goes back: as monotone as a hull, and with the same first point.
 #ifndef JACKDAW_CODEC_QUANT_ENC_RATE_CURVES_H_
 #define JACKDAW_CODEC_QUANT_ENC_RATE_CURVES_H_
 
@@ -23,19 +24,20 @@
 namespace jackdaw {
 
 struct RatePoint {
-  double bits = 0;
+  double bits = 0;  // entropy
   double distortion = 0;
   uint16_t step = 1;
   uint8_t dead_zone_q8 = 0;
+  double lambda = 0;  // from which on the point is chosen
 };
-// Strictly falling bits, strictly rising distortion, convex; never empty.
+// Strictly falling bits, strictly rising distortion and lambda; never empty.
 using RateCurve = std::vector<RatePoint>;
 
 // The points of `candidates` on their lower convex hull, from the one of least distortion (of
 // several, the one of least bits) on. REQUIRES: not empty.
 RateCurve LowerHull(std::vector<RatePoint> candidates);
 
-// The point that minimises distortion + lambda bits. lambda >= 0.
+// The point chosen at a lambda >= 0: of a hull, that of least distortion + lambda bits.
 const RatePoint& PointAt(const RateCurve& curve, double lambda);
 
 // One curve per frequency, zigzag order.
@@ -45,7 +47,6 @@ struct ClassCurves {
 
 struct CurveOptions {
   const RateModel* model = nullptr;  // of bits; null: the entropy itself
-  double lambda = 1;                 // for the model: of the level choice
   bool chroma = false;               // for the model: colour differences beside a luma
   bool centroids = false;            // offsets of the lossy record will be told
 };

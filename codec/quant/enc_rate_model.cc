@@ -20,6 +20,7 @@ constexpr size_t kHeaderBytes = 16;
 constexpr size_t kFileBytes = kHeaderBytes + 4 * kNumWeights + 8;
 // Beyond this a weight is not one that training made.
 constexpr float kMaxWeight = 1e4F;
+constexpr size_t kLast = kRateInputs - 1;
 
 float SoftSign(float t) { return t / (1 + std::abs(t)); }
 
@@ -40,8 +41,8 @@ void ForEachWeight(Model& model, const Visit& visit) {
 
 }  // namespace
 
-RateInputs MakeRateInputs(const RatePlace& place, uint16_t step,
-                          const LevelStatistics& statistics) {
+RateInputs MakeRateInputs(const RatePlace& place, uint16_t step, const LevelStatistics& statistics,
+                          double lambda) {
   const int natural = kZigzagToNatural[place.frequency];
   const double n = statistics.count;
   return {place.chroma ? 1.0F : 0.0F,
@@ -56,19 +57,32 @@ RateInputs MakeRateInputs(const RatePlace& place, uint16_t step,
           static_cast<float>(statistics.nonzero / n),
           LogShare(statistics.entropy_bits / n),
           static_cast<float>(std::log2(place.bits_per_block + 1)),
-          static_cast<float>(std::log2(step * static_cast<double>(step) / place.lambda))};
+          static_cast<float>(std::log2(step * static_cast<double>(step) / lambda))};
 }
 
-double RateFactor(const RateModel& model, const RateInputs& inputs) {
+RateOfLevels::RateOfLevels(const RateModel& model, const RatePlace& place, uint16_t step,
+                           const LevelStatistics& statistics)
+    : model_(model), entropy_bits_(statistics.entropy_bits) {
+  if (entropy_bits_ <= 0) return;
+  const RateInputs inputs = MakeRateInputs(place, step, statistics, 1);
   RateInputs x{};
-  for (size_t i = 0; i < kRateInputs; ++i) x[i] = (inputs[i] - model.offset[i]) * model.scale[i];
-  float out = model.output_bias;
+  for (size_t i = 0; i < kLast; ++i) x[i] = (inputs[i] - model.offset[i]) * model.scale[i];
   for (size_t h = 0; h < kRateHidden; ++h) {
-    float sum = model.hidden_bias[h];
-    for (size_t i = 0; i < kRateInputs; ++i) sum += model.hidden_weights[h][i] * x[i];
-    out += model.output_weights[h] * SoftSign(sum);
+    sums_[h] = model.hidden_bias[h];
+    for (size_t i = 0; i < kLast; ++i) sums_[h] += model.hidden_weights[h][i] * x[i];
   }
-  return std::exp(kMaxLnFactor * static_cast<double>(SoftSign(out)));
+  log2_square_ = inputs[kLast];
+}
+
+double RateOfLevels::Bits(double log2_lambda) const {
+  if (entropy_bits_ <= 0) return 0;
+  const float last =
+      (log2_square_ - static_cast<float>(log2_lambda) - model_.offset[kLast]) * model_.scale[kLast];
+  float out = model_.output_bias;
+  for (size_t h = 0; h < kRateHidden; ++h) {
+    out += model_.output_weights[h] * SoftSign(sums_[h] + model_.hidden_weights[h][kLast] * last);
+  }
+  return entropy_bits_ * std::exp(kMaxLnFactor * static_cast<double>(SoftSign(out)));
 }
 
 Bytes SerializeRateModel(const RateModel& model) {

@@ -1,9 +1,10 @@
-// What the learned prior spends on the levels of a frequency, from their histogram: the zero-order
-// entropy times a factor that a small network learned (docs/training.md, "The step tables").
+// What a frequency costs under the learned prior when levels are chosen by rate and distortion: the
+// zero-order entropy of the nearest levels times a factor that a small network learned
+// (docs/training.md, "The step tables").
 //
-// The prior knows neighbours and other frequencies, which helps most where levels are large and
-// many; entropy does not tell. The factor is positive and smooth in the statistics, and nothing is
-// said of levels without entropy: those of zeros alone are free.
+// Bits are such that nearest levels' squared error + lambda bits is what it comes to in the end:
+// those that the prior spends on the levels chosen, and the squared error that the choice adds, in
+// bits. So they depend on lambda. The factor is positive and smooth, and zeros alone are free.
 //
 // File (models/weights/tables.bin), little-endian: "JKRT", u32 version 1, u32 inputs, u32 hidden
 // units, then IEEE 754 binary32: offset and scale of each input; per hidden unit its weights of the
@@ -38,16 +39,17 @@ struct LevelStatistics {
 // What does not depend on the step.
 struct RatePlace {
   bool chroma = false;
-  size_t frequency = 0;      // zigzag
-  uint16_t quant = 1;        // of the input
-  double lambda = 1;         // squared error that a bit may cost when levels are chosen
-  double bits_per_block = 0; // entropy of the class's AC levels at the input's steps
+  size_t frequency = 0;       // zigzag
+  uint16_t quant = 1;         // of the input
+  double bits_per_block = 0;  // entropy of the class's AC levels at the input's steps
 };
 
 using RateInputs = std::array<float, kRateInputs>;
 
-// As the network sees them before offsets and scales. REQUIRES: statistics.count > 0.
-RateInputs MakeRateInputs(const RatePlace& place, uint16_t step, const LevelStatistics& statistics);
+// As the network sees them before offsets and scales; the last one alone depends on lambda, the
+// squared error that a bit may cost. REQUIRES: statistics.count > 0, lambda > 0.
+RateInputs MakeRateInputs(const RatePlace& place, uint16_t step, const LevelStatistics& statistics,
+                          double lambda);
 
 // Normal inputs x = (input - offset) scale; hidden units h = s(w x + b), and
 // ln factor = kMaxLnFactor s(v h + c), where s(t) = t / (1 + |t|).
@@ -59,8 +61,19 @@ struct RateModel {
   float output_bias = 0;
 };
 
-// Factor between the prior's bits and statistics.entropy_bits.
-double RateFactor(const RateModel& model, const RateInputs& inputs);
+// The bits of some levels at any lambda. The model must outlive this.
+class RateOfLevels {
+ public:
+  RateOfLevels(const RateModel& model, const RatePlace& place, uint16_t step,
+               const LevelStatistics& statistics);
+  double Bits(double log2_lambda) const;
+
+ private:
+  const RateModel& model_;
+  double entropy_bits_;
+  float log2_square_ = 0;                  // of the step
+  std::array<float, kRateHidden> sums_{};  // of hidden units, without the last input
+};
 
 Bytes SerializeRateModel(const RateModel& model);
 // Errors: kTruncated, kUnsupported (version, sizes), kCorrupt.

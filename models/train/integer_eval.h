@@ -19,9 +19,8 @@ using FrequencyBits = std::array<double, 64>;  // zigzag
 
 // The level that a lossy encoder takes in place of the layout's, when it is coded. block: row-major
 // position.
-using LevelPicker =
-    std::function<int(size_t lane, size_t block, size_t k, int level, const ZeroBelief& zero,
-                      const LogisticMixture& mixture)>;
+using LevelPicker = std::function<int(size_t lane, size_t block, size_t k, int level,
+                                      const ZeroBelief& zero, const LogisticMixture& mixture)>;
 
 // Adds to (*lane_bits)[lane][k] what the levels of a frequency cost, without adaptation; returns
 // the bits of latents, which belong to no frequency. pick: asked about every DC and every level

@@ -11,8 +11,8 @@ constexpr int64_t kInputs = kRateInputs, kHidden = kRateHidden, kFrequencies = 6
 // Bits of a frequency below which errors count as if it had them: a few levels of a whole crop.
 constexpr double kFewBits = 20;
 
-// Groups that fit far worse than this count less: graphics, and files saved again as quality 100.
-constexpr double kUsualLoss = 0.05;
+// Mean squares of relative errors.
+constexpr double kUsualError = 0.05, kUsualDifference = 1e-3;
 // Steps whose costs differ by this share are chosen by chance.
 constexpr double kTemperature = 0.03;
 
@@ -25,30 +25,38 @@ torch::Tensor Stack(const std::vector<RateGroup>& groups, std::vector<float> Rat
   return torch::stack(all);
 }
 
-// All [groups][runs][64].
+// All [groups][runs][64], but inputs: [groups][runs][64][kInputs].
 struct Records {
-  torch::Tensor inputs, entropy, prior, distortion;
+  torch::Tensor inputs, entropy, distortion, cost;
 
   Records Select(const torch::Tensor& index) const {
     return {inputs.index_select(0, index), entropy.index_select(0, index),
-            prior.index_select(0, index), distortion.index_select(0, index)};
+            distortion.index_select(0, index), cost.index_select(0, index)};
   }
 };
 
 struct Losses {
-  torch::Tensor regret, error;
+  torch::Tensor regret, error, totals;
 };
 
+// Groups that fit far worse than usual count less: graphics, and files saved again as quality 100.
+torch::Tensor Tame(const torch::Tensor& loss, double usual) {
+  return (usual * torch::log1p(loss / usual)).mean();
+}
+
 Losses Loss(const Records& r, const torch::Tensor& factor) {
-  const torch::Tensor cost = r.prior + r.distortion;
-  const torch::Tensor mean_cost = cost.mean(1, true) + kFewBits;
+  const torch::Tensor mean_cost = r.cost.mean(1, true) + kFewBits;  // [groups][1][64]
+  const torch::Tensor total = mean_cost.sum(2).squeeze(1);          // [groups]
   const torch::Tensor told = r.entropy * factor + r.distortion;
   const torch::Tensor chance = torch::softmax(-told / (kTemperature * mean_cost), 1);
-  const torch::Tensor regret = (chance * (cost - std::get<0>(cost.min(1, true)))).sum(1).sum(1);
-  const torch::Tensor error = (told - cost).square() / mean_cost;
-  const torch::Tensor total = mean_cost.sum(2).squeeze(1);
-  const torch::Tensor relative = error.mean(1).sum(1) / total;
-  return {(regret / total).mean(), (kUsualLoss * torch::log1p(relative / kUsualLoss)).mean()};
+  const torch::Tensor beyond_best = r.cost - std::get<0>(r.cost.min(1, true));
+  const torch::Tensor regret = (chance * beyond_best).sum(1).sum(1) / total;
+  const torch::Tensor missed = told - r.cost;
+  const torch::Tensor error = (missed.square() / mean_cost).mean(1).sum(1) / total;
+  const torch::Tensor whole = missed.sum(2);  // [groups][runs]
+  const torch::Tensor differences = (whole - whole.mean(1, true)) / total.unsqueeze(1);
+  return {regret.mean(), Tame(error, kUsualError),
+          Tame(differences.square().mean(1), kUsualDifference)};
 }
 
 void CopyTo(const torch::Tensor& from, float* to) {
@@ -75,38 +83,37 @@ torch::Tensor RateFit::LnFactor(const torch::Tensor& inputs) const {
   return kMaxLnFactor * SoftSign(torch::matmul(hidden, output_weights_) + output_bias_);
 }
 
-double RateFit::Fit(const std::vector<RateGroup>& groups, int runs, const FitOptions& options) {
-  const torch::Tensor inputs =
-      Stack(groups, &RateGroup::inputs, {runs, kFrequencies, kInputs});
-  const Records all = {inputs, Stack(groups, &RateGroup::entropy_bits, {runs, kFrequencies}),
-                       Stack(groups, &RateGroup::prior_bits, {runs, kFrequencies}),
-                       Stack(groups, &RateGroup::distortion, {runs, kFrequencies})};
+Regret RateFit::Fit(const std::vector<RateGroup>& groups, int runs, const FitOptions& options) {
+  const auto stack = [&](std::vector<float> RateGroup::*member) {
+    return Stack(groups, member, {runs, kFrequencies});
+  };
+  const Records all = {Stack(groups, &RateGroup::inputs, {runs, kFrequencies, kInputs}),
+                       stack(&RateGroup::entropy_bits), stack(&RateGroup::distortion),
+                       stack(&RateGroup::cost)};
   if (!offset_.defined()) {
-    const torch::Tensor rows = inputs.reshape({-1, kInputs});
+    const torch::Tensor rows = all.inputs.reshape({-1, kInputs});
     offset_ = rows.mean(0);
     scale_ = 1 / (rows.std(0) + 1e-3);
   }
   torch::optim::Adam adam({hidden_weights_, hidden_bias_, output_weights_, output_bias_},
                           torch::optim::AdamOptions(options.rate));
   std::mt19937_64 random(options.seed);
-  double late_loss = 0;
-  std::printf("regret of entropy %g\n", Loss(all, torch::ones_like(all.entropy)).regret.item<double>());
-  const int late = options.steps - options.steps / 10;
   for (int step = 0; step < options.steps; ++step) {
     std::vector<int64_t> drawn(static_cast<size_t>(options.batch));
     for (int64_t& i : drawn) i = static_cast<int64_t>(random() % groups.size());
-    const torch::Tensor index = torch::tensor(drawn);
     const double rate = options.rate * 0.5 * (1 + std::cos(M_PI * step / options.steps));
     static_cast<torch::optim::AdamOptions&>(adam.param_groups()[0].options()).lr(rate);
     adam.zero_grad();
-    const Records batch = all.Select(index);
+    const Records batch = all.Select(torch::tensor(drawn));
     const Losses losses = Loss(batch, LnFactor(batch.inputs).exp());
-    const torch::Tensor loss = losses.regret + options.common * losses.error;
+    const torch::Tensor loss =
+        losses.regret + options.common * losses.error + options.totals * losses.totals;
     loss.backward();
     adam.step();
-    if (step >= late) late_loss += losses.regret.item<double>() / (options.steps - late);
   }
-  return late_loss;
+  const torch::NoGradGuard no_grad;
+  return {Loss(all, torch::ones_like(all.entropy)).regret.item<double>(),
+          Loss(all, LnFactor(all.inputs).exp()).regret.item<double>()};
 }
 
 RateModel RateFit::Model() const {

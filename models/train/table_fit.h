@@ -1,9 +1,9 @@
 // Fits the network of rates (codec/quant/enc_rate_model.h) to what the prior spent.
 //
-// What counts is which step is chosen, so errors of differences between steps of one image and
-// frequency weigh ten times as much as what all steps have in common. A coarser step also tells
-// less to the frequencies coded after it; differences of an image's total bits between runs teach
-// that.
+// What counts is which step is chosen. The loss is what steps drawn by the rates' own preference
+// cost beyond the best of a frequency's steps; besides, with little weight, the error of costs
+// themselves, and with more, that of differences of an image's whole cost between its tables: a
+// coarser step also tells less to the frequencies coded after it.
 #ifndef JACKDAW_MODELS_TRAIN_TABLE_FIT_H_
 #define JACKDAW_MODELS_TRAIN_TABLE_FIT_H_
 
@@ -16,19 +16,26 @@
 
 namespace jackdaw::train {
 
-// One image class under several tables, all about one lambda: [runs][64], of inputs [runs][64][12].
+// One class of an image under several tables, all at one lambda: [runs][64], of inputs
+// [runs][64][kRateInputs].
 struct RateGroup {
-  std::vector<float> inputs, entropy_bits, prior_bits;
-  std::vector<float> distortion;  // of the nearest levels, over lambda
+  std::vector<float> inputs;
+  std::vector<float> entropy_bits, distortion;  // of the nearest levels; distortion over lambda
+  std::vector<float> cost;                      // in the end: bits, and distortion over lambda
 };
 
 struct FitOptions {
-  int steps = 3000;      // of Adam
+  int steps = 4000;      // of Adam
   int batch = 32;        // groups
   double rate = 5e-3;    // falls to zero along a cosine
-  double common = 0.1;   // weight of errors that all steps share
-  double totals = 1;     // weight of the error in differences of the class's total bits
+  double common = 0.05;  // weight of the error of costs
+  double totals = 20;    // weight of the error in differences of the whole cost
   uint64_t seed = 1;
+};
+
+// Mean costs beyond the best steps, as shares of the whole cost.
+struct Regret {
+  double entropy = 0, learned = 0;
 };
 
 class RateFit {
@@ -36,8 +43,8 @@ class RateFit {
   explicit RateFit(uint64_t seed);
 
   // Goes on from what was fitted before. Inputs are normalised by those of the first call. runs:
-  // per group. Returns the mean loss of the last tenth of the steps.
-  double Fit(const std::vector<RateGroup>& groups, int runs, const FitOptions& options);
+  // per group.
+  Regret Fit(const std::vector<RateGroup>& groups, int runs, const FitOptions& options);
 
   RateModel Model() const;
 

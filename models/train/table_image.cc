@@ -94,12 +94,9 @@ TableImage::TableImage(const Image& image, int size, std::mt19937_64* random) {
   }
 }
 
-ClassCurves TableImage::Curves(const TableClass& table_class, const RateModel* model,
-                               double lambda) const {
+ClassCurves TableImage::Curves(const TableClass& table_class, const RateModel* model) const {
   return MakeCurves(table_class.statistics, table_class.quant_class.quant, MaxStep(frame_),
-                    {.model = model,
-                     .lambda = lambda / table_class.weight,
-                     .chroma = table_class.chroma, .centroids = true});
+                    {.model = model, .chroma = table_class.chroma, .centroids = true});
 }
 
 std::vector<FrequencyBits> TableImage::ChooseLevels(const PriorModel& prior,
@@ -117,8 +114,8 @@ std::vector<FrequencyBits> TableImage::ChooseLevels(const PriorModel& prior,
       const size_t i = block * kBlockSize + k;
       const LevelChooser chooser(choices[first + lane], kNoShifts);
       const int16_t source = planes_[first + lane].coeffs[i];
-      const int chosen = k == 0 ? chooser.Dc(source, level, mixture)
-                                : chooser.Ac(k, source, level, zero, mixture);
+      const int chosen =
+          k == 0 ? chooser.Dc(source, level, mixture) : chooser.Ac(k, source, level, zero, mixture);
       levels->components[first + lane].levels[i] = static_cast<int16_t>(chosen);
       return chosen;
     };
@@ -151,10 +148,9 @@ std::vector<ClassCosts> TableImage::Costs(const PriorModel& prior,
     for (size_t n = 0; n < nearest.size(); ++n) {
       const size_t i = table_class.quant_class.components[n];
       const FrameComponent& from = frame_.components[i];
-      levels.components[i] = {from.width_blocks,       from.height_blocks, from.h, from.v, steps[c],
-                              std::move(nearest[n].coeffs)};
-      choices[i] = {&planes_[i], quant, steps[c], offsets,
-                    LambdaQ8(lambda / table_class.weight)};
+      levels.components[i] = {from.width_blocks, from.height_blocks,          from.h, from.v,
+                              steps[c],          std::move(nearest[n].coeffs)};
+      choices[i] = {&planes_[i], quant, steps[c], offsets, LambdaQ8(lambda / table_class.weight)};
     }
   }
   const std::vector<FrequencyBits> bits = ChooseLevels(prior, choices, &levels);

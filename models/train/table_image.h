@@ -41,7 +41,7 @@ class TableImage {
   double num_pixels() const { return num_pixels_; }
 
   // Candidates of a class; model may be null.
-  ClassCurves Curves(const TableClass& table_class, const RateModel* model, double lambda) const;
+  ClassCurves Curves(const TableClass& table_class, const RateModel* model) const;
 
   // Requantizes, and chooses levels against the prior's rates as compress does. steps: per class.
   // Result: per class.

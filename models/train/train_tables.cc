@@ -16,9 +16,7 @@ namespace {
 constexpr std::array<double, 5> kTestLambdas = {6, 16, 40, 100, 250};
 constexpr double kMinLambda = 4, kMaxLambda = 400;
 
-double Unit(std::mt19937_64* random) {
-  return static_cast<double>((*random)() >> 11) * 0x1p-53;
-}
+double Unit(std::mt19937_64* random) { return static_cast<double>((*random)() >> 11) * 0x1p-53; }
 
 // Train and held-out crops from different images of all shards.
 struct Data {
@@ -53,9 +51,9 @@ std::vector<FrequencyTable> TablesAt(const TableImage& image,
   return tables;
 }
 
-std::vector<ClassCurves> CurvesOf(const TableImage& image, const RateModel* model, double lambda) {
+std::vector<ClassCurves> CurvesOf(const TableImage& image, const RateModel* model) {
   std::vector<ClassCurves> curves;
-  for (const TableClass& c : image.classes()) curves.push_back(image.Curves(c, model, lambda));
+  for (const TableClass& c : image.classes()) curves.push_back(image.Curves(c, model));
   return curves;
 }
 
@@ -63,7 +61,7 @@ std::vector<ClassCurves> CurvesOf(const TableImage& image, const RateModel* mode
 // together, as what a frequency costs depends on what is known of the others.
 FrequencyTable Vary(const FrequencyTable& chosen, const FrequencyTable& quant, bool together,
                     std::mt19937_64* random) {
-  constexpr double kOctaves = 0.8, kShareOfInput = 0.15, kShareKept = 0.2;
+  constexpr double kOctaves = 0.5, kShareOfInput = 0.15, kShareKept = 0.2;
   FrequencyTable varied = chosen;
   const double all = std::exp2(kOctaves * (2 * Unit(random) - 1));
   for (size_t k = 0; k < kBlockSize; ++k) {
@@ -72,32 +70,25 @@ FrequencyTable Vary(const FrequencyTable& chosen, const FrequencyTable& quant, b
     if (!together && kind < kShareOfInput) ratio = 0;
     if (!together && kind > 1 - kShareKept) ratio = 1;
     const long largest = std::max<long>(quant[k], 255);
-    varied[k] = static_cast<uint16_t>(
-        std::clamp<long>(std::lround(chosen[k] * ratio), quant[k], largest));
+    varied[k] =
+        static_cast<uint16_t>(std::clamp<long>(std::lround(chosen[k] * ratio), quant[k], largest));
   }
   return varied;
 }
 
-// What a frequency costs in bits: those spent, and in bits what choosing levels lost or won beside
-// the nearest ones, so that distortion + lambda bits is what it comes to.
-double EffectiveBits(const FrequencyCost& cost, double lambda) {
-  return std::max(cost.bits + (cost.distortion - cost.sample.distortion) / lambda, 0.0);
-}
-
 void Append(const TableClass& table_class, const FrequencyTable& steps, const ClassCosts& costs,
             double lambda, RateGroup* group) {
-  RatePlace place{.chroma = table_class.chroma,
-                  .lambda = lambda / table_class.weight,
-                  .bits_per_block = table_class.bits_per_block};
+  const double class_lambda = lambda / table_class.weight;
+  RatePlace place{.chroma = table_class.chroma, .bits_per_block = table_class.bits_per_block};
   for (size_t k = 0; k < kBlockSize; ++k) {
     place.frequency = k;
     place.quant = table_class.quant_class.quant[k];
     const LevelStatistics& statistics = costs[k].sample.statistics;
-    const RateInputs inputs = MakeRateInputs(place, steps[k], statistics);
+    const RateInputs inputs = MakeRateInputs(place, steps[k], statistics, class_lambda);
     group->inputs.insert(group->inputs.end(), inputs.begin(), inputs.end());
     group->entropy_bits.push_back(static_cast<float>(statistics.entropy_bits));
-    group->distortion.push_back(static_cast<float>(costs[k].sample.distortion / lambda * table_class.weight));
-    group->prior_bits.push_back(static_cast<float>(EffectiveBits(costs[k], lambda / table_class.weight)));
+    group->distortion.push_back(static_cast<float>(costs[k].sample.distortion / class_lambda));
+    group->cost.push_back(static_cast<float>(costs[k].bits + costs[k].distortion / class_lambda));
   }
 }
 
@@ -105,7 +96,7 @@ void Append(const TableClass& table_class, const FrequencyTable& steps, const Cl
 void Record(const TableImage& image, const RateModel* model, int runs, std::mt19937_64* random,
             std::vector<RateGroup>* groups) {
   const double lambda = kMinLambda * std::pow(kMaxLambda / kMinLambda, Unit(random));
-  const std::vector<FrequencyTable> chosen = TablesAt(image, CurvesOf(image, model, lambda), lambda);
+  const std::vector<FrequencyTable> chosen = TablesAt(image, CurvesOf(image, model), lambda);
   std::vector<RateGroup> made(chosen.size());
   for (int run = 0; run < runs; ++run) {
     std::vector<FrequencyTable> tables = chosen;
@@ -124,43 +115,39 @@ void Record(const TableImage& image, const RateModel* model, int runs, std::mt19
 struct Point {
   double bits = 0, distortion = 0;  // per pixel; errors as lambda weighs them
   double ln_cost = 0;               // ln of J = D + lambda R
-  double ln_error = 0;              // ln of what the rates said over what the prior spent
 };
 
 class Log {
  public:
   explicit Log(const std::string& output)
       : points_(output + ".csv"), steps_(output + ".steps.csv") {
-    points_ << "round,lambda,bits_per_pixel,distortion,cost,gain_percent,rate_error_percent,loss\n";
+    points_ << "round,lambda,bits_per_pixel,distortion,cost,gain_percent,entropy_regret,regret\n";
     steps_ << "round,lambda,chroma,mean ln(step / quant) per frequency in zigzag order\n";
   }
 
   // Tables of `model` on held-out images, at all lambdas.
   void Measure(int round, const std::vector<TableImage>& images, const RateModel* model,
-               double loss) {
+               const Regret& regret) {
+    std::vector<std::vector<ClassCurves>> curves;
+    for (const TableImage& image : images) curves.push_back(CurvesOf(image, model));
     for (size_t l = 0; l < kTestLambdas.size(); ++l) {
-      std::vector<std::vector<ClassCurves>> curves;
-      for (const TableImage& image : images) {
-        curves.push_back(CurvesOf(image, model, kTestLambdas[l]));
-      }
       std::array<std::array<double, kBlockSize>, 2> ln_steps{};
       std::array<double, 2> num_classes{};
       Point mean;
       for (size_t i = 0; i < images.size(); ++i) {
         const std::vector<FrequencyTable> tables = TablesAt(images[i], curves[i], kTestLambdas[l]);
-        Add(images[i], curves[i], tables, kTestLambdas[l], 1.0 / static_cast<double>(images.size()),
-            &mean);
+        Add(images[i], tables, kTestLambdas[l], 1.0 / static_cast<double>(images.size()), &mean);
         for (size_t c = 0; c < tables.size(); ++c) {
           const TableClass& table_class = images[i].classes()[c];
           ++num_classes[table_class.chroma];
           for (size_t k = 0; k < kBlockSize; ++k) {
-            ln_steps[table_class.chroma][k] += std::log(static_cast<double>(tables[c][k]) /
-                                                        table_class.quant_class.quant[k]);
+            ln_steps[table_class.chroma][k] +=
+                std::log(static_cast<double>(tables[c][k]) / table_class.quant_class.quant[k]);
           }
         }
       }
       if (round == 0) first_ln_cost_[l] = mean.ln_cost;
-      Write(round, l, mean, loss);
+      Write(round, l, mean, regret);
       for (size_t chroma = 0; chroma < 2; ++chroma) {
         steps_ << round << ',' << kTestLambdas[l] << ',' << chroma;
         for (const double ln : ln_steps[chroma]) {
@@ -174,13 +161,12 @@ class Log {
   }
 
  private:
-  static void Add(const TableImage& image, const std::vector<ClassCurves>& curves,
-                  const std::vector<FrequencyTable>& tables, double lambda, double share, Point* mean) {
+  static void Add(const TableImage& image, const std::vector<FrequencyTable>& tables, double lambda,
+                  double share, Point* mean) {
     const std::vector<ClassCosts> costs = image.Costs(ShippedPrior(), tables, lambda);
-    double bits = 0, distortion = 0, told = 0;
+    double bits = 0, distortion = 0;
     for (size_t c = 0; c < costs.size(); ++c) {
       const double weight = image.classes()[c].weight;
-      told += TotalAt(curves[c], lambda / weight).bits;
       for (const FrequencyCost& cost : costs[c]) {
         bits += cost.bits;
         distortion += cost.distortion * weight;
@@ -189,14 +175,13 @@ class Log {
     mean->bits += share * bits / image.num_pixels();
     mean->distortion += share * distortion / image.num_pixels();
     mean->ln_cost += share * std::log((distortion + lambda * bits) / image.num_pixels());
-    mean->ln_error += share * std::log((told + 1) / (bits + 1));
   }
 
-  void Write(int round, size_t l, const Point& p, double loss) {
+  void Write(int round, size_t l, const Point& p, const Regret& regret) {
     const double gain = 100 * (1 - std::exp(p.ln_cost - first_ln_cost_[l]));
     points_ << round << ',' << kTestLambdas[l] << ',' << p.bits << ',' << p.distortion << ','
-            << p.distortion + kTestLambdas[l] * p.bits << ',' << gain << ','
-            << 100 * std::expm1(p.ln_error) << ',' << loss << '\n';
+            << p.distortion + kTestLambdas[l] * p.bits << ',' << gain << ',' << regret.entropy
+            << ',' << regret.learned << '\n';
     std::printf("round %d lambda %g: %.4f bits per pixel, distortion %.3f, J %.2f %% lower\n",
                 round, kTestLambdas[l], p.bits, p.distortion, gain);
     std::fflush(stdout);
@@ -209,7 +194,8 @@ class Log {
 void Save(const RateModel& model, const std::string& path) {
   const Bytes file = SerializeRateModel(model);
   const Result<RateModel> back = ParseRateModel(file);
-  if (!back.ok()) throw std::runtime_error("what was learned does not fit: " + back.error().message);
+  if (!back.ok())
+    throw std::runtime_error("what was learned does not fit: " + back.error().message);
   std::ofstream out(path, std::ios::binary);
   out.write(reinterpret_cast<const char*>(file.data()), static_cast<std::streamsize>(file.size()));
   if (!out.flush()) throw std::runtime_error("cannot write " + path);
@@ -222,7 +208,7 @@ void TrainTables(const TableOptions& o) {
   std::mt19937_64 random(o.fit.seed);
   const Data data = ReadData(o, &random);
   Log log(o.output);
-  log.Measure(0, data.held_out, nullptr, 0);  // round 0: entropy
+  log.Measure(0, data.held_out, nullptr, {});  // round 0: entropy
   RateFit fit(o.fit.seed);
   std::vector<RateGroup> groups;
   RateModel model;
@@ -230,9 +216,9 @@ void TrainTables(const TableOptions& o) {
     for (const TableImage& image : data.train) {
       Record(image, round > 1 ? &model : nullptr, o.runs, &random, &groups);
     }
-    const double loss = fit.Fit(groups, o.runs, o.fit);
+    const Regret regret = fit.Fit(groups, o.runs, o.fit);
     model = fit.Model();
-    log.Measure(round, data.held_out, &model, loss);
+    log.Measure(round, data.held_out, &model, regret);
     Save(model, o.output);
   }
 }

@@ -16,11 +16,11 @@ namespace jackdaw::train {
 struct TableOptions {
   std::vector<std::string> shards;
   std::string output;  // tables.bin; OUTPUT.csv is the log, OUTPUT.steps.csv the mean tables
-  int rounds = 4;
-  int images = 256;  // of training, per round
+  int rounds = 3;
+  int images = 300;  // of training, per round
   int held_out = 32;
   int crop = 48;  // luma blocks each way
-  int runs = 6;   // tables per image and round
+  int runs = 8;   // tables per image and round
   FitOptions fit;
 };
 
