@@ -72,6 +72,7 @@ FileReport CompressWithLoss(const Context& context, const Job& job, const FileLi
   options.target = context.options.loss_target;
   options.value = context.options.loss_value;
   options.compress = MakeOptions(context, job, limits);
+  options.compress.verify = context.options.verify_lossy;
   const Result<LossyResult> result = CompressLossy(source.bytes, options);
   if (!result.ok()) return FailedOrRetried(result.error(), limits, std::move(report));
   const LossyResult& made = result.value();

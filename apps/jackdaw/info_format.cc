@@ -74,6 +74,7 @@ std::string JkdText(const FileInfo& info) {
       Row("original", fmt::format("{} bytes, {:.1f} % saved", WithCommas(info.original_size),
                                   SavedPercent(info.original_size, info.size)));
   text += Row("format", fmt::format("{}", info.format_version));
+  if (info.lossy) text += Row("loss", "the JPEG inside is not the one that was compressed");
   if (!info.preset.empty()) {
     text += Row("preset", info.model.empty() ? info.preset : info.preset + ", model " + info.model);
   }
@@ -112,6 +113,7 @@ Json InfoJson(const FileInfo& info) {
     json["original_size"] = info.original_size;
     json["format_version"] = info.format_version;
     json["preset"] = info.preset;
+    json["lossy"] = info.lossy;
     json["model"] = info.model;
     json["file_name"] = info.file_name;
   }

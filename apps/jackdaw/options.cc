@@ -94,9 +94,11 @@ void AddCompress(CLI::App* app, Options* options) {
   CLI::App* sub = app->add_subcommand("compress", "JPEG files to .jkd files, beside them");
   AddCommonOptions(sub, options);
   AddOutputOptions(sub, options, "JPEG");
-  sub->add_flag_callback(
+  CLI::Option* no_verify = sub->add_flag_callback(
       "--no-verify", [options] { options->verify = false; },
       "Do not decode each result to check it");
+  sub->add_flag("--verify", options->verify_lossy, "Decode results with a loss, too, to check them")
+      ->excludes(no_verify);
   sub->add_option_function<std::string>(
          "--preset",
          [options](const std::string& name) {

@@ -37,7 +37,8 @@ struct Options {
   TranscodeOptions transcode;  // its memory_limit and target are unused
   bool force = false;
   bool skip_existing = false;
-  bool verify = true;
+  bool verify = true;         // compress without a loss
+  bool verify_lossy = false;  // compress with a loss
   bool remove_original = false;
   bool store_name = false;
   bool against_original = false;

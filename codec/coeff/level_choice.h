@@ -63,7 +63,9 @@ class LevelChooser {
     int best = level;
     int64_t best_cost = Cost(target_q4 - level * step_q4, NatsQ16(mixture, level));
     for (const int candidate : {level - 1, level + 1}) {
-      if (std::abs(candidate) > std::max(std::abs(level), kMaxDc)) continue;
+      if (std::abs(candidate) << shifts_[0] > std::max(std::abs(level) << shifts_[0], kMaxDc)) {
+        continue;
+      }
       const int64_t cost = Cost(target_q4 - candidate * step_q4, NatsQ16(mixture, candidate));
       if (cost >= best_cost) continue;
       best_cost = cost;

@@ -1,4 +1,6 @@
 // The public function CompressLossy: options are checked here and std::bad_alloc stops here.
+#include <xxhash.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -6,6 +8,7 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "codec/container/dec_file.h"
@@ -31,13 +34,31 @@ constexpr double kSizeTolerance = 0.01;
 constexpr double kPsnrToleranceDb = 0.05;
 // The planes, levels of two candidates, samples, what the coder keeps, the verification: in planes.
 constexpr uint64_t kPlaneCopies = 5;
-// A .jkd of this part of the JPEG's size is surely smaller than the lossless one.
-constexpr double kSurelyBelowLossless = 0.5;
+// A result whose tables save this part of it, by the estimate, is surely smaller than the lossless
+// one.
+constexpr double kSurelyBelowLossless = 0.015;
+constexpr size_t kMaxSmallBytes = 4096;
+// Less than this many bytes of planes per byte: noise and extreme values. 4 bits per coefficient.
+constexpr uint64_t kMinWildRatio = 4;
 // Nothing is lost for a gain as small as this.
 constexpr double kHardlyLarger = 1.001;
 
 Error Invalid(std::string message) {
   return Error{ErrorCode::kInvalidArgument, 0, std::move(message)};
+}
+
+// Whether more than an eighth of the blocks, not counting flat ones, occurred before.
+bool IsDrawing(const CoeffPlane& plane) {
+  std::unordered_set<uint64_t> seen;
+  size_t num_blocks = 0;
+  const std::vector<int16_t>& coeffs = plane.coeffs;
+  for (size_t b = 0; b < coeffs.size(); b += kBlockSize) {
+    const int16_t* block = coeffs.data() + b;
+    if (std::count(block + 1, block + kBlockSize, 0) >= kBlockSize - 2) continue;
+    ++num_blocks;
+    seen.insert(XXH3_64bits(block, kBlockSize * sizeof(int16_t)));
+  }
+  return num_blocks - seen.size() > num_blocks / 8;
 }
 
 bool IsPlainLossless(const LossyOptions& options) {
@@ -83,13 +104,13 @@ class LossyFile {
   Result<LossyResult> AtLambda(double lambda) {
     Result<Candidate> made = Make({lambda, lambda});
     if (!made.ok()) return made.error();
-    return Finish(std::move(made).value());
+    return Finish(std::move(made).value(), true);
   }
 
   Result<LossyResult> AtSize(double target) {
     const Result<const LossyResult*> lossless = Lossless();
     if (!lossless.ok()) return lossless.error();
-    if (static_cast<double>(lossless.value()->bytes.size()) <= target) return *lossless.value();
+    if (static_cast<double>(lossless.value()->bytes.size()) <= target) return CopyOfLossless();
     double smallest = std::numeric_limits<double>::infinity();
     SearchGoal goal;
     goal.tolerance = kSizeTolerance;
@@ -111,7 +132,7 @@ class LossyFile {
                      " bytes wanted, but the smallest result has " +
                      std::to_string(std::llround(smallest)));
     }
-    return AtKnobs(*found.value());
+    return AtKnobs(*found.value(), false);  // the lossless result is too large
   }
 
   Result<LossyResult> AtPsnr(double target_db) {
@@ -125,14 +146,14 @@ class LossyFile {
     };
     const Result<std::optional<LossyKnobs>> found = SearchKnobs(goal);
     if (!found.ok()) return found.error();
-    return AtKnobs(found.value().value_or(LossyKnobs{}));
+    return AtKnobs(found.value().value_or(LossyKnobs{}), true);
   }
 
-  Result<LossyResult> AtKnobs(const LossyKnobs& knobs) {
+  Result<LossyResult> AtKnobs(const LossyKnobs& knobs, bool may_be_lossless) {
     if (knobs.level_lambda <= 0) return CopyOfLossless();
     Result<Candidate> made = Make(knobs);
     if (!made.ok()) return made.error();
-    return Finish(std::move(made).value());
+    return Finish(std::move(made).value(), may_be_lossless);
   }
 
   ChosenLevels Encode(const LossyKnobs& knobs) const {
@@ -168,7 +189,9 @@ class LossyFile {
     const auto layout =
         ReadJpegLayout(*skeleton, facts, {.max_plane_bytes = PlaneBytes(split_.frame)});
     if (!layout.ok()) return layout.error();
-    const uint64_t max_bytes = PlaneBytes(split_.frame) * 2 + skeleton->size();
+    // 16 bits of code and 10 of value for each coefficient, and a zero after each byte, are less
+    // than eight bytes.
+    const uint64_t max_bytes = PlaneBytes(split_.frame) * 4 + skeleton->size();
     const Status joined = JoinJpeg(*layout.value(), chosen.levels, max_bytes, jpeg);
     if (!joined.ok() || metadata_.tail.empty()) return joined;
     MoveMpfIndex(jpeg_, metadata_.tail.size(), jpeg);
@@ -192,8 +215,6 @@ class LossyFile {
       result.bytes = EncodeFile(jpeg_, options_.compress).bytes;
       result.lossless = true;
       result.psnr_db = PsnrOf(0);
-      const Status exact = CheckDecodes(result.bytes, jpeg_);
-      if (!exact.ok()) return exact.error();
       lossless_ = std::move(result);
     }
     return &*lossless_;
@@ -201,16 +222,29 @@ class LossyFile {
   Result<LossyResult> CopyOfLossless() {
     const Result<const LossyResult*> lossless = Lossless();
     if (!lossless.ok()) return lossless.error();
+    const Status exact = CheckDecodes(lossless.value()->bytes, jpeg_);
+    if (!exact.ok()) return exact.error();
     return *lossless.value();
   }
 
-  Result<LossyResult> Finish(Candidate made) {
+  // Whether Compress gives a smaller file, perhaps. Small results, noise, and drawings, which it
+  // codes as repetitions of blocks that a loss may break, are not what the estimate is for.
+  bool MayExceedLossless(const Candidate& made) const {
+    const size_t bytes = made.jkd.size();
+    const bool wild = bytes > PlaneBytes(split_.frame) / kMinWildRatio;
+    if (bytes <= kMaxSmallBytes || wild || IsDrawing(split_.planes[0])) return true;
+    const auto size = static_cast<double>(bytes);
+    return image_.EstimatedSaving(made.knobs.table_lambda) < size * kSurelyBelowLossless;
+  }
+
+  // may_be_lossless: whether the lossless result may take its place.
+  Result<LossyResult> Finish(Candidate made, bool may_be_lossless) {
     const auto size = static_cast<double>(made.jkd.size());
-    if (made.chosen.lossless || size > static_cast<double>(jpeg_.size()) * kSurelyBelowLossless) {
+    if (may_be_lossless && (made.chosen.lossless || MayExceedLossless(made))) {
       const Result<const LossyResult*> lossless = Lossless();
       if (!lossless.ok()) return lossless.error();
       const auto lossless_size = static_cast<double>(lossless.value()->bytes.size());
-      if (made.chosen.lossless || size * kHardlyLarger >= lossless_size) return *lossless.value();
+      if (made.chosen.lossless || size * kHardlyLarger >= lossless_size) return CopyOfLossless();
     }
     const Status exact = CheckDecodes(made.jkd, made.jpeg);
     if (!exact.ok()) return exact.error();

@@ -148,6 +148,7 @@ Result<FileInfo> InspectJkd(ByteSpan bytes, const DecompressOptions& options) {
   for (const Section& section : file.sections) {
     info.sections.push_back({SectionName(section, image, file.table), section.total_bytes});
     if (section.type == SectionType::kCoefficients) ++image;
+    if (section.type == SectionType::kLossy) info.lossy = true;
   }
   return info;
 }

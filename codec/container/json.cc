@@ -40,6 +40,7 @@ std::string InfoToJson(const FileInfo& info) {
     json["format_version"] = info.format_version;
     json["file_name"] = info.file_name;
     json["preset"] = info.preset;
+    json["lossy"] = info.lossy;
     json["model"] = info.model;
   }
   json["outcome"] = OutcomeName(info.outcome);

@@ -13,12 +13,6 @@ namespace jackdaw {
 namespace {
 
 constexpr double kLn2 = 0.69314718055994531;
-// What squared errors of colour differences count beside those of luma, per pixel of the image.
-constexpr double kColourWeight = 0.25;
-// Lambda of tables by learned rates beside that of levels: the choice of a level knows nothing of
-// what it takes from levels to come, so that coarser tables and a milder choice go further
-// (docs/training.md, "The step tables").
-constexpr double kLearnedTableLambda = 1.4;
 // What an offset takes in the record, about.
 constexpr double kOffsetBits = 6;
 
@@ -63,19 +57,27 @@ int8_t WorthwhileOffset(const Deviation& deviation, uint16_t step, double lambda
 ChosenImage::ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes,
                          bool colour_difference)
     : frame_(frame), planes_(planes), classes_(FindQuantClasses(frame)) {
-  const RateModel* const model = ShippedRateModel();
-  if (model != nullptr) table_lambda_scale_ = kLearnedTableLambda;
   for (const QuantClass& quant_class : classes_) {
     const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes);
     const size_t first = quant_class.components[0];
-    curves_.push_back(MakeCurves(
-        statistics, quant_class.quant, MaxStep(frame),
-        {.model = model, .chroma = frame.components.size() == 3 && first > 0, .centroids = true}));
+    const bool chroma = frame.components.size() == 3 && first > 0;
+    curves_.push_back(MakeCurves(statistics, quant_class.quant, MaxStep(frame)));
+    MoveLambdas(ShippedRateModel(), GatherRateContexts(statistics, quant_class.quant, chroma),
+                &curves_.back());
     const FrameComponent& c = frame.components[first];
     const double pixels_per_sample =
         static_cast<double>(frame.hmax * frame.vmax) / static_cast<double>(c.h * c.v);
     weights_.push_back(pixels_per_sample * (colour_difference && first > 0 ? kColourWeight : 1));
   }
+}
+
+double ChosenImage::EstimatedSaving(double table_lambda) const {
+  double bits = 0;
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    const double lambda = kTableLambda * table_lambda / weights_[c];
+    bits += TotalAt(curves_[c], 0).bits - TotalAt(curves_[c], lambda).bits;
+  }
+  return bits / 8;
 }
 
 ChosenLevels ChosenImage::Encode(double table_lambda, double level_lambda,
@@ -101,9 +103,7 @@ std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double lev
   chosen->levels = AllocatePlanes(frame_);
   std::vector<LevelChoice> choices(frame_.components.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
-    // Levels are rounded to the nearest: their dead zones are chosen one by one.
-    const double lambda = table_lambda_scale_ * table_lambda / weights_[c];
-    const Quantizer quantizer = {.steps = QuantizerAt(curves_[c], lambda).steps};
+    const Quantizer quantizer = QuantizerAt(curves_[c], kTableLambda * table_lambda / weights_[c]);
     const QuantClass& quant_class = classes_[c];
     for (const size_t i : quant_class.components) {
       RequantizePlane(planes_[i], quant_class.quant, quantizer, &chosen->levels[i]);
@@ -117,7 +117,7 @@ std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double lev
                     .quant = quant_class.quant,
                     .steps = quantizer.steps,
                     .offsets_q8 = offsets,
-                    .lambda_q8 = LambdaQ8(level_lambda / weights_[c])};
+                    .lambda_q8 = LambdaQ8(level_lambda * kLevelLambda / weights_[c])};
     }
   }
   return choices;

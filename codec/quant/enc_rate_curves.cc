@@ -4,7 +4,6 @@
 #include <bit>
 #include <cmath>
 
-#include "codec/quant/lossy_record.h"
 #include "codec/quant/requantize.h"
 
 namespace jackdaw {
@@ -13,6 +12,12 @@ namespace {
 // Of dead zones wider than 1/4 of a step none was ever on a hull of photographs.
 constexpr std::array<uint8_t, 3> kDeadZonesQ8 = {0, 32, 64};
 constexpr size_t kNumSizes = 18;  // bit lengths of magnitudes up to 2^17
+
+struct Coded {
+  double bits = 0;
+  double distortion = 0;
+  bool all_zero = true;
+};
 
 uint64_t Level(uint32_t magnitude, uint16_t quant, uint16_t step, uint8_t dead_zone_q8) {
   const uint64_t value = uint64_t{magnitude} * quant * 256 + uint64_t{128u - dead_zone_q8} * step;
@@ -28,49 +33,21 @@ double EntropyBits(const std::array<double, kNumSizes>& counts) {
   return total > 0 ? bits + total * std::log2(total) : 0;
 }
 
-// Where coefficients lie beside their level.
-struct Deviation {
-  double sum = 0, count = 0;
-};
-
-// What offsets save of the squared error: all that a mean deviation is worth, but for the rounding
-// of offsets to units, whose error is uniform.
-double SavedByOffsets(const std::array<Deviation, kNumMagnitudes>& deviations, uint16_t step) {
-  const double unit = static_cast<double>(step) * kOffsetUnitQ8 / 256;
-  double saved = 0;
-  for (const Deviation& d : deviations) {
-    if (d.count > 0) saved += std::max(0.0, d.sum * d.sum / d.count - d.count * unit * unit / 12);
-  }
-  return saved;
-}
-
-// offsets: count with them.
-RateSample Requantized(const MagnitudeHistogram& histogram, uint16_t quant, uint16_t step,
-                       uint8_t dead_zone_q8, bool offsets) {
-  RateSample coded;
-  LevelStatistics& s = coded.statistics;
+Coded CodeBits(const MagnitudeHistogram& histogram, uint16_t quant, uint16_t step,
+               uint8_t dead_zone_q8) {
+  Coded coded;
   std::array<double, kNumSizes> sizes{};
-  std::array<Deviation, kNumMagnitudes> deviations{};
   for (const MagnitudeCount& bin : histogram) {
     const uint64_t level = Level(bin.magnitude, quant, step, dead_zone_q8);
     const auto size = static_cast<size_t>(std::bit_width(level));
     sizes[size] += bin.count;
-    s.count += bin.count;
-    s.entropy_bits += static_cast<double>(size) * bin.count;
+    coded.bits += static_cast<double>(size) * bin.count;
     const double error =
         static_cast<double>(bin.magnitude) * quant - static_cast<double>(level) * step;
     coded.distortion += error * error * bin.count;
-    if (level == 0) continue;
-    s.nonzero += bin.count;
-    if (level > 1) s.large += bin.count;
-    s.magnitudes += static_cast<double>(level) * bin.count;
-    Deviation& d = deviations[std::min<uint64_t>(level, kNumMagnitudes) - 1];
-    d.sum += error * bin.count;
-    d.count += bin.count;
+    coded.all_zero = coded.all_zero && level == 0;
   }
-  s.entropy_bits += EntropyBits(sizes);
-  coded.all_zero = s.nonzero == 0;
-  if (offsets) coded.distortion -= SavedByOffsets(deviations, step);
+  coded.bits += EntropyBits(sizes);
   return coded;
 }
 
@@ -79,108 +56,74 @@ uint32_t NextStep(uint32_t step, uint16_t quant) {
   return step < std::max<uint32_t>(64, 4u * quant) ? step + 1 : step + step / 16;
 }
 
-double Slope(const RatePoint& from, const RatePoint& to) {
-  return (to.distortion - from.distortion) / (from.bits - to.bits);
-}
-
-// Ascending distortion; of equal ones the one of least bits first.
-bool ByDistortion(const RatePoint& a, const RatePoint& b) {
-  return a.distortion != b.distortion ? a.distortion < b.distortion : a.bits < b.bits;
-}
-
-struct Candidate {
-  RatePoint point;
-  LevelStatistics statistics;
-};
-
-// Lambdas that learned rates are asked at, 2^(i / 3).
-constexpr int kLambdasPerOctave = 3, kFirstLambda = 0, kNumLambdas = 14 * 3 + 1;
-double Log2Lambda(size_t l) { return (kFirstLambda + static_cast<double>(l)) / kLambdasPerOctave; }
-
-// For each lambda a point, never an earlier one than for the lambda before: of all such paths the
-// one whose costs are least, each as a share of the least cost at its lambda.
-std::array<size_t, kNumLambdas> MonotonePath(const std::vector<RatePoint>& points,
-                                             const std::vector<RateOfLevels>& rates) {
-  const size_t n = points.size();
-  std::vector<double> costs(n), sums(n);  // sums: of the best path to each point
-  std::vector<std::vector<size_t>> before(kNumLambdas, std::vector<size_t>(n));
-  for (size_t l = 0; l < kNumLambdas; ++l) {
-    const double lambda = std::exp2(Log2Lambda(l));
-    for (size_t i = 0; i < n; ++i) {
-      costs[i] = points[i].distortion + lambda * rates[i].Bits(Log2Lambda(l));
-    }
-    const double least = *std::min_element(costs.begin(), costs.end());
-    size_t best = 0;
-    for (size_t i = 0; i < n; ++i) {
-      if (sums[i] < sums[best]) best = i;
-      before[l][i] = best;
-      costs[i] = sums[best] + (least > 0 ? costs[i] / least : 1);
-    }
-    sums = costs;
-  }
-  std::array<size_t, kNumLambdas> path{};
-  size_t at = static_cast<size_t>(std::min_element(sums.begin(), sums.end()) - sums.begin());
-  for (size_t l = kNumLambdas; l-- > 0;) {
-    path[l] = at;
-    at = before[l][at];
-  }
-  return path;
-}
-
-RateCurve LearnedCurve(std::vector<Candidate> candidates, const RateModel& model,
-                       const RatePlace& place) {
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const auto& a, const auto& b) { return ByDistortion(a.point, b.point); });
-  std::vector<RatePoint> points;
-  std::vector<RateOfLevels> rates;
-  for (const Candidate& c : candidates) {
-    if (!points.empty() && c.point.bits >= points.back().bits) continue;
-    points.push_back(c.point);
-    rates.emplace_back(model, place, c.point.step, c.statistics);
-  }
-  RateCurve curve = {points[0]};
-  if (points.size() == 1) return curve;
-  const std::array<size_t, kNumLambdas> path = MonotonePath(points, rates);
-  size_t chosen = 0;
-  for (size_t l = 0; l < kNumLambdas; ++l) {
-    if (path[l] == chosen) continue;
-    chosen = path[l];
-    curve.push_back(points[chosen]);
-    // Half a step of the grid earlier: the lambda asked is the middle of its interval.
-    curve.back().lambda = std::exp2(Log2Lambda(l) - 0.5 / kLambdasPerOctave);
-  }
-  return curve;
-}
-
 RateCurve MakeCurve(const MagnitudeHistogram& values, const MagnitudeHistogram& coded_values,
-                    const RatePlace& place, uint16_t max_step, const CurveOptions& options) {
-  std::vector<Candidate> candidates;
-  const uint16_t quant = place.quant;
+                    uint16_t quant, uint16_t max_step) {
+  std::vector<RatePoint> candidates;
   for (uint32_t step = quant; step <= std::max(quant, max_step); step = NextStep(step, quant)) {
     const auto step16 = static_cast<uint16_t>(step);
     bool all_zero = true;
     for (const uint8_t dead_zone : kDeadZonesQ8) {
-      const RateSample sample =
-          SampleRate(values, coded_values, quant, step16, dead_zone, options.centroids);
-      candidates.push_back({{sample.statistics.entropy_bits, sample.distortion, step16, dead_zone},
-                            sample.statistics});
-      all_zero = all_zero && sample.all_zero;
-      // DC's rate does not know of dead zones, and at q' = q they change nothing. Models know what
-      // the choice of levels will bring.
-      if (step == quant || &values != &coded_values || options.model != nullptr) break;
+      const Coded value = CodeBits(values, quant, step16, dead_zone);
+      const double bits =
+          &values == &coded_values ? value.bits : CodeBits(coded_values, quant, step16, 0).bits;
+      candidates.push_back({bits, value.distortion, step16, dead_zone});
+      all_zero = all_zero && value.all_zero;
+      // DC's rate does not know of dead zones, and at q' = q they change nothing.
+      if (step == quant || &values != &coded_values) break;
     }
     if (all_zero) break;
   }
-  if (options.model != nullptr) return LearnedCurve(std::move(candidates), *options.model, place);
-  std::vector<RatePoint> points;
-  for (const Candidate& c : candidates) points.push_back(c.point);
-  return LowerHull(std::move(points));
+  return LowerHull(std::move(candidates));
+}
+
+double Slope(const RatePoint& from, const RatePoint& to) {
+  return (to.distortion - from.distortion) / (from.bits - to.bits);
+}
+
+LevelStatistics StatisticsOf(const MagnitudeHistogram& histogram, uint16_t quant) {
+  LevelStatistics s;
+  for (const MagnitudeCount& bin : histogram) {
+    s.count += bin.count;
+    if (bin.magnitude > 0) s.nonzero += bin.count;
+    if (bin.magnitude > 1) s.large += bin.count;
+    s.magnitudes += static_cast<double>(bin.magnitude) * bin.count;
+  }
+  s.entropy_bits = CodeBits(histogram, quant, quant, 0).bits;
+  return s;
+}
+
+// Lambdas at which a model is asked, 2^(l / 2).
+constexpr int kFirstLambda = -6, kLastLambda = 32;
+constexpr double kOctavesApart = 0.5;
+
+// Between the lambdas of the grid logarithms are interpolated, beyond it factors stay as they are.
+void MoveLambdasOf(const RateFactor& factor, RateCurve* curve) {
+  double log2_lambda = kFirstLambda * kOctavesApart;
+  double reached = log2_lambda + std::log2(factor.At(log2_lambda));  // log2 of lambda times factor
+  double before = reached;
+  int l = kFirstLambda;
+  for (size_t i = 1; i < curve->size(); ++i) {
+    const double wanted = std::log2((*curve)[i].lambda);
+    while (reached < wanted && l < kLastLambda) {
+      ++l;
+      log2_lambda = l * kOctavesApart;
+      before = reached;
+      reached = std::max(reached, log2_lambda + std::log2(factor.At(log2_lambda)));
+    }
+    double moved = log2_lambda + wanted - reached;
+    if (before < wanted && wanted < reached) {
+      moved = log2_lambda - kOctavesApart * (reached - wanted) / (reached - before);
+    }
+    (*curve)[i].lambda = std::exp2(moved);
+  }
 }
 
 }  // namespace
 
 RateCurve LowerHull(std::vector<RatePoint> candidates) {
-  std::stable_sort(candidates.begin(), candidates.end(), ByDistortion);
+  std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
+    return a.distortion != b.distortion ? a.distortion < b.distortion : a.bits < b.bits;
+  });
   RateCurve hull;
   for (const RatePoint& point : candidates) {
     if (!hull.empty() && point.bits >= hull.back().bits) continue;
@@ -201,37 +144,38 @@ const RatePoint& PointAt(const RateCurve& curve, double lambda) {
 }
 
 ClassCurves MakeCurves(const ClassStatistics& statistics, const FrequencyTable& quant,
-                       uint16_t max_step, const CurveOptions& options) {
+                       uint16_t max_step) {
   ClassCurves curves;
-  RatePlace place{.chroma = options.chroma};
-  if (options.model != nullptr) place.bits_per_block = BitsPerBlock(statistics, quant);
   for (size_t k = 0; k < kBlockSize; ++k) {
     const MagnitudeHistogram& values = statistics.magnitudes[k];
-    place.frequency = k;
-    place.quant = quant[k];
     curves.frequencies[k] =
-        MakeCurve(values, k == 0 ? statistics.dc_differences : values, place, max_step, options);
+        MakeCurve(values, k == 0 ? statistics.dc_differences : values, quant[k], max_step);
   }
   return curves;
 }
 
-RateSample SampleRate(const MagnitudeHistogram& values, const MagnitudeHistogram& coded_values,
-                      uint16_t quant, uint16_t step, uint8_t dead_zone_q8, bool centroids) {
-  const bool is_dc = &values != &coded_values;
-  RateSample sample = Requantized(values, quant, step, dead_zone_q8, centroids && !is_dc);
-  if (is_dc) sample.statistics = Requantized(coded_values, quant, step, 0, false).statistics;
-  return sample;
+RateContexts GatherRateContexts(const ClassStatistics& statistics, const FrequencyTable& quant,
+                                bool chroma) {
+  RateContexts contexts;
+  double ac_bits = 0, num_blocks = 0;
+  for (size_t k = 0; k < kBlockSize; ++k) {
+    const auto& histogram = k == 0 ? statistics.dc_differences : statistics.magnitudes[k];
+    contexts[k].place = {.chroma = chroma, .frequency = k, .quant = quant[k]};
+    contexts[k].statistics = StatisticsOf(histogram, quant[k]);
+    if (k > 0) ac_bits += contexts[k].statistics.entropy_bits;
+    num_blocks = std::max(num_blocks, contexts[k].statistics.count);
+  }
+  for (RateContext& context : contexts) {
+    context.place.bits_per_block = num_blocks > 0 ? ac_bits / num_blocks : 0;
+  }
+  return contexts;
 }
 
-double BitsPerBlock(const ClassStatistics& statistics, const FrequencyTable& quant) {
-  double bits = 0, num_blocks = 0;
-  for (size_t k = 1; k < kBlockSize; ++k) {
-    const LevelStatistics s =
-        Requantized(statistics.magnitudes[k], quant[k], quant[k], 0, false).statistics;
-    bits += s.entropy_bits;
-    num_blocks = std::max(num_blocks, s.count);
+void MoveLambdas(const RateModel& model, const RateContexts& contexts, ClassCurves* curves) {
+  for (size_t k = 0; k < kBlockSize; ++k) {
+    if (contexts[k].statistics.count == 0) continue;
+    MoveLambdasOf({model, contexts[k].place, contexts[k].statistics}, &curves->frequencies[k]);
   }
-  return num_blocks > 0 ? bits / num_blocks : 0;
 }
 
 Quantizer QuantizerAt(const ClassCurves& curves, double lambda) {

@@ -7,9 +7,8 @@
 // picks the one that minimises distortion + lambda bits. Along the hull bits fall and distortion
 // rises, so both are monotone in lambda by construction; the first point has no distortion.
 //
-// For .jkd a rate model tells what the learned prior will spend, which depends on lambda. Then a
-// curve holds, of the points of falling entropy and rising distortion, those that win on a grid of
-// lambdas, and never goes back: as monotone as a hull, and with the same first point.
+// For .jkd a rate model tells what a bit of entropy costs under the learned prior. It moves the
+// lambdas at which a curve goes from point to point, never their order.
 #ifndef JACKDAW_CODEC_QUANT_ENC_RATE_CURVES_H_
 #define JACKDAW_CODEC_QUANT_ENC_RATE_CURVES_H_
 
@@ -24,20 +23,20 @@
 namespace jackdaw {
 
 struct RatePoint {
-  double bits = 0;  // entropy
+  double bits = 0;  // of entropy
   double distortion = 0;
   uint16_t step = 1;
   uint8_t dead_zone_q8 = 0;
   double lambda = 0;  // from which on the point is chosen
 };
-// Strictly falling bits, strictly rising distortion and lambda; never empty.
+// Strictly falling bits, strictly rising distortion, convex, lambdas that never fall; never empty.
 using RateCurve = std::vector<RatePoint>;
 
 // The points of `candidates` on their lower convex hull, from the one of least distortion (of
 // several, the one of least bits) on. REQUIRES: not empty.
 RateCurve LowerHull(std::vector<RatePoint> candidates);
 
-// The point chosen at a lambda >= 0: of a hull, that of least distortion + lambda bits.
+// The point chosen at a lambda >= 0: without a model that of least distortion + lambda bits.
 const RatePoint& PointAt(const RateCurve& curve, double lambda);
 
 // One curve per frequency, zigzag order.
@@ -45,28 +44,23 @@ struct ClassCurves {
   std::array<RateCurve, kBlockSize> frequencies;
 };
 
-struct CurveOptions {
-  const RateModel* model = nullptr;  // of bits; null: the entropy itself
-  bool chroma = false;               // for the model: colour differences beside a luma
-  bool centroids = false;            // offsets of the lossy record will be told
-};
-
 // quant: of the class. max_step: as MaxStep says.
 ClassCurves MakeCurves(const ClassStatistics& statistics, const FrequencyTable& quant,
-                       uint16_t max_step, const CurveOptions& options = {});
+                       uint16_t max_step);
 
-// The candidate of one frequency at one step and dead zone, for those that fit rate models.
-// values, coded_values: of ClassStatistics (different for DC).
-struct RateSample {
-  LevelStatistics statistics;  // of coded_values
-  double distortion = 0;       // of values
-  bool all_zero = true;        // all levels of values
+// What a rate model knows of each frequency; count is 0 where there is nothing. chroma: colour
+// differences beside a luma.
+struct RateContext {
+  RatePlace place;
+  LevelStatistics statistics;
 };
-RateSample SampleRate(const MagnitudeHistogram& values, const MagnitudeHistogram& coded_values,
-                      uint16_t quant, uint16_t step, uint8_t dead_zone_q8, bool centroids);
+using RateContexts = std::array<RateContext, kBlockSize>;
+RateContexts GatherRateContexts(const ClassStatistics& statistics, const FrequencyTable& quant,
+                                bool chroma);
 
-// RatePlace::bits_per_block.
-double BitsPerBlock(const ClassStatistics& statistics, const FrequencyTable& quant);
+// Of curves as MakeCurves gives them: a point that was worth it at some lambda now is so at the
+// least one that, times the model's factor there, is as much.
+void MoveLambdas(const RateModel& model, const RateContexts& contexts, ClassCurves* curves);
 
 Quantizer QuantizerAt(const ClassCurves& curves, double lambda);
 

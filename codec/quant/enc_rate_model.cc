@@ -4,7 +4,6 @@
 
 #include <bit>
 #include <cmath>
-#include <optional>
 #include <string>
 
 #include "codec/jpeg/jpeg_data.h"
@@ -41,30 +40,28 @@ void ForEachWeight(Model& model, const Visit& visit) {
 
 }  // namespace
 
-RateInputs MakeRateInputs(const RatePlace& place, uint16_t step, const LevelStatistics& statistics,
+RateInputs MakeRateInputs(const RatePlace& place, const LevelStatistics& statistics,
                           double lambda) {
   const int natural = kZigzagToNatural[place.frequency];
-  const double n = statistics.count;
+  const double n = statistics.count, quant = place.quant;
   return {place.chroma ? 1.0F : 0.0F,
           place.frequency == 0 ? 1.0F : 0.0F,
           static_cast<float>(natural & 7),
           static_cast<float>(natural >> 3),
-          static_cast<float>(std::log2(place.quant)),
-          static_cast<float>(std::log2(step)),
+          static_cast<float>(std::log2(quant)),
           LogShare(statistics.magnitudes / n),
           LogShare(statistics.nonzero / n),
           LogShare(statistics.large / n),
           static_cast<float>(statistics.nonzero / n),
           LogShare(statistics.entropy_bits / n),
           static_cast<float>(std::log2(place.bits_per_block + 1)),
-          static_cast<float>(std::log2(step * static_cast<double>(step) / lambda))};
+          static_cast<float>(std::log2(quant * quant / lambda))};
 }
 
-RateOfLevels::RateOfLevels(const RateModel& model, const RatePlace& place, uint16_t step,
-                           const LevelStatistics& statistics)
-    : model_(model), entropy_bits_(statistics.entropy_bits) {
-  if (entropy_bits_ <= 0) return;
-  const RateInputs inputs = MakeRateInputs(place, step, statistics, 1);
+RateFactor::RateFactor(const RateModel& model, const RatePlace& place,
+                       const LevelStatistics& statistics)
+    : model_(model) {
+  const RateInputs inputs = MakeRateInputs(place, statistics, 1);
   RateInputs x{};
   for (size_t i = 0; i < kLast; ++i) x[i] = (inputs[i] - model.offset[i]) * model.scale[i];
   for (size_t h = 0; h < kRateHidden; ++h) {
@@ -74,15 +71,14 @@ RateOfLevels::RateOfLevels(const RateModel& model, const RatePlace& place, uint1
   log2_square_ = inputs[kLast];
 }
 
-double RateOfLevels::Bits(double log2_lambda) const {
-  if (entropy_bits_ <= 0) return 0;
+double RateFactor::At(double log2_lambda) const {
   const float last =
       (log2_square_ - static_cast<float>(log2_lambda) - model_.offset[kLast]) * model_.scale[kLast];
   float out = model_.output_bias;
   for (size_t h = 0; h < kRateHidden; ++h) {
     out += model_.output_weights[h] * SoftSign(sums_[h] + model_.hidden_weights[h][kLast] * last);
   }
-  return entropy_bits_ * std::exp(kMaxLnFactor * static_cast<double>(SoftSign(out)));
+  return std::exp(kMaxLnFactor * static_cast<double>(SoftSign(out)));
 }
 
 Bytes SerializeRateModel(const RateModel& model) {
@@ -123,13 +119,12 @@ Result<RateModel> ParseRateModel(ByteSpan file) {
   return model;
 }
 
-const RateModel* ShippedRateModel() {
-  static const std::optional<RateModel> model = []() -> std::optional<RateModel> {
+const RateModel& ShippedRateModel() {
+  static const RateModel model = [] {
     const Result<RateModel> parsed = ParseRateModel({kRateModelFile, kRateModelFileSize});
-    if (!parsed.ok()) return std::nullopt;
-    return parsed.value();
+    return parsed.ok() ? parsed.value() : RateModel{};
   }();
-  return model.has_value() ? &*model : nullptr;
+  return model;
 }
 
 }  // namespace jackdaw

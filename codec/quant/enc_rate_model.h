@@ -1,10 +1,11 @@
-// What a frequency costs under the learned prior when levels are chosen by rate and distortion: the
-// zero-order entropy of the nearest levels times a factor that a small network learned
-// (docs/training.md, "The step tables").
+// What a bit of entropy costs under the learned prior: step tables are chosen by the zero-order
+// entropy of their levels times a factor that a small network learned (docs/training.md, "The step
+// tables").
 //
-// Bits are such that nearest levels' squared error + lambda bits is what it comes to in the end:
-// those that the prior spends on the levels chosen, and the squared error that the choice adds, in
-// bits. So they depend on lambda. The factor is positive and smooth, and zeros alone are free.
+// The factor is such that steps chosen with it cost the least in the end: what the prior spends on
+// the levels, the choice of levels, and what a coarser step takes from the frequencies coded after
+// it are in it. It depends on where the frequency stands, on its levels at the input's step, and on
+// lambda, not on the step itself; it is positive and smooth.
 //
 // File (models/weights/tables.bin), little-endian: "JKRT", u32 version 1, u32 inputs, u32 hidden
 // units, then IEEE 754 binary32: offset and scale of each input; per hidden unit its weights of the
@@ -22,12 +23,12 @@
 
 namespace jackdaw {
 
-inline constexpr size_t kRateInputs = 13;
-inline constexpr size_t kRateHidden = 24;
+inline constexpr size_t kRateInputs = 12;
+inline constexpr size_t kRateHidden = 16;
 // ln of the largest factor; of the smallest one, -.
-inline constexpr double kMaxLnFactor = 3;
+inline constexpr double kMaxLnFactor = 2;
 
-// Statistics of the requantized levels of one class and frequency.
+// Statistics of the input's levels of one class and frequency; of DC, of their differences.
 struct LevelStatistics {
   double count = 0;         // coefficients
   double nonzero = 0;       // with |level| >= 1
@@ -36,20 +37,18 @@ struct LevelStatistics {
   double entropy_bits = 0;  // of sizes, plus raw bits
 };
 
-// What does not depend on the step.
 struct RatePlace {
   bool chroma = false;
   size_t frequency = 0;       // zigzag
   uint16_t quant = 1;         // of the input
-  double bits_per_block = 0;  // entropy of the class's AC levels at the input's steps
+  double bits_per_block = 0;  // entropy of the class's AC levels
 };
 
 using RateInputs = std::array<float, kRateInputs>;
 
 // As the network sees them before offsets and scales; the last one alone depends on lambda, the
 // squared error that a bit may cost. REQUIRES: statistics.count > 0, lambda > 0.
-RateInputs MakeRateInputs(const RatePlace& place, uint16_t step, const LevelStatistics& statistics,
-                          double lambda);
+RateInputs MakeRateInputs(const RatePlace& place, const LevelStatistics& statistics, double lambda);
 
 // Normal inputs x = (input - offset) scale; hidden units h = s(w x + b), and
 // ln factor = kMaxLnFactor s(v h + c), where s(t) = t / (1 + |t|).
@@ -61,17 +60,16 @@ struct RateModel {
   float output_bias = 0;
 };
 
-// The bits of some levels at any lambda. The model must outlive this.
-class RateOfLevels {
+// The factor of one frequency at any lambda. The model must outlive this.
+class RateFactor {
  public:
-  RateOfLevels(const RateModel& model, const RatePlace& place, uint16_t step,
-               const LevelStatistics& statistics);
-  double Bits(double log2_lambda) const;
+  // REQUIRES: statistics.count > 0.
+  RateFactor(const RateModel& model, const RatePlace& place, const LevelStatistics& statistics);
+  double At(double log2_lambda) const;
 
  private:
   const RateModel& model_;
-  double entropy_bits_;
-  float log2_square_ = 0;                  // of the step
+  float log2_square_ = 0;                  // of the input's step
   std::array<float, kRateHidden> sums_{};  // of hidden units, without the last input
 };
 
@@ -79,8 +77,8 @@ Bytes SerializeRateModel(const RateModel& model);
 // Errors: kTruncated, kUnsupported (version, sizes), kCorrupt.
 Result<RateModel> ParseRateModel(ByteSpan file);
 
-// The model in the library; null if it cannot be read, which means plain entropy. A test reads it.
-const RateModel* ShippedRateModel();
+// The model in the library; if it cannot be read one whose factor is always 1. A test reads it.
+const RateModel& ShippedRateModel();
 
 }  // namespace jackdaw
 

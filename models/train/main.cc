@@ -118,8 +118,8 @@ void AddTables(CLI::App& app) {
   tables->add_option("--crop", o.crop, "blocks each way")->capture_default_str();
   tables->add_option("--runs", o.runs, "tables per image")->capture_default_str();
   tables->add_option("--steps", o.fit.steps, "of a fit")->capture_default_str();
-  tables->add_option("--totals", o.fit.totals, "weight of total bits")->capture_default_str();
-  tables->add_option("--common", o.fit.common, "weight of common errors")->capture_default_str();
+  tables->add_option("--own", o.fit.own, "weight of frequencies on their own beside the whole")
+      ->capture_default_str();
   tables->add_option("--seed", o.fit.seed)->capture_default_str();
   tables->callback([] { TrainTables(o); });
 #else

@@ -8,13 +8,8 @@ namespace jackdaw::train {
 namespace {
 
 constexpr int64_t kInputs = kRateInputs, kHidden = kRateHidden, kFrequencies = 64;
-// Bits of a frequency below which errors count as if it had them: a few levels of a whole crop.
-constexpr double kFewBits = 20;
-
-// Mean squares of relative errors.
-constexpr double kUsualError = 0.05, kUsualDifference = 1e-3;
-// Steps whose costs differ by this share are chosen by chance.
-constexpr double kTemperature = 0.03;
+// A usual mean squared error of differences, as a share of the cost.
+constexpr double kUsualError = 1e-3;
 
 torch::Tensor SoftSign(const torch::Tensor& t) { return t / (1 + t.abs()); }
 
@@ -25,7 +20,7 @@ torch::Tensor Stack(const std::vector<RateGroup>& groups, std::vector<float> Rat
   return torch::stack(all);
 }
 
-// All [groups][runs][64], but inputs: [groups][runs][64][kInputs].
+// [groups][runs][64], but inputs: [groups][64][kInputs].
 struct Records {
   torch::Tensor inputs, entropy, distortion, cost;
 
@@ -35,28 +30,24 @@ struct Records {
   }
 };
 
-struct Losses {
-  torch::Tensor regret, error, totals;
-};
-
 // Groups that fit far worse than usual count less: graphics, and files saved again as quality 100.
-torch::Tensor Tame(const torch::Tensor& loss, double usual) {
-  return (usual * torch::log1p(loss / usual)).mean();
+torch::Tensor Tame(const torch::Tensor& loss) {
+  return (kUsualError * torch::log1p(loss / kUsualError)).mean();
 }
 
+struct Losses {
+  torch::Tensor whole, own;
+};
+
+// factor: [groups][64].
 Losses Loss(const Records& r, const torch::Tensor& factor) {
-  const torch::Tensor mean_cost = r.cost.mean(1, true) + kFewBits;  // [groups][1][64]
-  const torch::Tensor total = mean_cost.sum(2).squeeze(1);          // [groups]
-  const torch::Tensor told = r.entropy * factor + r.distortion;
-  const torch::Tensor chance = torch::softmax(-told / (kTemperature * mean_cost), 1);
-  const torch::Tensor beyond_best = r.cost - std::get<0>(r.cost.min(1, true));
-  const torch::Tensor regret = (chance * beyond_best).sum(1).sum(1) / total;
+  const torch::Tensor total = r.cost.sum(2).mean(1, true) + 1;  // [groups][1]
+  const torch::Tensor told = r.entropy * factor.unsqueeze(1) + r.distortion;
   const torch::Tensor missed = told - r.cost;
-  const torch::Tensor error = (missed.square() / mean_cost).mean(1).sum(1) / total;
-  const torch::Tensor whole = missed.sum(2);  // [groups][runs]
-  const torch::Tensor differences = (whole - whole.mean(1, true)) / total.unsqueeze(1);
-  return {regret.mean(), Tame(error, kUsualError),
-          Tame(differences.square().mean(1), kUsualDifference)};
+  const torch::Tensor own = missed - missed.mean(1, true);
+  const torch::Tensor whole = own.sum(2) / total;  // [groups][runs]
+  return {Tame(whole.square().mean(1)),
+          Tame(own.square().sum(2).mean(1) / total.square().squeeze(1))};
 }
 
 void CopyTo(const torch::Tensor& from, float* to) {
@@ -83,11 +74,11 @@ torch::Tensor RateFit::LnFactor(const torch::Tensor& inputs) const {
   return kMaxLnFactor * SoftSign(torch::matmul(hidden, output_weights_) + output_bias_);
 }
 
-Regret RateFit::Fit(const std::vector<RateGroup>& groups, int runs, const FitOptions& options) {
+FitErrors RateFit::Fit(const std::vector<RateGroup>& groups, int runs, const FitOptions& options) {
   const auto stack = [&](std::vector<float> RateGroup::*member) {
     return Stack(groups, member, {runs, kFrequencies});
   };
-  const Records all = {Stack(groups, &RateGroup::inputs, {runs, kFrequencies, kInputs}),
+  const Records all = {Stack(groups, &RateGroup::inputs, {kFrequencies, kInputs}),
                        stack(&RateGroup::entropy_bits), stack(&RateGroup::distortion),
                        stack(&RateGroup::cost)};
   if (!offset_.defined()) {
@@ -106,14 +97,13 @@ Regret RateFit::Fit(const std::vector<RateGroup>& groups, int runs, const FitOpt
     adam.zero_grad();
     const Records batch = all.Select(torch::tensor(drawn));
     const Losses losses = Loss(batch, LnFactor(batch.inputs).exp());
-    const torch::Tensor loss =
-        losses.regret + options.common * losses.error + options.totals * losses.totals;
+    const torch::Tensor loss = losses.whole + options.own * losses.own;
     loss.backward();
     adam.step();
   }
   const torch::NoGradGuard no_grad;
-  return {Loss(all, torch::ones_like(all.entropy)).regret.item<double>(),
-          Loss(all, LnFactor(all.inputs).exp()).regret.item<double>()};
+  return {Loss(all, torch::ones({all.inputs.size(0), kFrequencies})).whole.item<double>(),
+          Loss(all, LnFactor(all.inputs).exp()).whole.item<double>()};
 }
 
 RateModel RateFit::Model() const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "codec/quant/enc_chosen_image.h"
 #include "codec/quant/lossy_record.h"
 #include "codec/quant/requantize.h"
 #include "models/train/crop.h"
@@ -10,9 +11,6 @@
 namespace jackdaw::train {
 
 namespace {
-
-// As in codec/quant/enc_chosen_image.cc.
-constexpr double kColourWeight = 0.25;
 
 // Blocks (row, column) and on of a component, height x width of them.
 CoeffPlane Cut(const Component& c, uint32_t row, uint32_t column, uint32_t height, uint32_t width) {
@@ -85,18 +83,15 @@ TableImage::TableImage(const Image& image, int size, std::mt19937_64* random) {
     to.height_blocks = to.padded_height_blocks = crop_height * v;
   }
   for (const QuantClass& quant_class : FindQuantClasses(frame_)) {
-    TableClass c{.quant_class = quant_class,
-                 .statistics = GatherStatistics(frame_, quant_class, planes_)};
-    c.bits_per_block = BitsPerBlock(c.statistics, quant_class.quant);
-    c.chroma = quant_class.components[0] > 0;
-    if (c.chroma) c.weight = ratio_h * ratio_v * kColourWeight;
-    classes_.push_back(std::move(c));
+    const ClassStatistics statistics = GatherStatistics(frame_, quant_class, planes_);
+    const FrequencyTable& quant = quant_class.quant;
+    const bool chroma = quant_class.components[0] > 0;
+    classes_.push_back({.quant_class = quant_class,
+                        .curves = MakeCurves(statistics, quant, MaxStep(frame_)),
+                        .contexts = GatherRateContexts(statistics, quant, chroma),
+                        .weight = chroma ? ratio_h * ratio_v * kColourWeight : 1,
+                        .chroma = chroma});
   }
-}
-
-ClassCurves TableImage::Curves(const TableClass& table_class, const RateModel* model) const {
-  return MakeCurves(table_class.statistics, table_class.quant_class.quant, MaxStep(frame_),
-                    {.model = model, .chroma = table_class.chroma, .centroids = true});
 }
 
 std::vector<FrequencyBits> TableImage::ChooseLevels(const PriorModel& prior,
@@ -127,51 +122,51 @@ std::vector<FrequencyBits> TableImage::ChooseLevels(const PriorModel& prior,
 }
 
 std::vector<ClassCosts> TableImage::Costs(const PriorModel& prior,
-                                          const std::vector<FrequencyTable>& steps,
+                                          const std::vector<Quantizer>& quantizers,
                                           double lambda) const {
   Image levels;
   levels.components.resize(planes_.size());
   std::vector<LevelChoice> choices(planes_.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
-    const TableClass& table_class = classes_[c];
-    const FrequencyTable& quant = table_class.quant_class.quant;
-    std::vector<CoeffPlane> nearest;
+    const FrequencyTable& quant = classes_[c].quant_class.quant;
+    const FrequencyTable& steps = quantizers[c].steps;
+    const auto& components = classes_[c].quant_class.components;
+    std::vector<CoeffPlane> rounded;
     std::vector<const CoeffPlane*> sources, targets;
-    for (const size_t i : table_class.quant_class.components) {
-      nearest.push_back(planes_[i]);
-      RequantizePlane(planes_[i], quant, {.steps = steps[c]}, &nearest.back());
+    for (const size_t i : components) {
+      rounded.push_back(planes_[i]);
+      RequantizePlane(planes_[i], quant, quantizers[c], &rounded.back());
       sources.push_back(&planes_[i]);
     }
-    for (const CoeffPlane& plane : nearest) targets.push_back(&plane);
-    CentroidOffsets offsets = ComputeCentroids(sources, targets, quant, steps[c]);
+    for (const CoeffPlane& plane : rounded) targets.push_back(&plane);
+    CentroidOffsets offsets = ComputeCentroids(sources, targets, quant, steps);
     offsets[0] = {};
-    for (size_t n = 0; n < nearest.size(); ++n) {
-      const size_t i = table_class.quant_class.components[n];
+    for (size_t n = 0; n < rounded.size(); ++n) {
+      const size_t i = components[n];
       const FrameComponent& from = frame_.components[i];
-      levels.components[i] = {from.width_blocks, from.height_blocks,          from.h, from.v,
-                              steps[c],          std::move(nearest[n].coeffs)};
-      choices[i] = {&planes_[i], quant, steps[c], offsets, LambdaQ8(lambda / table_class.weight)};
+      levels.components[i] = {
+          from.width_blocks,           from.height_blocks, from.h, from.v, steps,
+          std::move(rounded[n].coeffs)};
+      choices[i] = {&planes_[i], quant, steps, offsets,
+                    LambdaQ8(lambda * kLevelLambda / classes_[c].weight)};
     }
   }
   const std::vector<FrequencyBits> bits = ChooseLevels(prior, choices, &levels);
   std::vector<ClassCosts> costs(classes_.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
     const QuantClass& quant_class = classes_[c].quant_class;
-    const ClassStatistics& statistics = classes_[c].statistics;
+    const FrequencyTable& steps = quantizers[c].steps;
     for (size_t k = 0; k < kBlockSize; ++k) {
-      const MagnitudeHistogram& values = statistics.magnitudes[k];
       FrequencyCost& cost = costs[c][k];
-      cost.sample = SampleRate(values, k == 0 ? statistics.dc_differences : values,
-                               quant_class.quant[k], steps[c][k], 0, true);
       Errors errors{};
       for (const size_t i : quant_class.components) {
         cost.bits += bits[i][k];
-        AddErrors(planes_[i].coeffs, levels.components[i].levels, k, quant_class.quant[k],
-                  steps[c][k], &errors);
+        AddErrors(planes_[i].coeffs, levels.components[i].levels, k, quant_class.quant[k], steps[k],
+                  &errors);
       }
       cost.distortion = errors.squared;
       // At their centroids, as far as the record's units allow.
-      const double unit = static_cast<double>(steps[c][k]) * kOffsetUnitQ8 / 256;
+      const double unit = static_cast<double>(steps[k]) * kOffsetUnitQ8 / 256;
       for (size_t m = 0; k > 0 && m < kNumMagnitudes; ++m) {
         if (errors.count[m] == 0) continue;
         cost.distortion -= std::max(0.0, errors.sum[m] * errors.sum[m] / errors.count[m] -

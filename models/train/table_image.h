@@ -17,17 +17,17 @@ namespace jackdaw::train {
 
 struct TableClass {
   QuantClass quant_class;
-  ClassStatistics statistics;
-  double bits_per_block = 0;
+  ClassCurves curves;  // by entropy
+  RateContexts contexts;
   double weight = 1;  // of squared errors, as compress has it
   bool chroma = false;
 };
 
-// What one frequency became.
+// What one frequency became, with the levels that compress would choose: bits that the prior
+// spends, and squared error of coefficients.
 struct FrequencyCost {
-  RateSample sample;      // with the nearest levels
-  double bits = 0;        // that the prior spent on the levels chosen
-  double distortion = 0;  // of these levels
+  double bits = 0;
+  double distortion = 0;
 };
 using ClassCosts = std::array<FrequencyCost, kBlockSize>;
 
@@ -40,12 +40,9 @@ class TableImage {
   const std::vector<TableClass>& classes() const { return classes_; }
   double num_pixels() const { return num_pixels_; }
 
-  // Candidates of a class; model may be null.
-  ClassCurves Curves(const TableClass& table_class, const RateModel* model) const;
-
-  // Requantizes, and chooses levels against the prior's rates as compress does. steps: per class.
-  // Result: per class.
-  std::vector<ClassCosts> Costs(const PriorModel& prior, const std::vector<FrequencyTable>& steps,
+  // Requantizes, and chooses levels against the prior's rates as compress does. quantizers: per
+  // class. lambda: as asked of compress. Result: per class.
+  std::vector<ClassCosts> Costs(const PriorModel& prior, const std::vector<Quantizer>& quantizers,
                                 double lambda) const;
 
  private:

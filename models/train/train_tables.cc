@@ -7,14 +7,15 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "codec/quant/enc_chosen_image.h"
 #include "models/train/table_image.h"
 
 namespace jackdaw::train {
 
 namespace {
 
-constexpr std::array<double, 5> kTestLambdas = {6, 16, 40, 100, 250};
-constexpr double kMinLambda = 4, kMaxLambda = 400;
+constexpr std::array<double, 6> kTestLambdas = {2, 6, 16, 40, 100, 250};
+constexpr double kMinLambda = 1, kMaxLambda = 600;
 
 double Unit(std::mt19937_64* random) { return static_cast<double>((*random)() >> 11) * 0x1p-53; }
 
@@ -42,70 +43,69 @@ Data ReadData(const TableOptions& o, std::mt19937_64* random) {
   return data;
 }
 
-std::vector<FrequencyTable> TablesAt(const TableImage& image,
-                                     const std::vector<ClassCurves>& curves, double lambda) {
-  std::vector<FrequencyTable> tables;
-  for (size_t c = 0; c < curves.size(); ++c) {
-    tables.push_back(QuantizerAt(curves[c], lambda / image.classes()[c].weight).steps);
-  }
-  return tables;
+// Lambda of tables at the lambda asked for, with learned rates or plain entropy.
+double TableLambda(const RateModel* model, double lambda) {
+  return model != nullptr ? kTableLambda * lambda : lambda;
 }
 
 std::vector<ClassCurves> CurvesOf(const TableImage& image, const RateModel* model) {
   std::vector<ClassCurves> curves;
-  for (const TableClass& c : image.classes()) curves.push_back(image.Curves(c, model));
+  for (const TableClass& c : image.classes()) {
+    curves.push_back(c.curves);
+    if (model != nullptr) MoveLambdas(*model, c.contexts, &curves.back());
+  }
   return curves;
 }
 
-// Steps around the chosen ones, never below the input's: each frequency on its own, or all moved
-// together, as what a frequency costs depends on what is known of the others.
-FrequencyTable Vary(const FrequencyTable& chosen, const FrequencyTable& quant, bool together,
-                    std::mt19937_64* random) {
-  constexpr double kOctaves = 0.5, kShareOfInput = 0.15, kShareKept = 0.2;
-  FrequencyTable varied = chosen;
-  const double all = std::exp2(kOctaves * (2 * Unit(random) - 1));
+// What log2 lambda of each frequency is moved by, so that costs tell which way is better: all by
+// the same, along a slope over the frequencies, or each on its own.
+std::array<double, kBlockSize> DrawMoves(int run, std::mt19937_64* random) {
+  constexpr double kOctaves = 1.2;
+  std::array<double, kBlockSize> moves{};
+  if (run == 0) return moves;
+  const double all = kOctaves * (2 * Unit(random) - 1), slope = kOctaves * (2 * Unit(random) - 1);
   for (size_t k = 0; k < kBlockSize; ++k) {
-    const double kind = Unit(random);
-    double ratio = together ? all : std::exp2(kOctaves * (2 * Unit(random) - 1));
-    if (!together && kind < kShareOfInput) ratio = 0;
-    if (!together && kind > 1 - kShareKept) ratio = 1;
-    const long largest = std::max<long>(quant[k], 255);
-    varied[k] =
-        static_cast<uint16_t>(std::clamp<long>(std::lround(chosen[k] * ratio), quant[k], largest));
+    const int natural = kZigzagToNatural[k];
+    const double height = ((natural & 7) + (natural >> 3)) / 7.0 - 1;
+    const double own = kOctaves * (2 * Unit(random) - 1);
+    moves[k] = run == 1 ? all : run == 2 ? slope * height : own;
   }
-  return varied;
-}
-
-void Append(const TableClass& table_class, const FrequencyTable& steps, const ClassCosts& costs,
-            double lambda, RateGroup* group) {
-  const double class_lambda = lambda / table_class.weight;
-  RatePlace place{.chroma = table_class.chroma, .bits_per_block = table_class.bits_per_block};
-  for (size_t k = 0; k < kBlockSize; ++k) {
-    place.frequency = k;
-    place.quant = table_class.quant_class.quant[k];
-    const LevelStatistics& statistics = costs[k].sample.statistics;
-    const RateInputs inputs = MakeRateInputs(place, steps[k], statistics, class_lambda);
-    group->inputs.insert(group->inputs.end(), inputs.begin(), inputs.end());
-    group->entropy_bits.push_back(static_cast<float>(statistics.entropy_bits));
-    group->distortion.push_back(static_cast<float>(costs[k].sample.distortion / class_lambda));
-    group->cost.push_back(static_cast<float>(costs[k].bits + costs[k].distortion / class_lambda));
-  }
+  return moves;
 }
 
 // Adds a group per class of an image, at a lambda of its own.
 void Record(const TableImage& image, const RateModel* model, int runs, std::mt19937_64* random,
             std::vector<RateGroup>* groups) {
   const double lambda = kMinLambda * std::pow(kMaxLambda / kMinLambda, Unit(random));
-  const std::vector<FrequencyTable> chosen = TablesAt(image, CurvesOf(image, model), lambda);
-  std::vector<RateGroup> made(chosen.size());
+  const std::vector<ClassCurves> curves = CurvesOf(image, model);
+  std::vector<RateGroup> made(curves.size());
   for (int run = 0; run < runs; ++run) {
-    std::vector<FrequencyTable> tables = chosen;
-    for (size_t c = 0; run > 0 && c < tables.size(); ++c) {
-      tables[c] = Vary(chosen[c], image.classes()[c].quant_class.quant, run == 1, random);
+    std::vector<Quantizer> quantizers(curves.size());
+    std::vector<std::array<const RatePoint*, kBlockSize>> points(curves.size());
+    for (size_t c = 0; c < curves.size(); ++c) {
+      const std::array<double, kBlockSize> moves = DrawMoves(run, random);
+      const double class_lambda = TableLambda(model, lambda) / image.classes()[c].weight;
+      for (size_t k = 0; k < kBlockSize; ++k) {
+        points[c][k] = &PointAt(curves[c].frequencies[k], class_lambda * std::exp2(moves[k]));
+        quantizers[c].steps[k] = points[c][k]->step;
+        quantizers[c].dead_zones_q8[k] = points[c][k]->dead_zone_q8;
+      }
     }
-    const std::vector<ClassCosts> costs = image.Costs(ShippedPrior(), tables, lambda);
-    for (size_t c = 0; c < tables.size(); ++c) {
-      Append(image.classes()[c], tables[c], costs[c], lambda, &made[c]);
+    const std::vector<ClassCosts> costs = image.Costs(ShippedPrior(), quantizers, lambda);
+    for (size_t c = 0; c < curves.size(); ++c) {
+      const double class_lambda = kTableLambda * lambda / image.classes()[c].weight;
+      for (size_t k = 0; k < kBlockSize; ++k) {
+        const RatePoint& point = *points[c][k];
+        const FrequencyCost& cost = costs[c][k];
+        if (run == 0) {
+          const RateContext& context = image.classes()[c].contexts[k];
+          const RateInputs inputs = MakeRateInputs(context.place, context.statistics, class_lambda);
+          made[c].inputs.insert(made[c].inputs.end(), inputs.begin(), inputs.end());
+        }
+        made[c].entropy_bits.push_back(static_cast<float>(point.bits));
+        made[c].distortion.push_back(static_cast<float>(point.distortion / class_lambda));
+        made[c].cost.push_back(static_cast<float>(cost.bits + cost.distortion / class_lambda));
+      }
     }
   }
   std::move(made.begin(), made.end(), std::back_inserter(*groups));
@@ -121,13 +121,13 @@ class Log {
  public:
   explicit Log(const std::string& output)
       : points_(output + ".csv"), steps_(output + ".steps.csv") {
-    points_ << "round,lambda,bits_per_pixel,distortion,cost,gain_percent,entropy_regret,regret\n";
+    points_ << "round,lambda,bits_per_pixel,distortion,cost,gain_percent,error_of_entropy,error\n";
     steps_ << "round,lambda,chroma,mean ln(step / quant) per frequency in zigzag order\n";
   }
 
   // Tables of `model` on held-out images, at all lambdas.
   void Measure(int round, const std::vector<TableImage>& images, const RateModel* model,
-               const Regret& regret) {
+               const FitErrors& errors) {
     std::vector<std::vector<ClassCurves>> curves;
     for (const TableImage& image : images) curves.push_back(CurvesOf(image, model));
     for (size_t l = 0; l < kTestLambdas.size(); ++l) {
@@ -135,19 +135,23 @@ class Log {
       std::array<double, 2> num_classes{};
       Point mean;
       for (size_t i = 0; i < images.size(); ++i) {
-        const std::vector<FrequencyTable> tables = TablesAt(images[i], curves[i], kTestLambdas[l]);
+        std::vector<Quantizer> tables;
+        for (size_t c = 0; c < curves[i].size(); ++c) {
+          const double lambda = TableLambda(model, kTestLambdas[l]) / images[i].classes()[c].weight;
+          tables.push_back(QuantizerAt(curves[i][c], lambda));
+        }
         Add(images[i], tables, kTestLambdas[l], 1.0 / static_cast<double>(images.size()), &mean);
         for (size_t c = 0; c < tables.size(); ++c) {
           const TableClass& table_class = images[i].classes()[c];
           ++num_classes[table_class.chroma];
           for (size_t k = 0; k < kBlockSize; ++k) {
-            ln_steps[table_class.chroma][k] +=
-                std::log(static_cast<double>(tables[c][k]) / table_class.quant_class.quant[k]);
+            ln_steps[table_class.chroma][k] += std::log(static_cast<double>(tables[c].steps[k]) /
+                                                        table_class.quant_class.quant[k]);
           }
         }
       }
       if (round == 0) first_ln_cost_[l] = mean.ln_cost;
-      Write(round, l, mean, regret);
+      Write(round, l, mean, errors);
       for (size_t chroma = 0; chroma < 2; ++chroma) {
         steps_ << round << ',' << kTestLambdas[l] << ',' << chroma;
         for (const double ln : ln_steps[chroma]) {
@@ -161,7 +165,8 @@ class Log {
   }
 
  private:
-  static void Add(const TableImage& image, const std::vector<FrequencyTable>& tables, double lambda,
+  // lambda: as asked. Costs are counted at that of tables.
+  static void Add(const TableImage& image, const std::vector<Quantizer>& tables, double lambda,
                   double share, Point* mean) {
     const std::vector<ClassCosts> costs = image.Costs(ShippedPrior(), tables, lambda);
     double bits = 0, distortion = 0;
@@ -174,14 +179,15 @@ class Log {
     }
     mean->bits += share * bits / image.num_pixels();
     mean->distortion += share * distortion / image.num_pixels();
-    mean->ln_cost += share * std::log((distortion + lambda * bits) / image.num_pixels());
+    mean->ln_cost +=
+        share * std::log((distortion + kTableLambda * lambda * bits) / image.num_pixels());
   }
 
-  void Write(int round, size_t l, const Point& p, const Regret& regret) {
+  void Write(int round, size_t l, const Point& p, const FitErrors& errors) {
     const double gain = 100 * (1 - std::exp(p.ln_cost - first_ln_cost_[l]));
     points_ << round << ',' << kTestLambdas[l] << ',' << p.bits << ',' << p.distortion << ','
-            << p.distortion + kTestLambdas[l] * p.bits << ',' << gain << ',' << regret.entropy
-            << ',' << regret.learned << '\n';
+            << p.distortion + kTableLambda * kTestLambdas[l] * p.bits << ',' << gain << ','
+            << errors.entropy << ',' << errors.learned << '\n';
     std::printf("round %d lambda %g: %.4f bits per pixel, distortion %.3f, J %.2f %% lower\n",
                 round, kTestLambdas[l], p.bits, p.distortion, gain);
     std::fflush(stdout);
@@ -216,9 +222,9 @@ void TrainTables(const TableOptions& o) {
     for (const TableImage& image : data.train) {
       Record(image, round > 1 ? &model : nullptr, o.runs, &random, &groups);
     }
-    const Regret regret = fit.Fit(groups, o.runs, o.fit);
+    const FitErrors errors = fit.Fit(groups, o.runs, o.fit);
     model = fit.Model();
-    log.Measure(round, data.held_out, &model, regret);
+    log.Measure(round, data.held_out, &model, errors);
     Save(model, o.output);
   }
 }

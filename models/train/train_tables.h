@@ -1,8 +1,8 @@
 // jackdaw-train tables: the rates that step tables are chosen by, learned from the prior
 // (docs/training.md, "The step tables").
 //
-// Alternates: tables by the rates so far, at lambdas log-uniform in 4..400; what the prior spends
-// under these tables and under some around them; rates fitted to that.
+// Alternates: tables by the rates so far, at lambdas log-uniform in 1..600; what the prior spends
+// under these tables and under others around them; rates fitted to that.
 #ifndef JACKDAW_MODELS_TRAIN_TRAIN_TABLES_H_
 #define JACKDAW_MODELS_TRAIN_TRAIN_TABLES_H_
 

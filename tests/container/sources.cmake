@@ -8,6 +8,8 @@ set(JACKDAW_CONTAINER_TESTS
   container/images_test.cc
   container/inspect_test.cc
   container/jpeg_walk_test.cc
+  container/lossy_file_test.cc
+  container/lossy_skeleton_test.cc
   container/sections_test.cc
   container/skeleton_test.cc
   container/zstd_test.cc

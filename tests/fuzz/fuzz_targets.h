@@ -32,6 +32,10 @@ std::string FuzzPriorModel(ByteSpan data);
 // First byte: options. The rest is a JPEG file, whose result must read back and be no larger.
 std::string FuzzTranscode(ByteSpan data);
 
+// First byte a multiple of four: the rest is a frame's kind (a byte) and a lossy record. Else: an
+// option byte and a JPEG file, whose lossy .jkd must give a file, and pixels where the JPEG does.
+std::string FuzzLossy(ByteSpan data);
+
 }  // namespace jackdaw::test
 
 #endif  // JACKDAW_TESTS_FUZZ_FUZZ_TARGETS_H_

@@ -32,6 +32,9 @@ bool WriteSeeds(const std::filesystem::path& dir, const GeneratedFile& file) {
   Bytes transcode = file.bytes;
   transcode.insert(transcode.begin(), static_cast<uint8_t>(file.bytes.size()));
   good = Write(dir / "transcode", file.name, transcode) && good;
+  Bytes lossy = transcode;
+  lossy.insert(lossy.begin(), uint8_t{1});
+  good = Write(dir / "lossy", file.name, lossy) && good;
   const Bytes join = MakeJoinSeed(file.bytes);
   if (!join.empty()) good = Write(dir / "join", file.name, join) && good;
   return good;

@@ -76,6 +76,7 @@ class Reference {
       quants_.push_back(input.quants[std::min(lane, input.quants.size() - 1)]);
       for (const uint16_t q : quants_.back()) ln_quants_.push_back(LnInput(q));
     }
+    if (network.shape.guide_embed == 0) return;
     for (const uint16_t q : input.luma_quant) ln_luma_quants_.push_back(LnInput(q));
   }
 

@@ -30,7 +30,7 @@ constexpr LevelStatistics kLevels = {
     .count = 1000, .nonzero = 200, .large = 30, .magnitudes = 260, .entropy_bits = 900};
 
 // The network as its definition says.
-double PlainBits(const RateModel& model, const RateInputs& inputs) {
+double PlainFactor(const RateModel& model, const RateInputs& inputs) {
   const auto soft_sign = [](double t) { return t / (1 + std::abs(t)); };
   double out = model.output_bias;
   for (size_t h = 0; h < kRateHidden; ++h) {
@@ -40,13 +40,14 @@ double PlainBits(const RateModel& model, const RateInputs& inputs) {
     }
     out += model.output_weights[h] * soft_sign(sum);
   }
-  return kLevels.entropy_bits * std::exp(kMaxLnFactor * soft_sign(out));
+  return std::exp(kMaxLnFactor * soft_sign(out));
 }
 
 TEST(RateModel, TheEmbeddedFileIsRead) {
   const auto model = ParseRateModel({kRateModelFile, kRateModelFileSize});
   ASSERT_TRUE(model.ok()) << model.error().message;
-  EXPECT_NE(ShippedRateModel(), nullptr);
+  EXPECT_EQ(SerializeRateModel(ShippedRateModel()),
+            Bytes(kRateModelFile, kRateModelFile + kRateModelFileSize));
 }
 
 TEST(RateModel, SurvivesBeingWritten) {
@@ -87,22 +88,28 @@ TEST(RateModel, WeightsThatAreNoNumbersAreAnError) {
 TEST(RateModel, IsTheNetworkOfItsDefinition) {
   for (uint64_t seed = 1; seed <= 20; ++seed) {
     const RateModel model = RandomModel(seed);
-    const RateOfLevels rate(model, kPlace, 15, kLevels);
+    const RateFactor factor(model, kPlace, kLevels);
     for (const double log2_lambda : {-3.0, 0.0, 5.5, 12.0}) {
-      const RateInputs inputs = MakeRateInputs(kPlace, 15, kLevels, std::exp2(log2_lambda));
-      const double plain = PlainBits(model, inputs);
-      EXPECT_NEAR(rate.Bits(log2_lambda), plain, 1e-3 * plain);
+      const RateInputs inputs = MakeRateInputs(kPlace, kLevels, std::exp2(log2_lambda));
+      const double plain = PlainFactor(model, inputs);
+      EXPECT_NEAR(factor.At(log2_lambda), plain, 1e-3 * plain);
     }
   }
 }
 
-TEST(RateModel, BitsArePositiveAndZerosAreFree) {
+TEST(RateModel, WithoutWeightsABitIsABit) {
+  const RateModel none;
+  EXPECT_EQ(RateFactor(none, kPlace, kLevels).At(3), 1);
+}
+
+TEST(RateModel, NoStatisticsGiveAnythingButFiniteNumbers) {
   const RateModel model = RandomModel(4);
-  EXPECT_GT(RateOfLevels(model, kPlace, 15, kLevels).Bits(3), 0);
-  EXPECT_EQ(RateOfLevels(model, kPlace, 15, {.count = 10}).Bits(3), 0);
-  // No statistics give anything but finite numbers.
-  const LevelStatistics rare = {.count = 1e9, .nonzero = 1, .magnitudes = 1, .entropy_bits = 30};
-  EXPECT_TRUE(std::isfinite(RateOfLevels(model, kPlace, 65535, rare).Bits(16)));
+  for (const double count : {1.0, 1e9}) {
+    const LevelStatistics zeros = {.count = count};
+    const double factor = RateFactor(model, {.quant = 65535}, zeros).At(16);
+    EXPECT_TRUE(std::isfinite(factor));
+    EXPECT_GT(factor, 0);
+  }
 }
 
 ClassStatistics FallingStatistics(uint64_t seed) {
@@ -120,15 +127,26 @@ ClassStatistics FallingStatistics(uint64_t seed) {
   return statistics;
 }
 
-// Whatever a model says: no distortion at first, then entropy falls and distortion rises.
+// Whatever a model says: no distortion at first, then entropy falls and distortion rises, through
+// the points of the plain curves in their order.
 TEST(LearnedCurves, AreMonotoneInLambdaUnderAnyModel) {
   FrequencyTable quant{};
   quant.fill(4);
   for (uint64_t seed = 1; seed <= 8; ++seed) {
-    const RateModel model = RandomModel(seed);
-    const RateModel* const used = seed == 8 ? ShippedRateModel() : &model;
-    const CurveOptions options = {.model = used, .chroma = seed % 2 == 1, .centroids = true};
-    const ClassCurves curves = MakeCurves(FallingStatistics(seed), quant, 255, options);
+    const RateModel model = seed == 8 ? ShippedRateModel() : RandomModel(seed);
+    const ClassStatistics statistics = FallingStatistics(seed);
+    ClassCurves curves = MakeCurves(statistics, quant, 255);
+    const ClassCurves plain = curves;
+    MoveLambdas(model, GatherRateContexts(statistics, quant, seed % 2 == 1), &curves);
+    for (size_t k = 0; k < kBlockSize; ++k) {
+      const RateCurve& curve = curves.frequencies[k];
+      ASSERT_EQ(curve.size(), plain.frequencies[k].size());
+      for (size_t i = 0; i < curve.size(); ++i) {
+        EXPECT_EQ(curve[i].step, plain.frequencies[k][i].step);
+        EXPECT_TRUE(std::isfinite(curve[i].lambda));
+        if (i > 0) EXPECT_GE(curve[i].lambda, curve[i - 1].lambda);
+      }
+    }
     EXPECT_EQ(QuantizerAt(curves, 0).steps, quant);
     RatePoint before = TotalAt(curves, 0);
     EXPECT_EQ(before.distortion, 0);
@@ -136,11 +154,26 @@ TEST(LearnedCurves, AreMonotoneInLambdaUnderAnyModel) {
       const RatePoint now = TotalAt(curves, lambda);
       EXPECT_LE(now.bits, before.bits);
       EXPECT_GE(now.distortion, before.distortion);
-      for (size_t k = 0; k < kBlockSize; ++k) {
-        EXPECT_GE(QuantizerAt(curves, lambda).steps[k], quant[k]);
-        EXPECT_LE(QuantizerAt(curves, lambda).steps[k], 255);
-      }
       before = now;
+    }
+  }
+}
+
+// A model of one factor everywhere moves all lambdas by it: cheaper bits buy finer steps.
+TEST(LearnedCurves, OneFactorDividesAllLambdas) {
+  RateModel model;
+  model.output_bias = -1;
+  const double factor = std::exp(-kMaxLnFactor / 2);
+  FrequencyTable quant{};
+  quant.fill(4);
+  const ClassStatistics statistics = FallingStatistics(11);
+  ClassCurves curves = MakeCurves(statistics, quant, 255);
+  const ClassCurves plain = curves;
+  MoveLambdas(model, GatherRateContexts(statistics, quant, false), &curves);
+  for (size_t k = 0; k < kBlockSize; ++k) {
+    for (size_t i = 0; i < curves.frequencies[k].size(); ++i) {
+      const double expected = plain.frequencies[k][i].lambda / factor;
+      EXPECT_NEAR(curves.frequencies[k][i].lambda, expected, 1e-6 * expected);
     }
   }
 }
@@ -151,21 +184,9 @@ TEST(LearnedCurves, EmptyAndZeroHistogramsAreFine) {
   statistics.magnitudes[5] = {};
   FrequencyTable quant{};
   quant.fill(65535);
-  const RateModel model = RandomModel(6);
-  const ClassCurves curves =
-      MakeCurves(statistics, quant, 65535, {.model = &model, .centroids = true});
+  ClassCurves curves = MakeCurves(statistics, quant, 65535);
+  MoveLambdas(RandomModel(6), GatherRateContexts(statistics, quant, false), &curves);
   EXPECT_EQ(QuantizerAt(curves, 10).steps, quant);
-}
-
-// Levels of 1 all stand for values 1 above the step: an offset makes up for it, but for rounding.
-TEST(RateCurves, CentroidsLowerTheDistortionButNeverToNone) {
-  const MagnitudeHistogram values = {{0, 100}, {11, 50}};
-  const double plain = SampleRate(values, values, 2, 20, 0, false).distortion;
-  const double offset = SampleRate(values, values, 2, 20, 0, true).distortion;
-  EXPECT_EQ(plain, 50 * 4);
-  EXPECT_LT(offset, plain);
-  EXPECT_GT(offset, 0);
-  EXPECT_EQ(SampleRate(values, values, 2, 2, 0, true).distortion, 0);
 }
 
 }  // namespace

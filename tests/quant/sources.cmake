@@ -6,6 +6,7 @@ set(JACKDAW_QUANT_TESTS
   quant/huffman_rates_test.cc
   quant/inverse_dct_test.cc
   quant/lossy_image_test.cc
+  quant/lossy_record_test.cc
   quant/metadata_test.cc
   quant/mpf_test.cc
   quant/pixels_test.cc

@@ -116,6 +116,9 @@ void CopyPlanes(jpeg_decompress_struct* info, jvirt_barray_ptr* arrays, TestFram
   const std::array<uint8_t, 64> zigzag = MakeZigzag();
   for (size_t i = 0; i < frame->components.size(); ++i) {
     TestComponent& c = frame->components[i];
+    if (const JQUANT_TBL* table = info->comp_info[i].quant_table) {
+      for (size_t k = 0; k < 64; ++k) c.quant[k] = table->quantval[zigzag[k]];
+    }
     for (uint32_t row = 0; row < c.padded_height; ++row) {
       JBLOCKARRAY blocks = info->mem->access_virt_barray(reinterpret_cast<j_common_ptr>(info),
                                                          arrays[i], row, 1, FALSE);

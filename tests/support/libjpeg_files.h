@@ -41,7 +41,7 @@ struct LibjpegRead {
   bool ok = false;        // headers and coefficients were read, no fatal error
   long num_warnings = 0;  // corrupt data and the like
   std::string message;    // of the fatal error or the last warning
-  TestFrame frame;        // sizes, sampling and coefficients
+  TestFrame frame;        // sizes, sampling, tables and coefficients
 };
 // Reads all scans with jpeg_read_coefficients. Files above 64 MiB of coefficients are refused.
 LibjpegRead ReadWithLibjpeg(ByteSpan file);

@@ -28,6 +28,7 @@ TEST(FuzzCorpusTest, Decompress) { Replay("decompress", &FuzzDecompress); }
 TEST(FuzzCorpusTest, Join) { Replay("join", &FuzzJoin); }
 TEST(FuzzCorpusTest, Coefficients) { Replay("coefficients", &FuzzCoefficients); }
 TEST(FuzzCorpusTest, Transcode) { Replay("transcode", &FuzzTranscode); }
+TEST(FuzzCorpusTest, Lossy) { Replay("lossy", &FuzzLossy); }
 TEST(FuzzCorpusTest, Prior) { Replay("prior", &FuzzPriorModel); }
 
 // A little fuzzing without coverage: changed bytes past the check of the container, and past the
@@ -70,6 +71,26 @@ TEST(FuzzCorpusTest, MutatedFilesToTranscode) {
       seed.insert(seed.begin(), options);
       Mutate(seed, 20, options, &FuzzTranscode);
     }
+  }
+}
+
+TEST(FuzzCorpusTest, MutatedFilesToLose) {
+  uint8_t options = 0;
+  for (const Bytes& file : {SmallBaselineFile(), SmallProgressiveFile()}) {
+    for (int round = 0; round < 16; ++round, options = static_cast<uint8_t>(options + 5)) {
+      Bytes seed = file;
+      seed.insert(seed.begin(), {uint8_t{1}, options});
+      Mutate(seed, 4, options, &FuzzLossy);
+    }
+  }
+}
+
+TEST(FuzzCorpusTest, RandomLossyRecords) {
+  TestRng rng(11);
+  for (int trial = 0; trial < 2000; ++trial) {
+    Bytes record = rng.RandomBytes(2 + rng.Below(100));
+    record[0] = 0;
+    EXPECT_EQ(FuzzLossy(record), "") << trial;
   }
 }
 

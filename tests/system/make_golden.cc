@@ -6,6 +6,7 @@
 #include <string>
 
 #include "jackdaw/jackdaw.h"
+#include "jackdaw/lossy.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/nested_parts.h"
@@ -70,6 +71,18 @@ std::vector<Source> Sources() {
   return out;
 }
 
+struct LossySource {
+  std::string name;
+  Bytes file;
+  double lambda;
+};
+
+std::vector<LossySource> LossySources() {
+  return {{"lossy_420", WriteWithLibjpeg({.width = 320, .height = 240}), 30},
+          {"lossy_cmyk", WriteWithLibjpeg({.width = 64, .height = 48, .colour = JpegColour::kYcck}),
+           100}};
+}
+
 int Run(const std::filesystem::path& dir) {
   std::filesystem::create_directories(dir);
   // One += a step: g++ 12 warns wrongly (PR 105651) of `const char* + std::string&&`.
@@ -90,6 +103,22 @@ int Run(const std::filesystem::path& dir) {
     manifest += FormatGoldenEntry({name, source.file.size(), GoldenHash(source.file)});
     std::printf("%-36s %6zu -> %6zu %s\n", name.c_str(), source.file.size(),
                 result.value().bytes.size(), OutcomeName(result.value().outcome));
+  }
+  for (const LossySource& source : LossySources()) {
+    LossyOptions options;
+    options.target = LossTarget::kLambda;
+    options.value = source.lambda;
+    const Result<LossyResult> result = CompressLossy(source.file, options);
+    if (!result.ok() || result.value().lossless) return 1;
+    // What it must decode to is the JPEG inside.
+    const Result<DecompressResult> jpeg = Decompress(result.value().bytes);
+    if (!jpeg.ok()) return 1;
+    const std::string name = version + source.name + ".jkd";
+    if (!WriteFileBytes(dir / name, result.value().bytes)) return 1;
+    manifest +=
+        FormatGoldenEntry({name, jpeg.value().bytes.size(), GoldenHash(jpeg.value().bytes)});
+    std::printf("%-36s %6zu -> %6zu lossy\n", name.c_str(), source.file.size(),
+                result.value().bytes.size());
   }
   const Bytes text(manifest.begin(), manifest.end());
   return WriteFileBytes(dir / kGoldenManifest, text) ? 0 : 1;

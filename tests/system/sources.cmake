@@ -1,6 +1,7 @@
 # Paths relative to tests/.
 set(JACKDAW_SYSTEM_TESTS
   fuzz/fuzz_targets.cc
+  fuzz/lossy_target.cc
   fuzz/prior_target.cc
   fuzz/transcode_target.cc
   system/damaged_jkd_test.cc

@@ -110,6 +110,7 @@ struct FileInfo {
   int format_version = 0;      // .jkd only
   std::string file_name;       // .jkd only
   std::string preset;          // .jkd only, empty when stored
+  bool lossy = false;          // .jkd only: made with a loss; original_size is that of its JPEG
   std::string model;           // .jkd only: id of the learned model that it needs; empty: none
   Outcome outcome = Outcome::kStored;
   std::string reason;

@@ -35,8 +35,8 @@ struct LossyResult {
   // Nothing was lost: the .jkd of Compress, which gives the very bytes of the input.
   bool lossless = false;
   double lambda = 0;  // that gave the result
-  double psnr_db =
-      0;  // of luma by DecompressPixels (RGB, CMYK: all components); infinite: lossless
+  // Of luma by DecompressPixels (RGB, CMYK: all components); infinite where that is the input's.
+  double psnr_db = 0;
 };
 
 // Errors: kUnsupported for what a lossy result cannot be made of (damaged or truncated scans,

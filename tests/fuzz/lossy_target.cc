@@ -1,0 +1,105 @@
+// FuzzLossy: lossy .jkd files of any input, and lossy records of any bytes.
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "codec/jpeg/frame_geometry.h"
+#include "codec/quant/lossy_record.h"
+#include "jackdaw/lossy.h"
+#include "tests/fuzz/fuzz_targets.h"
+
+namespace jackdaw::test {
+namespace {
+
+// Small: a target codes an image some twenty times with the learned prior.
+constexpr uint64_t kMemoryLimit = uint64_t{6} << 20;
+
+LossyOptions OptionsOf(uint8_t head) {
+  struct Target {
+    LossTarget target;
+    double value;
+  };
+  static constexpr std::array<Target, 8> kTargets = {{{LossTarget::kQuality, 100},
+                                                      {LossTarget::kQuality, 60},
+                                                      {LossTarget::kLambda, 5},
+                                                      {LossTarget::kLambda, 1e5},
+                                                      {LossTarget::kBitsPerPixel, 1},
+                                                      {LossTarget::kPsnr, 35},
+                                                      {LossTarget::kSize, 700},
+                                                      {LossTarget::kLambda, 1e-4}}};
+  const Target& target = kTargets[head % kTargets.size()];
+  LossyOptions options;
+  options.target = target.target;
+  options.value = target.value;
+  options.compress.num_slices = head / 8 % 4;
+  options.compress.num_threads = 1 + head / 32 % 2;
+  options.compress.memory_limit = kMemoryLimit;
+  return options;
+}
+
+std::string CompressAndDecode(ByteSpan jpeg, const LossyOptions& options) {
+  const Result<LossyResult> result = CompressLossy(jpeg, options);
+  if (!result.ok()) {
+    return result.error().code == ErrorCode::kUnsupported ||
+                   result.error().code == ErrorCode::kInvalidArgument ||
+                   result.error().code == ErrorCode::kLimitExceeded
+               ? ""
+               : "CompressLossy: " + result.error().message;
+  }
+  const LossyResult& made = result.value();
+  const Result<DecompressResult> decoded = Decompress(made.bytes, {.memory_limit = kMemoryLimit});
+  if (!decoded.ok()) return "Decompress: " + decoded.error().message;
+  const Bytes& bytes = decoded.value().bytes;
+  if (made.lossless) {
+    return std::equal(bytes.begin(), bytes.end(), jpeg.begin(), jpeg.end()) ? "" : "not exact";
+  }
+  // Pixels take more memory than the JPEG; whether they can be made does not change.
+  const Result<Pixels> pixels = DecompressPixels(made.bytes);
+  const bool can_have_pixels = DecompressPixels(jpeg).ok();
+  if (pixels.ok() != can_have_pixels) {
+    return "DecompressPixels: " + (pixels.ok() ? std::string("too good") : pixels.error().message);
+  }
+  return "";
+}
+
+// Any bytes as the record of one to four components: an error, or offsets that a writer could mean.
+std::string ParseAny(ByteSpan data, uint8_t head) {
+  Frame frame;
+  frame.width_px = frame.height_px = 16;
+  for (int i = 0; i <= head / 4 % 4; ++i) {
+    FrameComponent c;
+    c.quant.fill(static_cast<uint16_t>(head / 16 % 2 == 0 ? 1 : i + 1));
+    frame.components.push_back(c);
+  }
+  ComputeFrameGeometry(&frame);
+  const Result<LossyRecord> record = ParseLossyRecord(data, frame);
+  if (!record.ok()) return "";
+  if (record.value().offsets.size() != frame.components.size()) return "offsets are missing";
+  for (const CentroidOffsets& offsets : record.value().offsets) {
+    for (size_t k = 0; k < offsets.size(); ++k) {
+      for (const int8_t offset : offsets[k]) {
+        if (std::abs(int{offset}) > kMaxOffsetUnits * kOffsetUnitQ8 ||
+            offset % kOffsetUnitQ8 != 0 || (k == 0 && offset != 0)) {
+          return "an offset that no writer means";
+        }
+      }
+    }
+  }
+  // What was read survives.
+  const Bytes again = WriteLossyRecord(record.value(), frame);
+  const Result<LossyRecord> same = ParseLossyRecord(again, frame);
+  return same.ok() && same.value().offsets == record.value().offsets &&
+                 same.value().lambda_q4 == record.value().lambda_q4
+             ? ""
+             : "the record does not survive";
+}
+
+}  // namespace
+
+std::string FuzzLossy(ByteSpan data) {
+  if (data.size() < 2) return "";
+  const ByteSpan rest = data.subspan(2);
+  return data[0] % 4 == 0 ? ParseAny(rest, data[1]) : CompressAndDecode(rest, OptionsOf(data[1]));
+}
+
+}  // namespace jackdaw::test
