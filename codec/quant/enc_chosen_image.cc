@@ -117,7 +117,7 @@ std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double lev
                     .quant = quant_class.quant,
                     .steps = quantizer.steps,
                     .offsets_q8 = offsets,
-                    .lambda_q8 = LambdaQ8(level_lambda * kLevelLambda / weights_[c])};
+                    .lambda_q8 = LambdaQ8(level_lambda / weights_[c])};
     }
   }
   return choices;

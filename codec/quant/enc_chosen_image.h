@@ -17,10 +17,10 @@ namespace jackdaw {
 
 // What squared errors of colour differences count beside those of luma, per pixel of the image.
 inline constexpr double kColourWeight = 0.2;
-// Of the lambda asked for, what tables are taken at and what levels are chosen at: levels are first
-// rounded with the dead zones of the tables, and nothing tells what a choice takes from levels to
-// come (docs/training.md, "The step tables").
-inline constexpr double kTableLambda = 1.3, kLevelLambda = 0.8;
+// Tables are taken at this times the lambda asked for: the choice of levels knows neither what the
+// dead zones of the tables have decided already nor what it takes from levels to come, so that less
+// of it goes further (docs/training.md, "The step tables").
+inline constexpr double kTableLambda = 1.6;
 
 struct ChosenLevels {
   Frame frame;                     // of the input, but its tables are the steps

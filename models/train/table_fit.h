@@ -27,7 +27,7 @@ struct FitOptions {
   int steps = 4000;    // of Adam
   int batch = 64;      // groups
   double rate = 5e-3;  // falls to zero along a cosine
-  double own = 1;      // weight of frequencies on their own beside the whole
+  double own = 1.5;    // weight of frequencies on their own beside the whole
   uint64_t seed = 1;
 };
 

@@ -147,8 +147,7 @@ std::vector<ClassCosts> TableImage::Costs(const PriorModel& prior,
       levels.components[i] = {
           from.width_blocks,           from.height_blocks, from.h, from.v, steps,
           std::move(rounded[n].coeffs)};
-      choices[i] = {&planes_[i], quant, steps, offsets,
-                    LambdaQ8(lambda * kLevelLambda / classes_[c].weight)};
+      choices[i] = {&planes_[i], quant, steps, offsets, LambdaQ8(lambda / classes_[c].weight)};
     }
   }
   const std::vector<FrequencyBits> bits = ChooseLevels(prior, choices, &levels);

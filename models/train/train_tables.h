@@ -17,8 +17,8 @@ struct TableOptions {
   std::vector<std::string> shards;
   std::string output;  // tables.bin; OUTPUT.csv is the log, OUTPUT.steps.csv the mean tables
   int rounds = 3;
-  int images = 300;  // of training, per round
-  int held_out = 32;
+  int images = 820;  // of training, per round
+  int held_out = 48;
   int crop = 48;  // luma blocks each way
   int runs = 8;   // tables per image and round
   FitOptions fit;
