@@ -13,11 +13,6 @@ namespace jackdaw {
 namespace {
 
 constexpr double kLn2 = 0.69314718055994531;
-// What squared errors of colour differences count beside those of luma, per pixel of the image.
-constexpr double kColourWeight = 0.25;
-// Levels are first rounded with the dead zones of the tables; for what is left to choose, this part
-// of lambda was best (docs/lossy.md).
-constexpr double kChoiceShare = 0.8;
 // What an offset takes in the record, about.
 constexpr double kOffsetBits = 6;
 
@@ -64,8 +59,11 @@ ChosenImage::ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes,
     : frame_(frame), planes_(planes), classes_(FindQuantClasses(frame)) {
   for (const QuantClass& quant_class : classes_) {
     const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes);
-    curves_.push_back(MakeCurves(statistics, quant_class.quant, MaxStep(frame)));
     const size_t first = quant_class.components[0];
+    const bool chroma = frame.components.size() == 3 && first > 0;
+    curves_.push_back(MakeCurves(statistics, quant_class.quant, MaxStep(frame)));
+    MoveLambdas(ShippedRateModel(), GatherRateContexts(statistics, quant_class.quant, chroma),
+                &curves_.back());
     const FrameComponent& c = frame.components[first];
     const double pixels_per_sample =
         static_cast<double>(frame.hmax * frame.vmax) / static_cast<double>(c.h * c.v);
@@ -76,7 +74,8 @@ ChosenImage::ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes,
 double ChosenImage::EstimatedSaving(double table_lambda) const {
   double bits = 0;
   for (size_t c = 0; c < classes_.size(); ++c) {
-    bits += TotalAt(curves_[c], 0).bits - TotalAt(curves_[c], table_lambda / weights_[c]).bits;
+    const double lambda = kTableLambda * table_lambda / weights_[c];
+    bits += TotalAt(curves_[c], 0).bits - TotalAt(curves_[c], lambda).bits;
   }
   return bits / 8;
 }
@@ -104,7 +103,7 @@ std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double lev
   chosen->levels = AllocatePlanes(frame_);
   std::vector<LevelChoice> choices(frame_.components.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
-    const Quantizer quantizer = QuantizerAt(curves_[c], table_lambda / weights_[c]);
+    const Quantizer quantizer = QuantizerAt(curves_[c], kTableLambda * table_lambda / weights_[c]);
     const QuantClass& quant_class = classes_[c];
     for (const size_t i : quant_class.components) {
       RequantizePlane(planes_[i], quant_class.quant, quantizer, &chosen->levels[i]);
@@ -118,7 +117,7 @@ std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double lev
                     .quant = quant_class.quant,
                     .steps = quantizer.steps,
                     .offsets_q8 = offsets,
-                    .lambda_q8 = LambdaQ8(level_lambda * kChoiceShare / weights_[c])};
+                    .lambda_q8 = LambdaQ8(level_lambda / weights_[c])};
     }
   }
   return choices;

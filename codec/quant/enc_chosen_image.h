@@ -15,6 +15,13 @@
 
 namespace jackdaw {
 
+// What squared errors of colour differences count beside those of luma, per pixel of the image.
+inline constexpr double kColourWeight = 0.2;
+// Tables are taken at this times the lambda asked for: the choice of levels knows neither what the
+// dead zones of the tables have decided already nor what it takes from levels to come, so that less
+// of it goes further (docs/training.md, "The step tables").
+inline constexpr double kTableLambda = 1.6;
+
 struct ChosenLevels {
   Frame frame;                     // of the input, but its tables are the steps
   std::vector<CoeffPlane> levels;  // per component, of the padded sizes

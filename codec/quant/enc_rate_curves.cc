@@ -80,6 +80,44 @@ double Slope(const RatePoint& from, const RatePoint& to) {
   return (to.distortion - from.distortion) / (from.bits - to.bits);
 }
 
+LevelStatistics StatisticsOf(const MagnitudeHistogram& histogram, uint16_t quant) {
+  LevelStatistics s;
+  for (const MagnitudeCount& bin : histogram) {
+    s.count += bin.count;
+    if (bin.magnitude > 0) s.nonzero += bin.count;
+    if (bin.magnitude > 1) s.large += bin.count;
+    s.magnitudes += static_cast<double>(bin.magnitude) * bin.count;
+  }
+  s.entropy_bits = CodeBits(histogram, quant, quant, 0).bits;
+  return s;
+}
+
+// Lambdas at which a model is asked, 2^(l / 2).
+constexpr int kFirstLambda = -6, kLastLambda = 32;
+constexpr double kOctavesApart = 0.5;
+
+// Between the lambdas of the grid logarithms are interpolated, beyond it factors stay as they are.
+void MoveLambdasOf(const RateFactor& factor, RateCurve* curve) {
+  double log2_lambda = kFirstLambda * kOctavesApart;
+  double reached = log2_lambda + std::log2(factor.At(log2_lambda));  // log2 of lambda times factor
+  double before = reached;
+  int l = kFirstLambda;
+  for (size_t i = 1; i < curve->size(); ++i) {
+    const double wanted = std::log2((*curve)[i].lambda);
+    while (reached < wanted && l < kLastLambda) {
+      ++l;
+      log2_lambda = l * kOctavesApart;
+      before = reached;
+      reached = std::max(reached, log2_lambda + std::log2(factor.At(log2_lambda)));
+    }
+    double moved = log2_lambda + wanted - reached;
+    if (before < wanted && wanted < reached) {
+      moved = log2_lambda - kOctavesApart * (reached - wanted) / (reached - before);
+    }
+    (*curve)[i].lambda = std::exp2(moved);
+  }
+}
+
 }  // namespace
 
 RateCurve LowerHull(std::vector<RatePoint> candidates) {
@@ -95,12 +133,13 @@ RateCurve LowerHull(std::vector<RatePoint> candidates) {
     }
     hull.push_back(point);
   }
+  for (size_t i = 1; i < hull.size(); ++i) hull[i].lambda = Slope(hull[i - 1], hull[i]);
   return hull;
 }
 
 const RatePoint& PointAt(const RateCurve& curve, double lambda) {
   size_t i = 0;
-  while (i + 1 < curve.size() && Slope(curve[i], curve[i + 1]) <= lambda) ++i;
+  while (i + 1 < curve.size() && curve[i + 1].lambda <= lambda) ++i;
   return curve[i];
 }
 
@@ -113,6 +152,30 @@ ClassCurves MakeCurves(const ClassStatistics& statistics, const FrequencyTable& 
         MakeCurve(values, k == 0 ? statistics.dc_differences : values, quant[k], max_step);
   }
   return curves;
+}
+
+RateContexts GatherRateContexts(const ClassStatistics& statistics, const FrequencyTable& quant,
+                                bool chroma) {
+  RateContexts contexts;
+  double ac_bits = 0, num_blocks = 0;
+  for (size_t k = 0; k < kBlockSize; ++k) {
+    const auto& histogram = k == 0 ? statistics.dc_differences : statistics.magnitudes[k];
+    contexts[k].place = {.chroma = chroma, .frequency = k, .quant = quant[k]};
+    contexts[k].statistics = StatisticsOf(histogram, quant[k]);
+    if (k > 0) ac_bits += contexts[k].statistics.entropy_bits;
+    num_blocks = std::max(num_blocks, contexts[k].statistics.count);
+  }
+  for (RateContext& context : contexts) {
+    context.place.bits_per_block = num_blocks > 0 ? ac_bits / num_blocks : 0;
+  }
+  return contexts;
+}
+
+void MoveLambdas(const RateModel& model, const RateContexts& contexts, ClassCurves* curves) {
+  for (size_t k = 0; k < kBlockSize; ++k) {
+    if (contexts[k].statistics.count == 0) continue;
+    MoveLambdasOf({model, contexts[k].place, contexts[k].statistics}, &curves->frequencies[k]);
+  }
 }
 
 Quantizer QuantizerAt(const ClassCurves& curves, double lambda) {

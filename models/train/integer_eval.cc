@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <numeric>
 #include <stdexcept>
 
 #include "entropy/logistic_mixture.h"
@@ -52,7 +53,10 @@ double SetLatents(const PriorNetwork& network, const std::vector<std::array<uint
   return LatentBits(z, DistributionsOfZ(network)) + LatentBits(y, DistributionsOfY(network, z, y));
 }
 
-double SetBits(const PriorNetwork& network, const TargetLayout& layout) {
+}  // namespace
+
+double AddLevelBits(const PriorNetwork& network, const TargetLayout& layout,
+                    const LevelPicker& pick, std::vector<FrequencyBits>* lane_bits) {
   std::vector<std::array<uint16_t, 64>> quants;
   for (const Component* lane : layout.lanes) quants.push_back(lane->quant);
   const Component& luma = layout.luma != nullptr ? *layout.luma : *layout.lanes[0];
@@ -64,7 +68,8 @@ double SetBits(const PriorNetwork& network, const TargetLayout& layout) {
                     layout.ratio_h, layout.ratio_v});
   }
   const auto lanes = static_cast<int>(layout.lanes.size());
-  double bits =
+  lane_bits->resize(layout.lanes.size());
+  const double latent_bits =
       network.shape().latents > 0 ? SetLatents(network, quants, rows, columns, layout, &prior) : 0;
   for (uint32_t wave = 0; wave < columns + 2 * (rows - 1); ++wave) {
     const uint32_t begin = wave < columns ? 0 : (wave - columns) / 2 + 1;
@@ -74,22 +79,28 @@ double SetBits(const PriorNetwork& network, const TargetLayout& layout) {
       for (int lane = 0; lane < lanes; ++lane) {
         prior.EvaluateStep(group, lane);
         for (uint32_t row = begin; row < end; ++row) {
-          const int16_t* block = layout.lanes[static_cast<size_t>(lane)]->Block(
-              static_cast<int>(row), static_cast<int>(wave - 2 * row));
+          const auto lane_index = static_cast<size_t>(lane);
+          const uint32_t column = wave - 2 * row;
+          const int16_t* block =
+              layout.lanes[lane_index]->Block(static_cast<int>(row), static_cast<int>(column));
           for (int k = kGroupBegin[static_cast<size_t>(group)];
                k < kGroupBegin[static_cast<size_t>(group) + 1]; ++k) {
-            bits += LevelBits(prior.At(row, lane, k), block[k]);
-            if (block[k] != 0) prior.SetLevel(row, lane, k, block[k]);
+            const LogisticMixture mixture = prior.At(row, lane, k);
+            int level = block[k];
+            if (pick && (level != 0 || k == 0)) {
+              level = pick(lane_index, size_t{row} * columns + column, static_cast<size_t>(k),
+                           level, prior.Zero(row, lane, k), mixture);
+            }
+            (*lane_bits)[lane_index][static_cast<size_t>(k)] += LevelBits(mixture, level);
+            if (level != 0) prior.SetLevel(row, lane, k, level);
           }
         }
       }
     }
     prior.EndWave();
   }
-  return bits;
+  return latent_bits;
 }
-
-}  // namespace
 
 double IntegerCodeLength(const std::string& model_path, Target target,
                          const std::vector<Image>& images, int* used) {
@@ -102,7 +113,12 @@ double IntegerCodeLength(const std::string& model_path, Target target,
   for (const Image& image : images) {
     TargetLayout layout;
     if (!FindTarget(image, target, &layout)) continue;
-    bits += SetBits(target == Target::kLuma ? model.value()->luma : model.value()->chroma, layout);
+    std::vector<FrequencyBits> lane_bits;
+    bits += AddLevelBits(target == Target::kLuma ? model.value()->luma : model.value()->chroma,
+                         layout, nullptr, &lane_bits);
+    for (const FrequencyBits& lane : lane_bits) {
+      bits += std::accumulate(lane.begin(), lane.end(), 0.0);
+    }
     ++*used;
   }
   return bits / 8;

@@ -7,6 +7,7 @@
 #ifdef JACKDAW_TRAIN_HAS_CODEC
 #include "models/train/integer_eval.h"
 #include "models/train/pack.h"
+#include "models/train/train_tables.h"
 #endif
 #include "models/train/train_prior.h"
 
@@ -105,6 +106,27 @@ void AddExport(CLI::App& app) {
   command->callback([] { ExportModel(LoadPrior(luma), LoadPrior(chroma), output); });
 }
 
+void AddTables(CLI::App& app) {
+#ifdef JACKDAW_TRAIN_HAS_CODEC
+  static TableOptions o;
+  CLI::App* tables = app.add_subcommand("tables", "learn the rates that step tables come from");
+  tables->add_option("shards", o.shards, "to train on")->required()->check(CLI::ExistingFile);
+  tables->add_option("-o,--output", o.output, "model of rates (tables.bin)")->required();
+  tables->add_option("--rounds", o.rounds, "of tables, costs, fit")->capture_default_str();
+  tables->add_option("--images", o.images, "to train on")->capture_default_str();
+  tables->add_option("--held-out", o.held_out, "images to measure on")->capture_default_str();
+  tables->add_option("--crop", o.crop, "blocks each way")->capture_default_str();
+  tables->add_option("--runs", o.runs, "tables per image")->capture_default_str();
+  tables->add_option("--steps", o.fit.steps, "of a fit")->capture_default_str();
+  tables->add_option("--own", o.fit.own, "weight of frequencies on their own beside the whole")
+      ->capture_default_str();
+  tables->add_option("--seed", o.fit.seed)->capture_default_str();
+  tables->callback([] { TrainTables(o); });
+#else
+  (void)app;
+#endif
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -114,6 +136,7 @@ int main(int argc, char** argv) {
   AddPrior(app);
   AddEval(app);
   AddExport(app);
+  AddTables(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

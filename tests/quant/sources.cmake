@@ -11,6 +11,7 @@ set(JACKDAW_QUANT_TESTS
   quant/mpf_test.cc
   quant/pixels_test.cc
   quant/rate_curves_test.cc
+  quant/rate_model_test.cc
   quant/requantize_test.cc
   quant/step_table_test.cc
   quant/target_search_test.cc
