@@ -15,6 +15,7 @@
 #include "codec/container/enc_quant_tables.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/quant/colour_space.h"
+#include "codec/quant/enc_chosen_image.h"
 #include "codec/quant/enc_lossy_input.h"
 #include "codec/quant/enc_rate_curves.h"
 #include "codec/quant/enc_statistics.h"
@@ -26,7 +27,6 @@ namespace {
 constexpr int kLambdasPerFile = 6;
 constexpr double kMinLambda = 2, kMaxLambda = 250;
 constexpr int kRounds = 4;
-constexpr double kColourWeight = 0.25;  // as enc_chosen_image.cc has it
 
 // The tables of one lossy file.
 struct Sample {
@@ -62,11 +62,14 @@ class FileTables {
       : frame_(split.frame), classes_(FindQuantClasses(frame_)) {
     const bool rgb = FindColourSpace(frame_, split.skeleton) == ColourSpace::kRgb;
     for (const QuantClass& quant_class : classes_) {
-      curves_.push_back(MakeCurves(GatherStatistics(frame_, quant_class, split.planes),
-                                   quant_class.quant, MaxStep(frame_)));
+      const ClassStatistics statistics = GatherStatistics(frame_, quant_class, split.planes);
       const size_t first = quant_class.components[0];
+      const bool chroma = frame_.components.size() == 3 && first > 0;
+      curves_.push_back(MakeCurves(statistics, quant_class.quant, MaxStep(frame_)));
+      MoveLambdas(ShippedRateModel(), GatherRateContexts(statistics, quant_class.quant, chroma),
+                  &curves_.back());
       const FrameComponent& c = frame_.components[first];
-      const bool difference = frame_.components.size() == 3 && !rgb && first > 0;
+      const bool difference = chroma && !rgb;
       weights_.push_back(static_cast<double>(frame_.hmax * frame_.vmax) /
                          static_cast<double>(c.h * c.v) * (difference ? kColourWeight : 1));
     }
@@ -77,7 +80,7 @@ class FileTables {
     std::vector<QuantTable> of_components(frame_.components.size());
     bool same = true;
     for (size_t c = 0; c < classes_.size(); ++c) {
-      const QuantTable steps = QuantizerAt(curves_[c], lambda / weights_[c]).steps;
+      const QuantTable steps = QuantizerAt(curves_[c], kTableLambda * lambda / weights_[c]).steps;
       same = same && steps == classes_[c].quant;
       for (const size_t i : classes_[c].components) of_components[i] = steps;
     }

@@ -144,7 +144,7 @@ TEST(LearnedCurves, AreMonotoneInLambdaUnderAnyModel) {
       for (size_t i = 0; i < curve.size(); ++i) {
         EXPECT_EQ(curve[i].step, plain.frequencies[k][i].step);
         EXPECT_TRUE(std::isfinite(curve[i].lambda));
-        if (i > 0) EXPECT_GE(curve[i].lambda, curve[i - 1].lambda);
+        EXPECT_GE(curve[i].lambda, curve[i > 0 ? i - 1 : 0].lambda);
       }
     }
     EXPECT_EQ(QuantizerAt(curves, 0).steps, quant);
