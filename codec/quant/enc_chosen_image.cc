@@ -40,6 +40,16 @@ void Gather(const CoeffPlane& plane, const CoeffPlane& levels, const FrequencyTa
   }
 }
 
+// The middle of the lambdas at which a curve stands where it does at `lambda`. What is told beside
+// a step by this one changes with the step only: pixels are rounded, so that an offset which is
+// worth a little less than its bits may still do harm, and errors would fall where lambda rises.
+double MiddleLambda(const RateCurve& curve, double lambda) {
+  const auto at = static_cast<size_t>(&PointAt(curve, lambda) - curve.data());
+  const bool is_last = at + 1 == curve.size();
+  const double begin = curve[at].lambda, end = is_last ? 4 * begin : curve[at + 1].lambda;
+  return at == 0 ? end / 2 : std::sqrt(begin * end);
+}
+
 // The offset nearest to the mean deviation, if it saves more squared error than its bits are worth.
 int8_t WorthwhileOffset(const Deviation& deviation, uint16_t step, double lambda) {
   if (deviation.count == 0) return 0;
@@ -86,7 +96,7 @@ ChosenLevels ChosenImage::Encode(double table_lambda, double level_lambda,
   const std::vector<LevelChoice> choices = Requantize(table_lambda, level_lambda, &chosen);
   chosen.coefficients = EncodeChosen(chosen.frame, choices, options, &chosen.levels);
   chosen.lossless = IsLossless(chosen);
-  FindOffsets(level_lambda, &chosen);
+  FindOffsets(table_lambda, &chosen);
   return chosen;
 }
 
@@ -123,7 +133,7 @@ std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double lev
   return choices;
 }
 
-void ChosenImage::FindOffsets(double lambda, ChosenLevels* chosen) const {
+void ChosenImage::FindOffsets(double table_lambda, ChosenLevels* chosen) const {
   chosen->offsets.resize(frame_.components.size());
   // Classes of the output: two of the input may have become one.
   for (const QuantClass& output_class : FindQuantClasses(chosen->frame)) {
@@ -136,11 +146,14 @@ void ChosenImage::FindOffsets(double lambda, ChosenLevels* chosen) const {
     const auto own = std::find_if(classes_.begin(), classes_.end(), [&](const QuantClass& c) {
       return std::find(c.components.begin(), c.components.end(), first) != c.components.end();
     });
-    const double weight = weights_[static_cast<size_t>(own - classes_.begin())];
+    const auto c = static_cast<size_t>(own - classes_.begin());
     CentroidOffsets offsets{};
     for (size_t k = 1; k < kBlockSize; ++k) {
+      const double curve_lambda =
+          MiddleLambda(curves_[c].frequencies[k], kTableLambda * table_lambda / weights_[c]);
       for (size_t m = 0; m < kNumMagnitudes; ++m) {
-        offsets[k][m] = WorthwhileOffset(deviations[k][m], output_class.quant[k], lambda / weight);
+        offsets[k][m] =
+            WorthwhileOffset(deviations[k][m], output_class.quant[k], curve_lambda / kTableLambda);
       }
     }
     for (const size_t i : output_class.components) chosen->offsets[i] = offsets;

@@ -51,7 +51,7 @@ class ChosenImage {
   PlanePointers PlanesOf(const QuantClass& quant_class, std::span<const CoeffPlane> planes) const;
   std::vector<LevelChoice> Requantize(double table_lambda, double level_lambda,
                                       ChosenLevels* chosen) const;
-  void FindOffsets(double lambda, ChosenLevels* chosen) const;
+  void FindOffsets(double table_lambda, ChosenLevels* chosen) const;
   bool IsLossless(const ChosenLevels& chosen) const;
 
   const Frame& frame_;
