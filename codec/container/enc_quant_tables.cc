@@ -1,9 +1,9 @@
 #include "codec/container/enc_quant_tables.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "codec/coeff/bit_ops.h"
+#include "entropy/logistic_mixture.h"
 
 namespace jackdaw {
 namespace {
@@ -15,13 +15,13 @@ constexpr size_t kMaxTrials = 6;
 class CountOps {
  public:
   int Bit(int bit, uint32_t p1_q16) {
-    bits_ += 16 - std::log2(bit != 0 ? p1_q16 : 65536 - p1_q16);
+    nats_q16_ += LnQ16(65536) - LnQ16(bit != 0 ? p1_q16 : 65536 - p1_q16);
     return bit;
   }
-  double bits() const { return bits_; }
+  int64_t nats_q16() const { return nats_q16_; }
 
  private:
-  double bits_ = 0;
+  int64_t nats_q16_ = 0;
 };
 
 bool IsWide(const QuantTable& table) { return *std::max_element(table.begin(), table.end()) > 255; }
@@ -68,9 +68,9 @@ std::vector<QuantTableBase> LikelyBases(const QuantTable& table) {
   return bases;
 }
 
-double CostWith(QuantTableModel model, QuantTableBase base, QuantTable table) {
+int64_t CostWith(QuantTableModel model, QuantTableBase base, QuantTable table) {
   CountOps counter;
-  return model.CodeTable(counter, &base, &table) ? counter.bits() : 0;
+  return model.CodeTable(counter, &base, &table) ? counter.nats_q16() : 0;
 }
 
 Bytes CodeTables(const std::vector<QuantTable>& tables) {
@@ -107,12 +107,12 @@ size_t QuantSegmentsBytes(const std::vector<QuantTable>& tables) {
 
 QuantTableBase ChooseQuantBase(const QuantTableModel& model, const QuantTable& table) {
   QuantTableBase best;
-  double best_bits = CostWith(model, best, table);
+  int64_t least = CostWith(model, best, table);
   for (const QuantTableBase& base : LikelyBases(table)) {
-    const double bits = CostWith(model, base, table);
-    if (bits >= best_bits) continue;
+    const int64_t cost = CostWith(model, base, table);
+    if (cost >= least) continue;
     best = base;
-    best_bits = bits;
+    least = cost;
   }
   return best;
 }
