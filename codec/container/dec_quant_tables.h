@@ -7,7 +7,7 @@
 
 namespace jackdaw {
 
-// Appends the segments that the stream holds. Errors: kCorrupt; *out may then have grown.
+// Appends the segments that the stream holds. Errors: kCorrupt; *out then stays.
 Status DecodeQuantTables(ByteSpan stream, Bytes* out);
 
 }  // namespace jackdaw

@@ -4,14 +4,14 @@
 #include <array>
 #include <vector>
 
+#include "codec/container/quant_segment.h"
 #include "codec/container/standard_tables.h"
 #include "codec/quant/enc_lossy_image.h"
 
 namespace jackdaw {
 namespace {
 
-constexpr uint8_t kSoi = 0xD8, kEoi = 0xD9, kSof0 = 0xC0, kSof1 = 0xC1, kDht = 0xC4, kSos = 0xDA,
-                  kDqt = 0xDB;
+constexpr uint8_t kSoi = 0xD8, kEoi = 0xD9, kSof0 = 0xC0, kSof1 = 0xC1, kDht = 0xC4, kSos = 0xDA;
 
 void WriteMarker(uint8_t marker, ByteWriter* out) {
   out->U16Be(static_cast<uint16_t>(0xFF00 | marker));
@@ -21,23 +21,6 @@ void WriteMarker(uint8_t marker, ByteWriter* out) {
 void BeginSegment(uint8_t marker, size_t payload_bytes, ByteWriter* out) {
   WriteMarker(marker, out);
   out->U16Be(static_cast<uint16_t>(payload_bytes + 2));
-}
-
-using QuantTable = std::array<uint16_t, 64>;
-
-bool IsWide(const QuantTable& table) { return *std::max_element(table.begin(), table.end()) > 255; }
-
-void WriteQuantTable(const QuantTable& table, uint8_t slot, ByteWriter* out) {
-  const bool wide = IsWide(table);
-  BeginSegment(kDqt, 1 + table.size() * (wide ? 2 : 1), out);
-  out->U8(static_cast<uint8_t>((wide ? 0x10 : 0) | slot));
-  for (const uint16_t step : table) {
-    if (wide) {
-      out->U16Be(step);
-    } else {
-      out->U8(static_cast<uint8_t>(step));
-    }
-  }
 }
 
 void WriteHuffmanTable(HuffmanTableId id, ByteWriter* out) {
@@ -88,7 +71,7 @@ Bytes MakeLossySkeleton(const Frame& frame, const Metadata& metadata) {
     wide = wide || IsWide(c.quant);
   }
   for (size_t i = 0; i < tables.size(); ++i) {
-    WriteQuantTable(tables[i], static_cast<uint8_t>(i), &out);
+    WriteQuantSegment(tables[i], static_cast<uint8_t>(i), &out);
   }
   WriteFrame(frame, slots, wide, &out);
   WriteHuffmanTable(HuffmanTableId::kDcLuma, &out);

@@ -24,8 +24,6 @@ class CountOps {
   int64_t nats_q16_ = 0;
 };
 
-bool IsWide(const QuantTable& table) { return *std::max_element(table.begin(), table.end()) > 255; }
-
 // The table of a segment for `slot` at the start of `bytes`.
 bool ParseTable(ByteSpan bytes, size_t slot, QuantTable* table) {
   if (bytes.size() < QuantSegmentBytes(false) || bytes[0] != 0xFF || bytes[1] != 0xDB) return false;

@@ -16,6 +16,7 @@
 #include <array>
 #include <cstdint>
 
+#include "codec/container/quant_segment.h"
 #include "codec/container/quant_tables_prior.h"
 #include "codec/container/standard_tables.h"
 #include "codec/jpeg/jpeg_data.h"
@@ -23,18 +24,11 @@
 
 namespace jackdaw {
 
-using QuantTable = std::array<uint16_t, 64>;  // zigzag order, each step at least 1
-
 inline constexpr size_t kMaxQuantTables = 4;        // of a run: slots 0..3
 inline constexpr size_t kMaxCodedQuantRuns = 64;    // of a file; further ones stay as they are
 inline constexpr size_t kMaxCodedQuantBytes = 255;  // of a run: its length is one byte
 inline constexpr uint32_t kMaxAskedSteps = 255;     // then the rest is told plainly, in 16 bits
 inline constexpr uint32_t kMaxQuantStep = 65535;
-// A DQT segment of one table: marker, length, Pq Tq, steps.
-inline constexpr size_t kQuantSegmentHead = 5;
-inline constexpr size_t QuantSegmentBytes(bool wide) {
-  return kQuantSegmentHead + (wide ? 128 : 64);
-}
 
 // Probabilities of a one, Q16, of decisions that are too few to adapt.
 inline constexpr uint32_t kEvenOdds = 32768;

@@ -17,9 +17,6 @@
 #include "codec/quant/colour_space.h"
 #include "codec/quant/enc_chosen_image.h"
 #include "codec/quant/enc_lossy_input.h"
-#include "codec/quant/enc_rate_curves.h"
-#include "codec/quant/enc_statistics.h"
-#include "codec/quant/step_table.h"
 
 namespace jackdaw {
 namespace {
@@ -55,48 +52,20 @@ class TrainCoder {
   Sequences* sequences_ = nullptr;
 };
 
-// Tables that files of the lossy mode have, as ChosenImage and MakeLossySkeleton make them.
-class FileTables {
- public:
-  explicit FileTables(const SplitJpegResult& split)
-      : frame_(split.frame), classes_(FindQuantClasses(frame_)) {
-    const bool rgb = FindColourSpace(frame_, split.skeleton) == ColourSpace::kRgb;
-    for (const QuantClass& quant_class : classes_) {
-      const ClassStatistics statistics = GatherStatistics(frame_, quant_class, split.planes);
-      const size_t first = quant_class.components[0];
-      const bool chroma = frame_.components.size() == 3 && first > 0;
-      curves_.push_back(MakeCurves(statistics, quant_class.quant, MaxStep(frame_)));
-      MoveLambdas(ShippedRateModel(), GatherRateContexts(statistics, quant_class.quant, chroma),
-                  &curves_.back());
-      const FrameComponent& c = frame_.components[first];
-      const bool difference = chroma && !rgb;
-      weights_.push_back(static_cast<double>(frame_.hmax * frame_.vmax) /
-                         static_cast<double>(c.h * c.v) * (difference ? kColourWeight : 1));
+// Tables that a file of the lossy mode has, in the order of MakeLossySkeleton; empty when all steps
+// stay.
+std::vector<QuantTable> TablesAt(const ChosenImage& image, const Frame& frame, double lambda) {
+  const std::vector<FrequencyTable> steps = image.Steps(lambda);
+  std::vector<QuantTable> tables;
+  bool same = true;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    same = same && steps[i] == frame.components[i].quant;
+    if (std::find(tables.begin(), tables.end(), steps[i]) == tables.end()) {
+      tables.push_back(steps[i]);
     }
   }
-
-  // Empty when all steps stay.
-  std::vector<QuantTable> At(double lambda) const {
-    std::vector<QuantTable> of_components(frame_.components.size());
-    bool same = true;
-    for (size_t c = 0; c < classes_.size(); ++c) {
-      const QuantTable steps = QuantizerAt(curves_[c], kTableLambda * lambda / weights_[c]).steps;
-      same = same && steps == classes_[c].quant;
-      for (const size_t i : classes_[c].components) of_components[i] = steps;
-    }
-    std::vector<QuantTable> tables;
-    for (const QuantTable& table : of_components) {
-      if (std::find(tables.begin(), tables.end(), table) == tables.end()) tables.push_back(table);
-    }
-    return same ? std::vector<QuantTable>() : tables;
-  }
-
- private:
-  const Frame& frame_;
-  std::vector<QuantClass> classes_;
-  std::vector<ClassCurves> curves_;
-  std::vector<double> weights_;
-};
+  return same ? std::vector<QuantTable>() : tables;
+}
 
 std::vector<Sample> MakeSamples(const std::vector<std::string>& paths) {
   std::mt19937 rng(1);
@@ -106,10 +75,13 @@ std::vector<Sample> MakeSamples(const std::vector<std::string>& paths) {
     const Bytes file((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     const Result<SplitJpegResult> split = SplitJpeg(file, {});
     if (!split.ok() || !CheckLossInput(split.value()).ok()) continue;
-    const FileTables tables(split.value());
+    const Frame& frame = split.value().frame;
+    const bool rgb = FindColourSpace(frame, split.value().skeleton) == ColourSpace::kRgb;
+    const ChosenImage image(frame, split.value().planes, frame.components.size() == 3 && !rgb);
     for (int i = 0; i < kLambdasPerFile; ++i) {
       const double share = static_cast<double>(rng()) / 4294967296.0;
-      Sample sample{tables.At(kMinLambda * std::pow(kMaxLambda / kMinLambda, share)), {}};
+      const double lambda = kMinLambda * std::pow(kMaxLambda / kMinLambda, share);
+      Sample sample{TablesAt(image, frame, lambda), {}};
       if (!sample.tables.empty()) samples.push_back(std::move(sample));
     }
   }

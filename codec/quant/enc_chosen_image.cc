@@ -64,6 +64,26 @@ int8_t WorthwhileOffset(const Deviation& deviation, uint16_t step, double lambda
 
 }  // namespace
 
+void RequantizeClass(std::span<const CoeffPlane> planes, const QuantClass& quant_class,
+                     const Quantizer& quantizer, double lambda, std::span<CoeffPlane> levels,
+                     std::span<LevelChoice> choices) {
+  std::vector<const CoeffPlane*> sources, rounded;
+  for (const size_t i : quant_class.components) {
+    RequantizePlane(planes[i], quant_class.quant, quantizer, &levels[i]);
+    sources.push_back(&planes[i]);
+    rounded.push_back(&levels[i]);
+  }
+  const CentroidOffsets offsets =
+      ComputeCentroids(sources, rounded, quant_class.quant, quantizer.steps);
+  for (const size_t i : quant_class.components) {
+    choices[i] = {.source = &planes[i],
+                  .quant = quant_class.quant,
+                  .steps = quantizer.steps,
+                  .offsets_q8 = offsets,
+                  .lambda_q8 = LambdaQ8(lambda)};
+  }
+}
+
 ChosenImage::ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes,
                          bool colour_difference)
     : frame_(frame), planes_(planes), classes_(FindQuantClasses(frame)) {
@@ -84,8 +104,7 @@ ChosenImage::ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes,
 double ChosenImage::EstimatedSaving(double table_lambda) const {
   double bits = 0;
   for (size_t c = 0; c < classes_.size(); ++c) {
-    const double lambda = kTableLambda * table_lambda / weights_[c];
-    bits += TotalAt(curves_[c], 0).bits - TotalAt(curves_[c], lambda).bits;
+    bits += TotalAt(curves_[c], 0).bits - TotalAt(curves_[c], CurveLambda(c, table_lambda)).bits;
   }
   return bits / 8;
 }
@@ -100,11 +119,13 @@ ChosenLevels ChosenImage::Encode(double table_lambda, double level_lambda,
   return chosen;
 }
 
-ChosenImage::PlanePointers ChosenImage::PlanesOf(const QuantClass& quant_class,
-                                                 std::span<const CoeffPlane> planes) const {
-  PlanePointers pointers;
-  for (const size_t i : quant_class.components) pointers.push_back(&planes[i]);
-  return pointers;
+std::vector<FrequencyTable> ChosenImage::Steps(double table_lambda) const {
+  std::vector<FrequencyTable> steps(frame_.components.size());
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    const Quantizer quantizer = QuantizerAt(curves_[c], CurveLambda(c, table_lambda));
+    for (const size_t i : classes_[c].components) steps[i] = quantizer.steps;
+  }
+  return steps;
 }
 
 std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double level_lambda,
@@ -113,21 +134,11 @@ std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double lev
   chosen->levels = AllocatePlanes(frame_);
   std::vector<LevelChoice> choices(frame_.components.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
-    const Quantizer quantizer = QuantizerAt(curves_[c], kTableLambda * table_lambda / weights_[c]);
-    const QuantClass& quant_class = classes_[c];
-    for (const size_t i : quant_class.components) {
-      RequantizePlane(planes_[i], quant_class.quant, quantizer, &chosen->levels[i]);
+    const Quantizer quantizer = QuantizerAt(curves_[c], CurveLambda(c, table_lambda));
+    RequantizeClass(planes_, classes_[c], quantizer, level_lambda / weights_[c], chosen->levels,
+                    choices);
+    for (const size_t i : classes_[c].components) {
       chosen->frame.components[i].quant = quantizer.steps;
-    }
-    CentroidOffsets offsets =
-        ComputeCentroids(PlanesOf(quant_class, planes_), PlanesOf(quant_class, chosen->levels),
-                         quant_class.quant, quantizer.steps);
-    for (const size_t i : quant_class.components) {
-      choices[i] = {.source = &planes_[i],
-                    .quant = quant_class.quant,
-                    .steps = quantizer.steps,
-                    .offsets_q8 = offsets,
-                    .lambda_q8 = LambdaQ8(level_lambda / weights_[c])};
     }
   }
   return choices;
@@ -150,7 +161,7 @@ void ChosenImage::FindOffsets(double table_lambda, ChosenLevels* chosen) const {
     CentroidOffsets offsets{};
     for (size_t k = 1; k < kBlockSize; ++k) {
       const double curve_lambda =
-          MiddleLambda(curves_[c].frequencies[k], kTableLambda * table_lambda / weights_[c]);
+          MiddleLambda(curves_[c].frequencies[k], CurveLambda(c, table_lambda));
       for (size_t m = 0; m < kNumMagnitudes; ++m) {
         offsets[k][m] =
             WorthwhileOffset(deviations[k][m], output_class.quant[k], curve_lambda / kTableLambda);

@@ -31,6 +31,13 @@ struct ChosenLevels {
   bool lossless = false;  // levels and steps are those of the input
 };
 
+// Of the components of a class the levels rounded by its quantizer, and what choosing among them
+// needs. lambda: squared error of coefficients that a bit may cost. planes, levels, choices: per
+// component of the frame; levels have the planes' sizes.
+void RequantizeClass(std::span<const CoeffPlane> planes, const QuantClass& quant_class,
+                     const Quantizer& quantizer, double lambda, std::span<CoeffPlane> levels,
+                     std::span<LevelChoice> choices);
+
 class ChosenImage {
  public:
   // Looks at the whole image once. Frame and planes must outlive this. colour_difference: all
@@ -42,13 +49,18 @@ class ChosenImage {
   // times what came of it.
   double EstimatedSaving(double table_lambda) const;
 
+  // The steps alone, per component.
+  std::vector<FrequencyTable> Steps(double table_lambda) const;
+
   // table_lambda chooses the steps, level_lambda the levels: squared error that a bit may cost, of
   // luma samples, above 0.
   ChosenLevels Encode(double table_lambda, double level_lambda, const CoeffOptions& options) const;
 
  private:
-  using PlanePointers = std::vector<const CoeffPlane*>;
-  PlanePointers PlanesOf(const QuantClass& quant_class, std::span<const CoeffPlane> planes) const;
+  // Where the curves of a class are looked at.
+  double CurveLambda(size_t c, double table_lambda) const {
+    return kTableLambda * table_lambda / weights_[c];
+  }
   std::vector<LevelChoice> Requantize(double table_lambda, double level_lambda,
                                       ChosenLevels* chosen) const;
   void FindOffsets(double table_lambda, ChosenLevels* chosen) const;

@@ -1,11 +1,9 @@
 #include "models/train/table_image.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "codec/quant/enc_chosen_image.h"
 #include "codec/quant/lossy_record.h"
-#include "codec/quant/requantize.h"
 #include "models/train/crop.h"
 
 namespace jackdaw::train {
@@ -21,11 +19,6 @@ CoeffPlane Cut(const Component& c, uint32_t row, uint32_t column, uint32_t heigh
     plane.coeffs.insert(plane.coeffs.end(), begin, begin + size_t{width} * kBlockSize);
   }
   return plane;
-}
-
-// As codec/coeff/level_choice.h has it, from squared error per bit.
-uint64_t LambdaQ8(double lambda) {
-  return static_cast<uint64_t>(std::clamp(lambda / std::log(2.0) * 256, 1.0, 4294967296.0));
 }
 
 // Of one frequency, by magnitude of the level.
@@ -124,30 +117,18 @@ std::vector<FrequencyBits> TableImage::ChooseLevels(const PriorModel& prior,
 std::vector<ClassCosts> TableImage::Costs(const PriorModel& prior,
                                           const std::vector<Quantizer>& quantizers,
                                           double lambda) const {
+  std::vector<CoeffPlane> rounded = planes_;
+  std::vector<LevelChoice> choices(planes_.size());
   Image levels;
   levels.components.resize(planes_.size());
-  std::vector<LevelChoice> choices(planes_.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
-    const FrequencyTable& quant = classes_[c].quant_class.quant;
-    const FrequencyTable& steps = quantizers[c].steps;
-    const auto& components = classes_[c].quant_class.components;
-    std::vector<CoeffPlane> rounded;
-    std::vector<const CoeffPlane*> sources, targets;
-    for (const size_t i : components) {
-      rounded.push_back(planes_[i]);
-      RequantizePlane(planes_[i], quant, quantizers[c], &rounded.back());
-      sources.push_back(&planes_[i]);
-    }
-    for (const CoeffPlane& plane : rounded) targets.push_back(&plane);
-    CentroidOffsets offsets = ComputeCentroids(sources, targets, quant, steps);
-    offsets[0] = {};
-    for (size_t n = 0; n < rounded.size(); ++n) {
-      const size_t i = components[n];
+    const TableClass& table_class = classes_[c];
+    RequantizeClass(planes_, table_class.quant_class, quantizers[c], lambda / table_class.weight,
+                    rounded, choices);
+    for (const size_t i : table_class.quant_class.components) {
       const FrameComponent& from = frame_.components[i];
-      levels.components[i] = {
-          from.width_blocks,           from.height_blocks, from.h, from.v, steps,
-          std::move(rounded[n].coeffs)};
-      choices[i] = {&planes_[i], quant, steps, offsets, LambdaQ8(lambda / classes_[c].weight)};
+      levels.components[i] = {from.width_blocks,   from.height_blocks,          from.h, from.v,
+                              quantizers[c].steps, std::move(rounded[i].coeffs)};
     }
   }
   const std::vector<FrequencyBits> bits = ChooseLevels(prior, choices, &levels);
