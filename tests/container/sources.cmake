@@ -9,6 +9,7 @@ set(JACKDAW_CONTAINER_TESTS
   container/inspect_test.cc
   container/jpeg_walk_test.cc
   container/lossy_file_test.cc
+  container/lossy_kinds_test.cc
   container/lossy_skeleton_test.cc
   container/quant_tables_test.cc
   container/sections_test.cc

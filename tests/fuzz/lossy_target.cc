@@ -1,12 +1,12 @@
 // FuzzLossy: lossy .jkd files of any input, and lossy records of any bytes.
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 
 #include "codec/jpeg/frame_geometry.h"
 #include "codec/quant/lossy_record.h"
 #include "jackdaw/lossy.h"
 #include "tests/fuzz/fuzz_targets.h"
+#include "tests/fuzz/loss_aims.h"
 
 namespace jackdaw::test {
 namespace {
@@ -15,22 +15,10 @@ namespace {
 constexpr uint64_t kMemoryLimit = uint64_t{6} << 20;
 
 LossyOptions OptionsOf(uint8_t head) {
-  struct Target {
-    LossTarget target;
-    double value;
-  };
-  static constexpr std::array<Target, 8> kTargets = {{{LossTarget::kQuality, 100},
-                                                      {LossTarget::kQuality, 60},
-                                                      {LossTarget::kLambda, 5},
-                                                      {LossTarget::kLambda, 1e5},
-                                                      {LossTarget::kBitsPerPixel, 1},
-                                                      {LossTarget::kPsnr, 35},
-                                                      {LossTarget::kSize, 700},
-                                                      {LossTarget::kLambda, 1e-4}}};
-  const Target& target = kTargets[head % kTargets.size()];
+  const LossAim aim = LossAimOf(head, {LossTarget::kLambda, 1e-4});
   LossyOptions options;
-  options.target = target.target;
-  options.value = target.value;
+  options.target = aim.target;
+  options.value = aim.value;
   options.compress.num_slices = head / 8 % 4;
   options.compress.num_threads = 1 + head / 32 % 2;
   options.compress.memory_limit = kMemoryLimit;

@@ -1,9 +1,7 @@
-#include <algorithm>
-#include <array>
-
 #include "codec/jpeg/jpeg_codec.h"
 #include "jackdaw/transcode.h"
 #include "tests/fuzz/fuzz_targets.h"
+#include "tests/fuzz/loss_aims.h"
 
 namespace jackdaw::test {
 namespace {
@@ -12,22 +10,10 @@ namespace {
 constexpr uint64_t kMemoryLimit = uint64_t{8} << 20;
 
 TranscodeOptions OptionsOf(uint8_t head) {
-  struct Target {
-    LossTarget target;
-    double value;
-  };
-  static constexpr std::array<Target, 8> kTargets = {{{LossTarget::kQuality, 100},
-                                                      {LossTarget::kQuality, 60},
-                                                      {LossTarget::kLambda, 5},
-                                                      {LossTarget::kLambda, 1e5},
-                                                      {LossTarget::kBitsPerPixel, 1},
-                                                      {LossTarget::kPsnr, 35},
-                                                      {LossTarget::kSize, 700},
-                                                      {LossTarget::kQuality, 0}}};
-  const Target& target = kTargets[head % kTargets.size()];
+  const LossAim aim = LossAimOf(head, {LossTarget::kQuality, 0});
   TranscodeOptions options;
-  options.target = target.target;
-  options.value = target.value;
+  options.target = aim.target;
+  options.value = aim.value;
   options.scans = static_cast<ScanChoice>(head / 8 % 3);
   options.strip = head / 32 % 2 == 1;
   options.memory_limit = kMemoryLimit;

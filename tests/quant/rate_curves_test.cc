@@ -1,31 +1,13 @@
 #include <gtest/gtest.h>
 
 #include "codec/quant/enc_rate_curves.h"
-#include "tests/support/test_rng.h"
+#include "tests/quant/curve_helpers.h"
 
 namespace jackdaw {
 namespace {
 
-// Magnitudes that fall off as those of photographs do.
-MagnitudeHistogram FallingHistogram(test::TestRng* rng, uint32_t largest) {
-  MagnitudeHistogram histogram;
-  uint32_t count = 4000 + rng->Below(4000);
-  for (uint32_t m = 0; m <= largest && count > 0; ++m) {
-    histogram.push_back({m, count});
-    count = count * (30 + rng->Below(60)) / 100;
-  }
-  return histogram;
-}
-
-ClassStatistics RandomStatistics(uint64_t seed) {
-  test::TestRng rng(seed);
-  ClassStatistics statistics;
-  for (MagnitudeHistogram& histogram : statistics.magnitudes) {
-    histogram = FallingHistogram(&rng, 1 + rng.Below(40));
-  }
-  statistics.dc_differences = FallingHistogram(&rng, 60);
-  return statistics;
-}
+using test::ExpectMonotone;
+using test::RandomStatistics;
 
 TEST(LowerHull, KeepsOnlyConvexFallingPoints) {
   const RateCurve hull = LowerHull({{10, 0, 1, 0},
@@ -50,14 +32,7 @@ TEST(RateCurves, AreMonotoneInLambda) {
   quant.fill(4);
   for (uint64_t seed = 1; seed <= 5; ++seed) {
     const ClassCurves curves = MakeCurves(RandomStatistics(seed), quant, 255);
-    RatePoint before = TotalAt(curves, 0);
-    EXPECT_EQ(before.distortion, 0);
-    for (double lambda = 0.01; lambda < 1e5; lambda *= 1.3) {
-      const RatePoint now = TotalAt(curves, lambda);
-      EXPECT_LE(now.bits, before.bits);
-      EXPECT_GE(now.distortion, before.distortion);
-      before = now;
-    }
+    ExpectMonotone(curves);
   }
 }
 

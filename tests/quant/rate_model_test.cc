@@ -5,6 +5,7 @@
 #include "codec/quant/enc_rate_curves.h"
 #include "codec/quant/enc_rate_model.h"
 #include "codec/quant/enc_rate_model_data.h"
+#include "tests/quant/curve_helpers.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw {
@@ -112,21 +113,6 @@ TEST(RateModel, NoStatisticsGiveAnythingButFiniteNumbers) {
   }
 }
 
-ClassStatistics FallingStatistics(uint64_t seed) {
-  test::TestRng rng(seed);
-  ClassStatistics statistics;
-  for (MagnitudeHistogram& histogram : statistics.magnitudes) {
-    uint32_t count = 4000 + rng.Below(4000);
-    const uint32_t largest = 1 + rng.Below(40);
-    for (uint32_t m = 0; m <= largest && count > 0; ++m) {
-      histogram.push_back({m, count});
-      count = count * (30 + rng.Below(60)) / 100;
-    }
-  }
-  statistics.dc_differences = statistics.magnitudes[1];
-  return statistics;
-}
-
 // Whatever a model says: no distortion at first, then entropy falls and distortion rises, through
 // the points of the plain curves in their order.
 TEST(LearnedCurves, AreMonotoneInLambdaUnderAnyModel) {
@@ -134,7 +120,7 @@ TEST(LearnedCurves, AreMonotoneInLambdaUnderAnyModel) {
   quant.fill(4);
   for (uint64_t seed = 1; seed <= 8; ++seed) {
     const RateModel model = seed == 8 ? ShippedRateModel() : RandomModel(seed);
-    const ClassStatistics statistics = FallingStatistics(seed);
+    const ClassStatistics statistics = test::RandomStatistics(seed);
     ClassCurves curves = MakeCurves(statistics, quant, 255);
     const ClassCurves plain = curves;
     MoveLambdas(model, GatherRateContexts(statistics, quant, seed % 2 == 1), &curves);
@@ -148,14 +134,7 @@ TEST(LearnedCurves, AreMonotoneInLambdaUnderAnyModel) {
       }
     }
     EXPECT_EQ(QuantizerAt(curves, 0).steps, quant);
-    RatePoint before = TotalAt(curves, 0);
-    EXPECT_EQ(before.distortion, 0);
-    for (double lambda = 0.01; lambda < 1e6; lambda *= 1.2) {
-      const RatePoint now = TotalAt(curves, lambda);
-      EXPECT_LE(now.bits, before.bits);
-      EXPECT_GE(now.distortion, before.distortion);
-      before = now;
-    }
+    test::ExpectMonotone(curves);
   }
 }
 
@@ -166,7 +145,7 @@ TEST(LearnedCurves, OneFactorDividesAllLambdas) {
   const double factor = std::exp(-kMaxLnFactor / 2);
   FrequencyTable quant{};
   quant.fill(4);
-  const ClassStatistics statistics = FallingStatistics(11);
+  const ClassStatistics statistics = test::RandomStatistics(11);
   ClassCurves curves = MakeCurves(statistics, quant, 255);
   const ClassCurves plain = curves;
   MoveLambdas(model, GatherRateContexts(statistics, quant, false), &curves);

@@ -51,6 +51,31 @@ make_jpeg() {
   }' | cjpeg -quality 85 "$@" >"$file"
 }
 
+# make_large_jpeg FILE [CJPEG-ARG...]: 320 x 240 grey, so that 1 % is more than a few bytes.
+make_large_jpeg() {
+  local file=$1
+  shift
+  awk 'BEGIN { srand(4); print "P2 320 240 255"
+    for (y = 0; y < 240; y++) for (x = 0; x < 320; x++)
+      printf "%d\n", 128 + 70 * sin(x / 19) * cos(y / 13) + 30 * rand() }' |
+    cjpeg -quality 90 "$@" >"$file"
+}
+
+# add_metadata FILE: that JPEG with Exif of orientation 6, a comment, and bytes after the image.
+add_metadata() {
+  head -c 2 "$1"
+  printf '\xff\xe1\x00\x22Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03'
+  printf '\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00'
+  printf '\xff\xfe\x00\x0dmy comment.'
+  tail -c +3 "$1"
+  printf 'after the image'
+}
+
+bytes_of() { stat -c %s "$1"; }
+
+# between A LOW HIGH, for numbers that are not whole.
+between() { awk -v a="$1" -v low="$2" -v high="$3" 'BEGIN { exit !(a >= low && a <= high) }'; }
+
 # make_ppm FILE WIDTH HEIGHT: a binary PPM picture with some structure.
 make_ppm() {
   awk -v w="$2" -v h="$3" 'BEGIN {

@@ -5,17 +5,12 @@ golden=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/golden")
 # shellcheck source=tests/system/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-bytes_of() { stat -c %s "$1"; }
-
 # psnr A B: of the luma of two JPEG files as djpeg decodes them; 99 when they are the same.
 psnr() {
   paste <(djpeg -grayscale "$1" | od -An -v -tu1 -w1) <(djpeg -grayscale "$2" | od -An -v -tu1 -w1) |
     awk 'NR > 13 { d = $1 - $2; sum += d * d; n++ }
       END { print sum == 0 ? 99 : 10 * log(65025 * n / sum) / log(10) }'
 }
-
-# between A LOW HIGH, for numbers that are not whole.
-between() { awk -v a="$1" -v low="$2" -v high="$3" 'BEGIN { exit !(a >= low && a <= high) }'; }
 
 test_keeps_pixels_by_default() {
   in_case default
@@ -51,11 +46,7 @@ test_lambdas() {
 
 test_targets() {
   in_case targets
-  # Of a larger picture, so that 1 % is more than a few bytes.
-  awk 'BEGIN { srand(4); print "P2 320 240 255"
-    for (y = 0; y < 240; y++) for (x = 0; x < 320; x++)
-      printf "%d\n", 128 + 70 * sin(x / 19) * cos(y / 13) + 30 * rand() }' |
-    cjpeg -quality 90 >a.jpg
+  make_large_jpeg a.jpg
   local size db
   for size in 20000 10000 5000; do
     expect_status 0 "$jackdaw" transcode -f --target-size "$size" -o out.jpg a.jpg
@@ -123,16 +114,8 @@ test_no_larger_than_jpegtran() {
 
 test_metadata() {
   in_case metadata
-  # An Exif segment with orientation 6, and a comment, after SOI.
   make_jpeg plain.jpg 1
-  {
-    head -c 2 plain.jpg
-    printf '\xff\xe1\x00\x22Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03'
-    printf '\x00\x00\x00\x01\x00\x06\x00\x00\x00\x00\x00\x00'
-    printf '\xff\xfe\x00\x0dmy comment.'
-    tail -c +3 plain.jpg
-    printf 'after the image'
-  } >a.jpg
+  add_metadata plain.jpg >a.jpg
   expect_status 0 "$jackdaw" transcode --quality 50 -o kept.jpg a.jpg
   check "Exif" grep -qa 'Exif' kept.jpg
   check "comment" grep -qa 'my comment.' kept.jpg
