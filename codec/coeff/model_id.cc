@@ -2,7 +2,7 @@
 
 #include "codec/coeff/coeff_codec.h"
 #include "codec/coeff/default_start_data.h"
-#include "models/infer/prior_model.h"
+#include "models/prior/prior_model.h"
 
 namespace jackdaw {
 

@@ -21,7 +21,7 @@
 #include "codec/coeff/prior_state.h"
 #include "codec/jpeg/block_bits.h"
 #include "entropy/logistic_mixture.h"
-#include "models/infer/wave_prior.h"
+#include "models/prior/wave_prior.h"
 
 namespace jackdaw {
 

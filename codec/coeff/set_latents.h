@@ -13,8 +13,8 @@
 
 #include "entropy/logistic.h"
 #include "entropy/logistic_mixture.h"
-#include "models/infer/latents.h"
-#include "models/infer/wave_prior.h"
+#include "models/prior/latents.h"
+#include "models/prior/wave_prior.h"
 
 namespace jackdaw {
 

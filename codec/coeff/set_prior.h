@@ -14,8 +14,8 @@
 
 #include "codec/coeff/component_set.h"
 #include "codec/jpeg/jpeg_data.h"
-#include "models/infer/prior_model.h"
-#include "models/infer/wave_prior.h"
+#include "models/prior/prior_model.h"
+#include "models/prior/wave_prior.h"
 
 namespace jackdaw {
 

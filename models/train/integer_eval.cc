@@ -8,10 +8,10 @@
 #include <stdexcept>
 
 #include "entropy/logistic_mixture.h"
-#include "models/infer/guide.h"
-#include "models/infer/latents.h"
-#include "models/infer/prior_model.h"
-#include "models/infer/wave_prior.h"
+#include "models/prior/guide.h"
+#include "models/prior/latents.h"
+#include "models/prior/prior_model.h"
+#include "models/prior/wave_prior.h"
 #include "models/train/crop.h"
 
 namespace jackdaw::train {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "entropy/logistic_mixture.h"
-#include "models/infer/prior_model.h"
+#include "models/prior/prior_model.h"
 #include "models/train/crop.h"
 #include "models/train/sampler.h"
 

@@ -9,7 +9,7 @@
 #include "codec/quant/enc_rate_curves.h"
 #include "codec/quant/enc_statistics.h"
 #include "codec/quant/step_table.h"
-#include "models/infer/prior_model.h"
+#include "models/prior/prior_model.h"
 #include "models/train/integer_eval.h"
 #include "models/train/shard.h"
 
