@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "codec/container/quant_segment.h"
-#include "codec/container/standard_tables.h"
+#include "codec/jpeg/standard_tables.h"
 #include "codec/quant/enc_lossy_image.h"
 
 namespace jackdaw {

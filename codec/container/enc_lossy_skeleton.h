@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 #include "codec/jpeg/jpeg_data.h"
-#include "codec/quant/enc_metadata.h"
+#include "codec/jpeg/enc_metadata.h"
 
 namespace jackdaw {
 

@@ -6,8 +6,8 @@
 #include "codec/coeff/coeff_codec.h"
 #include "codec/container/dec_file.h"
 #include "codec/container/enc_images.h"
-#include "codec/container/jpeg_walk.h"
-#include "codec/container/standard_tables.h"
+#include "codec/jpeg/jpeg_walk.h"
+#include "codec/jpeg/standard_tables.h"
 #include "codec/jpeg/jpeg_codec.h"
 
 namespace jackdaw {

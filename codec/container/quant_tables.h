@@ -18,7 +18,7 @@
 
 #include "codec/container/quant_segment.h"
 #include "codec/container/quant_tables_prior.h"
-#include "codec/container/standard_tables.h"
+#include "codec/jpeg/standard_tables.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "entropy/logistic.h"
 

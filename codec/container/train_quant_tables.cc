@@ -14,7 +14,7 @@
 
 #include "codec/container/enc_quant_tables.h"
 #include "codec/jpeg/jpeg_codec.h"
-#include "codec/quant/colour_space.h"
+#include "codec/jpeg/colour_space.h"
 #include "codec/quant/enc_chosen_image.h"
 #include "codec/quant/enc_lossy_input.h"
 

@@ -7,7 +7,7 @@
 #include <span>
 
 #include "codec/jpeg/jpeg_data.h"
-#include "codec/quant/colour_space.h"
+#include "codec/jpeg/colour_space.h"
 #include "codec/quant/requantize.h"
 #include "jackdaw/lossy.h"
 #include "jackdaw/result.h"

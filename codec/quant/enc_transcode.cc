@@ -10,12 +10,12 @@
 #include <utility>
 
 #include "codec/jpeg/jpeg_codec.h"
-#include "codec/quant/colour_space.h"
+#include "codec/jpeg/colour_space.h"
 #include "codec/quant/enc_jpeg_output.h"
 #include "codec/quant/enc_lossy_image.h"
 #include "codec/quant/enc_lossy_input.h"
-#include "codec/quant/enc_metadata.h"
-#include "codec/quant/enc_mpf.h"
+#include "codec/jpeg/enc_metadata.h"
+#include "codec/jpeg/enc_mpf.h"
 #include "codec/quant/enc_pixels.h"
 #include "codec/quant/enc_target_search.h"
 #include "jackdaw/transcode.h"

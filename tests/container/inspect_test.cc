@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "codec/container/json.h"
-#include "codec/container/standard_tables.h"
+#include "codec/jpeg/standard_tables.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/nested_parts.h"
 

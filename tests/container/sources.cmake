@@ -7,7 +7,6 @@ set(JACKDAW_CONTAINER_TESTS
   container/huffman_tables_test.cc
   container/images_test.cc
   container/inspect_test.cc
-  container/jpeg_walk_test.cc
   container/lossy_file_test.cc
   container/lossy_kinds_test.cc
   container/lossy_skeleton_test.cc

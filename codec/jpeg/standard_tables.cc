@@ -1,4 +1,4 @@
-#include "codec/container/standard_tables.h"
+#include "codec/jpeg/standard_tables.h"
 
 #include <algorithm>
 

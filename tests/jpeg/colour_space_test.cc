@@ -1,4 +1,4 @@
-#include "codec/quant/colour_space.h"
+#include "codec/jpeg/colour_space.h"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "codec/quant/enc_metadata.h"
+#include "codec/jpeg/enc_metadata.h"
 #include "tests/support/jpeg_writer.h"
 
 namespace jackdaw {

@@ -1,9 +1,9 @@
-#include "codec/quant/colour_space.h"
+#include "codec/jpeg/colour_space.h"
 
 #include <optional>
 #include <string_view>
 
-#include "codec/quant/segments.h"
+#include "codec/jpeg/segments.h"
 
 namespace jackdaw {
 namespace {

@@ -2,8 +2,8 @@
 //
 // The rules of libjpeg: of three components, JFIF means YCbCr; else an Adobe segment tells; else
 // the ids 'R', 'G', 'B' mean RGB and all others YCbCr. Of four, Adobe tells YCCK; else CMYK.
-#ifndef JACKDAW_CODEC_QUANT_COLOUR_SPACE_H_
-#define JACKDAW_CODEC_QUANT_COLOUR_SPACE_H_
+#ifndef JACKDAW_CODEC_JPEG_COLOUR_SPACE_H_
+#define JACKDAW_CODEC_JPEG_COLOUR_SPACE_H_
 
 #include "base/bytes.h"
 #include "codec/jpeg/jpeg_data.h"
@@ -18,4 +18,4 @@ ColourSpace FindColourSpace(const Frame& frame, ByteSpan jpeg);
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_QUANT_COLOUR_SPACE_H_
+#endif  // JACKDAW_CODEC_JPEG_COLOUR_SPACE_H_

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "codec/quant/enc_mpf.h"
+#include "codec/jpeg/enc_mpf.h"
 #include "jackdaw/transcode.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"

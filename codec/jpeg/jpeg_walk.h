@@ -1,6 +1,6 @@
 // Walks the markers of a JPEG stream without decoding it, to find where it ends.
-#ifndef JACKDAW_CODEC_CONTAINER_JPEG_WALK_H_
-#define JACKDAW_CODEC_CONTAINER_JPEG_WALK_H_
+#ifndef JACKDAW_CODEC_JPEG_JPEG_WALK_H_
+#define JACKDAW_CODEC_JPEG_JPEG_WALK_H_
 
 #include "base/bytes.h"
 
@@ -19,4 +19,4 @@ JpegWalk WalkJpeg(ByteSpan bytes);
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_JPEG_WALK_H_
+#endif  // JACKDAW_CODEC_JPEG_JPEG_WALK_H_

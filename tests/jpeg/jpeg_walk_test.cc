@@ -1,4 +1,4 @@
-#include "codec/container/jpeg_walk.h"
+#include "codec/jpeg/jpeg_walk.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // The index of a multi-picture file (CIPA DC-007), which says where the pictures behind the first
 // one begin: gain maps of HDR photographs, depth maps, the other eye of stereo pairs.
-#ifndef JACKDAW_CODEC_QUANT_ENC_MPF_H_
-#define JACKDAW_CODEC_QUANT_ENC_MPF_H_
+#ifndef JACKDAW_CODEC_JPEG_ENC_MPF_H_
+#define JACKDAW_CODEC_JPEG_ENC_MPF_H_
 
 #include "base/bytes.h"
 
@@ -14,4 +14,4 @@ void MoveMpfIndex(ByteSpan input, size_t tail_size, Bytes* output);
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_QUANT_ENC_MPF_H_
+#endif  // JACKDAW_CODEC_JPEG_ENC_MPF_H_

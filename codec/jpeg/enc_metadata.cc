@@ -1,8 +1,8 @@
-#include "codec/quant/enc_metadata.h"
+#include "codec/jpeg/enc_metadata.h"
 
 #include <string_view>
 
-#include "codec/quant/segments.h"
+#include "codec/jpeg/segments.h"
 
 namespace jackdaw {
 namespace {

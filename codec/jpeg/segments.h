@@ -1,6 +1,6 @@
 // Walks the marker segments of a JPEG file, or of one without its scan data.
-#ifndef JACKDAW_CODEC_QUANT_SEGMENTS_H_
-#define JACKDAW_CODEC_QUANT_SEGMENTS_H_
+#ifndef JACKDAW_CODEC_JPEG_SEGMENTS_H_
+#define JACKDAW_CODEC_JPEG_SEGMENTS_H_
 
 #include <algorithm>
 #include <cstddef>
@@ -61,4 +61,4 @@ inline bool StartsWith(ByteSpan payload, std::string_view name) {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_QUANT_SEGMENTS_H_
+#endif  // JACKDAW_CODEC_JPEG_SEGMENTS_H_

@@ -1,6 +1,6 @@
 // The segments of a JPEG that say something beside the picture, and what is to be kept of them.
-#ifndef JACKDAW_CODEC_QUANT_ENC_METADATA_H_
-#define JACKDAW_CODEC_QUANT_ENC_METADATA_H_
+#ifndef JACKDAW_CODEC_JPEG_ENC_METADATA_H_
+#define JACKDAW_CODEC_JPEG_ENC_METADATA_H_
 
 #include "base/bytes.h"
 
@@ -20,4 +20,4 @@ Bytes StripHead(ByteSpan jpeg);
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_QUANT_ENC_METADATA_H_
+#endif  // JACKDAW_CODEC_JPEG_ENC_METADATA_H_

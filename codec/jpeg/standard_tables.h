@@ -1,6 +1,6 @@
 // Huffman and quantization tables that most JPEG files share (T.81 Annex K and libjpeg's scaling).
-#ifndef JACKDAW_CODEC_CONTAINER_STANDARD_TABLES_H_
-#define JACKDAW_CODEC_CONTAINER_STANDARD_TABLES_H_
+#ifndef JACKDAW_CODEC_JPEG_STANDARD_TABLES_H_
+#define JACKDAW_CODEC_JPEG_STANDARD_TABLES_H_
 
 #include <array>
 
@@ -25,4 +25,4 @@ std::array<uint16_t, 64> ScaledQuantTable(QuantBase base, int quality, uint32_t 
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_STANDARD_TABLES_H_
+#endif  // JACKDAW_CODEC_JPEG_STANDARD_TABLES_H_

@@ -1,9 +1,9 @@
-#include "codec/quant/enc_mpf.h"
+#include "codec/jpeg/enc_mpf.h"
 
 #include <limits>
 #include <optional>
 
-#include "codec/quant/segments.h"
+#include "codec/jpeg/segments.h"
 
 namespace jackdaw {
 namespace {
