@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "codec/container/quant_segment.h"
+#include "codec/tables/quant_segment.h"
 #include "codec/jpeg/standard_tables.h"
 #include "codec/quant/enc_lossy_image.h"
 

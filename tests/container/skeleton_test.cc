@@ -4,7 +4,7 @@
 
 #include "codec/container/dec_skeleton.h"
 #include "codec/container/enc_skeleton.h"
-#include "codec/container/quant_tables.h"
+#include "codec/tables/quant_tables.h"
 #include "codec/container/skeleton_codes.h"
 #include "codec/jpeg/standard_tables.h"
 #include "tests/support/libjpeg_files.h"

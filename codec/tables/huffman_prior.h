@@ -1,6 +1,6 @@
 // Start of the probabilities of huffman_tables.h, trained (docs/format.md §4.3).
-#ifndef JACKDAW_CODEC_CONTAINER_HUFFMAN_PRIOR_H_
-#define JACKDAW_CODEC_CONTAINER_HUFFMAN_PRIOR_H_
+#ifndef JACKDAW_CODEC_TABLES_HUFFMAN_PRIOR_H_
+#define JACKDAW_CODEC_TABLES_HUFFMAN_PRIOR_H_
 
 #include <array>
 #include <cstddef>
@@ -65,4 +65,4 @@ inline PriorWeights PriorMixer(size_t index) {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_HUFFMAN_PRIOR_H_
+#endif  // JACKDAW_CODEC_TABLES_HUFFMAN_PRIOR_H_

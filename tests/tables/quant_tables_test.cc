@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "codec/container/dec_quant_tables.h"
-#include "codec/container/enc_quant_tables.h"
+#include "codec/tables/dec_quant_tables.h"
+#include "codec/tables/enc_quant_tables.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw {

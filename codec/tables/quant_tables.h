@@ -9,15 +9,15 @@
 // (quant_tables_prior.cc) and adapt.
 //
 // The state is apart from the coder, so that the encoder can try what a table costs.
-#ifndef JACKDAW_CODEC_CONTAINER_QUANT_TABLES_H_
-#define JACKDAW_CODEC_CONTAINER_QUANT_TABLES_H_
+#ifndef JACKDAW_CODEC_TABLES_QUANT_TABLES_H_
+#define JACKDAW_CODEC_TABLES_QUANT_TABLES_H_
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
-#include "codec/container/quant_segment.h"
-#include "codec/container/quant_tables_prior.h"
+#include "codec/tables/quant_segment.h"
+#include "codec/tables/quant_tables_prior.h"
 #include "codec/jpeg/standard_tables.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "entropy/logistic.h"
@@ -268,4 +268,4 @@ class QuantTableModel {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_QUANT_TABLES_H_
+#endif  // JACKDAW_CODEC_TABLES_QUANT_TABLES_H_

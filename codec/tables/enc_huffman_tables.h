@@ -1,11 +1,11 @@
 // DHT segments -> payload of the tables section (huffman_tables.h).
-#ifndef JACKDAW_CODEC_CONTAINER_ENC_HUFFMAN_TABLES_H_
-#define JACKDAW_CODEC_CONTAINER_ENC_HUFFMAN_TABLES_H_
+#ifndef JACKDAW_CODEC_TABLES_ENC_HUFFMAN_TABLES_H_
+#define JACKDAW_CODEC_TABLES_ENC_HUFFMAN_TABLES_H_
 
 #include <memory>
 #include <optional>
 
-#include "codec/container/huffman_tables.h"
+#include "codec/tables/huffman_tables.h"
 #include "entropy/range_coder.h"
 
 namespace jackdaw {
@@ -34,4 +34,4 @@ class HuffmanTablesEncoder {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_ENC_HUFFMAN_TABLES_H_
+#endif  // JACKDAW_CODEC_TABLES_ENC_HUFFMAN_TABLES_H_

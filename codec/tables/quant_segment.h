@@ -1,6 +1,6 @@
 // DQT segments of one table each (T.81 B.2.4.1), as lossy files have them.
-#ifndef JACKDAW_CODEC_CONTAINER_QUANT_SEGMENT_H_
-#define JACKDAW_CODEC_CONTAINER_QUANT_SEGMENT_H_
+#ifndef JACKDAW_CODEC_TABLES_QUANT_SEGMENT_H_
+#define JACKDAW_CODEC_TABLES_QUANT_SEGMENT_H_
 
 #include <array>
 #include <cstddef>
@@ -25,4 +25,4 @@ void WriteQuantSegment(const QuantTable& table, uint8_t slot, ByteWriter* out);
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_QUANT_SEGMENT_H_
+#endif  // JACKDAW_CODEC_TABLES_QUANT_SEGMENT_H_

@@ -1,4 +1,4 @@
-#include "codec/container/quant_segment.h"
+#include "codec/tables/quant_segment.h"
 
 #include <algorithm>
 

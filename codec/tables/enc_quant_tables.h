@@ -1,11 +1,11 @@
 // Codes DQT segments as docs/format.md §4.5 has it.
-#ifndef JACKDAW_CODEC_CONTAINER_ENC_QUANT_TABLES_H_
-#define JACKDAW_CODEC_CONTAINER_ENC_QUANT_TABLES_H_
+#ifndef JACKDAW_CODEC_TABLES_ENC_QUANT_TABLES_H_
+#define JACKDAW_CODEC_TABLES_ENC_QUANT_TABLES_H_
 
 #include <vector>
 
 #include "base/bytes.h"
-#include "codec/container/quant_tables.h"
+#include "codec/tables/quant_tables.h"
 
 namespace jackdaw {
 
@@ -29,4 +29,4 @@ CodedQuantTables EncodeQuantTables(ByteSpan bytes);
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_ENC_QUANT_TABLES_H_
+#endif  // JACKDAW_CODEC_TABLES_ENC_QUANT_TABLES_H_

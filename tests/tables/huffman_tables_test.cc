@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "codec/container/dec_huffman_tables.h"
-#include "codec/container/enc_huffman_tables.h"
+#include "codec/tables/dec_huffman_tables.h"
+#include "codec/tables/enc_huffman_tables.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw {

@@ -6,8 +6,8 @@
 // them, start another pass over the same length.) Contexts are the lengths of the neighbours of a
 // symbol in the run/size plane and the codes that are left; all start from probabilities trained on
 // the training files (huffman_prior.cc) and adapt.
-#ifndef JACKDAW_CODEC_CONTAINER_HUFFMAN_TABLES_H_
-#define JACKDAW_CODEC_CONTAINER_HUFFMAN_TABLES_H_
+#ifndef JACKDAW_CODEC_TABLES_HUFFMAN_TABLES_H_
+#define JACKDAW_CODEC_TABLES_HUFFMAN_TABLES_H_
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "codec/container/huffman_prior.h"
+#include "codec/tables/huffman_prior.h"
 #include "entropy/logistic.h"
 
 namespace jackdaw {
@@ -247,4 +247,4 @@ class HuffmanTablesModel {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_HUFFMAN_TABLES_H_
+#endif  // JACKDAW_CODEC_TABLES_HUFFMAN_TABLES_H_

@@ -1,4 +1,4 @@
-#include "codec/container/enc_huffman_tables.h"
+#include "codec/tables/enc_huffman_tables.h"
 
 #include <bitset>
 

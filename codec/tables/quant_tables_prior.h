@@ -1,6 +1,6 @@
 // Start of the probabilities of quant_tables.h, trained (docs/format.md §4.5).
-#ifndef JACKDAW_CODEC_CONTAINER_QUANT_TABLES_PRIOR_H_
-#define JACKDAW_CODEC_CONTAINER_QUANT_TABLES_PRIOR_H_
+#ifndef JACKDAW_CODEC_TABLES_QUANT_TABLES_PRIOR_H_
+#define JACKDAW_CODEC_TABLES_QUANT_TABLES_PRIOR_H_
 
 #include <array>
 #include <cstddef>
@@ -66,4 +66,4 @@ inline QuantTableState StartQuantTables() {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_QUANT_TABLES_PRIOR_H_
+#endif  // JACKDAW_CODEC_TABLES_QUANT_TABLES_PRIOR_H_

@@ -1,6 +1,6 @@
 // Payload of the tables section -> DHT segments (huffman_tables.h).
-#ifndef JACKDAW_CODEC_CONTAINER_DEC_HUFFMAN_TABLES_H_
-#define JACKDAW_CODEC_CONTAINER_DEC_HUFFMAN_TABLES_H_
+#ifndef JACKDAW_CODEC_TABLES_DEC_HUFFMAN_TABLES_H_
+#define JACKDAW_CODEC_TABLES_DEC_HUFFMAN_TABLES_H_
 
 #include <memory>
 
@@ -31,4 +31,4 @@ class HuffmanTablesDecoder {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_DEC_HUFFMAN_TABLES_H_
+#endif  // JACKDAW_CODEC_TABLES_DEC_HUFFMAN_TABLES_H_

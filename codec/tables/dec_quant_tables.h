@@ -1,6 +1,6 @@
 // Decodes DQT segments as docs/format.md §4.5 has it.
-#ifndef JACKDAW_CODEC_CONTAINER_DEC_QUANT_TABLES_H_
-#define JACKDAW_CODEC_CONTAINER_DEC_QUANT_TABLES_H_
+#ifndef JACKDAW_CODEC_TABLES_DEC_QUANT_TABLES_H_
+#define JACKDAW_CODEC_TABLES_DEC_QUANT_TABLES_H_
 
 #include "base/bytes.h"
 #include "jackdaw/result.h"
@@ -12,4 +12,4 @@ Status DecodeQuantTables(ByteSpan stream, Bytes* out);
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_DEC_QUANT_TABLES_H_
+#endif  // JACKDAW_CODEC_TABLES_DEC_QUANT_TABLES_H_

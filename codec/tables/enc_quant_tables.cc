@@ -1,4 +1,4 @@
-#include "codec/container/enc_quant_tables.h"
+#include "codec/tables/enc_quant_tables.h"
 
 #include <algorithm>
 

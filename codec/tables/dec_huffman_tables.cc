@@ -1,6 +1,6 @@
-#include "codec/container/dec_huffman_tables.h"
+#include "codec/tables/dec_huffman_tables.h"
 
-#include "codec/container/huffman_tables.h"
+#include "codec/tables/huffman_tables.h"
 #include "entropy/range_coder.h"
 
 namespace jackdaw {
