@@ -8,7 +8,7 @@
 #include "codec/container/dec_file.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/jpeg/colour_space.h"
-#include "codec/quant/dec_pixels.h"
+#include "codec/pixels/dec_pixels.h"
 #include "codec/quant/lossy_record.h"
 #include "jackdaw/lossy.h"
 

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "base/checked.h"
-#include "codec/quant/inverse_dct.h"
+#include "codec/pixels/inverse_dct.h"
 
 namespace jackdaw {
 namespace {

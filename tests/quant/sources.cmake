@@ -1,9 +1,6 @@
 # Paths relative to tests/.
 set(JACKDAW_QUANT_TESTS
-  quant/dec_component_rows_test.cc
-  quant/dec_pixels_test.cc
   quant/huffman_rates_test.cc
-  quant/inverse_dct_test.cc
   quant/lossy_image_test.cc
   quant/lossy_record_test.cc
   quant/pixels_test.cc

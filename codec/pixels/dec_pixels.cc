@@ -1,4 +1,4 @@
-#include "codec/quant/dec_pixels.h"
+#include "codec/pixels/dec_pixels.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "codec/quant/dec_component_rows.h"
+#include "codec/pixels/dec_component_rows.h"
 
 namespace jackdaw {
 namespace {

@@ -1,4 +1,4 @@
-#include "codec/quant/inverse_dct.h"
+#include "codec/pixels/inverse_dct.h"
 
 #include <array>
 

@@ -1,9 +1,9 @@
-#include "codec/quant/dec_component_rows.h"
+#include "codec/pixels/dec_component_rows.h"
 
 #include <algorithm>
 
 #include "base/checked.h"
-#include "codec/quant/inverse_dct.h"
+#include "codec/pixels/inverse_dct.h"
 
 namespace jackdaw {
 namespace {

@@ -3,8 +3,8 @@
 // Separable, by the even-odd decomposition. The basis is scaled so that the factor of the DC
 // coefficient is 1 in each direction: blocks with nothing else are exact, and halves between two
 // grey levels stay halves.
-#ifndef JACKDAW_CODEC_QUANT_INVERSE_DCT_H_
-#define JACKDAW_CODEC_QUANT_INVERSE_DCT_H_
+#ifndef JACKDAW_CODEC_PIXELS_INVERSE_DCT_H_
+#define JACKDAW_CODEC_PIXELS_INVERSE_DCT_H_
 
 #include <cstddef>
 
@@ -20,4 +20,4 @@ void InverseDct(const float* coeffs, float* samples, size_t stride);
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_QUANT_INVERSE_DCT_H_
+#endif  // JACKDAW_CODEC_PIXELS_INVERSE_DCT_H_

@@ -4,8 +4,8 @@
 // Upsampling is what libjpeg calls fancy: triangle filters (3/4 of the nearer sample, 1/4 of the
 // farther one) for factors of 2x1, 1x2 and 2x2, replication for all others; and, as there, for
 // factors of 2x1 and 2x2 where the component is at most two samples wide.
-#ifndef JACKDAW_CODEC_QUANT_DEC_COMPONENT_ROWS_H_
-#define JACKDAW_CODEC_QUANT_DEC_COMPONENT_ROWS_H_
+#ifndef JACKDAW_CODEC_PIXELS_DEC_COMPONENT_ROWS_H_
+#define JACKDAW_CODEC_PIXELS_DEC_COMPONENT_ROWS_H_
 
 #include <array>
 #include <cstdint>
@@ -59,4 +59,4 @@ class ComponentRows {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_QUANT_DEC_COMPONENT_ROWS_H_
+#endif  // JACKDAW_CODEC_PIXELS_DEC_COMPONENT_ROWS_H_

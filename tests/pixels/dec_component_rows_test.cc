@@ -1,4 +1,4 @@
-#include "codec/quant/dec_component_rows.h"
+#include "codec/pixels/dec_component_rows.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // DecompressPixels and ReconstructPixels, against libjpeg-turbo over generated files.
-#include "codec/quant/dec_pixels.h"
+#include "codec/pixels/dec_pixels.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // Levels to pixels at full precision: nothing is rounded or clipped between the levels and the
 // final 8-bit samples (docs/lossy.md).
-#ifndef JACKDAW_CODEC_QUANT_DEC_PIXELS_H_
-#define JACKDAW_CODEC_QUANT_DEC_PIXELS_H_
+#ifndef JACKDAW_CODEC_PIXELS_DEC_PIXELS_H_
+#define JACKDAW_CODEC_PIXELS_DEC_PIXELS_H_
 
 #include <cstdint>
 #include <span>
@@ -29,4 +29,4 @@ Result<Pixels> ReconstructPixels(const Frame& frame, std::span<const CoeffPlane>
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_QUANT_DEC_PIXELS_H_
+#endif  // JACKDAW_CODEC_PIXELS_DEC_PIXELS_H_
