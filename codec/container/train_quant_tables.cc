@@ -15,8 +15,8 @@
 #include "codec/tables/enc_quant_tables.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/jpeg/colour_space.h"
-#include "codec/quant/enc_chosen_image.h"
-#include "codec/quant/enc_lossy_input.h"
+#include "codec/lossy/enc_chosen_image.h"
+#include "codec/lossy/enc_lossy_input.h"
 
 namespace jackdaw {
 namespace {

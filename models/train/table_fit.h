@@ -1,4 +1,4 @@
-// Fits the network of rates (codec/quant/enc_rate_model.h) to what the prior spent.
+// Fits the network of rates (codec/lossy/enc_rate_model.h) to what the prior spent.
 //
 // What counts is which step is chosen, so differences of costs between tables of one image and
 // lambda are fitted, not costs: those of each frequency on its own, and those of the whole, as a
@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "codec/quant/enc_rate_model.h"
+#include "codec/lossy/enc_rate_model.h"
 
 namespace jackdaw::train {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "codec/quant/enc_chosen_image.h"
+#include "codec/lossy/enc_chosen_image.h"
 #include "codec/quant/lossy_record.h"
 #include "models/train/crop.h"
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "codec/coeff/level_choice.h"
-#include "codec/quant/enc_rate_curves.h"
-#include "codec/quant/enc_statistics.h"
+#include "codec/lossy/enc_rate_curves.h"
+#include "codec/lossy/enc_statistics.h"
 #include "codec/quant/step_table.h"
 #include "models/prior/prior_model.h"
 #include "models/train/integer_eval.h"

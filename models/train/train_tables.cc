@@ -7,7 +7,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "codec/quant/enc_chosen_image.h"
+#include "codec/lossy/enc_chosen_image.h"
 #include "models/train/table_image.h"
 
 namespace jackdaw::train {

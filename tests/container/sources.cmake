@@ -6,9 +6,6 @@ set(JACKDAW_CONTAINER_TESTS
   container/header_test.cc
   container/images_test.cc
   container/inspect_test.cc
-  container/lossy_file_test.cc
-  container/lossy_kinds_test.cc
-  container/lossy_skeleton_test.cc
   container/sections_test.cc
   container/skeleton_test.cc
   container/zstd_test.cc
