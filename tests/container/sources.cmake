@@ -1,11 +1,8 @@
 # Paths relative to tests/.
 set(JACKDAW_CONTAINER_TESTS
-  container/api_test.cc
-  container/c_api_test.cc
   container/frozen_test.cc
   container/header_test.cc
   container/images_test.cc
-  container/inspect_test.cc
   container/sections_test.cc
   container/skeleton_test.cc
   container/zstd_test.cc

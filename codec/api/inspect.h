@@ -1,6 +1,6 @@
 // What is in a JPEG or a .jkd file.
-#ifndef JACKDAW_CODEC_CONTAINER_INSPECT_H_
-#define JACKDAW_CODEC_CONTAINER_INSPECT_H_
+#ifndef JACKDAW_CODEC_API_INSPECT_H_
+#define JACKDAW_CODEC_API_INSPECT_H_
 
 #include <string>
 
@@ -23,4 +23,4 @@ std::string SamplingName(const Frame& frame);
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_INSPECT_H_
+#endif  // JACKDAW_CODEC_API_INSPECT_H_

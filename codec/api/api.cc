@@ -5,7 +5,7 @@
 #include "codec/container/dec_file.h"
 #include "codec/container/enc_file.h"
 #include "codec/container/header.h"
-#include "codec/container/inspect.h"
+#include "codec/api/inspect.h"
 #include "jackdaw/jackdaw.h"
 
 namespace jackdaw {

@@ -1,4 +1,4 @@
-#include "codec/container/inspect.h"
+#include "codec/api/inspect.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,10 +1,10 @@
-#include "codec/container/inspect.h"
+#include "codec/api/inspect.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "codec/container/json.h"
+#include "codec/api/json.h"
 #include "codec/jpeg/standard_tables.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/nested_parts.h"

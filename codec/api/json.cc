@@ -1,4 +1,4 @@
-#include "codec/container/json.h"
+#include "codec/api/json.h"
 
 #include <nlohmann/json.hpp>
 

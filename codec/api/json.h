@@ -1,6 +1,6 @@
 // The report of Inspect as JSON text.
-#ifndef JACKDAW_CODEC_CONTAINER_JSON_H_
-#define JACKDAW_CODEC_CONTAINER_JSON_H_
+#ifndef JACKDAW_CODEC_API_JSON_H_
+#define JACKDAW_CODEC_API_JSON_H_
 
 #include <string>
 
@@ -13,4 +13,4 @@ std::string InfoToJson(const FileInfo& info);
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_CONTAINER_JSON_H_
+#endif  // JACKDAW_CODEC_API_JSON_H_

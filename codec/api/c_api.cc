@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "codec/container/header.h"
-#include "codec/container/json.h"
+#include "codec/api/json.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/jackdaw_c.h"
 
