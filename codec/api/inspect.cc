@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "codec/coeff/coeff_codec.h"
+#include "codec/coeff/slices/coeff_codec.h"
 #include "codec/container/dec_file.h"
 #include "codec/container/enc_images.h"
 #include "codec/jpeg/jpeg_walk.h"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "codec/coeff/coeff_codec.h"
+#include "codec/coeff/slices/coeff_codec.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/lossy/enc_rate_curves.h"
 #include "codec/quant/requantize.h"

@@ -5,7 +5,7 @@
 #include <random>
 #include <vector>
 
-#include "codec/coeff/level_choice.h"
+#include "codec/coeff/prior/level_choice.h"
 #include "codec/lossy/enc_rate_curves.h"
 #include "codec/lossy/enc_statistics.h"
 #include "codec/quant/step_table.h"

@@ -20,10 +20,10 @@
 #include <string>
 #include <vector>
 
-#include "codec/coeff/adaptive_state.h"
-#include "codec/coeff/prior_state.h"
-#include "codec/coeff/state_file.h"
-#include "codec/coeff/train_states.h"
+#include "codec/coeff/fast/adaptive_state.h"
+#include "codec/coeff/prior/prior_state.h"
+#include "codec/coeff/slices/state_file.h"
+#include "codec/coeff/slices/train_states.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "models/train_fast/slot_prior.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "codec/coeff/prior_state.h"
+#include "codec/coeff/prior/prior_state.h"
 
 namespace jackdaw {
 

@@ -10,8 +10,8 @@
 
 #include <vector>
 
-#include "codec/coeff/adaptive_state.h"
-#include "codec/coeff/train_states.h"
+#include "codec/coeff/fast/adaptive_state.h"
+#include "codec/coeff/slices/train_states.h"
 
 namespace jackdaw {
 

@@ -1,9 +1,9 @@
-#include "codec/coeff/trained_start.h"
+#include "codec/coeff/slices/trained_start.h"
 
 #include <zstd.h>
 
 #include "codec/coeff/default_start_data.h"
-#include "codec/coeff/state_file.h"
+#include "codec/coeff/slices/state_file.h"
 #include "codec/coeff/trained_start_data.h"
 
 namespace jackdaw {

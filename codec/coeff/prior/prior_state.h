@@ -3,15 +3,15 @@
 //
 // A decision has three contexts, the prior's prediction, and what the prior's prediction has meant
 // so far: a context made of the prediction itself. Format: docs/format_coeff.md §8.
-#ifndef JACKDAW_CODEC_COEFF_PRIOR_STATE_H_
-#define JACKDAW_CODEC_COEFF_PRIOR_STATE_H_
+#ifndef JACKDAW_CODEC_COEFF_PRIOR_PRIOR_STATE_H_
+#define JACKDAW_CODEC_COEFF_PRIOR_PRIOR_STATE_H_
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
-#include "codec/coeff/adaptive_state.h"
+#include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/frequency.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/logistic.h"
@@ -100,4 +100,4 @@ using PriorAdaptiveStates = std::array<PriorAdaptiveState, kNumComponentClasses>
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_PRIOR_STATE_H_
+#endif  // JACKDAW_CODEC_COEFF_PRIOR_PRIOR_STATE_H_

@@ -5,8 +5,8 @@
 // block, the set's components. With a learned prior it is group, component, block, since the prior
 // evaluates a component's group for the whole wave at once. Block (row, col) is in wave col + 2 *
 // row, so that W, NW, N and NE are all of earlier waves. Format: docs/format_coeff.md §4, §8.
-#ifndef JACKDAW_CODEC_COEFF_SLICE_CODER_H_
-#define JACKDAW_CODEC_COEFF_SLICE_CODER_H_
+#ifndef JACKDAW_CODEC_COEFF_SLICES_SLICE_CODER_H_
+#define JACKDAW_CODEC_COEFF_SLICES_SLICE_CODER_H_
 
 #include <algorithm>
 #include <bit>
@@ -16,16 +16,16 @@
 #include <type_traits>
 #include <vector>
 
-#include "codec/coeff/block_coder.h"
+#include "codec/coeff/fast/block_coder.h"
 #include "codec/coeff/block_match.h"
 #include "codec/coeff/component_set.h"
-#include "codec/coeff/dc_coder.h"
-#include "codec/coeff/prior_block_coder.h"
-#include "codec/coeff/prior_state.h"
-#include "codec/coeff/set_latents.h"
-#include "codec/coeff/set_prior.h"
-#include "codec/coeff/state_file.h"
-#include "codec/coeff/trained_start.h"
+#include "codec/coeff/fast/dc_coder.h"
+#include "codec/coeff/prior/prior_block_coder.h"
+#include "codec/coeff/prior/prior_state.h"
+#include "codec/coeff/prior/set_latents.h"
+#include "codec/coeff/prior/set_prior.h"
+#include "codec/coeff/slices/state_file.h"
+#include "codec/coeff/slices/trained_start.h"
 
 namespace jackdaw {
 
@@ -332,4 +332,4 @@ class SliceCoder {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_SLICE_CODER_H_
+#endif  // JACKDAW_CODEC_COEFF_SLICES_SLICE_CODER_H_

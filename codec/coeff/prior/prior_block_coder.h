@@ -5,8 +5,8 @@
 // of its outcomes, and prior_ops.h mixes them with what the contexts know. A group of several
 // coefficients begins with the decision whether any is non-zero; ln P(all are 0) is a sum. Format:
 // docs/format_coeff.md §8.
-#ifndef JACKDAW_CODEC_COEFF_PRIOR_BLOCK_CODER_H_
-#define JACKDAW_CODEC_COEFF_PRIOR_BLOCK_CODER_H_
+#ifndef JACKDAW_CODEC_COEFF_PRIOR_PRIOR_BLOCK_CODER_H_
+#define JACKDAW_CODEC_COEFF_PRIOR_PRIOR_BLOCK_CODER_H_
 
 #include <algorithm>
 #include <array>
@@ -16,9 +16,9 @@
 
 #include "codec/coeff/block_state.h"
 #include "codec/coeff/frequency.h"
-#include "codec/coeff/prior_contexts.h"
-#include "codec/coeff/prior_ops.h"
-#include "codec/coeff/prior_state.h"
+#include "codec/coeff/prior/prior_contexts.h"
+#include "codec/coeff/prior/prior_ops.h"
+#include "codec/coeff/prior/prior_state.h"
 #include "codec/jpeg/block_bits.h"
 #include "entropy/logistic_mixture.h"
 #include "models/prior/wave_prior.h"
@@ -280,4 +280,4 @@ class PriorBlockCoder {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_PRIOR_BLOCK_CODER_H_
+#endif  // JACKDAW_CODEC_COEFF_PRIOR_PRIOR_BLOCK_CODER_H_

@@ -1,10 +1,10 @@
 // The DC coefficient: the residual of its linear prediction, coded last in its block.
 //
 // Included by block_coder.h's users only through slice_coder.h. Format: docs/format_coeff.md §5.
-#ifndef JACKDAW_CODEC_COEFF_DC_CODER_H_
-#define JACKDAW_CODEC_COEFF_DC_CODER_H_
+#ifndef JACKDAW_CODEC_COEFF_FAST_DC_CODER_H_
+#define JACKDAW_CODEC_COEFF_FAST_DC_CODER_H_
 
-#include "codec/coeff/block_coder.h"
+#include "codec/coeff/fast/block_coder.h"
 
 namespace jackdaw {
 
@@ -75,4 +75,4 @@ uint32_t BlockCoder<Coder, kChroma>::CodeDcMagnitude(uint32_t (&contexts)[4],
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_DC_CODER_H_
+#endif  // JACKDAW_CODEC_COEFF_FAST_DC_CODER_H_

@@ -2,8 +2,8 @@
 // slots of all contexts and mixer weights. Plain numbers, so that a trained start is a copy.
 //
 // Format: docs/format_coeff.md §5.
-#ifndef JACKDAW_CODEC_COEFF_ADAPTIVE_STATE_H_
-#define JACKDAW_CODEC_COEFF_ADAPTIVE_STATE_H_
+#ifndef JACKDAW_CODEC_COEFF_FAST_ADAPTIVE_STATE_H_
+#define JACKDAW_CODEC_COEFF_FAST_ADAPTIVE_STATE_H_
 
 #include <array>
 #include <cstddef>
@@ -72,4 +72,4 @@ using AdaptiveStates = std::array<AdaptiveState, kNumComponentClasses>;
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_ADAPTIVE_STATE_H_
+#endif  // JACKDAW_CODEC_COEFF_FAST_ADAPTIVE_STATE_H_

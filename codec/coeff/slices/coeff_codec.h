@@ -1,15 +1,15 @@
 // Coefficient planes <-> entropy-coded bytes (docs/format.md §6).
 //
 // Both sides see the frame (sizes, sampling, quantization tables) before the coefficients.
-#ifndef JACKDAW_CODEC_COEFF_COEFF_CODEC_H_
-#define JACKDAW_CODEC_COEFF_COEFF_CODEC_H_
+#ifndef JACKDAW_CODEC_COEFF_SLICES_COEFF_CODEC_H_
+#define JACKDAW_CODEC_COEFF_SLICES_COEFF_CODEC_H_
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "base/bytes.h"
-#include "codec/coeff/level_choice.h"
+#include "codec/coeff/prior/level_choice.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 
@@ -53,4 +53,4 @@ uint64_t ModelId(CoeffPreset preset);
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_COEFF_CODEC_H_
+#endif  // JACKDAW_CODEC_COEFF_SLICES_COEFF_CODEC_H_

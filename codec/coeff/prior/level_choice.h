@@ -4,8 +4,8 @@
 // When the turn of a coefficient comes, the prior's distribution is at hand, and with it what every
 // level would cost; the cheapest sum of squared error and lambda times cost wins. What is chosen is
 // what neighbours see. Decoders know nothing of it.
-#ifndef JACKDAW_CODEC_COEFF_LEVEL_CHOICE_H_
-#define JACKDAW_CODEC_COEFF_LEVEL_CHOICE_H_
+#ifndef JACKDAW_CODEC_COEFF_PRIOR_LEVEL_CHOICE_H_
+#define JACKDAW_CODEC_COEFF_PRIOR_LEVEL_CHOICE_H_
 
 #include <algorithm>
 #include <array>
@@ -103,4 +103,4 @@ class LevelChooser {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_LEVEL_CHOICE_H_
+#endif  // JACKDAW_CODEC_COEFF_PRIOR_LEVEL_CHOICE_H_

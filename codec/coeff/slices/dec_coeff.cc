@@ -1,10 +1,10 @@
 #include <atomic>
 #include <memory>
 
-#include "codec/coeff/coeff_codec.h"
-#include "codec/coeff/coeff_header.h"
-#include "codec/coeff/slice_coder.h"
-#include "codec/coeff/slice_threads.h"
+#include "codec/coeff/slices/coeff_codec.h"
+#include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/slice_coder.h"
+#include "codec/coeff/slices/slice_threads.h"
 
 namespace jackdaw {
 

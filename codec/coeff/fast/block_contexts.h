@@ -4,8 +4,8 @@
 // Contexts are neighbours' magnitudes at the same frequency, adjacent frequencies here and there,
 // non-zero counts, the linear prediction, and for chroma luma and the other chroma component.
 // Format: docs/format_coeff.md §5.
-#ifndef JACKDAW_CODEC_COEFF_BLOCK_CONTEXTS_H_
-#define JACKDAW_CODEC_COEFF_BLOCK_CONTEXTS_H_
+#ifndef JACKDAW_CODEC_COEFF_FAST_BLOCK_CONTEXTS_H_
+#define JACKDAW_CODEC_COEFF_FAST_BLOCK_CONTEXTS_H_
 
 #include <algorithm>
 #include <cstdint>
@@ -245,4 +245,4 @@ class BlockContexts {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_BLOCK_CONTEXTS_H_
+#endif  // JACKDAW_CODEC_COEFF_FAST_BLOCK_CONTEXTS_H_

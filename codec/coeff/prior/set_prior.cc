@@ -1,4 +1,4 @@
-#include "codec/coeff/set_prior.h"
+#include "codec/coeff/prior/set_prior.h"
 
 #include <algorithm>
 

@@ -1,13 +1,13 @@
 // The shipped start states, from the copies of models/weights/fast.bin and default_start.bin inside
 // the library.
-#ifndef JACKDAW_CODEC_COEFF_TRAINED_START_H_
-#define JACKDAW_CODEC_COEFF_TRAINED_START_H_
+#ifndef JACKDAW_CODEC_COEFF_SLICES_TRAINED_START_H_
+#define JACKDAW_CODEC_COEFF_SLICES_TRAINED_START_H_
 
 #include <cstdint>
 #include <memory>
 
-#include "codec/coeff/adaptive_state.h"
-#include "codec/coeff/prior_state.h"
+#include "codec/coeff/fast/adaptive_state.h"
+#include "codec/coeff/prior/prior_state.h"
 
 namespace jackdaw {
 
@@ -22,4 +22,4 @@ const States& TrainedStart();
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_TRAINED_START_H_
+#endif  // JACKDAW_CODEC_COEFF_SLICES_TRAINED_START_H_

@@ -4,8 +4,8 @@
 // Where the prior is good, its weight stays near 1 and the rest corrects it; where it is wrong
 // (drawings), the mixer's high first learning rates turn to the contexts within a few dozen
 // decisions. Format: docs/format_coeff.md §8.
-#ifndef JACKDAW_CODEC_COEFF_PRIOR_OPS_H_
-#define JACKDAW_CODEC_COEFF_PRIOR_OPS_H_
+#ifndef JACKDAW_CODEC_COEFF_PRIOR_PRIOR_OPS_H_
+#define JACKDAW_CODEC_COEFF_PRIOR_PRIOR_OPS_H_
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,7 @@
 
 #include "base/compiler.h"
 #include "codec/coeff/bit_ops.h"
-#include "codec/coeff/prior_state.h"
+#include "codec/coeff/prior/prior_state.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/mixer.h"
 
@@ -77,4 +77,4 @@ JACKDAW_ALWAYS_INLINE int CodeWithPrior(Coder& coder, Table& table, size_t set,
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_PRIOR_OPS_H_
+#endif  // JACKDAW_CODEC_COEFF_PRIOR_PRIOR_OPS_H_

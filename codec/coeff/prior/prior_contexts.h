@@ -4,8 +4,8 @@
 // and need no prediction of their own: each decision has three, made of magnitudes of neighbours at
 // the same frequency, adjacent frequencies here, counts, for chroma luma and the other chroma
 // component, and of the level of the prior's odds. Format: docs/format_coeff.md §8.
-#ifndef JACKDAW_CODEC_COEFF_PRIOR_CONTEXTS_H_
-#define JACKDAW_CODEC_COEFF_PRIOR_CONTEXTS_H_
+#ifndef JACKDAW_CODEC_COEFF_PRIOR_PRIOR_CONTEXTS_H_
+#define JACKDAW_CODEC_COEFF_PRIOR_PRIOR_CONTEXTS_H_
 
 #include <algorithm>
 #include <cstdint>
@@ -160,4 +160,4 @@ class PriorContexts {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_PRIOR_CONTEXTS_H_
+#endif  // JACKDAW_CODEC_COEFF_PRIOR_PRIOR_CONTEXTS_H_

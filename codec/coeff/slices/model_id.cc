@@ -1,6 +1,6 @@
 #include <xxhash.h>
 
-#include "codec/coeff/coeff_codec.h"
+#include "codec/coeff/slices/coeff_codec.h"
 #include "codec/coeff/default_start_data.h"
 #include "models/prior/prior_model.h"
 

@@ -3,16 +3,16 @@
 //
 // Per coefficient: zero?, negative?, then the magnitude's exponent in unary and its mantissa bits.
 // Format: docs/format_coeff.md §5.
-#ifndef JACKDAW_CODEC_COEFF_BLOCK_CODER_H_
-#define JACKDAW_CODEC_COEFF_BLOCK_CODER_H_
+#ifndef JACKDAW_CODEC_COEFF_FAST_BLOCK_CODER_H_
+#define JACKDAW_CODEC_COEFF_FAST_BLOCK_CODER_H_
 
 #include <algorithm>
 #include <bit>
 #include <cstdint>
 
-#include "codec/coeff/adaptive_state.h"
+#include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/bit_ops.h"
-#include "codec/coeff/block_contexts.h"
+#include "codec/coeff/fast/block_contexts.h"
 #include "codec/coeff/block_state.h"
 #include "codec/coeff/frequency.h"
 #include "codec/jpeg/block_bits.h"
@@ -198,4 +198,4 @@ class BlockCoder {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_BLOCK_CODER_H_
+#endif  // JACKDAW_CODEC_COEFF_FAST_BLOCK_CODER_H_

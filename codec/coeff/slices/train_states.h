@@ -1,13 +1,13 @@
 // Training of the start states that ship with the library (models/weights/fast.bin,
 // default_start.bin).
-#ifndef JACKDAW_CODEC_COEFF_TRAIN_STATES_H_
-#define JACKDAW_CODEC_COEFF_TRAIN_STATES_H_
+#ifndef JACKDAW_CODEC_COEFF_SLICES_TRAIN_STATES_H_
+#define JACKDAW_CODEC_COEFF_SLICES_TRAIN_STATES_H_
 
 #include <vector>
 
-#include "codec/coeff/adaptive_state.h"
+#include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/bit_ops.h"
-#include "codec/coeff/prior_state.h"
+#include "codec/coeff/prior/prior_state.h"
 #include "codec/jpeg/jpeg_data.h"
 
 namespace jackdaw {
@@ -23,4 +23,4 @@ void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes,
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_TRAIN_STATES_H_
+#endif  // JACKDAW_CODEC_COEFF_SLICES_TRAIN_STATES_H_

@@ -2,14 +2,14 @@
 // (stretched, 8 bits) and how much it is trusted, per weight 16 bits; the whole run through zstd.
 //
 // Format: docs/format_coeff.md §3 (fast), §8 (default).
-#ifndef JACKDAW_CODEC_COEFF_STATE_FILE_H_
-#define JACKDAW_CODEC_COEFF_STATE_FILE_H_
+#ifndef JACKDAW_CODEC_COEFF_SLICES_STATE_FILE_H_
+#define JACKDAW_CODEC_COEFF_SLICES_STATE_FILE_H_
 
 #include <memory>
 
 #include "base/bytes.h"
-#include "codec/coeff/adaptive_state.h"
-#include "codec/coeff/prior_state.h"
+#include "codec/coeff/fast/adaptive_state.h"
+#include "codec/coeff/prior/prior_state.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw {
@@ -26,4 +26,4 @@ Result<std::unique_ptr<States>> ParseStates(ByteSpan bytes);
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_STATE_FILE_H_
+#endif  // JACKDAW_CODEC_COEFF_SLICES_STATE_FILE_H_

@@ -3,8 +3,8 @@
 // Component 0 and components that stand alone (the black of CMYK) take the luma network; pairs take
 // the chroma network, with the guide where luma has a whole multiple of their resolution. Format:
 // docs/format_coeff.md §8.
-#ifndef JACKDAW_CODEC_COEFF_SET_PRIOR_H_
-#define JACKDAW_CODEC_COEFF_SET_PRIOR_H_
+#ifndef JACKDAW_CODEC_COEFF_PRIOR_SET_PRIOR_H_
+#define JACKDAW_CODEC_COEFF_PRIOR_SET_PRIOR_H_
 
 #include <array>
 #include <cstdint>
@@ -31,4 +31,4 @@ const PriorNetwork& MakeSetPrior(const PriorModel& model, const Frame& frame, si
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_SET_PRIOR_H_
+#endif  // JACKDAW_CODEC_COEFF_PRIOR_SET_PRIOR_H_

@@ -1,7 +1,7 @@
 // The latents of a component set: found by the encoder, coded before the set's blocks, given to the
 // prior. The same code for both directions. Format: docs/format_coeff.md §9.
-#ifndef JACKDAW_CODEC_COEFF_SET_LATENTS_H_
-#define JACKDAW_CODEC_COEFF_SET_LATENTS_H_
+#ifndef JACKDAW_CODEC_COEFF_PRIOR_SET_LATENTS_H_
+#define JACKDAW_CODEC_COEFF_PRIOR_SET_LATENTS_H_
 
 #include <algorithm>
 #include <array>
@@ -104,4 +104,4 @@ void CodeSetLatents(Coder& coder, const PriorNetwork& network,
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_SET_LATENTS_H_
+#endif  // JACKDAW_CODEC_COEFF_PRIOR_SET_LATENTS_H_

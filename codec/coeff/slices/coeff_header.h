@@ -1,15 +1,15 @@
 // The head of a coefficient stream: slices, rows that hold anything, shifts.
 //
 // Format: docs/format_coeff.md §1.
-#ifndef JACKDAW_CODEC_COEFF_COEFF_HEADER_H_
-#define JACKDAW_CODEC_COEFF_COEFF_HEADER_H_
+#ifndef JACKDAW_CODEC_COEFF_SLICES_COEFF_HEADER_H_
+#define JACKDAW_CODEC_COEFF_SLICES_COEFF_HEADER_H_
 
 #include <cstdint>
 #include <vector>
 
 #include "base/bytes.h"
 #include "codec/coeff/component_set.h"
-#include "codec/coeff/slice_coder.h"
+#include "codec/coeff/slices/slice_coder.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 
@@ -40,4 +40,4 @@ SliceLayout MakeSliceLayout(const CoeffHeader& header, const Frame& frame, uint3
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_COEFF_HEADER_H_
+#endif  // JACKDAW_CODEC_COEFF_SLICES_COEFF_HEADER_H_

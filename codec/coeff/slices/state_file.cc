@@ -1,4 +1,4 @@
-#include "codec/coeff/state_file.h"
+#include "codec/coeff/slices/state_file.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // Runs a function for every slice on up to num_threads threads.
-#ifndef JACKDAW_CODEC_COEFF_SLICE_THREADS_H_
-#define JACKDAW_CODEC_COEFF_SLICE_THREADS_H_
+#ifndef JACKDAW_CODEC_COEFF_SLICES_SLICE_THREADS_H_
+#define JACKDAW_CODEC_COEFF_SLICES_SLICE_THREADS_H_
 
 #include <algorithm>
 #include <atomic>
@@ -26,4 +26,4 @@ void ForEachSlice(uint32_t num_slices, int num_threads, Function run) {
 
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_SLICE_THREADS_H_
+#endif  // JACKDAW_CODEC_COEFF_SLICES_SLICE_THREADS_H_
