@@ -8,8 +8,8 @@ namespace {
 
 // 0 when nothing of the file can be modelled.
 uint64_t NumCoefficients(const Bytes& file) {
-  const Result<SplitJpegResult> split = SplitJpeg(file, {});
-  return split.ok() ? PlaneBytes(split.value().frame) / sizeof(int16_t) : 0;
+  const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file, {});
+  return split.ok() ? jpeg::PlaneBytes(split.value().frame) / sizeof(int16_t) : 0;
 }
 
 bool CompressFile(const Bytes& file, bool verify, StageTimer* timer) {

@@ -9,33 +9,33 @@
 namespace jackdaw::bench {
 namespace {
 
-uint64_t NumCoefficients(const std::vector<CoeffPlane>& planes) {
+uint64_t NumCoefficients(const std::vector<jpeg::CoeffPlane>& planes) {
   uint64_t n = 0;
-  for (const CoeffPlane& plane : planes) n += plane.coeffs.size();
+  for (const jpeg::CoeffPlane& plane : planes) n += plane.coeffs.size();
   return n;
 }
 
-CoeffOptions OneSlice(CoeffPreset preset) { return {1, 1, preset}; }
+coeff::CoeffOptions OneSlice(coeff::CoeffPreset preset) { return {1, 1, preset}; }
 
-bool Encode(CoeffPreset preset, const Bytes& file, StageTimer* timer) {
-  const Result<SplitJpegResult> split = SplitJpeg(file, {});
+bool Encode(coeff::CoeffPreset preset, const Bytes& file, StageTimer* timer) {
+  const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file, {});
   if (!split.ok()) return false;
-  const SplitJpegResult& parts = split.value();
+  const jpeg::SplitJpegResult& parts = split.value();
   timer->Start();
-  const Bytes coded = EncodeCoefficients(parts.frame, parts.planes, OneSlice(preset));
+  const Bytes coded = coeff::EncodeCoefficients(parts.frame, parts.planes, OneSlice(preset));
   timer->Stop();
   timer->Count(file.size(), coded.size(), NumCoefficients(parts.planes));
   return true;
 }
 
-bool Decode(CoeffPreset preset, const Bytes& file, StageTimer* timer) {
-  const Result<SplitJpegResult> split = SplitJpeg(file, {});
+bool Decode(coeff::CoeffPreset preset, const Bytes& file, StageTimer* timer) {
+  const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file, {});
   if (!split.ok()) return false;
-  const SplitJpegResult& parts = split.value();
-  const Bytes coded = EncodeCoefficients(parts.frame, parts.planes, OneSlice(preset));
-  std::vector<CoeffPlane> planes = AllocatePlanes(parts.frame);
+  const jpeg::SplitJpegResult& parts = split.value();
+  const Bytes coded = coeff::EncodeCoefficients(parts.frame, parts.planes, OneSlice(preset));
+  std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(parts.frame);
   timer->Start();
-  const Status status = DecodeCoefficients(coded, parts.frame, OneSlice(preset), &planes);
+  const Status status = coeff::DecodeCoefficients(coded, parts.frame, OneSlice(preset), &planes);
   timer->Stop();
   if (!status.ok()) return false;
   timer->Count(file.size(), coded.size(), NumCoefficients(parts.planes));
@@ -47,11 +47,12 @@ bool Decode(CoeffPreset preset, const Bytes& file, StageTimer* timer) {
 
 int main(int argc, char** argv) {
   using namespace jackdaw;  // NOLINT
-  const std::pair<CoeffPreset, std::string> presets[] = {{CoeffPreset::kFast, "fast"},
-                                                         {CoeffPreset::kDefault, "default"},
-                                                         {CoeffPreset::kParallel, "parallel"}};
+  const std::pair<coeff::CoeffPreset, std::string> presets[] = {
+      {coeff::CoeffPreset::kFast, "fast"},
+      {coeff::CoeffPreset::kDefault, "default"},
+      {coeff::CoeffPreset::kParallel, "parallel"}};
   for (const auto& [preset, name] : presets) {
-    const CoeffPreset used = preset;
+    const coeff::CoeffPreset used = preset;
     bench::RegisterStage(
         "EncodeCoefficients/" + name,
         [used](const Bytes& file, bench::StageTimer* t) { return bench::Encode(used, file, t); });

@@ -22,7 +22,7 @@ std::vector<uint8_t> RandomBits(uint32_t p1_q16) {
 }
 
 Bytes EncodeAll(const std::vector<uint8_t>& bits, uint32_t p1_q16) {
-  RangeEncoder encoder;
+  entropy::RangeEncoder encoder;
   for (const uint8_t bit : bits) encoder.EncodeBit(bit, p1_q16);
   return encoder.Finish();
 }
@@ -49,7 +49,7 @@ void BM_DecodeBits(benchmark::State& state) {
   const auto p1_q16 = static_cast<uint32_t>(state.range(0));
   const Bytes coded = EncodeAll(RandomBits(p1_q16), p1_q16);
   for ([[maybe_unused]] auto _ : state) {
-    RangeDecoder decoder(coded);
+    entropy::RangeDecoder decoder(coded);
     int sum = 0;
     for (size_t i = 0; i < kNumBits; ++i) sum += decoder.DecodeBit(p1_q16);
     benchmark::DoNotOptimize(sum);
@@ -63,18 +63,20 @@ void BM_EncodeMixed(benchmark::State& state) {
   const std::vector<uint8_t> bits = RandomBits(6554);
   size_t coded_bytes = 0;
   for ([[maybe_unused]] auto _ : state) {
-    BitSlot slots[4] = {kInitialSlot, kInitialSlot, kInitialSlot, kInitialSlot};
-    BitSlot* const pointers[4] = {&slots[0], &slots[1], &slots[2], &slots[3]};
-    MixerWeights<4> weights = {{kMixerOne / 4, kMixerOne / 4, kMixerOne / 4, kMixerOne / 4}};
-    RangeEncoder encoder;
+    entropy::BitSlot slots[4] = {entropy::kInitialSlot, entropy::kInitialSlot,
+                                 entropy::kInitialSlot, entropy::kInitialSlot};
+    entropy::BitSlot* const pointers[4] = {&slots[0], &slots[1], &slots[2], &slots[3]};
+    entropy::MixerWeights<4> weights = {{entropy::kMixerOne / 4, entropy::kMixerOne / 4,
+                                         entropy::kMixerOne / 4, entropy::kMixerOne / 4}};
+    entropy::RangeEncoder encoder;
     for (const uint8_t bit : bits) {
       int x[4];
-      for (int i = 0; i < 4; ++i) x[i] = Stretch12(SlotP12(slots[i]));
-      const MixerInputs<4> inputs(x);
-      const uint32_t p = Squash(inputs.Dot(weights) >> kMixerDotShift);
+      for (int i = 0; i < 4; ++i) x[i] = entropy::Stretch12(entropy::SlotP12(slots[i]));
+      const entropy::MixerInputs<4> inputs(x);
+      const uint32_t p = entropy::Squash(inputs.Dot(weights) >> entropy::kMixerDotShift);
       encoder.EncodeBit(bit, p);
-      inputs.Update(MixerError(bit, p), 2, &weights);
-      UpdateFourSlots(pointers, bit);
+      inputs.Update(entropy::MixerError(bit, p), 2, &weights);
+      entropy::UpdateFourSlots(pointers, bit);
     }
     coded_bytes = encoder.Finish().size();
   }
@@ -84,10 +86,11 @@ BENCHMARK(BM_EncodeMixed)->Unit(benchmark::kMillisecond);
 
 void BM_UpdateFourSlots(benchmark::State& state) {
   const std::vector<uint8_t> bits = RandomBits(6554);
-  BitSlot slots[4] = {kInitialSlot, kInitialSlot, kInitialSlot, kInitialSlot};
-  BitSlot* const pointers[4] = {&slots[0], &slots[1], &slots[2], &slots[3]};
+  entropy::BitSlot slots[4] = {entropy::kInitialSlot, entropy::kInitialSlot, entropy::kInitialSlot,
+                               entropy::kInitialSlot};
+  entropy::BitSlot* const pointers[4] = {&slots[0], &slots[1], &slots[2], &slots[3]};
   for ([[maybe_unused]] auto _ : state) {
-    for (const uint8_t bit : bits) UpdateFourSlots(pointers, bit);
+    for (const uint8_t bit : bits) entropy::UpdateFourSlots(pointers, bit);
     benchmark::DoNotOptimize(slots[0]);
   }
   Report(&state, 0);

@@ -38,7 +38,7 @@ std::vector<BlockLevels> RandomBlocks(int lanes) {
         if (rng.Below(24 + 4 * k) >= 2 * odds) continue;
         const auto level = static_cast<int8_t>(static_cast<int>(rng.Below(9)) - 4);
         if (level == 0) continue;
-        const int step = PriorSlotStep(64 * lane + static_cast<int>(k), lanes);
+        const int step = prior::PriorSlotStep(64 * lane + static_cast<int>(k), lanes);
         block[static_cast<size_t>(step)].push_back(
             {static_cast<uint8_t>(lane), static_cast<uint8_t>(k), level});
       }
@@ -49,7 +49,7 @@ std::vector<BlockLevels> RandomBlocks(int lanes) {
 
 // Multiply-adds of the dense layers for a block position: what masks leave, without the sparse
 // inputs and what is the same for the whole image.
-uint64_t DenseWork(const PriorShape& shape, bool has_guide) {
+uint64_t DenseWork(const prior::PriorShape& shape, bool has_guide) {
   const auto c = static_cast<uint64_t>(shape.context), h = static_cast<uint64_t>(shape.hidden);
   const auto e = static_cast<uint64_t>(shape.embed), g = static_cast<uint64_t>(shape.guide_embed);
   uint64_t work = c * 4 * e + (has_guide ? 9 * g * c + 128 * g : 0);
@@ -60,7 +60,7 @@ uint64_t DenseWork(const PriorShape& shape, bool has_guide) {
   return work + 5 * static_cast<uint64_t>(shape.NumSlots()) * h;
 }
 
-void CodeSlice(WavePrior& prior, const PriorShape& shape, const Grid& grid,
+void CodeSlice(prior::WavePrior& prior, const prior::PriorShape& shape, const Grid& grid,
                const std::vector<BlockLevels>& blocks) {
   const uint32_t num_waves = grid.columns + 2 * (grid.rows - 1);
   for (uint32_t wave = 0; wave < num_waves; ++wave) {
@@ -81,10 +81,11 @@ void CodeSlice(WavePrior& prior, const PriorShape& shape, const Grid& grid,
   }
 }
 
-void Evaluate(benchmark::State& state, const Kernels& kernels, bool is_luma, Grid grid) {
-  const PriorModelData data = RandomPriorModel(1, kLumaPriorShape, kChromaPriorShape);
-  const PriorNetwork network(is_luma ? data.luma : data.chroma);
-  const PriorShape& shape = network.shape();
+void Evaluate(benchmark::State& state, const infer::Kernels& kernels, bool is_luma, Grid grid) {
+  const prior::PriorModelData data =
+      prior::RandomPriorModel(1, prior::kLumaPriorShape, prior::kChromaPriorShape);
+  const prior::PriorNetwork network(is_luma ? data.luma : data.chroma);
+  const prior::PriorShape& shape = network.shape();
   const std::vector<BlockLevels> blocks = RandomBlocks(shape.lanes);
   std::array<uint16_t, 64> quant;
   quant.fill(8);
@@ -98,7 +99,7 @@ void Evaluate(benchmark::State& state, const Kernels& kernels, bool is_luma, Gri
     }
   }
   for (auto _ : state) {
-    WavePrior prior(network, quants, quant, grid.rows, grid.columns, kernels);
+    prior::WavePrior prior(network, quants, quant, grid.rows, grid.columns, kernels);
     if (!is_luma) {
       prior.SetGuide(
           {luma, size_t{grid.columns} * 2 * 64, 2 * grid.rows, 2 * grid.columns, quant, 2, 2});
@@ -119,7 +120,7 @@ void Evaluate(benchmark::State& state, const Kernels& kernels, bool is_luma, Gri
 int main(int argc, char** argv) {
   using namespace jackdaw;  // NOLINT
   for (const char* name : {"avx512", "avx2", "neon", "scalar"}) {
-    const Kernels* kernels = FindKernels(name);
+    const infer::Kernels* kernels = infer::FindKernels(name);
     if (kernels == nullptr) continue;
     for (const bool is_luma : {true, false}) {
       for (const bench::Grid grid :

@@ -8,7 +8,7 @@ namespace {
 
 bool Split(const Bytes& file, StageTimer* timer) {
   timer->Start();
-  const Result<SplitJpegResult> split = SplitJpeg(file, {});
+  const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file, {});
   timer->Stop();
   if (!split.ok()) return false;
   timer->Count(file.size(), 0, 0);
@@ -16,13 +16,13 @@ bool Split(const Bytes& file, StageTimer* timer) {
 }
 
 bool Join(const Bytes& file, StageTimer* timer) {
-  const Result<SplitJpegResult> split = SplitJpeg(file, {});
+  const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file, {});
   if (!split.ok()) return false;
   timer->Start();
-  const auto layout = ReadJpegLayout(split.value().skeleton, split.value().facts, {});
+  const auto layout = jpeg::ReadJpegLayout(split.value().skeleton, split.value().facts, {});
   if (!layout.ok()) return false;
   Bytes joined;
-  const Status status = JoinJpeg(*layout.value(), split.value().planes, file.size(), &joined);
+  const Status status = jpeg::JoinJpeg(*layout.value(), split.value().planes, file.size(), &joined);
   timer->Stop();
   if (!status.ok() || joined != file) return false;
   timer->Count(file.size(), 0, 0);

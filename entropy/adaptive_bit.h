@@ -18,7 +18,7 @@
 
 #include "base/compiler.h"
 
-namespace jackdaw {
+namespace jackdaw::entropy {
 
 using BitSlot = uint32_t;
 
@@ -108,6 +108,6 @@ class TwoRateBit {
   uint16_t count_ = 0;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::entropy
 
 #endif  // JACKDAW_ENTROPY_ADAPTIVE_BIT_H_

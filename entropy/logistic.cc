@@ -1,6 +1,6 @@
 #include "entropy/logistic.h"
 
-namespace jackdaw::logistic_internal {
+namespace jackdaw::entropy::logistic_internal {
 
 namespace {
 
@@ -36,4 +36,4 @@ constexpr Tables MakeTables() {
 
 constinit const Tables kTables = MakeTables();
 
-}  // namespace jackdaw::logistic_internal
+}  // namespace jackdaw::entropy::logistic_internal

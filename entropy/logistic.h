@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace jackdaw {
+namespace jackdaw::entropy {
 
 inline constexpr int kStretchMax = 2815;  // 11 nats: p about 1/60000
 
@@ -53,6 +53,6 @@ inline uint32_t Squash(int32_t x) {
 // Stretched value (Q8) of a probability given as its top 12 bits, 0..4095.
 inline int32_t Stretch12(uint32_t p_q12) { return logistic_internal::kTables.stretch[p_q12]; }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::entropy
 
 #endif  // JACKDAW_ENTROPY_LOGISTIC_H_

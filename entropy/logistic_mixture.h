@@ -15,7 +15,7 @@
 
 #include "entropy/logistic.h"
 
-namespace jackdaw {
+namespace jackdaw::entropy {
 
 struct LogisticMixture {
   int32_t mean[2];            // Q12 levels, within +-2^27
@@ -171,6 +171,6 @@ inline int32_t LogOddsAnyNonzero(uint32_t cost_q23) {
   return LnAnyNonzero(s) + 2 * static_cast<int32_t>(s);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::entropy
 
 #endif  // JACKDAW_ENTROPY_LOGISTIC_MIXTURE_H_

@@ -19,7 +19,7 @@
 
 #include "entropy/logistic.h"
 
-namespace jackdaw {
+namespace jackdaw::entropy {
 
 inline constexpr int32_t kMixerOne = int32_t{1} << 28;
 inline constexpr int kMixerDotShift = 12;  // from the Q20 dot product to a Q8 stretched value
@@ -140,6 +140,6 @@ class MixerInputs {
 };
 #endif
 
-}  // namespace jackdaw
+}  // namespace jackdaw::entropy
 
 #endif  // JACKDAW_ENTROPY_MIXER_H_

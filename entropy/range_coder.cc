@@ -1,6 +1,6 @@
 #include "entropy/range_coder.h"
 
-namespace jackdaw {
+namespace jackdaw::entropy {
 
 void RangeEncoder::PutWord(uint32_t word) {
   for (int shift = 24; shift >= 0; shift -= 8) out_.push_back(static_cast<uint8_t>(word >> shift));
@@ -70,4 +70,4 @@ uint32_t RangeDecoder::NextWord() {
   return word;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::entropy

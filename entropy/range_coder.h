@@ -26,7 +26,7 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::entropy {
 
 inline constexpr int kProbBits = 16;  // probabilities are fractions of 1 << kProbBits
 
@@ -156,6 +156,6 @@ class RangeDecoder {
   uint64_t range_ = ~uint64_t{0};
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::entropy
 
 #endif  // JACKDAW_ENTROPY_RANGE_CODER_H_

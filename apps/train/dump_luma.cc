@@ -20,21 +20,21 @@ void Write(std::ofstream& out, const T* data, size_t count) {
 bool Dump(const std::filesystem::path& path, const std::filesystem::path& directory) {
   std::ifstream in(path, std::ios::binary);
   const jackdaw::Bytes file(std::istreambuf_iterator<char>(in), {});
-  const auto split = jackdaw::SplitJpeg(file, jackdaw::JpegLimits{});
+  const auto split = jackdaw::jpeg::SplitJpeg(file, jackdaw::jpeg::JpegLimits{});
   if (!split.ok()) return false;
-  const jackdaw::CoeffPlane& plane = split.value().planes[0];
+  const jackdaw::jpeg::CoeffPlane& plane = split.value().planes[0];
   std::ofstream out(directory / (path.stem().string() + ".bin"), std::ios::binary);
   const int32_t size[2] = {static_cast<int32_t>(plane.height_blocks),
                            static_cast<int32_t>(plane.width_blocks)};
   Write(out, size, 2);
   uint16_t quant[64];
   for (size_t k = 0; k < 64; ++k) {
-    quant[jackdaw::kZigzagToNatural[k]] = split.value().frame.components[0].quant[k];
+    quant[jackdaw::jpeg::kZigzagToNatural[k]] = split.value().frame.components[0].quant[k];
   }
   Write(out, quant, 64);
   for (size_t i = 0; i < plane.coeffs.size(); i += 64) {
     int16_t block[64];
-    for (size_t k = 0; k < 64; ++k) block[jackdaw::kZigzagToNatural[k]] = plane.coeffs[i + k];
+    for (size_t k = 0; k < 64; ++k) block[jackdaw::jpeg::kZigzagToNatural[k]] = plane.coeffs[i + k];
     Write(out, block, 64);
   }
   return out.good();

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "entropy/logistic_mixture.h"
-#include "models/prior/prior_model.h"
 #include "apps/train/crop.h"
 #include "apps/train/sampler.h"
+#include "entropy/logistic_mixture.h"
+#include "models/prior/prior_model.h"
 
 namespace jackdaw::train {
 
@@ -19,13 +19,14 @@ using FrequencyBits = std::array<double, 64>;  // zigzag
 
 // The level that a lossy encoder takes in place of the layout's, when it is coded. block: row-major
 // position.
-using LevelPicker = std::function<int(size_t lane, size_t block, size_t k, int level,
-                                      const ZeroBelief& zero, const LogisticMixture& mixture)>;
+using LevelPicker =
+    std::function<int(size_t lane, size_t block, size_t k, int level,
+                      const entropy::ZeroBelief& zero, const entropy::LogisticMixture& mixture)>;
 
 // Adds to (*lane_bits)[lane][k] what the levels of a frequency cost, without adaptation; returns
 // the bits of latents, which belong to no frequency. pick: asked about every DC and every level
 // that is not zero; null: levels are coded as they are.
-double AddLevelBits(const PriorNetwork& network, const TargetLayout& layout,
+double AddLevelBits(const prior::PriorNetwork& network, const TargetLayout& layout,
                     const LevelPicker& pick, std::vector<FrequencyBits>* lane_bits);
 
 // Bytes of the target's planes under the model file; *used counts the images that have the target.

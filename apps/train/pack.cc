@@ -7,8 +7,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "codec/jpeg/jpeg_codec.h"
 #include "apps/train/shard.h"
+#include "codec/jpeg/jpeg_codec.h"
 
 namespace jackdaw::train {
 
@@ -32,7 +32,7 @@ std::vector<fs::path> CollectFiles(const std::vector<std::string>& paths) {
 }
 
 // The blocks that cover the picture; the padding up to whole MCUs is left out.
-Component ToComponent(const FrameComponent& from, const CoeffPlane& plane) {
+Component ToComponent(const jpeg::FrameComponent& from, const jpeg::CoeffPlane& plane) {
   Component to;
   to.width = from.width_blocks;
   to.height = from.height_blocks;
@@ -56,13 +56,13 @@ int Pack(const std::vector<std::string>& paths, const std::string& output) {
   for (const fs::path& path : CollectFiles(paths)) {
     std::ifstream in(path, std::ios::binary);
     const Bytes file(std::istreambuf_iterator<char>(in), {});
-    const auto split = SplitJpeg(file, JpegLimits{});
+    const auto split = jpeg::SplitJpeg(file, jpeg::JpegLimits{});
     if (!split.ok()) {
       std::fprintf(stderr, "%s: left out: %s\n", path.c_str(), split.error().message.c_str());
       continue;
     }
     Image image{path.filename().string(), file.size(), {}};
-    const Frame& frame = split.value().frame;
+    const jpeg::Frame& frame = split.value().frame;
     for (size_t c = 0; c < frame.components.size(); ++c) {
       image.components.push_back(ToComponent(frame.components[c], split.value().planes[c]));
     }

@@ -5,9 +5,9 @@
 
 #include "codec/coeff/prior/prior_state.h"
 
-namespace jackdaw {
+namespace jackdaw::train {
 
-void SlotPriors::Add(const std::vector<SlotCounts>& counts) {
+void SlotPriors::Add(const std::vector<coeff::SlotCounts>& counts) {
   for (size_t i = 0; i < sums_.size(); ++i) {
     if (counts[i].total == 0) continue;
     Sums& sums = sums_[i];
@@ -24,10 +24,10 @@ void SlotPriors::Add(const std::vector<SlotCounts>& counts) {
 namespace {
 
 // The slot for probability p and concentration s: its first step is that of a mean over s + 1.5.
-BitSlot MakeSlot(double p, double s) {
+entropy::BitSlot MakeSlot(double p, double s) {
   const double clamped = std::clamp(p, 1.0 / 8192, 1 - 1.0 / 8192);
   const auto p_q22 = static_cast<uint32_t>(std::lround(clamped * (1 << 22)));
-  const auto rate = std::clamp<long>(std::lround(1024 / (s + 1.5)), 1, kMaxSlotRate - 1);
+  const auto rate = std::clamp<long>(std::lround(1024 / (s + 1.5)), 1, entropy::kMaxSlotRate - 1);
   return p_q22 << 10 | static_cast<uint32_t>(rate);
 }
 
@@ -35,10 +35,10 @@ BitSlot MakeSlot(double p, double s) {
 
 template <class States>
 void SlotPriors::Apply(States* states) const {
-  const auto* base = reinterpret_cast<const BitSlot*>(states);
+  const auto* base = reinterpret_cast<const entropy::BitSlot*>(states);
   for (auto& state : *states) {
-    ForEachTable(state, [&](auto& table) {
-      for (BitSlot& slot : table.slots) {
+    coeff::ForEachTable(state, [&](auto& table) {
+      for (entropy::BitSlot& slot : table.slots) {
         const Sums& sums = sums_[static_cast<size_t>(&slot - base)];
         if (sums.images == 0) continue;
         const double p = (sums.k + 0.4) / (sums.n + 0.8);
@@ -54,7 +54,7 @@ void SlotPriors::Apply(States* states) const {
   }
 }
 
-template void SlotPriors::Apply(AdaptiveStates*) const;
-template void SlotPriors::Apply(PriorAdaptiveStates*) const;
+template void SlotPriors::Apply(coeff::AdaptiveStates*) const;
+template void SlotPriors::Apply(coeff::PriorAdaptiveStates*) const;
 
-}  // namespace jackdaw
+}  // namespace jackdaw::train

@@ -13,13 +13,13 @@
 #include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/slices/train_states.h"
 
-namespace jackdaw {
+namespace jackdaw::train {
 
 class SlotPriors {
  public:
   explicit SlotPriors(size_t num_slots) : sums_(num_slots) {}
   // Adds one image.
-  void Add(const std::vector<SlotCounts>& counts);
+  void Add(const std::vector<coeff::SlotCounts>& counts);
   // Sets every slot of *states that was seen at all. States: AdaptiveStates or PriorAdaptiveStates.
   template <class States>
   void Apply(States* states) const;
@@ -35,6 +35,6 @@ class SlotPriors {
   std::vector<Sums> sums_;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::train
 
 #endif  // JACKDAW_APPS_TRAIN_SLOT_PRIOR_H_

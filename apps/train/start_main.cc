@@ -20,12 +20,12 @@
 #include <string>
 #include <vector>
 
+#include "apps/train/slot_prior.h"
 #include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/prior/prior_state.h"
 #include "codec/coeff/slices/state_file.h"
 #include "codec/coeff/slices/train_states.h"
 #include "codec/jpeg/jpeg_codec.h"
-#include "apps/train/slot_prior.h"
 
 namespace {
 
@@ -69,19 +69,20 @@ void Shuffle(uint32_t seed, std::vector<fs::path>* files) {
 
 // Runs one image through the coder; false when it is not a JPEG that can be modelled.
 template <class States>
-bool RunImage(const fs::path& path, States* states, std::vector<jackdaw::SlotCounts>* counts) {
+bool RunImage(const fs::path& path, States* states,
+              std::vector<jackdaw::coeff::SlotCounts>* counts) {
   const jackdaw::Bytes file = ReadFile(path);
-  const auto split = jackdaw::SplitJpeg(file, jackdaw::JpegLimits{});
+  const auto split = jackdaw::jpeg::SplitJpeg(file, jackdaw::jpeg::JpegLimits{});
   if (!split.ok()) return false;
-  jackdaw::TrainStates(split.value().frame, split.value().planes, states, counts);
+  jackdaw::coeff::TrainStates(split.value().frame, split.value().planes, states, counts);
   return true;
 }
 
 // Copies everything but slots and counts.
-void KeepWeights(const jackdaw::AdaptiveStates& from, jackdaw::AdaptiveStates* to) {
+void KeepWeights(const jackdaw::coeff::AdaptiveStates& from, jackdaw::coeff::AdaptiveStates* to) {
   for (size_t c = 0; c < from.size(); ++c) {
-    const jackdaw::AdaptiveState& source = from[c];
-    jackdaw::AdaptiveState& target = (*to)[c];
+    const jackdaw::coeff::AdaptiveState& source = from[c];
+    jackdaw::coeff::AdaptiveState& target = (*to)[c];
     target.group.weights = source.group.weights;
     target.zero.weights = source.zero.weights;
     target.sign.weights = source.sign.weights;
@@ -90,10 +91,11 @@ void KeepWeights(const jackdaw::AdaptiveStates& from, jackdaw::AdaptiveStates* t
     target.mantissa = source.mantissa;
   }
 }
-void KeepWeights(const jackdaw::PriorAdaptiveStates& from, jackdaw::PriorAdaptiveStates* to) {
+void KeepWeights(const jackdaw::coeff::PriorAdaptiveStates& from,
+                 jackdaw::coeff::PriorAdaptiveStates* to) {
   for (size_t c = 0; c < from.size(); ++c) {
-    const jackdaw::PriorAdaptiveState& source = from[c];
-    jackdaw::PriorAdaptiveState& target = (*to)[c];
+    const jackdaw::coeff::PriorAdaptiveState& source = from[c];
+    jackdaw::coeff::PriorAdaptiveState& target = (*to)[c];
     target.group.weights = source.group.weights;
     target.zero.weights = source.zero.weights;
     target.sign.weights = source.sign.weights;
@@ -105,12 +107,12 @@ void KeepWeights(const jackdaw::PriorAdaptiveStates& from, jackdaw::PriorAdaptiv
 
 template <class States>
 int Run(const char* output, const std::vector<fs::path>& files) {
-  auto start = jackdaw::UntrainedStart<States>();
-  std::vector<jackdaw::SlotCounts> counts;
-  jackdaw::SlotPriors priors(sizeof(States) / sizeof(jackdaw::BitSlot));
+  auto start = jackdaw::coeff::UntrainedStart<States>();
+  std::vector<jackdaw::coeff::SlotCounts> counts;
+  jackdaw::SlotPriors priors(sizeof(States) / sizeof(jackdaw::entropy::BitSlot));
   size_t used = 0;
   for (const fs::path& path : files) {
-    auto states = jackdaw::UntrainedStart<States>();
+    auto states = jackdaw::coeff::UntrainedStart<States>();
     if (!RunImage(path, states.get(), &counts)) continue;
     priors.Add(counts);
     ++used;
@@ -122,7 +124,7 @@ int Run(const char* output, const std::vector<fs::path>& files) {
     if (RunImage(path, states.get(), &counts)) KeepWeights(*states, start.get());
   }
   std::printf("trained on %zu of %zu files\n", used, files.size());
-  return WriteCompressed(jackdaw::SerializeStates(*start), output) ? 0 : 1;
+  return WriteCompressed(jackdaw::coeff::SerializeStates(*start), output) ? 0 : 1;
 }
 
 }  // namespace
@@ -135,6 +137,6 @@ int main(int argc, char** argv) {
   }
   std::vector<fs::path> files = CollectFiles(argc, argv);
   Shuffle(static_cast<uint32_t>(std::stoul(argv[3])), &files);
-  return preset == "fast" ? Run<jackdaw::AdaptiveStates>(argv[2], files)
-                          : Run<jackdaw::PriorAdaptiveStates>(argv[2], files);
+  return preset == "fast" ? Run<jackdaw::coeff::AdaptiveStates>(argv[2], files)
+                          : Run<jackdaw::coeff::PriorAdaptiveStates>(argv[2], files);
 }

@@ -7,7 +7,7 @@ namespace jackdaw::train {
 
 namespace {
 
-constexpr int64_t kInputs = kRateInputs, kHidden = kRateHidden, kFrequencies = 64;
+constexpr int64_t kInputs = lossy::kRateInputs, kHidden = lossy::kRateHidden, kFrequencies = 64;
 // A usual mean squared error of differences, as a share of the cost.
 constexpr double kUsualError = 1e-3;
 
@@ -71,7 +71,7 @@ RateFit::RateFit(uint64_t seed) {
 torch::Tensor RateFit::LnFactor(const torch::Tensor& inputs) const {
   const torch::Tensor hidden =
       SoftSign(torch::matmul((inputs - offset_) * scale_, hidden_weights_.t()) + hidden_bias_);
-  return kMaxLnFactor * SoftSign(torch::matmul(hidden, output_weights_) + output_bias_);
+  return lossy::kMaxLnFactor * SoftSign(torch::matmul(hidden, output_weights_) + output_bias_);
 }
 
 FitErrors RateFit::Fit(const std::vector<RateGroup>& groups, int runs, const FitOptions& options) {
@@ -106,8 +106,8 @@ FitErrors RateFit::Fit(const std::vector<RateGroup>& groups, int runs, const Fit
           Loss(all, LnFactor(all.inputs).exp()).whole.item<double>()};
 }
 
-RateModel RateFit::Model() const {
-  RateModel model;
+lossy::RateModel RateFit::Model() const {
+  lossy::RateModel model;
   CopyTo(offset_, model.offset.data());
   CopyTo(scale_, model.scale.data());
   for (int64_t h = 0; h < kHidden; ++h) {

@@ -44,7 +44,7 @@ class RateFit {
   // per group.
   FitErrors Fit(const std::vector<RateGroup>& groups, int runs, const FitOptions& options);
 
-  RateModel Model() const;
+  lossy::RateModel Model() const;
 
  private:
   torch::Tensor LnFactor(const torch::Tensor& inputs) const;

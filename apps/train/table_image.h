@@ -5,20 +5,20 @@
 #include <random>
 #include <vector>
 
+#include "apps/train/integer_eval.h"
+#include "apps/train/shard.h"
 #include "codec/coeff/prior/level_choice.h"
 #include "codec/lossy/enc_rate_curves.h"
 #include "codec/lossy/enc_statistics.h"
 #include "codec/quant/step_table.h"
 #include "models/prior/prior_model.h"
-#include "apps/train/integer_eval.h"
-#include "apps/train/shard.h"
 
 namespace jackdaw::train {
 
 struct TableClass {
-  QuantClass quant_class;
-  ClassCurves curves;  // by entropy
-  RateContexts contexts;
+  quant::QuantClass quant_class;
+  lossy::ClassCurves curves;  // by entropy
+  lossy::RateContexts contexts;
   double weight = 1;  // of squared errors, as compress has it
   bool chroma = false;
 };
@@ -29,7 +29,7 @@ struct FrequencyCost {
   double bits = 0;
   double distortion = 0;
 };
-using ClassCosts = std::array<FrequencyCost, kBlockSize>;
+using ClassCosts = std::array<FrequencyCost, jpeg::kBlockSize>;
 
 class TableImage {
  public:
@@ -42,16 +42,17 @@ class TableImage {
 
   // Requantizes, and chooses levels against the prior's rates as compress does. quantizers: per
   // class. lambda: as asked of compress. Result: per class.
-  std::vector<ClassCosts> Costs(const PriorModel& prior, const std::vector<Quantizer>& quantizers,
+  std::vector<ClassCosts> Costs(const prior::PriorModel& prior,
+                                const std::vector<quant::Quantizer>& quantizers,
                                 double lambda) const;
 
  private:
-  std::vector<FrequencyBits> ChooseLevels(const PriorModel& prior,
-                                          const std::vector<LevelChoice>& choices,
+  std::vector<FrequencyBits> ChooseLevels(const prior::PriorModel& prior,
+                                          const std::vector<coeff::LevelChoice>& choices,
                                           Image* levels) const;
 
-  Frame frame_;
-  std::vector<CoeffPlane> planes_;
+  jpeg::Frame frame_;
+  std::vector<jpeg::CoeffPlane> planes_;
   std::vector<TableClass> classes_;
   double num_pixels_ = 0;
 };

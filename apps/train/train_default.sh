@@ -7,7 +7,7 @@
 #   WORK_DIR   shard, checkpoints and logs; run again to go on after an interruption
 set -eu
 build=$1 data=$2 work=$3
-train=$build/models/train/jackdaw-train
+train=$build/apps/train/jackdaw-train
 mkdir -p "$work"
 # One thread each: two networks train side by side on two cores.
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
@@ -28,4 +28,4 @@ wait $luma
   --steps 66000 --decay 28000 --batch 4 --crop 32 --rate 2e-3 --threads 1 >>"$work/luma.log"
 "$train" export "$work/luma.pt" "$work/chroma.pt" -o models/weights/default.jkw
 cmake --build "$build" --target jackdaw-train-start
-"$build/models/train_fast/jackdaw-train-start" default models/weights/default_start.bin 1 "$data"
+"$build/apps/train_fast/jackdaw-train-start" default models/weights/default_start.bin 1 "$data"

@@ -6,7 +6,7 @@
 #   WORK_DIR   of train_default.sh; checkpoints and logs go there; run again to go on
 set -eu
 build=$1 work=$2
-train=$build/models/train/jackdaw-train
+train=$build/apps/train/jackdaw-train
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 export MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=8000000000
 

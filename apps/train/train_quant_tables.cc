@@ -12,13 +12,13 @@
 #include <string>
 #include <vector>
 
-#include "codec/tables/enc_quant_tables.h"
-#include "codec/jpeg/jpeg_codec.h"
 #include "codec/jpeg/colour_space.h"
+#include "codec/jpeg/jpeg_codec.h"
 #include "codec/lossy/enc_chosen_image.h"
 #include "codec/lossy/enc_lossy_input.h"
+#include "codec/tables/enc_quant_tables.h"
 
-namespace jackdaw {
+namespace jackdaw::train {
 namespace {
 
 constexpr int kLambdasPerFile = 6;
@@ -27,8 +27,8 @@ constexpr int kRounds = 4;
 
 // The tables of one lossy file.
 struct Sample {
-  std::vector<QuantTable> tables;
-  std::vector<QuantTableBase> bases;
+  std::vector<tables::QuantTable> tables;
+  std::vector<tables::QuantTableBase> bases;
 };
 
 // Counts cost and keeps what was decided in each slot.
@@ -54,9 +54,10 @@ class TrainCoder {
 
 // Tables that a file of the lossy mode has, in the order of MakeLossySkeleton; empty when all steps
 // stay.
-std::vector<QuantTable> TablesAt(const ChosenImage& image, const Frame& frame, double lambda) {
-  const std::vector<FrequencyTable> steps = image.Steps(lambda);
-  std::vector<QuantTable> tables;
+std::vector<tables::QuantTable> TablesAt(const lossy::ChosenImage& image, const jpeg::Frame& frame,
+                                         double lambda) {
+  const std::vector<quant::FrequencyTable> steps = image.Steps(lambda);
+  std::vector<tables::QuantTable> tables;
   bool same = true;
   for (size_t i = 0; i < steps.size(); ++i) {
     same = same && steps[i] == frame.components[i].quant;
@@ -64,7 +65,7 @@ std::vector<QuantTable> TablesAt(const ChosenImage& image, const Frame& frame, d
       tables.push_back(steps[i]);
     }
   }
-  return same ? std::vector<QuantTable>() : tables;
+  return same ? std::vector<tables::QuantTable>() : tables;
 }
 
 std::vector<Sample> MakeSamples(const std::vector<std::string>& paths) {
@@ -73,11 +74,13 @@ std::vector<Sample> MakeSamples(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     std::ifstream in(path, std::ios::binary);
     const Bytes file((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    const Result<SplitJpegResult> split = SplitJpeg(file, {});
-    if (!split.ok() || !CheckLossInput(split.value()).ok()) continue;
-    const Frame& frame = split.value().frame;
-    const bool rgb = FindColourSpace(frame, split.value().skeleton) == ColourSpace::kRgb;
-    const ChosenImage image(frame, split.value().planes, frame.components.size() == 3 && !rgb);
+    const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file, {});
+    if (!split.ok() || !lossy::CheckLossInput(split.value()).ok()) continue;
+    const jpeg::Frame& frame = split.value().frame;
+    const bool rgb =
+        jpeg::FindColourSpace(frame, split.value().skeleton) == jpeg::ColourSpace::kRgb;
+    const lossy::ChosenImage image(frame, split.value().planes,
+                                   frame.components.size() == 3 && !rgb);
     for (int i = 0; i < kLambdasPerFile; ++i) {
       const double share = static_cast<double>(rng()) / 4294967296.0;
       const double lambda = kMinLambda * std::pow(kMaxLambda / kMinLambda, share);
@@ -90,28 +93,29 @@ std::vector<Sample> MakeSamples(const std::vector<std::string>& paths) {
 }
 
 // Codes a sample, and chooses its bases when it has none.
-QuantTableState CodeSample(const QuantTableState& start, Sample* sample, TrainCoder* coder) {
-  QuantTableModel model(start);
+tables::QuantTableState CodeSample(const tables::QuantTableState& start, Sample* sample,
+                                   TrainCoder* coder) {
+  tables::QuantTableModel model(start);
   const bool chooses = sample->bases.empty();
   for (size_t i = 0; i < sample->tables.size(); ++i) {
-    if (chooses) sample->bases.push_back(ChooseQuantBase(model, sample->tables[i]));
-    QuantTableBase base = sample->bases[i];
-    QuantTable table = sample->tables[i];
+    if (chooses) sample->bases.push_back(tables::ChooseQuantBase(model, sample->tables[i]));
+    tables::QuantTableBase base = sample->bases[i];
+    tables::QuantTable table = sample->tables[i];
     if (!model.CodeTable(*coder, &base, &table)) std::fprintf(stderr, "odd table\n");
   }
   return model.state();
 }
 
-double SequenceBits(const std::vector<uint8_t>& sequence, BitSlot start) {
+double SequenceBits(const std::vector<uint8_t>& sequence, entropy::BitSlot start) {
   double bits = 0;
-  BitSlot slot = start;
+  entropy::BitSlot slot = start;
   for (const uint8_t bit : sequence) {
     if (bit == TrainCoder::kNewSample) {
       slot = start;
       continue;
     }
-    bits += 16 - std::log2(bit != 0 ? SlotP16(slot) : 65536 - SlotP16(slot));
-    slot = UpdatedSlot(slot, bit);
+    bits += 16 - std::log2(bit != 0 ? entropy::SlotP16(slot) : 65536 - entropy::SlotP16(slot));
+    slot = entropy::UpdatedSlot(slot, bit);
   }
   return bits;
 }
@@ -119,13 +123,13 @@ double SequenceBits(const std::vector<uint8_t>& sequence, BitSlot start) {
 uint16_t StoredSlot(const std::vector<uint8_t>& sequence) {
   const auto ones = static_cast<double>(std::count(sequence.begin(), sequence.end(), 1));
   const auto zeros = static_cast<double>(std::count(sequence.begin(), sequence.end(), 0));
-  const double stretched = std::log((ones + 0.4) / (zeros + 0.4)) * 256 / kQuantStretchUnit;
+  const double stretched = std::log((ones + 0.4) / (zeros + 0.4)) * 256 / tables::kQuantStretchUnit;
   const int s = std::clamp(static_cast<int>(std::lround(stretched)), -127, 127);
   int best_rate = 0;
   double best_bits = 0;
-  for (int rate = 0; rate < static_cast<int>(kQuantSlotRates.size()); ++rate) {
+  for (int rate = 0; rate < static_cast<int>(tables::kQuantSlotRates.size()); ++rate) {
     const uint16_t stored = static_cast<uint16_t>((s + 128) * 16 + rate);
-    const double bits = SequenceBits(sequence, QuantStartSlot(stored));
+    const double bits = SequenceBits(sequence, tables::QuantStartSlot(stored));
     if (rate != 0 && bits >= best_bits) continue;
     best_rate = rate;
     best_bits = bits;
@@ -134,16 +138,16 @@ uint16_t StoredSlot(const std::vector<uint8_t>& sequence) {
 }
 
 using StoredSlots = std::vector<uint16_t>;
-using StoredMixers = std::vector<std::array<int16_t, kNumQuantContexts>>;
+using StoredMixers = std::vector<std::array<int16_t, tables::kNumQuantContexts>>;
 
-StoredSlots LearnSlots(const QuantTableState& start, std::vector<Sample>* samples) {
-  TrainCoder::Sequences sequences(kNumQuantSlots);
-  std::vector<size_t> marked(kNumQuantSlots);
+StoredSlots LearnSlots(const tables::QuantTableState& start, std::vector<Sample>* samples) {
+  TrainCoder::Sequences sequences(tables::kNumQuantSlots);
+  std::vector<size_t> marked(tables::kNumQuantSlots);
   for (Sample& sample : *samples) {
     TrainCoder coder;
     coder.KeepIn(&sequences);
     CodeSample(start, &sample, &coder);
-    for (size_t i = 0; i < kNumQuantSlots; ++i) {
+    for (size_t i = 0; i < tables::kNumQuantSlots; ++i) {
       if (sequences[i].size() == marked[i]) continue;
       sequences[i].push_back(TrainCoder::kNewSample);
       marked[i] = sequences[i].size();
@@ -155,25 +159,25 @@ StoredSlots LearnSlots(const QuantTableState& start, std::vector<Sample>* sample
 }
 
 // Weights go on from sample to sample; their mean over the second half is kept.
-StoredMixers LearnMixers(const QuantTableState& start, std::vector<Sample>* samples) {
-  std::vector<std::array<double, kNumQuantContexts>> sums(kNumQuantMixers);
-  QuantTableState state = start;
+StoredMixers LearnMixers(const tables::QuantTableState& start, std::vector<Sample>* samples) {
+  std::vector<std::array<double, tables::kNumQuantContexts>> sums(tables::kNumQuantMixers);
+  tables::QuantTableState state = start;
   double bits = 0;
   for (size_t s = 0; s < samples->size(); ++s) {
     TrainCoder coder;
     state.weights = CodeSample(state, &(*samples)[s], &coder).weights;
     bits += coder.bits();
     if (s < samples->size() / 2) continue;
-    for (size_t m = 0; m < kNumQuantMixers; ++m) {
-      for (size_t i = 0; i < kNumQuantContexts; ++i) sums[m][i] += state.weights[m].w[i];
+    for (size_t m = 0; m < tables::kNumQuantMixers; ++m) {
+      for (size_t i = 0; i < tables::kNumQuantContexts; ++i) sums[m][i] += state.weights[m].w[i];
     }
   }
   const auto num_samples = static_cast<double>(samples->size());
   std::printf("%zu samples, %.2f bytes each\n", samples->size(), bits / 8 / num_samples);
-  StoredMixers mixers(kNumQuantMixers);
+  StoredMixers mixers(tables::kNumQuantMixers);
   const double scale = 65536.0 * static_cast<double>(samples->size() - samples->size() / 2);
-  for (size_t m = 0; m < kNumQuantMixers; ++m) {
-    for (size_t i = 0; i < kNumQuantContexts; ++i) {
+  for (size_t m = 0; m < tables::kNumQuantMixers; ++m) {
+    for (size_t i = 0; i < tables::kNumQuantContexts; ++i) {
       mixers[m][i] = static_cast<int16_t>(std::lround(sums[m][i] / scale));
     }
   }
@@ -183,7 +187,7 @@ StoredMixers LearnMixers(const QuantTableState& start, std::vector<Sample>* samp
 void WritePrior(const std::string& path, const StoredSlots& slots, const StoredMixers& mixers) {
   std::ofstream out(path);
   out << "// Generated by train_quant_tables; part of format version 1, never to change.\n"
-         "#include \"codec/tables/quant_tables_prior.h\"\n\nnamespace jackdaw {\n\n"
+         "#include \"codec/tables/quant_tables_prior.h\"\n\nnamespace jackdaw::train {\n\n"
          "const std::array<uint16_t, kNumQuantSlots> kQuantTableSlots = {";
   for (size_t i = 0; i < slots.size(); ++i) {
     out << (i == 0 ? "\n    " : i % 19 == 0 ? ",\n    " : ",") << slots[i];
@@ -192,7 +196,8 @@ void WritePrior(const std::string& path, const StoredSlots& slots, const StoredM
          "    kQuantTableMixers = {{";
   for (size_t m = 0; m < mixers.size(); ++m) {
     out << (m == 0 ? "\n        {" : ",\n        {");
-    for (size_t i = 0; i < kNumQuantContexts; ++i) out << (i == 0 ? "" : ", ") << mixers[m][i];
+    for (size_t i = 0; i < tables::kNumQuantContexts; ++i)
+      out << (i == 0 ? "" : ", ") << mixers[m][i];
     out << "}";
   }
   out << "}};\n\n}  // namespace jackdaw\n";
@@ -201,28 +206,28 @@ void WritePrior(const std::string& path, const StoredSlots& slots, const StoredM
 int Run(const std::string& path, const std::vector<std::string>& files) {
   std::vector<Sample> samples = MakeSamples(files);
   if (samples.empty()) return 1;
-  StoredSlots slots(kNumQuantSlots, 128 * 16);
-  StoredMixers mixers(kNumQuantMixers);
+  StoredSlots slots(tables::kNumQuantSlots, 128 * 16);
+  StoredMixers mixers(tables::kNumQuantMixers);
   for (auto& mixer : mixers) mixer.fill(1024);  // a quarter
   for (int round = 0; round < kRounds; ++round) {
     // Before anything is learned the base cannot be chosen by its cost, so it is chosen again once.
     if (round == 1) {
       for (Sample& sample : samples) sample.bases.clear();
     }
-    slots = LearnSlots(QuantStart(slots, mixers), &samples);
-    mixers = LearnMixers(QuantStart(slots, mixers), &samples);
+    slots = LearnSlots(tables::QuantStart(slots, mixers), &samples);
+    mixers = LearnMixers(tables::QuantStart(slots, mixers), &samples);
   }
   WritePrior(path, slots, mixers);
   return 0;
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::train
 
 int main(int argc, char** argv) {
   if (argc < 3) {
     std::fprintf(stderr, "usage: train_quant_tables OUT.cc FILE.jpg...\n");
     return 2;
   }
-  return jackdaw::Run(argv[1], std::vector<std::string>(argv + 2, argv + argc));
+  return jackdaw::train::Run(argv[1], std::vector<std::string>(argv + 2, argv + argc));
 }

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "codec/lossy/enc_chosen_image.h"
 #include "apps/train/table_image.h"
+#include "codec/lossy/enc_chosen_image.h"
 
 namespace jackdaw::train {
 
@@ -44,28 +44,28 @@ Data ReadData(const TableOptions& o, std::mt19937_64* random) {
 }
 
 // Lambda of tables at the lambda asked for, with learned rates or plain entropy.
-double TableLambda(const RateModel* model, double lambda) {
-  return model != nullptr ? kTableLambda * lambda : lambda;
+double TableLambda(const lossy::RateModel* model, double lambda) {
+  return model != nullptr ? lossy::kTableLambda * lambda : lambda;
 }
 
-std::vector<ClassCurves> CurvesOf(const TableImage& image, const RateModel* model) {
-  std::vector<ClassCurves> curves;
+std::vector<lossy::ClassCurves> CurvesOf(const TableImage& image, const lossy::RateModel* model) {
+  std::vector<lossy::ClassCurves> curves;
   for (const TableClass& c : image.classes()) {
     curves.push_back(c.curves);
-    if (model != nullptr) MoveLambdas(*model, c.contexts, &curves.back());
+    if (model != nullptr) lossy::MoveLambdas(*model, c.contexts, &curves.back());
   }
   return curves;
 }
 
 // What log2 lambda of each frequency is moved by, so that costs tell which way is better: all by
 // the same, along a slope over the frequencies, or each on its own.
-std::array<double, kBlockSize> DrawMoves(int run, std::mt19937_64* random) {
+std::array<double, jpeg::kBlockSize> DrawMoves(int run, std::mt19937_64* random) {
   constexpr double kOctaves = 1.2;
-  std::array<double, kBlockSize> moves{};
+  std::array<double, jpeg::kBlockSize> moves{};
   if (run == 0) return moves;
   const double all = kOctaves * (2 * Unit(random) - 1), slope = kOctaves * (2 * Unit(random) - 1);
-  for (size_t k = 0; k < kBlockSize; ++k) {
-    const int natural = kZigzagToNatural[k];
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
+    const int natural = jpeg::kZigzagToNatural[k];
     const double height = ((natural & 7) + (natural >> 3)) / 7.0 - 1;
     const double own = kOctaves * (2 * Unit(random) - 1);
     moves[k] = run == 1 ? all : run == 2 ? slope * height : own;
@@ -74,32 +74,34 @@ std::array<double, kBlockSize> DrawMoves(int run, std::mt19937_64* random) {
 }
 
 // Adds a group per class of an image, at a lambda of its own.
-void Record(const TableImage& image, const RateModel* model, int runs, std::mt19937_64* random,
-            std::vector<RateGroup>* groups) {
+void Record(const TableImage& image, const lossy::RateModel* model, int runs,
+            std::mt19937_64* random, std::vector<RateGroup>* groups) {
   const double lambda = kMinLambda * std::pow(kMaxLambda / kMinLambda, Unit(random));
-  const std::vector<ClassCurves> curves = CurvesOf(image, model);
+  const std::vector<lossy::ClassCurves> curves = CurvesOf(image, model);
   std::vector<RateGroup> made(curves.size());
   for (int run = 0; run < runs; ++run) {
-    std::vector<Quantizer> quantizers(curves.size());
-    std::vector<std::array<const RatePoint*, kBlockSize>> points(curves.size());
+    std::vector<quant::Quantizer> quantizers(curves.size());
+    std::vector<std::array<const lossy::RatePoint*, jpeg::kBlockSize>> points(curves.size());
     for (size_t c = 0; c < curves.size(); ++c) {
-      const std::array<double, kBlockSize> moves = DrawMoves(run, random);
+      const std::array<double, jpeg::kBlockSize> moves = DrawMoves(run, random);
       const double class_lambda = TableLambda(model, lambda) / image.classes()[c].weight;
-      for (size_t k = 0; k < kBlockSize; ++k) {
-        points[c][k] = &PointAt(curves[c].frequencies[k], class_lambda * std::exp2(moves[k]));
+      for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
+        points[c][k] =
+            &lossy::PointAt(curves[c].frequencies[k], class_lambda * std::exp2(moves[k]));
         quantizers[c].steps[k] = points[c][k]->step;
         quantizers[c].dead_zones_q8[k] = points[c][k]->dead_zone_q8;
       }
     }
-    const std::vector<ClassCosts> costs = image.Costs(ShippedPrior(), quantizers, lambda);
+    const std::vector<ClassCosts> costs = image.Costs(prior::ShippedPrior(), quantizers, lambda);
     for (size_t c = 0; c < curves.size(); ++c) {
-      const double class_lambda = kTableLambda * lambda / image.classes()[c].weight;
-      for (size_t k = 0; k < kBlockSize; ++k) {
-        const RatePoint& point = *points[c][k];
+      const double class_lambda = lossy::kTableLambda * lambda / image.classes()[c].weight;
+      for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
+        const lossy::RatePoint& point = *points[c][k];
         const FrequencyCost& cost = costs[c][k];
         if (run == 0) {
-          const RateContext& context = image.classes()[c].contexts[k];
-          const RateInputs inputs = MakeRateInputs(context.place, context.statistics, class_lambda);
+          const lossy::RateContext& context = image.classes()[c].contexts[k];
+          const lossy::RateInputs inputs =
+              lossy::MakeRateInputs(context.place, context.statistics, class_lambda);
           made[c].inputs.insert(made[c].inputs.end(), inputs.begin(), inputs.end());
         }
         made[c].entropy_bits.push_back(static_cast<float>(point.bits));
@@ -126,25 +128,25 @@ class Log {
   }
 
   // Tables of `model` on held-out images, at all lambdas.
-  void Measure(int round, const std::vector<TableImage>& images, const RateModel* model,
+  void Measure(int round, const std::vector<TableImage>& images, const lossy::RateModel* model,
                const FitErrors& errors) {
-    std::vector<std::vector<ClassCurves>> curves;
+    std::vector<std::vector<lossy::ClassCurves>> curves;
     for (const TableImage& image : images) curves.push_back(CurvesOf(image, model));
     for (size_t l = 0; l < kTestLambdas.size(); ++l) {
-      std::array<std::array<double, kBlockSize>, 2> ln_steps{};
+      std::array<std::array<double, jpeg::kBlockSize>, 2> ln_steps{};
       std::array<double, 2> num_classes{};
       Point mean;
       for (size_t i = 0; i < images.size(); ++i) {
-        std::vector<Quantizer> tables;
+        std::vector<quant::Quantizer> tables;
         for (size_t c = 0; c < curves[i].size(); ++c) {
           const double lambda = TableLambda(model, kTestLambdas[l]) / images[i].classes()[c].weight;
-          tables.push_back(QuantizerAt(curves[i][c], lambda));
+          tables.push_back(lossy::QuantizerAt(curves[i][c], lambda));
         }
         Add(images[i], tables, kTestLambdas[l], 1.0 / static_cast<double>(images.size()), &mean);
         for (size_t c = 0; c < tables.size(); ++c) {
           const TableClass& table_class = images[i].classes()[c];
           ++num_classes[table_class.chroma];
-          for (size_t k = 0; k < kBlockSize; ++k) {
+          for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
             ln_steps[table_class.chroma][k] += std::log(static_cast<double>(tables[c].steps[k]) /
                                                         table_class.quant_class.quant[k]);
           }
@@ -166,9 +168,9 @@ class Log {
 
  private:
   // lambda: as asked. Costs are counted at that of tables.
-  static void Add(const TableImage& image, const std::vector<Quantizer>& tables, double lambda,
-                  double share, Point* mean) {
-    const std::vector<ClassCosts> costs = image.Costs(ShippedPrior(), tables, lambda);
+  static void Add(const TableImage& image, const std::vector<quant::Quantizer>& tables,
+                  double lambda, double share, Point* mean) {
+    const std::vector<ClassCosts> costs = image.Costs(prior::ShippedPrior(), tables, lambda);
     double bits = 0, distortion = 0;
     for (size_t c = 0; c < costs.size(); ++c) {
       const double weight = image.classes()[c].weight;
@@ -180,13 +182,13 @@ class Log {
     mean->bits += share * bits / image.num_pixels();
     mean->distortion += share * distortion / image.num_pixels();
     mean->ln_cost +=
-        share * std::log((distortion + kTableLambda * lambda * bits) / image.num_pixels());
+        share * std::log((distortion + lossy::kTableLambda * lambda * bits) / image.num_pixels());
   }
 
   void Write(int round, size_t l, const Point& p, const FitErrors& errors) {
     const double gain = 100 * (1 - std::exp(p.ln_cost - first_ln_cost_[l]));
     points_ << round << ',' << kTestLambdas[l] << ',' << p.bits << ',' << p.distortion << ','
-            << p.distortion + kTableLambda * kTestLambdas[l] * p.bits << ',' << gain << ','
+            << p.distortion + lossy::kTableLambda * kTestLambdas[l] * p.bits << ',' << gain << ','
             << errors.entropy << ',' << errors.learned << '\n';
     std::printf("round %d lambda %g: %.4f bits per pixel, distortion %.3f, J %.2f %% lower\n",
                 round, kTestLambdas[l], p.bits, p.distortion, gain);
@@ -197,9 +199,9 @@ class Log {
   std::array<double, kTestLambdas.size()> first_ln_cost_{};
 };
 
-void Save(const RateModel& model, const std::string& path) {
-  const Bytes file = SerializeRateModel(model);
-  const Result<RateModel> back = ParseRateModel(file);
+void Save(const lossy::RateModel& model, const std::string& path) {
+  const Bytes file = lossy::SerializeRateModel(model);
+  const Result<lossy::RateModel> back = lossy::ParseRateModel(file);
   if (!back.ok())
     throw std::runtime_error("what was learned does not fit: " + back.error().message);
   std::ofstream out(path, std::ios::binary);
@@ -217,7 +219,7 @@ void TrainTables(const TableOptions& o) {
   log.Measure(0, data.held_out, nullptr, {});  // round 0: entropy
   RateFit fit(o.fit.seed);
   std::vector<RateGroup> groups;
-  RateModel model;
+  lossy::RateModel model;
   for (int round = 1; round <= o.rounds; ++round) {
     for (const TableImage& image : data.train) {
       Record(image, round > 1 ? &model : nullptr, o.runs, &random, &groups);

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <new>
 
+#include "codec/api/inspect.h"
 #include "codec/container/dec_file.h"
 #include "codec/container/enc_file.h"
 #include "codec/container/header.h"
-#include "codec/api/inspect.h"
 #include "jackdaw/jackdaw.h"
 
 namespace jackdaw {
@@ -18,13 +18,14 @@ Error NoMemory() { return Error{ErrorCode::kLimitExceeded, 0, "out of memory"}; 
 constexpr uint64_t kMaxGrowth = 32;
 
 Result<CompressResult> CompressOrThrow(ByteSpan input, const CompressOptions& options) {
-  CompressResult result = EncodeFile(input, options);
+  CompressResult result = container::EncodeFile(input, options);
   if (!options.verify) return result;
   const DecompressOptions decompress{.num_threads = options.num_threads,
                                      .memory_limit = options.memory_limit};
   std::string what;
   {
-    const Result<DecodedFile> decoded = DecodeFile(result.bytes, decompress, false);
+    const Result<container::DecodedFile> decoded =
+        container::DecodeFile(result.bytes, decompress, false);
     if (decoded.ok()) {
       const Bytes& bytes = decoded.value().bytes;
       if (bytes.size() == input.size() && std::equal(bytes.begin(), bytes.end(), input.begin())) {
@@ -37,7 +38,8 @@ Result<CompressResult> CompressOrThrow(ByteSpan input, const CompressOptions& op
   }
   const bool was_stored = result.outcome == Outcome::kStored;
   result.bytes = {};
-  return StoreFile(input, options, "internal error: verification failed: " + what, was_stored);
+  return container::StoreFile(input, options, "internal error: verification failed: " + what,
+                              was_stored);
 }
 
 }  // namespace
@@ -74,13 +76,14 @@ std::optional<Preset> FindPreset(std::string_view name) {
 }
 
 bool IsJkd(std::span<const uint8_t> bytes) {
-  return bytes.size() >= kMagic.size() && std::equal(kMagic.begin(), kMagic.end(), bytes.begin());
+  return bytes.size() >= container::kMagic.size() &&
+         std::equal(container::kMagic.begin(), container::kMagic.end(), bytes.begin());
 }
 
 Result<CompressResult> Compress(std::span<const uint8_t> input, const CompressOptions& options) {
   if (options.num_threads < 1) return Invalid("num_threads must be at least 1");
   if (!FindPreset(PresetName(options.preset)).has_value()) return Invalid("unknown preset");
-  if (!options.file_name.empty() && !IsValidFileName(options.file_name)) {
+  if (!options.file_name.empty() && !container::IsValidFileName(options.file_name)) {
     return Invalid("file_name must be a base name of at most 4096 bytes");
   }
   if (input.size() + kMaxGrowth > options.memory_limit) {
@@ -97,7 +100,7 @@ Result<DecompressResult> Decompress(std::span<const uint8_t> jkd,
                                     const DecompressOptions& options) {
   if (options.num_threads < 1) return Invalid("num_threads must be at least 1");
   try {
-    Result<DecodedFile> file = DecodeFile(jkd, options, false);
+    Result<container::DecodedFile> file = container::DecodeFile(jkd, options, false);
     if (!file.ok()) return file.error();
     DecompressResult result;
     result.bytes = std::move(file.value().bytes);
@@ -111,7 +114,7 @@ Result<DecompressResult> Decompress(std::span<const uint8_t> jkd,
 Result<FileInfo> Inspect(std::span<const uint8_t> bytes, const DecompressOptions& options) {
   if (options.num_threads < 1) return Invalid("num_threads must be at least 1");
   try {
-    return InspectFile(bytes, options);
+    return api::InspectFile(bytes, options);
   } catch (const std::bad_alloc&) {
     return NoMemory();
   }

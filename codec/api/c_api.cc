@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "codec/container/header.h"
 #include "codec/api/json.h"
+#include "codec/container/header.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/jackdaw_c.h"
 
@@ -106,7 +106,8 @@ jackdaw_status jackdaw_options_set_preset(jackdaw_options* options, const char* 
 jackdaw_status jackdaw_options_set_file_name(jackdaw_options* options, const char* name) {
   try {
     std::string text = name != nullptr ? name : "";
-    if (!text.empty() && !jackdaw::IsValidFileName(text)) return JACKDAW_INVALID_ARGUMENT;
+    if (!text.empty() && !jackdaw::container::IsValidFileName(text))
+      return JACKDAW_INVALID_ARGUMENT;
     options->compress.file_name = std::move(text);
     return JACKDAW_OK;
   } catch (const std::bad_alloc&) {
@@ -142,7 +143,7 @@ jackdaw_status jackdaw_inspect(const uint8_t* data, size_t size, const jackdaw_o
   return Run(data, size, out, [&](jackdaw_buffer* buffer) {
     const auto result = jackdaw::Inspect(View(data, size), DecompressOptionsOf(options));
     if (!result.ok()) return SetError(result.error(), buffer);
-    const std::string json = jackdaw::InfoToJson(result.value());
+    const std::string json = jackdaw::api::InfoToJson(result.value());
     buffer->bytes.assign(json.begin(), json.end());
     buffer->outcome = static_cast<jackdaw_outcome>(result.value().outcome);
     return JACKDAW_OK;

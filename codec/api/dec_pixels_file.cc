@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "codec/container/dec_file.h"
-#include "codec/jpeg/jpeg_codec.h"
 #include "codec/jpeg/colour_space.h"
+#include "codec/jpeg/jpeg_codec.h"
 #include "codec/pixels/dec_pixels.h"
 #include "codec/quant/lossy_record.h"
 #include "jackdaw/lossy.h"
@@ -29,40 +29,42 @@ Error NoPixels(const std::string& why, bool is_jkd) {
 void Take(uint64_t bytes, uint64_t* left) { *left -= std::min(*left, bytes); }
 
 // The offsets of a lossy file, per component of its main image; none for others.
-Result<std::vector<CentroidOffsets>> ReadOffsets(std::span<const Section> sections,
-                                                 const Frame& frame) {
-  const auto section = std::find_if(sections.begin(), sections.end(),
-                                    [](const Section& s) { return s.type == SectionType::kLossy; });
-  if (section == sections.end()) return std::vector<CentroidOffsets>();
-  Result<LossyRecord> record = ParseLossyRecord(section->payload, frame);
+Result<std::vector<quant::CentroidOffsets>> ReadOffsets(
+    std::span<const container::Section> sections, const jpeg::Frame& frame) {
+  const auto section = std::find_if(
+      sections.begin(), sections.end(),
+      [](const container::Section& s) { return s.type == container::SectionType::kLossy; });
+  if (section == sections.end()) return std::vector<quant::CentroidOffsets>();
+  Result<quant::LossyRecord> record = quant::ParseLossyRecord(section->payload, frame);
   if (!record.ok()) return record.error();
   return std::move(record.value().offsets);
 }
 
 // jkd: what the JPEG came from; null when it came as it is.
-Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, const DecodedFile* jkd, uint64_t memory_limit) {
+Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, const container::DecodedFile* jkd,
+                            uint64_t memory_limit) {
   uint64_t left = memory_limit;
   if (jkd != nullptr) Take(jpeg.size(), &left);
   Take(jpeg.size(), &left);  // the copy that SplitJpeg compares with
-  const Result<SplitJpegResult> made = SplitJpeg(jpeg, {.max_plane_bytes = left});
+  const Result<jpeg::SplitJpegResult> made = jpeg::SplitJpeg(jpeg, {.max_plane_bytes = left});
   if (!made.ok()) {
     if (made.error().code == ErrorCode::kLimitExceeded) return made.error();
     return NoPixels(made.error().message, jkd != nullptr);
   }
-  const SplitJpegResult& split = made.value();
+  const jpeg::SplitJpegResult& split = made.value();
   if (split.verbatim_scan_bytes > 0 || split.num_scans_modelled < split.num_scans) {
     return NoPixels("damaged or truncated scan data", jkd != nullptr);
   }
-  Take(PlaneBytes(split.frame), &left);
-  if (PixelBytes(split.frame) > left) return OverLimit();
-  std::vector<CentroidOffsets> offsets;
+  Take(jpeg::PlaneBytes(split.frame), &left);
+  if (pixels::PixelBytes(split.frame) > left) return OverLimit();
+  std::vector<quant::CentroidOffsets> offsets;
   if (jkd != nullptr) {
-    Result<std::vector<CentroidOffsets>> read = ReadOffsets(jkd->sections, split.frame);
+    Result<std::vector<quant::CentroidOffsets>> read = ReadOffsets(jkd->sections, split.frame);
     if (!read.ok()) return read.error();
     offsets = std::move(read).value();
   }
-  Result<Pixels> pixels = ReconstructPixels(split.frame, split.planes, offsets,
-                                            FindColourSpace(split.frame, split.skeleton));
+  Result<Pixels> pixels = pixels::ReconstructPixels(
+      split.frame, split.planes, offsets, jpeg::FindColourSpace(split.frame, split.skeleton));
   if (!pixels.ok() && pixels.error().code == ErrorCode::kUnsupported) {
     return NoPixels(pixels.error().message, jkd != nullptr);
   }
@@ -78,7 +80,7 @@ Result<Pixels> DecompressPixels(std::span<const uint8_t> jkd_or_jpeg,
   }
   try {
     if (!IsJkd(jkd_or_jpeg)) return PixelsOfJpeg(jkd_or_jpeg, nullptr, options.memory_limit);
-    const Result<DecodedFile> file = DecodeFile(jkd_or_jpeg, options, false);
+    const Result<container::DecodedFile> file = container::DecodeFile(jkd_or_jpeg, options, false);
     if (!file.ok()) return file.error();
     return PixelsOfJpeg(file.value().bytes, &file.value(), options.memory_limit);
   } catch (const std::bad_alloc&) {

@@ -9,18 +9,18 @@
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::api {
 
 // See jackdaw::Inspect. May throw std::bad_alloc. Errors: for a .jkd, those of DecodeFile; bytes
 // that are neither give a report without images.
 Result<FileInfo> InspectFile(ByteSpan bytes, const DecompressOptions& options);
 
 // libjpeg's quality (1..100) whose luma table is nearest; 0 when none is near.
-int EstimateQuality(const FrameComponent& luma);
+int EstimateQuality(const jpeg::FrameComponent& luma);
 
 // "4:2:0", "4:4:4", "grey" or factors.
-std::string SamplingName(const Frame& frame);
+std::string SamplingName(const jpeg::Frame& frame);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::api
 
 #endif  // JACKDAW_CODEC_API_INSPECT_H_

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace jackdaw {
+namespace jackdaw::api {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -54,4 +54,4 @@ std::string InfoToJson(const FileInfo& info) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::api

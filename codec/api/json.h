@@ -6,11 +6,11 @@
 
 #include "jackdaw/jackdaw.h"
 
-namespace jackdaw {
+namespace jackdaw::api {
 
 // Members are named as in FileInfo; bytes of names that are not UTF-8 become U+FFFD.
 std::string InfoToJson(const FileInfo& info);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::api
 
 #endif  // JACKDAW_CODEC_API_JSON_H_

@@ -15,7 +15,7 @@
 #include "codec/coeff/block_state.h"
 #include "entropy/adaptive_bit.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // Hash of the 64 levels of a block. Four levels at a time, as one little-endian number.
 inline uint32_t HashLevels(const std::array<int16_t, 64>& level, bool only_dc) {
@@ -61,7 +61,7 @@ class BlockMatcher {
   }
 
   // Context of the next decision, and its outcome.
-  TwoRateBit& Model() { return models_[std::min<size_t>(run_, models_.size() - 1)]; }
+  entropy::TwoRateBit& Model() { return models_[std::min<size_t>(run_, models_.size() - 1)]; }
   void Update(bool same) { run_ = same ? run_ + 1 : 0; }
 
  private:
@@ -76,10 +76,10 @@ class BlockMatcher {
   }
 
   std::vector<Entry> table_;
-  std::array<TwoRateBit, 16> models_;
+  std::array<entropy::TwoRateBit, 16> models_;
   size_t run_ = 0;  // decisions in a row that said "same"
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_BLOCK_MATCH_H_

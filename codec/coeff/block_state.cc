@@ -4,7 +4,7 @@
 
 #include "codec/coeff/quantizers.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 constinit const BlockInfo kNoBlock{};
 
@@ -63,4 +63,4 @@ void EndBlock(BlockState* state) {
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff

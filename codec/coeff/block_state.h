@@ -11,7 +11,7 @@
 #include "codec/coeff/frequency.h"
 #include "codec/jpeg/jpeg_data.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // Magnitudes are kept clamped to these.
 inline constexpr int kMaxStoredMagnitude = 255;
@@ -78,6 +78,6 @@ void BeginPredictions(BlockState* state);
 // Ends it: fills the fields of state->self that only neighbours need.
 void EndBlock(BlockState* state);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_BLOCK_STATE_H_

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
-std::vector<ComponentSet> MakeComponentSets(const Frame& frame) {
+std::vector<ComponentSet> MakeComponentSets(const jpeg::Frame& frame) {
   std::vector<ComponentSet> sets = {{0, 1}};
   const auto& c = frame.components;
   for (size_t i = 1; i < c.size();) {
@@ -18,7 +18,7 @@ std::vector<ComponentSet> MakeComponentSets(const Frame& frame) {
   return sets;
 }
 
-ComponentTables MakeComponentTables(const FrameComponent& component,
+ComponentTables MakeComponentTables(const jpeg::FrameComponent& component,
                                     const FrequencyShifts& shifts) {
   ComponentTables tables;
   for (size_t k = 0; k < 64; ++k) {
@@ -43,14 +43,15 @@ constexpr std::array<uint32_t, kNumGroups> kGroupReciprocal = [] {
 
 }  // namespace
 
-LumaGuide::LumaGuide(const FrameComponent& luma, const FrameComponent& chroma)
+LumaGuide::LumaGuide(const jpeg::FrameComponent& luma, const jpeg::FrameComponent& chroma)
     : h_luma_(luma.h), v_luma_(luma.v), h_chroma_(chroma.h), v_chroma_(chroma.v) {
   if (h_luma_ % h_chroma_ == 0) num_h_ = h_luma_ / h_chroma_;
   if (v_luma_ % v_chroma_ == 0) num_v_ = v_luma_ / v_chroma_;
   std::array<uint8_t, 64> natural_to_zigzag{};
-  for (size_t k = 0; k < 64; ++k) natural_to_zigzag[kZigzagToNatural[k]] = static_cast<uint8_t>(k);
+  for (size_t k = 0; k < 64; ++k)
+    natural_to_zigzag[jpeg::kZigzagToNatural[k]] = static_cast<uint8_t>(k);
   for (size_t k = 0; k < 64; ++k) {
-    const uint32_t i = kZigzagToNatural[k];
+    const uint32_t i = jpeg::kZigzagToNatural[k];
     // A chroma block spans num_h_ x num_v_ luma blocks, so its frequencies are that much lower.
     const uint32_t natural = (i >> 3) / num_v_ * 8 + (i & 7) / num_h_;
     source_[k] = natural_to_zigzag[natural];
@@ -62,7 +63,8 @@ LumaGuide::LumaGuide(const FrameComponent& luma, const FrameComponent& chroma)
   }
 }
 
-void LumaGuide::Fill(const CoeffPlane& luma, uint32_t row, uint32_t col, BlockState* state) const {
+void LumaGuide::Fill(const jpeg::CoeffPlane& luma, uint32_t row, uint32_t col,
+                     BlockState* state) const {
   const uint32_t row0 = num_v_ > 1 ? row * num_v_ : row * v_luma_ / v_chroma_;
   const uint32_t col0 = num_h_ > 1 ? col * num_h_ : col * h_luma_ / h_chroma_;
   std::array<uint32_t, 64> sum{};
@@ -92,4 +94,4 @@ void LumaGuide::Fill(const CoeffPlane& luma, uint32_t row, uint32_t col, BlockSt
   state->luma_level = num_h_ * num_v_ == 1 ? level : nullptr;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff

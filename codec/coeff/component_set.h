@@ -10,18 +10,17 @@
 #include <cstdint>
 #include <vector>
 
-#include "codec/coeff/fast/adaptive_state.h"
-#include "codec/coeff/fast/block_contexts.h"
 #include "codec/coeff/block_state.h"
+#include "codec/coeff/component_tables.h"
 #include "codec/jpeg/jpeg_data.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 struct ComponentSet {
   size_t first = 0;  // component index
   size_t count = 1;  // 1 or 2
 };
-std::vector<ComponentSet> MakeComponentSets(const Frame& frame);
+std::vector<ComponentSet> MakeComponentSets(const jpeg::Frame& frame);
 
 // Block rows [begin, end) of a component that a slice codes; later rows of the band are all zero.
 struct RowRange {
@@ -32,20 +31,21 @@ struct RowRange {
 // zero.
 using FrequencyShifts = std::array<uint8_t, 64>;  // zigzag, 0..15
 
-ComponentTables MakeComponentTables(const FrameComponent& component, const FrequencyShifts& shifts);
+ComponentTables MakeComponentTables(const jpeg::FrameComponent& component,
+                                    const FrequencyShifts& shifts);
 
 // How chroma magnitudes are estimated from luma blocks of the same place.
 class LumaGuide {
  public:
   // Inactive: guides stay zero.
   LumaGuide() = default;
-  LumaGuide(const FrameComponent& luma, const FrameComponent& chroma);
+  LumaGuide(const jpeg::FrameComponent& luma, const jpeg::FrameComponent& chroma);
 
   // Whether both give the same guides.
   bool operator==(const LumaGuide& other) const = default;
 
   // Fills guide, guide_group and luma_level for the block at (row, col) of the chroma component.
-  void Fill(const CoeffPlane& luma, uint32_t row, uint32_t col, BlockState* state) const;
+  void Fill(const jpeg::CoeffPlane& luma, uint32_t row, uint32_t col, BlockState* state) const;
 
  private:
   uint32_t h_luma_ = 1, v_luma_ = 1, h_chroma_ = 1, v_chroma_ = 1;
@@ -55,6 +55,6 @@ class LumaGuide {
   std::array<uint16_t, 64> ratio_{};  // zigzag, Q8: luma quant * 4 / (chroma quant * blocks)
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_COMPONENT_SET_H_

@@ -10,7 +10,7 @@
 
 #include "codec/jpeg/jpeg_data.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // Group g holds zigzag positions kGroupBegin[g] .. kGroupBegin[g + 1] - 1. Groups are coded from
 // the highest (14) to the lowest (0, DC alone); the first six are single coefficients.
@@ -37,6 +37,6 @@ constexpr std::array<uint8_t, 64> MakeZones() {
 inline constexpr std::array<uint8_t, 64> kZone = MakeZones();
 static_assert(kZone[63] == kNumZones - 1);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_FREQUENCY_H_

@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // [source along the summed axis][the other axis][target along the summed axis], Q12.
 using PredictionWeights = std::array<int16_t, 512>;
@@ -37,6 +37,6 @@ inline void AddPrediction(const PredictionWeights& weights, int index, int32_t v
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_LINEAR_PREDICTION_H_

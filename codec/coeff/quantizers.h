@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // A table over 0..4095: value -> number of thresholds that it reaches.
 using QuantizerTable = std::array<uint8_t, 4096>;
@@ -73,6 +73,6 @@ inline constexpr PredictionLevelsTable kPredictionLevels = MakePredictionLevels(
 // half of near_smooth, 2 * 252.
 inline uint32_t Quantize(const QuantizerTable& table, uint32_t value) { return table[value]; }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_QUANTIZERS_H_

@@ -10,7 +10,7 @@
 #include "codec/container/dictionary.h"
 #include "codec/jpeg/jpeg_codec.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
@@ -176,29 +176,30 @@ class ModelledDecoder {
       return Corrupt("the coefficients are missing");
     }
     const uint8_t preset = section->payload[0];
-    if (preset > static_cast<uint8_t>(CoeffPreset::kParallel)) {
+    if (preset > static_cast<uint8_t>(coeff::CoeffPreset::kParallel)) {
       return Error{ErrorCode::kUnsupported, 0,
                    "coefficients of the unknown preset " + std::to_string(preset)};
     }
-    const CoeffOptions options{.num_threads = num_threads_,
-                               .preset = static_cast<CoeffPreset>(preset)};
-    if (options.preset != CoeffPreset::kFast && header_.model_id != ModelId(options.preset)) {
+    const coeff::CoeffOptions options{.num_threads = num_threads_,
+                                      .preset = static_cast<coeff::CoeffPreset>(preset)};
+    if (options.preset != coeff::CoeffPreset::kFast &&
+        header_.model_id != coeff::ModelId(options.preset)) {
       return Corrupt("the header does not name the model");
     }
-    const JpegLimits limits{.max_plane_bytes = left_};
-    const auto layout = ReadJpegLayout(skeleton, facts, limits);
+    const jpeg::JpegLimits limits{.max_plane_bytes = left_};
+    const auto layout = jpeg::ReadJpegLayout(skeleton, facts, limits);
     if (!layout.ok()) return layout.error();
-    const Frame& frame = LayoutFrame(*layout.value());
+    const jpeg::Frame& frame = jpeg::LayoutFrame(*layout.value());
     // Planes count for the file as a whole, though they are freed after each image: this bounds
     // time, too, which is linear in the coefficients.
-    Status status = TakeBytes(PlaneBytes(frame));
+    Status status = TakeBytes(jpeg::PlaneBytes(frame));
     if (!status.ok()) return status.error();
-    std::vector<CoeffPlane> planes = AllocatePlanes(frame);
-    status = DecodeCoefficients(section->payload.subspan(1), frame, options, &planes);
+    std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
+    status = coeff::DecodeCoefficients(section->payload.subspan(1), frame, options, &planes);
     if (!status.ok()) return status.error();
     Bytes out;
     if (is_main) out.reserve(static_cast<size_t>(header_.original_size));
-    status = JoinJpeg(*layout.value(), planes, max_bytes, &out);
+    status = jpeg::JoinJpeg(*layout.value(), planes, max_bytes, &out);
     if (!status.ok()) return status.error();
     return out;
   }
@@ -253,4 +254,4 @@ Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, b
   return file;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container

@@ -11,7 +11,7 @@
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 struct DecodedFile {
   Header header;
@@ -24,6 +24,6 @@ struct DecodedFile {
 // the check over the .jkd nor the hash is compared. May throw std::bad_alloc.
 Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_DEC_FILE_H_

@@ -1,11 +1,11 @@
 #include "codec/container/dec_skeleton.h"
 
+#include "codec/container/skeleton_codes.h"
 #include "codec/tables/dec_huffman_tables.h"
 #include "codec/tables/dec_quant_tables.h"
 #include "codec/tables/quant_tables.h"
-#include "codec/container/skeleton_codes.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
@@ -14,9 +14,9 @@ Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, messag
 Status RestoreTables(uint8_t code, ByteSpan params, size_t num_runs, ByteReader* in, Bytes* out) {
   ByteSpan stream;
   if (!in->Take(params.back(), &stream)) return Corrupt("the skeleton ends inside a code");
-  if (num_runs == kMaxCodedQuantRuns) return Corrupt("too many coded quantization tables");
+  if (num_runs == tables::kMaxCodedQuantRuns) return Corrupt("too many coded quantization tables");
   if (code == kCodeHeadWithTables) AppendStart(out);
-  const Status status = DecodeQuantTables(stream, out);
+  const Status status = tables::DecodeQuantTables(stream, out);
   if (code == kCodeHeadWithTables) AppendFrame(params.first(kNumFrameParams), out);
   return status;
 }
@@ -24,7 +24,7 @@ Status RestoreTables(uint8_t code, ByteSpan params, size_t num_runs, ByteReader*
 }  // namespace
 
 Result<Bytes> RestoreSkeleton(ByteSpan stream, ByteSpan tables, uint64_t max_bytes) {
-  HuffmanTablesDecoder tables_decoder(tables);
+  tables::HuffmanTablesDecoder tables_decoder(tables);
   ByteReader in(stream);
   size_t num_quant_runs = 0;
   Bytes out;
@@ -56,4 +56,4 @@ Result<Bytes> RestoreSkeleton(ByteSpan stream, ByteSpan tables, uint64_t max_byt
   return out;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container

@@ -5,11 +5,11 @@
 #include "base/bytes.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 // The skeleton, which must be at most max_bytes long. `tables` must be used up. Errors: kCorrupt.
 Result<Bytes> RestoreSkeleton(ByteSpan stream, ByteSpan tables, uint64_t max_bytes);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_DEC_SKELETON_H_

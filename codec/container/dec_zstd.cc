@@ -10,7 +10,7 @@
 #include "codec/container/format.h"
 #include "codec/container/zstd_format.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 struct FreeDCtx {
@@ -132,4 +132,4 @@ Result<Bytes> UnpackBytes(ByteSpan packed, ByteSpan dictionary, uint64_t max_siz
   return Decode(parts, dictionary, size);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container

@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 // Decodes a bare frame of exactly `size` bytes. The caller has checked `size` against its limit.
 // Errors: kCorrupt, kLimitExceeded (libzstd could not allocate).
@@ -18,6 +18,6 @@ uint64_t PackedSize(ByteSpan packed);
 // Decodes a packed buffer whose decoded size must be at most max_size.
 Result<Bytes> UnpackBytes(ByteSpan packed, ByteSpan dictionary, uint64_t max_size);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_DEC_ZSTD_H_

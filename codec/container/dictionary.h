@@ -5,11 +5,11 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 // A zstd dictionary (RFC 8878 §5). Static storage.
 ByteSpan SkeletonDictionary();
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_DICTIONARY_H_

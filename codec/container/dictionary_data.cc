@@ -3,7 +3,7 @@
 
 #include <array>
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 constexpr std::array<uint8_t, 32908> kDictionary = {
@@ -1384,4 +1384,4 @@ constexpr std::array<uint8_t, 32908> kDictionary = {
 
 ByteSpan SkeletonDictionary() { return kDictionary; }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container

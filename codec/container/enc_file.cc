@@ -10,7 +10,7 @@
 #include "codec/container/header.h"
 #include "codec/container/sections.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 struct ModelledFile {
@@ -41,24 +41,24 @@ uint64_t PlaneLimit(ByteSpan input, const CompressOptions& options) {
   return options.memory_limit > other ? options.memory_limit - other : 0;
 }
 
-CoeffPreset PresetOf(const CompressOptions& options) {
+coeff::CoeffPreset PresetOf(const CompressOptions& options) {
   switch (options.preset) {
     case Preset::kFast:
       break;
     case Preset::kDefault:
-      return CoeffPreset::kDefault;
+      return coeff::CoeffPreset::kDefault;
     case Preset::kParallel:
-      return CoeffPreset::kParallel;
+      return coeff::CoeffPreset::kParallel;
   }
-  return CoeffPreset::kFast;
+  return coeff::CoeffPreset::kFast;
 }
 
 // Error: why nothing of the file can be modelled.
 Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options) {
-  JpegLimits limits{.max_plane_bytes = PlaneLimit(input, options)};
-  const CoeffOptions coeff{.num_slices = options.num_slices,
-                           .num_threads = options.num_threads,
-                           .preset = PresetOf(options)};
+  jpeg::JpegLimits limits{.max_plane_bytes = PlaneLimit(input, options)};
+  const coeff::CoeffOptions coeff{.num_slices = options.num_slices,
+                                  .num_threads = options.num_threads,
+                                  .preset = PresetOf(options)};
   ModelledFile file;
   Result<ModelledImage> main = ModelImage(input, limits, coeff, kModelIdBytes);
   if (main.ok()) {
@@ -116,7 +116,7 @@ Bytes WriteModelled(ByteSpan input, const CompressOptions& options, ModelledFile
       (file.main && file.main->needs_model) ||
       std::any_of(cutting.images.begin(), cutting.images.end(),
                   [](const ModelledImage& image) { return image.needs_model; });
-  if (needs_model) header.model_id = ModelId(PresetOf(options));
+  if (needs_model) header.model_id = coeff::ModelId(PresetOf(options));
   ByteWriter out;
   WriteHeader(header, &out);
   if (!cutting.images.empty()) {
@@ -182,9 +182,9 @@ Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOpti
   file.complete = true;
   file.plane_bytes = coded.plane_bytes;
   file.record = std::move(coded.record);
-  JpegLimits limits{.max_plane_bytes = PlaneLimit(jpeg, options)};
+  jpeg::JpegLimits limits{.max_plane_bytes = PlaneLimit(jpeg, options)};
   limits.max_plane_bytes -= std::min(limits.max_plane_bytes, coded.plane_bytes);
-  const CoeffOptions coeff{.num_threads = options.num_threads, .preset = PresetOf(options)};
+  const coeff::CoeffOptions coeff{.num_threads = options.num_threads, .preset = PresetOf(options)};
   file.cutting = CutEmbedded(coded.skeleton, 2, limits, coeff, true);
   ModelledImage& main = file.main.emplace();
   main.facts = Bytes(1, kPlainFacts);
@@ -214,4 +214,4 @@ CompressResult EncodeFile(ByteSpan input, const CompressOptions& options) {
   return result;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container

@@ -6,7 +6,7 @@
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 // REQUIRES: options are valid. Does not verify. May throw std::bad_alloc.
 CompressResult EncodeFile(ByteSpan input, const CompressOptions& options);
@@ -27,6 +27,6 @@ Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOpti
 CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::string reason,
                          bool raw);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_ENC_FILE_H_

@@ -6,7 +6,7 @@
 #include "codec/container/format.h"
 #include "codec/jpeg/jpeg_walk.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 // Below this a section costs more than the model saves.
@@ -29,15 +29,16 @@ constexpr uint64_t kMinBlankRatio = 256;  // half a byte per block
 // drawing, of which the prior knows nothing.
 constexpr uint64_t kDrawingRatio = 12;
 
-Bytes CodeWith(CoeffPreset preset, const SplitJpegResult& split, CoeffOptions options) {
+Bytes CodeWith(coeff::CoeffPreset preset, const jpeg::SplitJpegResult& split,
+               coeff::CoeffOptions options) {
   options.preset = preset;
-  Bytes bytes = EncodeCoefficients(split.frame, split.planes, options);
+  Bytes bytes = coeff::EncodeCoefficients(split.frame, split.planes, options);
   bytes.insert(bytes.begin(), static_cast<uint8_t>(preset));
   return bytes;
 }
 
 // Whether most blocks of the plane equal the one to the left or above.
-bool MostlyRepeats(const CoeffPlane& plane) {
+bool MostlyRepeats(const jpeg::CoeffPlane& plane) {
   const auto equal = [&](uint32_t row_a, uint32_t col_a, uint32_t row_b, uint32_t col_b) {
     return std::memcmp(plane.Block(row_a, col_a), plane.Block(row_b, col_b),
                        64 * sizeof(int16_t)) == 0;
@@ -54,12 +55,12 @@ bool MostlyRepeats(const CoeffPlane& plane) {
 }
 
 // The coefficients by the preset of `options`, or by the fast one where that is as good.
-void CodeImage(const SplitJpegResult& split, const CoeffOptions& options, size_t model_id_bytes,
-               ModelledImage* image) {
+void CodeImage(const jpeg::SplitJpegResult& split, const coeff::CoeffOptions& options,
+               size_t model_id_bytes, ModelledImage* image) {
   Bytes fast;
-  if (options.preset == CoeffPreset::kFast || MostlyRepeats(split.planes[0])) {
-    fast = CodeWith(CoeffPreset::kFast, split, options);
-    if (options.preset == CoeffPreset::kFast ||
+  if (options.preset == coeff::CoeffPreset::kFast || MostlyRepeats(split.planes[0])) {
+    fast = CodeWith(coeff::CoeffPreset::kFast, split, options);
+    if (options.preset == coeff::CoeffPreset::kFast ||
         fast.size() < split.modelled_scan_bytes / kDrawingRatio) {
       image->coefficients = std::move(fast);
       return;
@@ -69,7 +70,7 @@ void CodeImage(const SplitJpegResult& split, const CoeffOptions& options, size_t
   image->needs_model = true;
   const bool blank = image->coefficients.size() < image->plane_bytes / kMinBlankRatio;
   if (fast.empty() && (blank || image->plane_bytes <= kMaxTwicePlaneBytes)) {
-    fast = CodeWith(CoeffPreset::kFast, split, options);
+    fast = CodeWith(coeff::CoeffPreset::kFast, split, options);
   }
   if (!fast.empty() && fast.size() <= image->coefficients.size() + model_id_bytes) {
     image->coefficients = std::move(fast);
@@ -79,7 +80,7 @@ void CodeImage(const SplitJpegResult& split, const CoeffOptions& options, size_t
 
 }  // namespace
 
-std::string PartialReason(const SplitJpegResult& split) {
+std::string PartialReason(const jpeg::SplitJpegResult& split) {
   if (split.verbatim_scan_bytes == 0 && split.num_scans_modelled == split.num_scans) return {};
   std::string reason = std::to_string(split.verbatim_scan_bytes) + " of " +
                        std::to_string(split.verbatim_scan_bytes + split.modelled_scan_bytes) +
@@ -94,15 +95,15 @@ std::string PartialReason(const SplitJpegResult& split) {
   return reason;
 }
 
-Result<ModelledImage> ModelImage(ByteSpan stream, const JpegLimits& limits,
-                                 const CoeffOptions& options, size_t model_id_bytes) {
-  Result<SplitJpegResult> result = SplitJpeg(stream, limits);
+Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits,
+                                 const coeff::CoeffOptions& options, size_t model_id_bytes) {
+  Result<jpeg::SplitJpegResult> result = jpeg::SplitJpeg(stream, limits);
   if (!result.ok()) return result.error();
-  SplitJpegResult& split = result.value();
+  jpeg::SplitJpegResult& split = result.value();
   ModelledImage image;
   image.reason = PartialReason(split);
   image.complete = image.reason.empty();
-  image.plane_bytes = PlaneBytes(split.frame);
+  image.plane_bytes = jpeg::PlaneBytes(split.frame);
   image.modelled_scan_bytes = split.modelled_scan_bytes;
   image.verbatim_scan_bytes = split.verbatim_scan_bytes;
   image.skeleton = std::move(split.skeleton);
@@ -124,7 +125,7 @@ bool JpegFinder::Next(JpegPlace* place) {
       ++pos_;
       continue;
     }
-    const JpegWalk walk = WalkJpeg(rest);
+    const jpeg::JpegWalk walk = jpeg::WalkJpeg(rest);
     if (walk.end > walk_budget_) break;
     walk_budget_ -= walk.end;
     // A stream cut off by the end of the bytes is worth a try, too.
@@ -146,7 +147,8 @@ namespace {
 // Cuts found JPEGs out, one after the other.
 class Cutter {
  public:
-  Cutter(ByteSpan bytes, const JpegLimits& limits, const CoeffOptions& options, bool model_named)
+  Cutter(ByteSpan bytes, const jpeg::JpegLimits& limits, const coeff::CoeffOptions& options,
+         bool model_named)
       : bytes_(bytes), limits_(limits), options_(options), model_named_(model_named) {}
 
   bool full() const { return cutting_.table.embedded.size() == kMaxEmbeddedImages; }
@@ -161,7 +163,7 @@ class Cutter {
       Cut(place, {.copy_of = i});
       return;
     }
-    JpegLimits limits = limits_;
+    jpeg::JpegLimits limits = limits_;
     limits.max_plane_bytes =
         std::min(limits.max_plane_bytes, kMinPlaneBytes + kMaxPlaneRatio * place.scan_bytes);
     Result<ModelledImage> result =
@@ -196,8 +198,8 @@ class Cutter {
   }
 
   ByteSpan bytes_;
-  JpegLimits limits_;
-  const CoeffOptions& options_;
+  jpeg::JpegLimits limits_;
+  const coeff::CoeffOptions& options_;
   bool model_named_;
   Cutting cutting_;
   std::vector<ByteSpan> streams_;  // cut out so far
@@ -206,8 +208,8 @@ class Cutter {
 
 }  // namespace
 
-Cutting CutEmbedded(ByteSpan bytes, size_t first, const JpegLimits& limits,
-                    const CoeffOptions& options, bool model_named) {
+Cutting CutEmbedded(ByteSpan bytes, size_t first, const jpeg::JpegLimits& limits,
+                    const coeff::CoeffOptions& options, bool model_named) {
   Cutter cutter(bytes, limits, options, model_named);
   JpegFinder finder(bytes, first);
   JpegPlace place;
@@ -215,4 +217,4 @@ Cutting CutEmbedded(ByteSpan bytes, size_t first, const JpegLimits& limits,
   return cutter.Finish();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container

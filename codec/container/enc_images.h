@@ -11,7 +11,7 @@
 #include "codec/jpeg/jpeg_codec.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 // A JPEG stream as sections hold it.
 struct ModelledImage {
@@ -29,11 +29,11 @@ struct ModelledImage {
 // Splits the stream and codes its coefficients; planes are freed before it returns. Errors: those
 // of SplitJpeg. A small image is coded with the fast preset, too, and gets whichever is smaller;
 // model_id_bytes: what it costs to be the first that needs the model.
-Result<ModelledImage> ModelImage(ByteSpan stream, const JpegLimits& limits,
-                                 const CoeffOptions& options, size_t model_id_bytes);
+Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits,
+                                 const coeff::CoeffOptions& options, size_t model_id_bytes);
 
 // Why not all of it is modelled; empty when all is.
-std::string PartialReason(const SplitJpegResult& split);
+std::string PartialReason(const jpeg::SplitJpegResult& split);
 
 // A place in `bytes` where a JPEG stream lies, from its SOI to behind its EOI.
 struct JpegPlace {
@@ -63,9 +63,9 @@ struct Cutting {
 
 // Models the JPEGs inside `bytes` that pay. limits bounds the planes of all images together; what
 // the main image needs is already taken off. model_named: the main image needs the model.
-Cutting CutEmbedded(ByteSpan bytes, size_t first, const JpegLimits& limits,
-                    const CoeffOptions& options, bool model_named);
+Cutting CutEmbedded(ByteSpan bytes, size_t first, const jpeg::JpegLimits& limits,
+                    const coeff::CoeffOptions& options, bool model_named);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_ENC_IMAGES_H_

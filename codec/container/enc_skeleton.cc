@@ -4,11 +4,11 @@
 #include <array>
 #include <vector>
 
+#include "codec/container/skeleton_codes.h"
 #include "codec/tables/enc_huffman_tables.h"
 #include "codec/tables/enc_quant_tables.h"
-#include "codec/container/skeleton_codes.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 constexpr std::array<uint8_t, 13> kDhtCodes = {
@@ -97,12 +97,12 @@ class Transformer {
 
   // Bytes of the DQT segments at the start of `rest` that can be coded as a run.
   size_t RunBytes(ByteSpan rest) const {
-    if (!codes_quant_tables_ || num_runs_ == kMaxCodedQuantRuns) return 0;
-    return QuantSegmentsBytes(ParseQuantTables(rest));
+    if (!codes_quant_tables_ || num_runs_ == tables::kMaxCodedQuantRuns) return 0;
+    return tables::QuantSegmentsBytes(tables::ParseQuantTables(rest));
   }
 
   bool ReplaceRun() {
-    const CodedQuantTables coded = EncodeQuantTables(in_.subspan(pos_));
+    const tables::CodedQuantTables coded = tables::EncodeQuantTables(in_.subspan(pos_));
     if (coded.segment_bytes == 0) return false;
     PutRun(kCodeTables, {}, coded.stream, coded.segment_bytes);
     return true;
@@ -122,8 +122,9 @@ class Transformer {
     Bytes expansion;
     AppendStart(&expansion);
     const size_t start_bytes = expansion.size();
-    if (!StartsWith(rest, expansion) || RunBytes(rest.subspan(start_bytes)) == 0) return false;
-    const CodedQuantTables coded = EncodeQuantTables(rest.subspan(start_bytes));
+    if (!StartsWith(rest, expansion) || RunBytes(rest.subspan(start_bytes)) == 0)
+      return false;
+    const tables::CodedQuantTables coded = tables::EncodeQuantTables(rest.subspan(start_bytes));
     const ByteSpan frame = rest.subspan(start_bytes + coded.segment_bytes);
     constexpr size_t kSizesOffset = 5, kNumComponentsOffset = 9, kSamplingOffset = 11;
     if (coded.segment_bytes == 0 || frame.size() <= kSamplingOffset) return false;
@@ -152,7 +153,8 @@ class Transformer {
       std::copy_n(rest.begin() + static_cast<std::ptrdiff_t>(sof + kSizesOffset), 4,
                   params.begin() + 2);
       Bytes expansion;
-      if (!ExpandCode(kCodeHead, params, &expansion) || !StartsWith(rest, expansion)) continue;
+      if (!ExpandCode(kCodeHead, params, &expansion) || !StartsWith(rest, expansion))
+        continue;
       Put(kCodeHead, params, expansion.size());
       return true;
     }
@@ -178,7 +180,7 @@ class Transformer {
   size_t num_runs_ = 0;
   size_t pos_ = 0;
   TransformedSkeleton out_;
-  HuffmanTablesEncoder tables_;
+  tables::HuffmanTablesEncoder tables_;
   std::array<std::vector<Bytes>, kNumDqtKinds> dqt_;  // by kind, then quality - 1; made when needed
   std::array<Bytes, kDhtCodes.size()> dht_;
 };
@@ -189,4 +191,4 @@ TransformedSkeleton TransformSkeleton(ByteSpan skeleton, bool codes_quant_tables
   return Transformer(skeleton, codes_quant_tables).Run();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container

@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 struct TransformedSkeleton {
   Bytes stream;
@@ -16,6 +16,6 @@ struct TransformedSkeleton {
 // them.
 TransformedSkeleton TransformSkeleton(ByteSpan skeleton, bool codes_quant_tables = false);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_ENC_SKELETON_H_

@@ -8,7 +8,7 @@
 #include "codec/container/format.h"
 #include "codec/container/zstd_format.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 struct FreeCCtx {
@@ -101,4 +101,4 @@ Bytes PackBytes(ByteSpan data, ByteSpan dictionary, uint64_t memory_limit) {
   return out.Take();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container

@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 // `data` as a bare frame; empty when libzstd fails (out of memory) or the frame would not be
 // smaller than `data`. `dictionary` may be empty. `memory_limit` bounds what libzstd allocates,
@@ -17,6 +17,6 @@ size_t QuickCompressedSize(ByteSpan data);
 // `data` as a packed buffer; empty when that is not smaller than `data`.
 Bytes PackBytes(ByteSpan data, ByteSpan dictionary, uint64_t memory_limit);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_ENC_ZSTD_H_

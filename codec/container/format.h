@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 inline constexpr std::array<uint8_t, 3> kMagic = {'J', 'K', 'D'};
 inline constexpr uint8_t kFormatVersion = 1;
@@ -50,6 +50,6 @@ inline constexpr uint64_t kMaxBlockBytes = 1 << 17;  // zstd's largest block
 // What one call may use beside planes, input-sized buffers and zstd: counted against memory limits.
 inline constexpr uint64_t kWorkBytes = 4 << 20;
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_FORMAT_H_

@@ -6,7 +6,7 @@
 
 #include "codec/coeff/slices/coeff_codec.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 constexpr size_t kCheckOffset = kMagic.size() + 1;
@@ -36,7 +36,8 @@ Status ReadModelId(ByteReader* reader, std::optional<uint64_t>* id) {
   if (!reader->U64Le(&value)) {
     return Fail(ErrorCode::kTruncated, *reader, "the header ends too early");
   }
-  const uint64_t known = ModelId(CoeffPreset::kDefault), parallel = ModelId(CoeffPreset::kParallel);
+  const uint64_t known = coeff::ModelId(coeff::CoeffPreset::kDefault),
+                 parallel = coeff::ModelId(coeff::CoeffPreset::kParallel);
   if (value != known && value != parallel) {
     return Fail(ErrorCode::kModelMismatch, *reader,
                 "needs the model " + ModelIdText(value) + ", this build has " + ModelIdText(known) +
@@ -139,4 +140,4 @@ Result<Header> ReadHeader(ByteReader* reader, bool ignore_check) {
   return header;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container

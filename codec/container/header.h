@@ -15,7 +15,7 @@
 #include "codec/container/format.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 using ContentHash = std::array<uint8_t, kHashBytes>;
 
@@ -46,6 +46,6 @@ void SealFile(Bytes* bytes);
 // kTruncated, kUnsupported (version), kModelMismatch (a model that is not ours).
 Result<Header> ReadHeader(ByteReader* reader, bool ignore_check);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_HEADER_H_

@@ -4,7 +4,7 @@
 
 #include "codec/container/format.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
@@ -71,4 +71,4 @@ Result<Bytes> FillHoles(ByteSpan main_skeleton, const ImageTable& table,
   return out;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container

@@ -11,7 +11,7 @@
 #include "base/bytes.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 struct EmbeddedEntry {
   uint64_t distance = 0;        // bytes of the main skeleton between the hole before and this one
@@ -35,6 +35,6 @@ Result<ImageTable> ReadImageTable(ByteSpan payload);
 Result<Bytes> FillHoles(ByteSpan main_skeleton, const ImageTable& table,
                         const std::vector<Bytes>& images);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_IMAGES_H_

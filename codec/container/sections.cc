@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 void WriteSection(SectionType type, bool packed, bool last, ByteSpan payload, ByteWriter* out) {
   auto head = static_cast<uint8_t>(type);
@@ -48,4 +48,4 @@ Result<std::vector<Section>> ReadSections(ByteReader* reader) {
   return sections;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container

@@ -9,7 +9,7 @@
 #include "codec/container/format.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 struct Section {
   SectionType type = SectionType::kRaw;
@@ -27,6 +27,6 @@ size_t SectionSize(bool last, size_t payload_bytes);
 // type).
 Result<std::vector<Section>> ReadSections(ByteReader* reader);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_SECTIONS_H_

@@ -5,7 +5,7 @@
 
 #include "codec/jpeg/standard_tables.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 void Append(ByteSpan bytes, Bytes* out) { out->insert(out->end(), bytes.begin(), bytes.end()); }
@@ -15,29 +15,30 @@ void AppendU16(size_t value, Bytes* out) {
   out->push_back(static_cast<uint8_t>(value));
 }
 
-using enum HuffmanTableId;
-constexpr std::array<HuffmanTableId, 4> kInterleaved = {kDcLuma, kAcLuma, kDcChroma, kAcChroma};
-constexpr std::array<HuffmanTableId, 4> kByClass = {kDcLuma, kDcChroma, kAcLuma, kAcChroma};
-constexpr std::array<HuffmanTableId, 2> kGrey = {kDcLuma, kAcLuma};
+using enum jpeg::HuffmanTableId;
+constexpr std::array<jpeg::HuffmanTableId, 4> kInterleaved = {kDcLuma, kAcLuma, kDcChroma,
+                                                              kAcChroma};
+constexpr std::array<jpeg::HuffmanTableId, 4> kByClass = {kDcLuma, kDcChroma, kAcLuma, kAcChroma};
+constexpr std::array<jpeg::HuffmanTableId, 2> kGrey = {kDcLuma, kAcLuma};
 
 void AppendDhtHead(size_t tables_bytes, Bytes* out) {
   AppendU16(0xFFC4, out);
   AppendU16(2 + tables_bytes, out);
 }
 
-void AppendJoinedDht(std::span<const HuffmanTableId> ids, Bytes* out) {
+void AppendJoinedDht(std::span<const jpeg::HuffmanTableId> ids, Bytes* out) {
   size_t size = 0;
-  for (const HuffmanTableId id : ids) size += StandardHuffmanTable(id).size();
+  for (const jpeg::HuffmanTableId id : ids) size += jpeg::StandardHuffmanTable(id).size();
   AppendDhtHead(size, out);
-  for (const HuffmanTableId id : ids) Append(StandardHuffmanTable(id), out);
+  for (const jpeg::HuffmanTableId id : ids) Append(jpeg::StandardHuffmanTable(id), out);
 }
 
-void AppendSeparateDht(std::span<const HuffmanTableId> ids, Bytes* out) {
-  for (const HuffmanTableId& id : ids) AppendJoinedDht({&id, 1}, out);
+void AppendSeparateDht(std::span<const jpeg::HuffmanTableId> ids, Bytes* out) {
+  for (const jpeg::HuffmanTableId& id : ids) AppendJoinedDht({&id, 1}, out);
 }
 
 struct DqtTable {
-  QuantBase base;
+  jpeg::QuantBase base;
   uint8_t pq_tq;
 };
 struct DqtKind {
@@ -48,14 +49,14 @@ struct DqtKind {
 
 // Longer ones first: the encoder takes the first that matches.
 constexpr std::array<DqtKind, kNumDqtKinds> kDqtKinds = {{
-    {false, 2, {{{QuantBase::kLuma, 0x00}, {QuantBase::kChroma, 0x01}}}},
-    {false, 2, {{{QuantBase::kLuma, 0x00}, {QuantBase::kLuma, 0x01}}}},
-    {true, 2, {{{QuantBase::kLuma, 0x00}, {QuantBase::kChroma, 0x01}}}},
-    {true, 2, {{{QuantBase::kRobidoux, 0x00}, {QuantBase::kRobidoux, 0x01}}}},
-    {true, 2, {{{QuantBase::kRobidoux, 0x10}, {QuantBase::kRobidoux, 0x11}}}},
-    {true, 1, {{{QuantBase::kLuma, 0x00}, {}}}},
-    {true, 1, {{{QuantBase::kChroma, 0x01}, {}}}},
-    {true, 1, {{{QuantBase::kRobidoux, 0x00}, {}}}},
+    {false, 2, {{{jpeg::QuantBase::kLuma, 0x00}, {jpeg::QuantBase::kChroma, 0x01}}}},
+    {false, 2, {{{jpeg::QuantBase::kLuma, 0x00}, {jpeg::QuantBase::kLuma, 0x01}}}},
+    {true, 2, {{{jpeg::QuantBase::kLuma, 0x00}, {jpeg::QuantBase::kChroma, 0x01}}}},
+    {true, 2, {{{jpeg::QuantBase::kRobidoux, 0x00}, {jpeg::QuantBase::kRobidoux, 0x01}}}},
+    {true, 2, {{{jpeg::QuantBase::kRobidoux, 0x10}, {jpeg::QuantBase::kRobidoux, 0x11}}}},
+    {true, 1, {{{jpeg::QuantBase::kLuma, 0x00}, {}}}},
+    {true, 1, {{{jpeg::QuantBase::kChroma, 0x01}, {}}}},
+    {true, 1, {{{jpeg::QuantBase::kRobidoux, 0x00}, {}}}},
 }};
 
 bool AppendDqt(uint8_t kind_index, uint8_t quality, Bytes* out) {
@@ -70,7 +71,7 @@ bool AppendDqt(uint8_t kind_index, uint8_t quality, Bytes* out) {
     }
     out->push_back(kind.tables[t].pq_tq);
     const uint32_t max_value = value_bytes == 2 ? 32767 : 255;
-    for (const uint16_t v : ScaledQuantTable(kind.tables[t].base, quality, max_value)) {
+    for (const uint16_t v : jpeg::ScaledQuantTable(kind.tables[t].base, quality, max_value)) {
       if (value_bytes == 2) out->push_back(static_cast<uint8_t>(v >> 8));
       out->push_back(static_cast<uint8_t>(v));
     }
@@ -158,8 +159,8 @@ bool ExpandCode(uint8_t code, ByteSpan params, Bytes* out) {
       AppendJoinedDht(kGrey, out);
       return true;
     case kCodeDhtPhotoshop:
-      AppendDhtHead(PhotoshopThumbnailTables().size(), out);
-      Append(PhotoshopThumbnailTables(), out);
+      AppendDhtHead(jpeg::PhotoshopThumbnailTables().size(), out);
+      Append(jpeg::PhotoshopThumbnailTables(), out);
       return true;
     case kCodeDht:
       return false;
@@ -167,7 +168,7 @@ bool ExpandCode(uint8_t code, ByteSpan params, Bytes* out) {
       break;
   }
   if (code >= kCodeDhtSingle && code < kCodeDhtSingle + 4) {
-    const auto id = static_cast<HuffmanTableId>(code - kCodeDhtSingle);
+    const auto id = static_cast<jpeg::HuffmanTableId>(code - kCodeDhtSingle);
     AppendJoinedDht({&id, 1}, out);
     return true;
   }
@@ -175,4 +176,4 @@ bool ExpandCode(uint8_t code, ByteSpan params, Bytes* out) {
   return AppendDqt(static_cast<uint8_t>(code - kCodeDqt), params[0], out);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container

@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 // The rarest byte in the headers of the training files.
 inline constexpr uint8_t kEscape = 0xB0;
@@ -57,6 +57,6 @@ void AppendStart(Bytes* out);
 inline constexpr size_t kNumFrameParams = 5;
 void AppendFrame(ByteSpan params, Bytes* out);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_SKELETON_CODES_H_

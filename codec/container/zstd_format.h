@@ -10,7 +10,7 @@
 #include <array>
 #include <cstdint>
 
-namespace jackdaw {
+namespace jackdaw::container {
 
 inline constexpr std::array<uint8_t, 4> kZstdMagic = {0x28, 0xB5, 0x2F, 0xFD};
 // Frame header descriptor 0 (no optional field), window descriptor 0x40: 2^18 bytes, more than a
@@ -20,6 +20,6 @@ inline constexpr size_t kFrameHeaderBytes = 2;
 inline constexpr size_t kBlockHeaderBytes = 3;
 inline constexpr uint32_t kBlockTypeCompressed = 2;
 
-}  // namespace jackdaw
+}  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_ZSTD_FORMAT_H_

@@ -5,7 +5,7 @@
 
 #include "codec/jpeg/libjpeg_coefficients.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // A decoder pass over a large frame costs seconds, and a scan header only ten bytes.
@@ -116,4 +116,4 @@ Result<std::vector<Bytes>> WriteArithmeticScans(const JpegLayout& layout,
   return scans;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

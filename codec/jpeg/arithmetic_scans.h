@@ -12,7 +12,7 @@
 #include "codec/jpeg/jpeg_layout.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // First byte at or after `pos` of a marker that is not part of scan data: FF and fill bytes before
 // anything but 00 and RSTn. The size of `data` when there is none.
@@ -29,6 +29,6 @@ Result<std::vector<Bytes>> WriteArithmeticScans(const JpegLayout& layout,
                                                 const std::vector<CoeffPlane>& planes,
                                                 uint64_t max_bytes);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_ARITHMETIC_SCANS_H_

@@ -18,7 +18,7 @@
 #include "base/bytes.h"
 #include "codec/jpeg/word_bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // The byte after an FF in scan data: below this value it belongs to the FF, else they are a marker.
 inline constexpr uint8_t kFirstScanMarker = 0xC0;
@@ -165,6 +165,6 @@ class ScanBitReader {
   int num_virtual_bits_ = 0;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_BIT_READER_H_

@@ -12,7 +12,7 @@
 #include "base/bytes.h"
 #include "codec/jpeg/word_bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 class ScanBitWriter {
  public:
@@ -139,6 +139,6 @@ class ScanBitWriter {
   std::array<uint8_t, kBufferSize> buffer_;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_BIT_WRITER_H_

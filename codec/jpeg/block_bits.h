@@ -11,7 +11,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 inline uint32_t Magnitude(int32_t v) {
   return v < 0 ? static_cast<uint32_t>(-v) : static_cast<uint32_t>(v);
@@ -103,6 +103,6 @@ inline uint64_t LevelMask(const int16_t* block, int al) {
   return mask;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_BLOCK_BITS_H_

@@ -5,7 +5,7 @@
 
 #include "codec/jpeg/segments.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 constexpr uint8_t kApp0 = 0xE0, kApp14 = 0xEE;
@@ -59,4 +59,4 @@ ColourSpace FindColourSpace(const Frame& frame, ByteSpan jpeg) {
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

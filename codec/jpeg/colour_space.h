@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "codec/jpeg/jpeg_data.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 enum class ColourSpace { kGrey, kYcc, kRgb, kCmyk, kYcck, kUnknown };
 
@@ -16,6 +16,6 @@ enum class ColourSpace { kGrey, kYcc, kRgb, kCmyk, kYcck, kUnknown };
 // count. kUnknown for two components. Never fails.
 ColourSpace FindColourSpace(const Frame& frame, ByteSpan jpeg);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_COLOUR_SPACE_H_

@@ -5,7 +5,7 @@
 #include "codec/jpeg/level_masks.h"
 #include "codec/jpeg/scan_writer.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 bool PlanesFit(const Frame& frame, const std::vector<CoeffPlane>& planes) {
@@ -93,4 +93,4 @@ Status JoinJpeg(const JpegLayout& layout, const std::vector<CoeffPlane>& planes,
   return JoinJpegTraced(layout, planes, max_bytes, out, nullptr);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -8,7 +8,7 @@
 #include "codec/jpeg/jpeg_layout.h"
 #include "codec/jpeg/scan_coverage.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 Error Corrupt(const char* message) { return {ErrorCode::kCorrupt, 0, message}; }
@@ -98,4 +98,4 @@ Result<std::shared_ptr<const JpegLayout>> ReadJpegLayout(ByteSpan skeleton, Byte
 
 const Frame& LayoutFrame(const JpegLayout& layout) { return layout.frame; }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -11,7 +11,7 @@
 #include "codec/jpeg/eob_run.h"
 #include "codec/jpeg/scan_facts.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 class EobRunLog {
  public:
@@ -97,6 +97,6 @@ class EobRunLog {
   uint64_t num_continued_ = 0;         // blocks in them
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_ENC_EOB_RUN_LOG_H_

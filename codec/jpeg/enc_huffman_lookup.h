@@ -14,7 +14,7 @@
 #include "codec/jpeg/bit_reader.h"
 #include "codec/jpeg/huffman_table.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 struct HuffmanEntry {
   uint8_t num_bits = 0;        // of the code and, unless special, the extra bits
@@ -80,6 +80,6 @@ class HuffmanLookup {
 using AcLookup = HuffmanLookup<11>;
 using DcLookup = HuffmanLookup<9>;
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_ENC_HUFFMAN_LOOKUP_H_

@@ -4,7 +4,7 @@
 
 #include "codec/jpeg/segments.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 constexpr size_t kMinAdobeSize = 12;  // of the payload; shorter ones do not count for decoders
@@ -60,4 +60,4 @@ Bytes StripHead(ByteSpan jpeg) {
   return out;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

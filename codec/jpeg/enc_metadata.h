@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 struct Metadata {
   Bytes segments;  // APPn and COM, markers included, in the order of the file
@@ -18,6 +18,6 @@ Metadata CollectMetadata(ByteSpan skeleton, bool strip);
 // `jpeg` without the segments before its first scan that strip leaves out.
 Bytes StripHead(ByteSpan jpeg);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_ENC_METADATA_H_

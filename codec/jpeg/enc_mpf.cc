@@ -5,7 +5,7 @@
 
 #include "codec/jpeg/segments.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 constexpr uint8_t kApp2 = 0xE2;
@@ -103,4 +103,4 @@ void MoveMpfIndex(ByteSpan input, size_t tail_size, Bytes* output) {
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

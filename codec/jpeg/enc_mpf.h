@@ -5,13 +5,13 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // Corrects the index in *output, a file with another first picture than `input` but the same
 // segments and the same last tail_size bytes. Leaves it as it is where there is none, or where it
 // makes no sense.
 void MoveMpfIndex(ByteSpan input, size_t tail_size, Bytes* output);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_ENC_MPF_H_

@@ -4,7 +4,7 @@
 
 #include "codec/jpeg/frame_geometry.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 class OddityList {
@@ -150,4 +150,4 @@ std::vector<std::string> FindOddities(const SplitPass& pass, const Frame& frame)
   return list.Take();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

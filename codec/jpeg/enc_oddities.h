@@ -8,11 +8,11 @@
 #include "codec/jpeg/enc_split_pass.h"
 #include "codec/jpeg/jpeg_data.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // frame: as ReadJpegLayout finds it in the pass's result.
 std::vector<std::string> FindOddities(const SplitPass& pass, const Frame& frame);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_ENC_ODDITIES_H_

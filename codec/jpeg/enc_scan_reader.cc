@@ -1,6 +1,6 @@
 #include "codec/jpeg/enc_scan_reader.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 ScanReadResult ReadScan(const ScanReaderInput& input) {
   if (!input.frame.progressive()) return ReadSequentialScan(input);
@@ -9,4 +9,4 @@ ScanReadResult ReadScan(const ScanReaderInput& input) {
   return ReadProgressiveAcRefinementScan(input);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -14,7 +14,7 @@
 #include "codec/jpeg/scan_facts.h"
 #include "codec/jpeg/scan_header.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 struct ScanReaderInput {
   ByteSpan file;     // ends where the scan must end, at the latest
@@ -45,6 +45,6 @@ ScanReadResult ReadProgressiveDcScan(const ScanReaderInput& input);
 ScanReadResult ReadProgressiveAcFirstScan(const ScanReaderInput& input);
 ScanReadResult ReadProgressiveAcRefinementScan(const ScanReaderInput& input);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_ENC_SCAN_READER_H_

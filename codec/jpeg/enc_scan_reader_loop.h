@@ -9,7 +9,7 @@
 #include "codec/jpeg/enc_scan_reader.h"
 #include "codec/jpeg/enc_scan_resume.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // The start of an MCU, to come back to.
 struct McuStart {
@@ -225,6 +225,6 @@ class ScanReaderLoop {
   std::vector<size_t> stops_;  // where each run's bytes end
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_ENC_SCAN_READER_LOOP_H_

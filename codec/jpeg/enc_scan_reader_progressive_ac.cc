@@ -8,7 +8,7 @@
 #include "codec/jpeg/enc_huffman_lookup.h"
 #include "codec/jpeg/enc_scan_reader_loop.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // EOB runs and facts, for first and refinement scans of a band. Scans of one component: an MCU is
@@ -337,4 +337,4 @@ ScanReadResult ReadProgressiveAcRefinementScan(const ScanReaderInput& input) {
   return ScanReaderLoop<AcRefinementReader>(input, geometry, coder).Read();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

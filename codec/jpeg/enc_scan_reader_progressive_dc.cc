@@ -4,7 +4,7 @@
 #include "codec/jpeg/enc_huffman_lookup.h"
 #include "codec/jpeg/enc_scan_reader_loop.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // DC scans know no EOB runs and no odd blocks.
@@ -95,4 +95,4 @@ ScanReadResult ReadProgressiveDcScan(const ScanReaderInput& input) {
   return ScanReaderLoop<DcRefinementReader>(input, geometry, coder).Read();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

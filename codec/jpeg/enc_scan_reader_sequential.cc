@@ -7,7 +7,7 @@
 #include "codec/jpeg/enc_huffman_lookup.h"
 #include "codec/jpeg/enc_scan_reader_loop.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 class SequentialReader {
@@ -165,4 +165,4 @@ ScanReadResult ReadSequentialScan(const ScanReaderInput& input) {
   return ScanReaderLoop<SequentialReader>(input, geometry, coder).Read();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

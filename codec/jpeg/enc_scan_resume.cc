@@ -2,7 +2,7 @@
 
 #include <bit>
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // Bits below the leading 1 of a PaddingLog entry.
@@ -65,4 +65,4 @@ void PaddingLog::Finish(ScanFacts* facts) const {
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

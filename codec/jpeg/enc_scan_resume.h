@@ -11,7 +11,7 @@
 #include "codec/jpeg/bit_reader.h"
 #include "codec/jpeg/scan_facts.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 struct ResumePoint {
   size_t pos = 0;    // first byte after the restart marker
@@ -38,6 +38,6 @@ class PaddingLog {
   std::vector<uint8_t> log_;  // the bits below a leading 1
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_ENC_SCAN_RESUME_H_

@@ -8,7 +8,7 @@
 #include "codec/jpeg/enc_split_pass.h"
 #include "codec/jpeg/jpeg_codec.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // A scan can need two corrections: cut, then left out.
@@ -84,4 +84,4 @@ Result<SplitJpegResult> SplitJpeg(ByteSpan file, const JpegLimits& limits) {
   return Error{ErrorCode::kCorrupt, 0, "no scan can be rewritten exactly"};
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

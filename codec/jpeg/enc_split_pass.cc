@@ -7,7 +7,7 @@
 #include "codec/jpeg/scan_coverage.h"
 #include "codec/jpeg/scan_facts.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // The height that a DNL segment right after the first scan gives (T.81 B.2.5), 0 if there is none.
@@ -185,4 +185,4 @@ Result<SplitPass> RunSplitPass(ByteSpan file, const JpegLimits& limits,
   return Splitter(file, limits, policies).Run();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -11,7 +11,7 @@
 #include "codec/jpeg/marker_parser.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // What to do with a scan. Indices count the scans that could be modelled.
 struct ScanPolicy {
@@ -43,6 +43,6 @@ struct SplitPass {
 Result<SplitPass> RunSplitPass(ByteSpan file, const JpegLimits& limits,
                                const ScanPolicies& policies);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_ENC_SPLIT_PASS_H_

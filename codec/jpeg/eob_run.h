@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 inline constexpr uint32_t kMaxEobRun = 0x7FFF;  // the largest that EOB14 can say
 // libjpeg ends a run when its buffer of 1000 correction bits could overflow in the next block:
@@ -21,6 +21,6 @@ inline bool BreaksEobRun(uint32_t num_blocks, uint64_t num_correction_bits, bool
   return always || num_blocks >= kMaxEobRun || num_correction_bits > kMaxPendingCorrectionBits;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_EOB_RUN_H_

@@ -10,7 +10,7 @@
 #include "base/checked.h"
 #include "codec/jpeg/jpeg_codec.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // Asks for large pages before memory is touched: the page faults of a large plane take as long as
@@ -91,4 +91,4 @@ uint64_t PlaneBytes(const Frame& frame) {
   return num_blocks * kBlockSize * sizeof(int16_t);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

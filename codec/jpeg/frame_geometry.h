@@ -11,7 +11,7 @@
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/jpeg/scan_header.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // Fills hmax, vmax, the MCU counts and the block counts of every component from dimensions and
 // sampling factors. REQUIRES: those are in range (SOF was checked).
@@ -116,6 +116,6 @@ class BlockCursor {
   uint32_t row_ = 0, col_ = 0;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_FRAME_GEOMETRY_H_

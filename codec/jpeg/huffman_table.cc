@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // T.81 tables K.3 to K.6.
@@ -85,4 +85,4 @@ HuffmanTable::Symbol HuffmanTable::Decode(uint32_t bits16) const {
   return {0, 0};
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

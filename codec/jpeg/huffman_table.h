@@ -12,7 +12,7 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 enum class HuffmanClass : uint8_t { kDc = 0, kAc = 1 };
 
@@ -72,6 +72,6 @@ class HuffmanTable {
   bool dc_ = false;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_HUFFMAN_TABLE_H_

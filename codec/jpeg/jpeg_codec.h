@@ -14,7 +14,7 @@
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 struct JpegLimits {
   // Largest total of coefficient plane bytes (2 per coefficient); checked before any allocation.
@@ -60,6 +60,6 @@ uint64_t PlaneBytes(const Frame& frame);
 Status JoinJpeg(const JpegLayout& layout, const std::vector<CoeffPlane>& planes, uint64_t max_bytes,
                 Bytes* out);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_JPEG_CODEC_H_

@@ -11,7 +11,7 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 inline constexpr int kBlockSize = 64;  // coefficients of a block
 inline constexpr int kMaxComponents = 4;
@@ -59,6 +59,6 @@ struct CoeffPlane {
   }
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_JPEG_DATA_H_

@@ -10,7 +10,7 @@
 #include "codec/jpeg/scan_facts.h"
 #include "codec/jpeg/scan_header.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 struct ScanPlan {
   size_t skeleton_pos = 0;  // the scan's data go before this byte of the skeleton
@@ -31,6 +31,6 @@ inline constexpr uint64_t kFactsArithmetic = 2;     // the scans are arithmetic-
 inline constexpr uint64_t kFactsDnlHeight = 4;      // the frame's height follows
 inline constexpr uint64_t kFactsAllFlags = 7;
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_JPEG_LAYOUT_H_

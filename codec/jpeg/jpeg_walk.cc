@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // Position of the next marker that ends entropy-coded data, from pos on; bytes.size() when none
@@ -70,4 +70,4 @@ JpegWalk WalkJpeg(ByteSpan bytes) {
   return walk;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

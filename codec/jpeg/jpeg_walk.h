@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 struct JpegWalk {
   bool complete = false;          // a frame, a scan and EOI were seen, in this order
@@ -17,6 +17,6 @@ struct JpegWalk {
 // early at anything that is not JPEG.
 JpegWalk WalkJpeg(ByteSpan bytes);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_JPEG_WALK_H_

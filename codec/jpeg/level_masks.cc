@@ -2,7 +2,7 @@
 
 #include "codec/jpeg/block_bits.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 void LevelMasks::AddScan(const ScanHeader& scan) {
   if (scan.ss == 0) return;
@@ -32,4 +32,4 @@ void LevelMasks::Make(size_t component) {
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

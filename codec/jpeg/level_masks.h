@@ -15,7 +15,7 @@
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/jpeg/scan_header.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 class LevelMasks {
  public:
@@ -42,6 +42,6 @@ class LevelMasks {
   std::array<std::vector<Level>, kMaxComponents> levels_;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_LEVEL_MASKS_H_

@@ -9,7 +9,7 @@
 // jpeglib.h needs cstdio before it.
 #include <jpeglib.h>
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // Room for the headers that libjpeg writes around the scans.
@@ -237,4 +237,4 @@ Result<Bytes> WriteLibjpegFile(const Frame& frame, const LibjpegFile& spec,
   return Bytes(destination.bytes, destination.bytes + destination.size);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -15,7 +15,7 @@
 #include "codec/jpeg/marker_parser.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // Coefficients of a whole file into planes of the frame's padded sizes. Errors: kUnsupported when
 // libjpeg refuses the file or sees another frame.
@@ -46,6 +46,6 @@ struct LibjpegFile {
 Result<Bytes> WriteLibjpegFile(const Frame& frame, const LibjpegFile& spec,
                                std::span<const CoeffPlane> planes, uint64_t max_bytes);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_LIBJPEG_COEFFICIENTS_H_

@@ -1,6 +1,6 @@
 #include "codec/jpeg/marker_parser.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 constexpr uint8_t kTem = 0x01, kSof0 = 0xC0, kDht = 0xC4, kJpg = 0xC8, kDac = 0xCC, kSof15 = 0xCF,
@@ -272,4 +272,4 @@ void MarkerParser::LatchQuantTables() {
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

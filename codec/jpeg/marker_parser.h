@@ -17,7 +17,7 @@
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/jpeg/scan_header.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // Arithmetic conditioning (T.81 B.2.4.3), with its defaults.
 struct ArithmeticConditioning {
@@ -98,6 +98,6 @@ class MarkerParser {
   MarkerNotes notes_;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_MARKER_PARSER_H_

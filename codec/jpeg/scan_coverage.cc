@@ -3,7 +3,7 @@
 #include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/jpeg_codec.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 constexpr uint8_t kMaxAl = 13;  // T.81 table B.3
@@ -65,4 +65,4 @@ void ScanCoverage::Commit(const Frame& frame, const ScanHeader& scan) {
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -14,7 +14,7 @@
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/jpeg/scan_header.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 class ScanCoverage {
  public:
@@ -37,6 +37,6 @@ class ScanCoverage {
   uint64_t num_blocks_visited_ = 0;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_SCAN_COVERAGE_H_

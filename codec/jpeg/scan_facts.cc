@@ -1,6 +1,6 @@
 #include "codec/jpeg/scan_facts.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 constexpr uint64_t kModelled = 1, kPadWithZeros = 2, kHasPadding = 4, kHasRuns = 8, kHasOdd = 16,
@@ -213,4 +213,4 @@ Result<ScanFactsEntry> ReadScanFacts(uint32_t num_mcus, uint64_t num_blocks, Byt
   return entry;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -10,7 +10,7 @@
 #include "base/bytes.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // How a block ends, or starts, other than T.81 says.
 enum class OddKind : uint8_t {
@@ -76,6 +76,6 @@ struct ScanFactsEntry {
 // num_mcus, num_blocks: of the scan. Every index is checked against them. Errors: kCorrupt.
 Result<ScanFactsEntry> ReadScanFacts(uint32_t num_mcus, uint64_t num_blocks, ByteReader* in);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_SCAN_FACTS_H_

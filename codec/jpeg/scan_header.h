@@ -9,7 +9,7 @@
 #include "codec/jpeg/huffman_table.h"
 #include "codec/jpeg/jpeg_data.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 struct ScanComponent {
   uint8_t index = 0;  // component of the frame
@@ -25,6 +25,6 @@ struct ScanHeader {
   uint32_t restart_interval = 0;  // MCUs; 0: none
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_SCAN_HEADER_H_

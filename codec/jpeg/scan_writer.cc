@@ -1,6 +1,6 @@
 #include "codec/jpeg/scan_writer.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 Status WriteScan(const ScanWriterInput& input, ScanBitWriter* out) {
   if (!input.frame.progressive()) return WriteSequentialScan(input, out);
@@ -9,4 +9,4 @@ Status WriteScan(const ScanWriterInput& input, ScanBitWriter* out) {
   return WriteProgressiveAcRefinementScan(input, out);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -13,7 +13,7 @@
 #include "codec/jpeg/scan_header.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 struct ScanWriterInput {
   const Frame& frame;
@@ -33,6 +33,6 @@ Status WriteProgressiveDcScan(const ScanWriterInput& input, ScanBitWriter* out);
 Status WriteProgressiveAcFirstScan(const ScanWriterInput& input, ScanBitWriter* out);
 Status WriteProgressiveAcRefinementScan(const ScanWriterInput& input, ScanBitWriter* out);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_SCAN_WRITER_H_

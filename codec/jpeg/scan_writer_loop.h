@@ -8,7 +8,7 @@
 
 #include "codec/jpeg/scan_writer.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // Pads to byte boundaries, with the scan's default bit or the exceptions of the facts.
 class ScanPadder {
@@ -159,6 +159,6 @@ Status WriteScanLoop(const ScanWriterInput& input, const ScanGeometry& geometry,
   return OkStatus();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_SCAN_WRITER_LOOP_H_

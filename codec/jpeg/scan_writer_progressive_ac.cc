@@ -7,7 +7,7 @@
 #include "codec/jpeg/eob_run.h"
 #include "codec/jpeg/scan_writer_loop.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // Correction bits in the order of writing.
@@ -413,4 +413,4 @@ Status WriteProgressiveAcRefinementScan(const ScanWriterInput& input, ScanBitWri
   return WriteScanLoop(input, geometry, coder, out);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -3,7 +3,7 @@
 #include "codec/jpeg/block_bits.h"
 #include "codec/jpeg/scan_writer_loop.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // First DC scan: differences of DC >> Al (T.81 G.1.2.1).
@@ -78,4 +78,4 @@ Status WriteProgressiveDcScan(const ScanWriterInput& input, ScanBitWriter* out) 
   return WriteScanLoop(input, geometry, coder, out);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

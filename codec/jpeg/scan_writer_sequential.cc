@@ -3,7 +3,7 @@
 #include "codec/jpeg/block_bits.h"
 #include "codec/jpeg/scan_writer_loop.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 using Bits = ScanBitWriter::Bits;
@@ -106,4 +106,4 @@ Status WriteSequentialScan(const ScanWriterInput& input, ScanBitWriter* out) {
   return WriteScanLoop(input, geometry, coder, out);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

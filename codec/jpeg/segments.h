@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 inline constexpr uint8_t kTemMarker = 0x01, kEoiMarker = 0xD9, kSosMarker = 0xDA, kComMarker = 0xFE;
 
@@ -59,6 +59,6 @@ inline bool StartsWith(ByteSpan payload, std::string_view name) {
                     [](char a, uint8_t b) { return static_cast<uint8_t>(a) == b; });
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_SEGMENTS_H_

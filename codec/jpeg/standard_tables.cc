@@ -4,7 +4,7 @@
 
 #include "codec/jpeg/jpeg_data.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // Class and slot, number of codes per length, symbols: T.81 Tables K.3 to K.6.
@@ -122,4 +122,4 @@ std::array<uint16_t, 64> ScaledQuantTable(QuantBase base, int quality, uint32_t 
   return scaled;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -6,7 +6,7 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // In the order of the bytes Tc Th: 00, 10, 01, 11.
 enum class HuffmanTableId : uint8_t { kDcLuma = 0, kAcLuma = 1, kDcChroma = 2, kAcChroma = 3 };
@@ -23,6 +23,6 @@ enum class QuantBase : uint8_t { kLuma, kChroma, kRobidoux };
 // order.
 std::array<uint16_t, 64> ScaledQuantTable(QuantBase base, int quality, uint32_t max_value);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_STANDARD_TABLES_H_

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 
 // Written so that compilers make it one instruction.
 constexpr uint64_t SwapBytes(uint64_t v) {
@@ -32,6 +32,6 @@ constexpr bool HasFf(uint64_t v) {
   return ((inverted - 0x0101010101010101u) & ~inverted & 0x8080808080808080u) != 0;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_WORD_BYTES_H_

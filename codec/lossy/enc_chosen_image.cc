@@ -9,7 +9,7 @@
 #include "codec/lossy/enc_statistics.h"
 #include "codec/quant/lossy_record.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 constexpr double kLn2 = 0.69314718055994531;
@@ -26,13 +26,14 @@ struct Deviation {
   double sum = 0;  // of |c| q - |k| q'
   double count = 0;
 };
-using Deviations = std::array<std::array<Deviation, kNumMagnitudes>, kBlockSize>;
+using Deviations = std::array<std::array<Deviation, quant::kNumMagnitudes>, jpeg::kBlockSize>;
 
-void Gather(const CoeffPlane& plane, const CoeffPlane& levels, const FrequencyTable& quant,
-            const FrequencyTable& steps, Deviations* deviations) {
+void Gather(const jpeg::CoeffPlane& plane, const jpeg::CoeffPlane& levels,
+            const quant::FrequencyTable& quant, const quant::FrequencyTable& steps,
+            Deviations* deviations) {
   for (size_t i = 0; i < levels.coeffs.size(); ++i) {
     const int level = std::abs(int{levels.coeffs[i]});
-    const size_t k = i % kBlockSize;
+    const size_t k = i % jpeg::kBlockSize;
     if (level == 0 || k == 0) continue;
     Deviation& d = (*deviations)[k][static_cast<size_t>(std::min(level, 3) - 1)];
     d.sum += std::abs(int{plane.coeffs[i]}) * int{quant[k]} - level * int{steps[k]};
@@ -53,28 +54,29 @@ double MiddleLambda(const RateCurve& curve, double lambda) {
 // The offset nearest to the mean deviation, if it saves more squared error than its bits are worth.
 int8_t WorthwhileOffset(const Deviation& deviation, uint16_t step, double lambda) {
   if (deviation.count == 0) return 0;
-  const double unit = static_cast<double>(step) * kOffsetUnitQ8 / 256;
+  const double unit = static_cast<double>(step) * quant::kOffsetUnitQ8 / 256;
   const double mean = deviation.sum / deviation.count;
   const double units =
-      std::clamp<double>(std::round(mean / unit), -kMaxOffsetUnits, kMaxOffsetUnits);
+      std::clamp<double>(std::round(mean / unit), -quant::kMaxOffsetUnits, quant::kMaxOffsetUnits);
   const double offset = units * unit;
   const double saved = deviation.count * (2 * mean - offset) * offset;
-  return saved > lambda * kOffsetBits ? static_cast<int8_t>(units * kOffsetUnitQ8) : int8_t{0};
+  return saved > lambda * kOffsetBits ? static_cast<int8_t>(units * quant::kOffsetUnitQ8)
+                                      : int8_t{0};
 }
 
 }  // namespace
 
-void RequantizeClass(std::span<const CoeffPlane> planes, const QuantClass& quant_class,
-                     const Quantizer& quantizer, double lambda, std::span<CoeffPlane> levels,
-                     std::span<LevelChoice> choices) {
-  std::vector<const CoeffPlane*> sources, rounded;
+void RequantizeClass(std::span<const jpeg::CoeffPlane> planes, const quant::QuantClass& quant_class,
+                     const quant::Quantizer& quantizer, double lambda,
+                     std::span<jpeg::CoeffPlane> levels, std::span<coeff::LevelChoice> choices) {
+  std::vector<const jpeg::CoeffPlane*> sources, rounded;
   for (const size_t i : quant_class.components) {
-    RequantizePlane(planes[i], quant_class.quant, quantizer, &levels[i]);
+    quant::RequantizePlane(planes[i], quant_class.quant, quantizer, &levels[i]);
     sources.push_back(&planes[i]);
     rounded.push_back(&levels[i]);
   }
-  const CentroidOffsets offsets =
-      ComputeCentroids(sources, rounded, quant_class.quant, quantizer.steps);
+  const quant::CentroidOffsets offsets =
+      quant::ComputeCentroids(sources, rounded, quant_class.quant, quantizer.steps);
   for (const size_t i : quant_class.components) {
     choices[i] = {.source = &planes[i],
                   .quant = quant_class.quant,
@@ -84,17 +86,17 @@ void RequantizeClass(std::span<const CoeffPlane> planes, const QuantClass& quant
   }
 }
 
-ChosenImage::ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes,
+ChosenImage::ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
                          bool colour_difference)
-    : frame_(frame), planes_(planes), classes_(FindQuantClasses(frame)) {
-  for (const QuantClass& quant_class : classes_) {
+    : frame_(frame), planes_(planes), classes_(quant::FindQuantClasses(frame)) {
+  for (const quant::QuantClass& quant_class : classes_) {
     const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes);
     const size_t first = quant_class.components[0];
     const bool chroma = frame.components.size() == 3 && first > 0;
-    curves_.push_back(MakeCurves(statistics, quant_class.quant, MaxStep(frame)));
+    curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame)));
     MoveLambdas(ShippedRateModel(), GatherRateContexts(statistics, quant_class.quant, chroma),
                 &curves_.back());
-    const FrameComponent& c = frame.components[first];
+    const jpeg::FrameComponent& c = frame.components[first];
     const double pixels_per_sample =
         static_cast<double>(frame.hmax * frame.vmax) / static_cast<double>(c.h * c.v);
     weights_.push_back(pixels_per_sample * (colour_difference && first > 0 ? kColourWeight : 1));
@@ -110,31 +112,31 @@ double ChosenImage::EstimatedSaving(double table_lambda) const {
 }
 
 ChosenLevels ChosenImage::Encode(double table_lambda, double level_lambda,
-                                 const CoeffOptions& options) const {
+                                 const coeff::CoeffOptions& options) const {
   ChosenLevels chosen;
-  const std::vector<LevelChoice> choices = Requantize(table_lambda, level_lambda, &chosen);
-  chosen.coefficients = EncodeChosen(chosen.frame, choices, options, &chosen.levels);
+  const std::vector<coeff::LevelChoice> choices = Requantize(table_lambda, level_lambda, &chosen);
+  chosen.coefficients = coeff::EncodeChosen(chosen.frame, choices, options, &chosen.levels);
   chosen.lossless = IsLossless(chosen);
   FindOffsets(table_lambda, &chosen);
   return chosen;
 }
 
-std::vector<FrequencyTable> ChosenImage::Steps(double table_lambda) const {
-  std::vector<FrequencyTable> steps(frame_.components.size());
+std::vector<quant::FrequencyTable> ChosenImage::Steps(double table_lambda) const {
+  std::vector<quant::FrequencyTable> steps(frame_.components.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
-    const Quantizer quantizer = QuantizerAt(curves_[c], CurveLambda(c, table_lambda));
+    const quant::Quantizer quantizer = QuantizerAt(curves_[c], CurveLambda(c, table_lambda));
     for (const size_t i : classes_[c].components) steps[i] = quantizer.steps;
   }
   return steps;
 }
 
-std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double level_lambda,
-                                                 ChosenLevels* chosen) const {
+std::vector<coeff::LevelChoice> ChosenImage::Requantize(double table_lambda, double level_lambda,
+                                                        ChosenLevels* chosen) const {
   chosen->frame = frame_;
-  chosen->levels = AllocatePlanes(frame_);
-  std::vector<LevelChoice> choices(frame_.components.size());
+  chosen->levels = jpeg::AllocatePlanes(frame_);
+  std::vector<coeff::LevelChoice> choices(frame_.components.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
-    const Quantizer quantizer = QuantizerAt(curves_[c], CurveLambda(c, table_lambda));
+    const quant::Quantizer quantizer = QuantizerAt(curves_[c], CurveLambda(c, table_lambda));
     RequantizeClass(planes_, classes_[c], quantizer, level_lambda / weights_[c], chosen->levels,
                     choices);
     for (const size_t i : classes_[c].components) {
@@ -147,22 +149,23 @@ std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double lev
 void ChosenImage::FindOffsets(double table_lambda, ChosenLevels* chosen) const {
   chosen->offsets.resize(frame_.components.size());
   // Classes of the output: two of the input may have become one.
-  for (const QuantClass& output_class : FindQuantClasses(chosen->frame)) {
+  for (const quant::QuantClass& output_class : quant::FindQuantClasses(chosen->frame)) {
     Deviations deviations{};
     for (const size_t i : output_class.components) {
       Gather(planes_[i], chosen->levels[i], frame_.components[i].quant, output_class.quant,
              &deviations);
     }
     const size_t first = output_class.components[0];
-    const auto own = std::find_if(classes_.begin(), classes_.end(), [&](const QuantClass& c) {
-      return std::find(c.components.begin(), c.components.end(), first) != c.components.end();
-    });
+    const auto own =
+        std::find_if(classes_.begin(), classes_.end(), [&](const quant::QuantClass& c) {
+          return std::find(c.components.begin(), c.components.end(), first) != c.components.end();
+        });
     const auto c = static_cast<size_t>(own - classes_.begin());
-    CentroidOffsets offsets{};
-    for (size_t k = 1; k < kBlockSize; ++k) {
+    quant::CentroidOffsets offsets{};
+    for (size_t k = 1; k < jpeg::kBlockSize; ++k) {
       const double curve_lambda =
           MiddleLambda(curves_[c].frequencies[k], CurveLambda(c, table_lambda));
-      for (size_t m = 0; m < kNumMagnitudes; ++m) {
+      for (size_t m = 0; m < quant::kNumMagnitudes; ++m) {
         offsets[k][m] =
             WorthwhileOffset(deviations[k][m], output_class.quant[k], curve_lambda / kTableLambda);
       }
@@ -179,4 +182,4 @@ bool ChosenImage::IsLossless(const ChosenLevels& chosen) const {
   return true;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

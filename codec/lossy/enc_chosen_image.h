@@ -13,7 +13,7 @@
 #include "codec/quant/requantize.h"
 #include "codec/quant/step_table.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 
 // What squared errors of colour differences count beside those of luma, per pixel of the image.
 inline constexpr double kColourWeight = 0.2;
@@ -23,10 +23,10 @@ inline constexpr double kColourWeight = 0.2;
 inline constexpr double kTableLambda = 1.6;
 
 struct ChosenLevels {
-  Frame frame;                     // of the input, but its tables are the steps
-  std::vector<CoeffPlane> levels;  // per component, of the padded sizes
+  jpeg::Frame frame;                     // of the input, but its tables are the steps
+  std::vector<jpeg::CoeffPlane> levels;  // per component, of the padded sizes
   // Per component, in units of the lossy record; zero where an offset is not worth its bits.
-  std::vector<CentroidOffsets> offsets;
+  std::vector<quant::CentroidOffsets> offsets;
   Bytes coefficients;     // what EncodeChosen gave
   bool lossless = false;  // levels and steps are those of the input
 };
@@ -34,45 +34,47 @@ struct ChosenLevels {
 // Of the components of a class the levels rounded by its quantizer, and what choosing among them
 // needs. lambda: squared error of coefficients that a bit may cost. planes, levels, choices: per
 // component of the frame; levels have the planes' sizes.
-void RequantizeClass(std::span<const CoeffPlane> planes, const QuantClass& quant_class,
-                     const Quantizer& quantizer, double lambda, std::span<CoeffPlane> levels,
-                     std::span<LevelChoice> choices);
+void RequantizeClass(std::span<const jpeg::CoeffPlane> planes, const quant::QuantClass& quant_class,
+                     const quant::Quantizer& quantizer, double lambda,
+                     std::span<jpeg::CoeffPlane> levels, std::span<coeff::LevelChoice> choices);
 
 class ChosenImage {
  public:
   // Looks at the whole image once. Frame and planes must outlive this. colour_difference: all
   // components but the first are colour differences, which count less.
   // REQUIRES: HasValidTables(frame).
-  ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes, bool colour_difference);
+  ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
+              bool colour_difference);
 
   // Bytes that the tables alone save, as their choice counts them. Of photographs it was 0.8 to 2.4
   // times what came of it.
   double EstimatedSaving(double table_lambda) const;
 
   // The steps alone, per component.
-  std::vector<FrequencyTable> Steps(double table_lambda) const;
+  std::vector<quant::FrequencyTable> Steps(double table_lambda) const;
 
   // table_lambda chooses the steps, level_lambda the levels: squared error that a bit may cost, of
   // luma samples, above 0.
-  ChosenLevels Encode(double table_lambda, double level_lambda, const CoeffOptions& options) const;
+  ChosenLevels Encode(double table_lambda, double level_lambda,
+                      const coeff::CoeffOptions& options) const;
 
  private:
   // Where the curves of a class are looked at.
   double CurveLambda(size_t c, double table_lambda) const {
     return kTableLambda * table_lambda / weights_[c];
   }
-  std::vector<LevelChoice> Requantize(double table_lambda, double level_lambda,
-                                      ChosenLevels* chosen) const;
+  std::vector<coeff::LevelChoice> Requantize(double table_lambda, double level_lambda,
+                                             ChosenLevels* chosen) const;
   void FindOffsets(double table_lambda, ChosenLevels* chosen) const;
   bool IsLossless(const ChosenLevels& chosen) const;
 
-  const Frame& frame_;
-  std::span<const CoeffPlane> planes_;
-  std::vector<QuantClass> classes_;
+  const jpeg::Frame& frame_;
+  std::span<const jpeg::CoeffPlane> planes_;
+  std::vector<quant::QuantClass> classes_;
   std::vector<ClassCurves> curves_;  // per class
   std::vector<double> weights_;      // of squared errors, per class
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_CHOSEN_IMAGE_H_

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 constexpr size_t kMaxCodeLength = 16;
@@ -51,14 +51,14 @@ void LimitLengths(std::vector<uint32_t>* num_codes) {
 
 void CountAcSymbols(const int16_t* levels, SymbolCounts* counts) {
   int last = 0;
-  for (int k = 1; k < kBlockSize; ++k) {
+  for (int k = 1; k < jpeg::kBlockSize; ++k) {
     if (levels[k] == 0) continue;
     const int run = k - last - 1;
     (*counts)[kZrlSymbol] += static_cast<uint64_t>(run / 16);
     ++(*counts)[static_cast<size_t>((run % 16) << 4 | SizeCategory(levels[k]))];
     last = k;
   }
-  if (last < kBlockSize - 1) ++(*counts)[kEobSymbol];
+  if (last < jpeg::kBlockSize - 1) ++(*counts)[kEobSymbol];
 }
 
 std::array<uint8_t, 256> OptimalCodeLengths(const SymbolCounts& counts) {
@@ -100,7 +100,7 @@ HuffmanRates MakeRates(const SymbolCounts& dc_counts, const SymbolCounts& ac_cou
   rates.eob = bits(ac[kEobSymbol]);
   for (size_t size = 0; size < 16; ++size) {
     rates.dc[size] = bits(dc[size]) + static_cast<float>(size);
-    for (size_t run = 0; size > 0 && run < kBlockSize - 1; ++run) {
+    for (size_t run = 0; size > 0 && run < jpeg::kBlockSize - 1; ++run) {
       rates.ac[size][run] = static_cast<float>(run / 16) * bits(ac[kZrlSymbol]) +
                             bits(ac[(run % 16) << 4 | size]) + static_cast<float>(size);
     }
@@ -108,4 +108,4 @@ HuffmanRates MakeRates(const SymbolCounts& dc_counts, const SymbolCounts& ac_cou
   return rates;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

@@ -10,7 +10,7 @@
 
 #include "codec/jpeg/jpeg_data.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 
 inline constexpr uint8_t kEobSymbol = 0x00;
 inline constexpr uint8_t kZrlSymbol = 0xF0;
@@ -33,12 +33,12 @@ std::array<uint8_t, 256> OptimalCodeLengths(const SymbolCounts& counts);
 // Bits of a whole event, raw bits included; symbols that never occurred count as 16-bit codes.
 struct HuffmanRates {
   // A non-zero AC level: [size 1..15][zeros before it, 0..62].
-  std::array<std::array<float, kBlockSize - 1>, 16> ac{};
+  std::array<std::array<float, jpeg::kBlockSize - 1>, 16> ac{};
   float eob = 0;
   std::array<float, 16> dc{};  // a DC difference, by size
 };
 HuffmanRates MakeRates(const SymbolCounts& dc_counts, const SymbolCounts& ac_counts);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_HUFFMAN_RATES_H_

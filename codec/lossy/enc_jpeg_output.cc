@@ -4,21 +4,21 @@
 #include <array>
 #include <utility>
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
-using Scans = std::vector<ScriptScan>;
+using Scans = std::vector<jpeg::ScriptScan>;
 
 constexpr size_t kMaxRefinedBits = 2;
 
-std::vector<uint8_t> AllComponents(const Frame& frame) {
+std::vector<uint8_t> AllComponents(const jpeg::Frame& frame) {
   std::vector<uint8_t> all;
   for (size_t i = 0; i < frame.components.size(); ++i) all.push_back(static_cast<uint8_t>(i));
   return all;
 }
 
 // One scan of all components where an MCU can hold them, else one each.
-void AddScans(const Frame& frame, ScriptScan scan, Scans* script) {
+void AddScans(const jpeg::Frame& frame, jpeg::ScriptScan scan, Scans* script) {
   if (InterleavedMcuBlocks(frame) <= kMaxMcuBlocks) {
     scan.components = AllComponents(frame);
     script->push_back(scan);
@@ -30,12 +30,12 @@ void AddScans(const Frame& frame, ScriptScan scan, Scans* script) {
   }
 }
 
-ScriptScan Ac(uint8_t component, uint8_t ss, uint8_t se, uint8_t ah = 0, uint8_t al = 0) {
+jpeg::ScriptScan Ac(uint8_t component, uint8_t ss, uint8_t se, uint8_t ah = 0, uint8_t al = 0) {
   return {{component}, ss, se, ah, al};
 }
 
 // Bands without successive approximation: the first component in two, the others in one.
-Scans BandScript(const Frame& frame, uint8_t split) {
+Scans BandScript(const jpeg::Frame& frame, uint8_t split) {
   Scans script;
   AddScans(frame, {{}, 0, 0, 0, 0}, &script);
   script.push_back(Ac(0, 1, split));
@@ -48,7 +48,8 @@ Scans BandScript(const Frame& frame, uint8_t split) {
 
 // The last bits of AC on their own, which pays when levels are large: luma_bits of the first
 // component, in two bands, and colour_bits (0 or 1) of the others.
-Scans RefinedScript(const Frame& frame, uint8_t split, uint8_t luma_bits, uint8_t colour_bits) {
+Scans RefinedScript(const jpeg::Frame& frame, uint8_t split, uint8_t luma_bits,
+                    uint8_t colour_bits) {
   Scans script;
   AddScans(frame, {{}, 0, 0, 0, 0}, &script);
   script.push_back(Ac(0, 1, split, 0, luma_bits));
@@ -66,8 +67,8 @@ Scans RefinedScript(const Frame& frame, uint8_t split, uint8_t luma_bits, uint8_
   return script;
 }
 
-LibjpegFile MakeFile(const Frame& frame, const LossyLevels& coded) {
-  LibjpegFile file;
+jpeg::LibjpegFile MakeFile(const jpeg::Frame& frame, const LossyLevels& coded) {
+  jpeg::LibjpegFile file;
   for (size_t i = 0; i < frame.components.size(); ++i) {
     file.dc_slots[i] = file.ac_slots[i] = HuffmanSlot(i);
     auto found = std::find(file.quant_tables.begin(), file.quant_tables.end(), coded.steps[i]);
@@ -81,7 +82,7 @@ LibjpegFile MakeFile(const Frame& frame, const LossyLevels& coded) {
 
 }  // namespace
 
-std::vector<ScanScript> ScriptsFor(const Frame& frame, ScanChoice choice) {
+std::vector<ScanScript> ScriptsFor(const jpeg::Frame& frame, ScanChoice choice) {
   std::vector<ScanScript> scripts;
   if (choice != ScanChoice::kProgressive) {
     Scans sequential;
@@ -98,16 +99,16 @@ std::vector<ScanScript> ScriptsFor(const Frame& frame, ScanChoice choice) {
   return scripts;
 }
 
-Result<JpegOutput> WriteSmallest(const Frame& frame, const LossyLevels& coded,
+Result<JpegOutput> WriteSmallest(const jpeg::Frame& frame, const LossyLevels& coded,
                                  std::span<const ScanScript> scripts, uint64_t max_bytes) {
-  LibjpegFile file = MakeFile(frame, coded);
+  jpeg::LibjpegFile file = MakeFile(frame, coded);
   JpegOutput best;
   std::array<size_t, kMaxRefinedBits + 1> last_sizes{};  // by num_refined_bits
   for (size_t i = 0; i < scripts.size(); ++i) {
     const size_t num_bits = scripts[i].num_refined_bits;
     if (num_bits == 2 && last_sizes[1] > last_sizes[0]) continue;
     file.scans = scripts[i].scans;
-    Result<Bytes> written = WriteLibjpegFile(frame, file, coded.levels, max_bytes);
+    Result<Bytes> written = jpeg::WriteLibjpegFile(frame, file, coded.levels, max_bytes);
     if (!written.ok()) return written.error();
     last_sizes[num_bits] = written.value().size();
     if (!best.bytes.empty() && written.value().size() >= best.bytes.size()) continue;
@@ -116,4 +117,4 @@ Result<JpegOutput> WriteSmallest(const Frame& frame, const LossyLevels& coded,
   return best;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

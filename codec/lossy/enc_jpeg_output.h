@@ -13,17 +13,17 @@
 #include "jackdaw/result.h"
 #include "jackdaw/transcode.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 
 struct ScanScript {
   bool progressive = false;
   uint8_t num_refined_bits = 0;  // of AC levels of the first component
-  std::vector<ScriptScan> scans;
+  std::vector<jpeg::ScriptScan> scans;
 };
 
 // The scripts that are worth a try for this choice, by rising num_refined_bits; the last one of 0
 // has the bands of the one of 1.
-std::vector<ScanScript> ScriptsFor(const Frame& frame, ScanChoice choice);
+std::vector<ScanScript> ScriptsFor(const jpeg::Frame& frame, ScanChoice choice);
 
 struct JpegOutput {
   Bytes bytes;        // SOI to EOI, without application segments
@@ -33,9 +33,9 @@ struct JpegOutput {
 // The smallest JPEG of these levels among the scripts. Where refining one bit costs more than it
 // saves, those that refine two are not tried. Errors: kUnsupported, also beyond max_bytes.
 // REQUIRES: there are scripts.
-Result<JpegOutput> WriteSmallest(const Frame& frame, const LossyLevels& coded,
+Result<JpegOutput> WriteSmallest(const jpeg::Frame& frame, const LossyLevels& coded,
                                  std::span<const ScanScript> scripts, uint64_t max_bytes);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_JPEG_OUTPUT_H_

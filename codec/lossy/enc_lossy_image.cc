@@ -6,7 +6,7 @@
 #include "codec/lossy/enc_trellis.h"
 #include "codec/quant/requantize.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 // Rounds of code lengths, then levels. Further ones change sizes by less than 0.1 %.
@@ -14,7 +14,7 @@ constexpr int kNumRounds = 2;
 // What squared errors of colour differences count beside those of luma, per pixel of the image.
 constexpr double kColourWeight = 0.5;
 
-std::vector<uint32_t> ScanOrder(const Frame& frame, const FrameComponent& c) {
+std::vector<uint32_t> ScanOrder(const jpeg::Frame& frame, const jpeg::FrameComponent& c) {
   std::vector<uint32_t> order;
   order.reserve(size_t{c.width_blocks} * c.height_blocks);
   const bool interleaved =
@@ -34,21 +34,21 @@ std::vector<uint32_t> ScanOrder(const Frame& frame, const FrameComponent& c) {
 
 }  // namespace
 
-int InterleavedMcuBlocks(const Frame& frame) {
+int InterleavedMcuBlocks(const jpeg::Frame& frame) {
   int num_blocks = 0;
-  for (const FrameComponent& c : frame.components) num_blocks += c.h * c.v;
+  for (const jpeg::FrameComponent& c : frame.components) num_blocks += c.h * c.v;
   return num_blocks;
 }
 
-LossyImage::LossyImage(const Frame& frame, std::span<const CoeffPlane> planes,
+LossyImage::LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
                        bool colour_difference)
-    : frame_(frame), planes_(planes), classes_(FindQuantClasses(frame)) {
-  for (const QuantClass& quant_class : classes_) {
+    : frame_(frame), planes_(planes), classes_(quant::FindQuantClasses(frame)) {
+  for (const quant::QuantClass& quant_class : classes_) {
     const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes);
-    curves_.push_back(MakeCurves(statistics, quant_class.quant, MaxStep(frame)));
+    curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame)));
   }
   for (size_t i = 0; i < frame.components.size(); ++i) {
-    const FrameComponent& c = frame.components[i];
+    const jpeg::FrameComponent& c = frame.components[i];
     const double pixels_per_sample =
         static_cast<double>(frame.hmax * frame.vmax) / static_cast<double>(c.h * c.v);
     weights_.push_back(pixels_per_sample * (colour_difference && i > 0 ? kColourWeight : 1));
@@ -63,11 +63,12 @@ LossyLevels LossyImage::Encode(const LossyKnobs& knobs) const {
   const auto share = static_cast<uint64_t>(knobs.other_share * 4294967296.0);
   for (size_t i = 0; i < coded.levels.size(); ++i) {
     const std::vector<int16_t>& from = other.levels[i].coeffs;
-    for (size_t b = 0; b < from.size() / kBlockSize; ++b) {
+    for (size_t b = 0; b < from.size() / jpeg::kBlockSize; ++b) {
       // Multiples of the golden ratio are spread evenly, whatever their number.
       if (((b * 2654435769u) & 0xFFFFFFFFu) >= share) continue;
-      const auto begin = from.begin() + static_cast<std::ptrdiff_t>(b * kBlockSize);
-      std::copy(begin, begin + kBlockSize, coded.levels[i].Block(0, 0) + b * kBlockSize);
+      const auto begin = from.begin() + static_cast<std::ptrdiff_t>(b * jpeg::kBlockSize);
+      std::copy(begin, begin + jpeg::kBlockSize,
+                coded.levels[i].Block(0, 0) + b * jpeg::kBlockSize);
     }
   }
   return coded;
@@ -76,14 +77,15 @@ LossyLevels LossyImage::Encode(const LossyKnobs& knobs) const {
 LossyLevels LossyImage::EncodeAt(double table_lambda, double level_lambda) const {
   LossyLevels coded;
   coded.steps.resize(frame_.components.size());
-  coded.levels = AllocatePlanes(frame_);
+  coded.levels = jpeg::AllocatePlanes(frame_);
   for (size_t c = 0; c < classes_.size(); ++c) {
     const double weight = weights_[classes_[c].components[0]];
-    const Quantizer quantizer = table_lambda > 0 ? QuantizerAt(curves_[c], table_lambda / weight)
-                                                 : IdentityQuantizer(classes_[c].quant);
+    const quant::Quantizer quantizer = table_lambda > 0
+                                           ? QuantizerAt(curves_[c], table_lambda / weight)
+                                           : quant::IdentityQuantizer(classes_[c].quant);
     for (const size_t i : classes_[c].components) {
       coded.steps[i] = quantizer.steps;
-      RequantizePlane(planes_[i], classes_[c].quant, quantizer, &coded.levels[i]);
+      quant::RequantizePlane(planes_[i], classes_[c].quant, quantizer, &coded.levels[i]);
     }
   }
   for (int round = 0; level_lambda > 0 && round < kNumRounds; ++round) {
@@ -103,7 +105,7 @@ LossyImage::TableRates LossyImage::CountRates(const LossyLevels& coded) const {
     const size_t slot = HuffmanSlot(i);
     int before = 0;
     for (const uint32_t block : scan_orders_[i]) {
-      const int16_t* levels = coded.levels[i].coeffs.data() + size_t{block} * kBlockSize;
+      const int16_t* levels = coded.levels[i].coeffs.data() + size_t{block} * jpeg::kBlockSize;
       CountAcSymbols(levels, &ac_counts[slot]);
       ++dc_counts[slot][static_cast<size_t>(SizeCategory(levels[0] - before))];
       before = levels[0];
@@ -117,7 +119,7 @@ void LossyImage::OptimizeAc(size_t component, const HuffmanRates& rates, double 
   const AcTrellis trellis(frame_.components[component].quant, coded->steps[component], rates,
                           lambda);
   for (const uint32_t block : scan_orders_[component]) {
-    const size_t offset = size_t{block} * kBlockSize;
+    const size_t offset = size_t{block} * jpeg::kBlockSize;
     trellis.Optimize(planes_[component].coeffs.data() + offset,
                      coded->levels[component].coeffs.data() + offset);
   }
@@ -129,12 +131,12 @@ void LossyImage::OptimizeDcOf(size_t component, const HuffmanRates& rates, doubl
   std::vector<int32_t> values(order.size());
   const int32_t quant = frame_.components[component].quant[0];
   for (size_t b = 0; b < order.size(); ++b) {
-    values[b] = quant * planes_[component].coeffs[size_t{order[b]} * kBlockSize];
+    values[b] = quant * planes_[component].coeffs[size_t{order[b]} * jpeg::kBlockSize];
   }
   const std::vector<int16_t> levels = OptimizeDc(values, coded->steps[component][0], rates, lambda);
   for (size_t b = 0; b < order.size(); ++b) {
-    coded->levels[component].coeffs[size_t{order[b]} * kBlockSize] = levels[b];
+    coded->levels[component].coeffs[size_t{order[b]} * jpeg::kBlockSize] = levels[b];
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

@@ -12,7 +12,7 @@
 #include "codec/lossy/enc_rate_curves.h"
 #include "codec/quant/step_table.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 
 // A point of the search: squared error that a bit may cost, of luma samples. 0: lossless.
 struct LossyKnobs {
@@ -24,8 +24,8 @@ struct LossyKnobs {
 };
 
 struct LossyLevels {
-  std::vector<FrequencyTable> steps;  // per component
-  std::vector<CoeffPlane> levels;     // per component, in the planes' sizes
+  std::vector<quant::FrequencyTable> steps;  // per component
+  std::vector<jpeg::CoeffPlane> levels;      // per component, in the planes' sizes
 };
 
 class LossyImage {
@@ -33,7 +33,8 @@ class LossyImage {
   // Looks at the whole image once. Frame and planes must outlive this. colour_difference: all
   // components but the first are colour differences, which count less.
   // REQUIRES: HasValidTables(frame); 8-bit samples; coefficients in -1024..1023.
-  LossyImage(const Frame& frame, std::span<const CoeffPlane> planes, bool colour_difference);
+  LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
+             bool colour_difference);
 
   // Levels by rate and distortion against the code lengths of sequential Huffman coding that are
   // optimal for them. What blocks hold that only pad a component is of no use.
@@ -49,9 +50,9 @@ class LossyImage {
   void OptimizeDcOf(size_t component, const HuffmanRates& rates, double lambda,
                     LossyLevels* coded) const;
 
-  const Frame& frame_;
-  std::span<const CoeffPlane> planes_;
-  std::vector<QuantClass> classes_;
+  const jpeg::Frame& frame_;
+  std::span<const jpeg::CoeffPlane> planes_;
+  std::vector<quant::QuantClass> classes_;
   std::vector<ClassCurves> curves_;  // per class
   std::vector<double> weights_;      // of squared errors, per component
   // Of each component's blocks inside its image, in the order of an interleaved scan: the index in
@@ -63,9 +64,9 @@ class LossyImage {
 inline uint8_t HuffmanSlot(size_t component) { return component == 0 ? 0 : 1; }
 
 // Blocks of an MCU when all components are in one scan; T.81 allows 10.
-int InterleavedMcuBlocks(const Frame& frame);
+int InterleavedMcuBlocks(const jpeg::Frame& frame);
 inline constexpr int kMaxMcuBlocks = 10;
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_LOSSY_IMAGE_H_

@@ -8,7 +8,7 @@
 #include "codec/lossy/enc_target_search.h"
 #include "codec/quant/step_table.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 constexpr int kMaxAc = 1023, kMinDc = -1024, kMaxDc = 1023;  // of 8-bit samples (T.81 F.1.2)
@@ -18,12 +18,12 @@ constexpr uint32_t kMaxLibjpegSide = 65500;
 Error Invalid(std::string message) {
   return Error{ErrorCode::kInvalidArgument, 0, std::move(message)};
 }
-bool InRange(const Frame& frame, const std::vector<CoeffPlane>& planes) {
+bool InRange(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes) {
   for (size_t i = 0; i < planes.size(); ++i) {
     const std::vector<int16_t>& coeffs = planes[i].coeffs;
-    for (size_t b = 0; b < coeffs.size(); b += kBlockSize) {
+    for (size_t b = 0; b < coeffs.size(); b += jpeg::kBlockSize) {
       if (coeffs[b] < kMinDc || coeffs[b] > kMaxDc) return false;
-      for (size_t k = 1; k < kBlockSize; ++k) {
+      for (size_t k = 1; k < jpeg::kBlockSize; ++k) {
         if (std::abs(int{coeffs[b + k]}) > kMaxAc) return false;
       }
     }
@@ -55,7 +55,7 @@ Status CheckLossTarget(LossTarget target, double value) {
   return Invalid("unknown target");
 }
 
-Status CheckLossInput(const SplitJpegResult& split) {
+Status CheckLossInput(const jpeg::SplitJpegResult& split) {
   if (split.frame.precision != 8) {
     return NoLossyResult(std::to_string(split.frame.precision) + "-bit samples");
   }
@@ -65,9 +65,9 @@ Status CheckLossInput(const SplitJpegResult& split) {
   if (std::max(split.frame.width_px, split.frame.height_px) > kMaxLibjpegSide) {
     return NoLossyResult("more than 65500 pixels on a side");
   }
-  if (!HasValidTables(split.frame)) return NoLossyResult("a quantization table with zeros");
+  if (!quant::HasValidTables(split.frame)) return NoLossyResult("a quantization table with zeros");
   if (!InRange(split.frame, split.planes)) return NoLossyResult("coefficients out of range");
   return OkStatus();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

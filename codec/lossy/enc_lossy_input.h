@@ -8,7 +8,7 @@
 #include "jackdaw/result.h"
 #include "jackdaw/transcode.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 
 // kUnsupported, with what is left to do.
 Error NoLossyResult(const std::string& what);
@@ -18,8 +18,8 @@ Status CheckLossTarget(LossTarget target, double value);
 
 // kUnsupported for damage, samples of other than 8 bits, sides above libjpeg's limit, tables with
 // zeros, and coefficients beyond those of 8-bit samples (-1024..1023 for DC, +-1023 for AC).
-Status CheckLossInput(const SplitJpegResult& split);
+Status CheckLossInput(const jpeg::SplitJpegResult& split);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_LOSSY_INPUT_H_

@@ -3,16 +3,16 @@
 #define JACKDAW_CODEC_LOSSY_ENC_LOSSY_SKELETON_H_
 
 #include "base/bytes.h"
-#include "codec/jpeg/jpeg_data.h"
 #include "codec/jpeg/enc_metadata.h"
+#include "codec/jpeg/jpeg_data.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 
 // SOI, metadata, the frame's tables, the standard Huffman tables (they cost next to nothing in a
 // .jkd), one scan of all components or one for each where an MCU cannot hold them, EOI, tail.
 // REQUIRES: 8-bit samples; coefficients of 8-bit samples will follow.
-Bytes MakeLossySkeleton(const Frame& frame, const Metadata& metadata);
+Bytes MakeLossySkeleton(const jpeg::Frame& frame, const jpeg::Metadata& metadata);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_LOSSY_SKELETON_H_

@@ -13,27 +13,28 @@
 #include "codec/quant/requantize.h"
 #include "codec/quant/step_table.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 
 // Samples of an 8x8 block, row-major, level-shifted, rounded and clipped to 0..255. levels: [64],
 // zigzag. offsets: as ReconstructQ8 takes them. Within 1 of an exact inverse DCT before rounding.
-void BlockSamples(const int16_t* levels, const FrequencyTable& steps,
-                  const CentroidOffsets& offsets, uint8_t* samples);
+void BlockSamples(const int16_t* levels, const quant::FrequencyTable& steps,
+                  const quant::CentroidOffsets& offsets, uint8_t* samples);
 
 class PixelReference {
  public:
   // Keeps the samples of the components that count: the first one of grey and of three components,
   // which is luma, all of them when there are two or four. `all`: of three components, too (RGB).
   // The frame must outlive the reference.
-  PixelReference(const Frame& frame, std::span<const CoeffPlane> planes, bool all);
+  PixelReference(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes, bool all);
 
   // Mean squared error of the samples inside the image, of other levels. steps, offsets: per
   // component; without offsets when there are none.
-  double MeanSquaredError(std::span<const CoeffPlane> levels, std::span<const FrequencyTable> steps,
-                          std::span<const CentroidOffsets> offsets = {}) const;
+  double MeanSquaredError(std::span<const jpeg::CoeffPlane> levels,
+                          std::span<const quant::FrequencyTable> steps,
+                          std::span<const quant::CentroidOffsets> offsets = {}) const;
 
  private:
-  const Frame& frame_;
+  const jpeg::Frame& frame_;
   // Per component that counts: [height_blocks][width_blocks][64].
   std::vector<std::vector<uint8_t>> samples_;
 };
@@ -41,6 +42,6 @@ class PixelReference {
 // Peak signal-to-noise ratio in dB, for a peak of 255; infinite when there is no error.
 double PsnrOf(double mean_squared_error);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_PIXELS_H_

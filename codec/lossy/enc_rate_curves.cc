@@ -6,7 +6,7 @@
 
 #include "codec/quant/requantize.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 // Of dead zones wider than 1/4 of a step none was ever on a hull of photographs.
@@ -143,10 +143,10 @@ const RatePoint& PointAt(const RateCurve& curve, double lambda) {
   return curve[i];
 }
 
-ClassCurves MakeCurves(const ClassStatistics& statistics, const FrequencyTable& quant,
+ClassCurves MakeCurves(const ClassStatistics& statistics, const quant::FrequencyTable& quant,
                        uint16_t max_step) {
   ClassCurves curves;
-  for (size_t k = 0; k < kBlockSize; ++k) {
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     const MagnitudeHistogram& values = statistics.magnitudes[k];
     curves.frequencies[k] =
         MakeCurve(values, k == 0 ? statistics.dc_differences : values, quant[k], max_step);
@@ -154,11 +154,11 @@ ClassCurves MakeCurves(const ClassStatistics& statistics, const FrequencyTable& 
   return curves;
 }
 
-RateContexts GatherRateContexts(const ClassStatistics& statistics, const FrequencyTable& quant,
-                                bool chroma) {
+RateContexts GatherRateContexts(const ClassStatistics& statistics,
+                                const quant::FrequencyTable& quant, bool chroma) {
   RateContexts contexts;
   double ac_bits = 0, num_blocks = 0;
-  for (size_t k = 0; k < kBlockSize; ++k) {
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     const auto& histogram = k == 0 ? statistics.dc_differences : statistics.magnitudes[k];
     contexts[k].place = {.chroma = chroma, .frequency = k, .quant = quant[k]};
     contexts[k].statistics = StatisticsOf(histogram, quant[k]);
@@ -172,15 +172,15 @@ RateContexts GatherRateContexts(const ClassStatistics& statistics, const Frequen
 }
 
 void MoveLambdas(const RateModel& model, const RateContexts& contexts, ClassCurves* curves) {
-  for (size_t k = 0; k < kBlockSize; ++k) {
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     if (contexts[k].statistics.count == 0) continue;
     MoveLambdasOf({model, contexts[k].place, contexts[k].statistics}, &curves->frequencies[k]);
   }
 }
 
-Quantizer QuantizerAt(const ClassCurves& curves, double lambda) {
-  Quantizer quantizer;
-  for (size_t k = 0; k < kBlockSize; ++k) {
+quant::Quantizer QuantizerAt(const ClassCurves& curves, double lambda) {
+  quant::Quantizer quantizer;
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     const RatePoint& point = PointAt(curves.frequencies[k], lambda);
     quantizer.steps[k] = point.step;
     quantizer.dead_zones_q8[k] = point.dead_zone_q8;
@@ -198,4 +198,4 @@ RatePoint TotalAt(const ClassCurves& curves, double lambda) {
   return total;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

@@ -20,7 +20,7 @@
 #include "codec/lossy/enc_statistics.h"
 #include "codec/quant/step_table.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 
 struct RatePoint {
   double bits = 0;  // of entropy
@@ -41,11 +41,11 @@ const RatePoint& PointAt(const RateCurve& curve, double lambda);
 
 // One curve per frequency, zigzag order.
 struct ClassCurves {
-  std::array<RateCurve, kBlockSize> frequencies;
+  std::array<RateCurve, jpeg::kBlockSize> frequencies;
 };
 
 // quant: of the class. max_step: as MaxStep says.
-ClassCurves MakeCurves(const ClassStatistics& statistics, const FrequencyTable& quant,
+ClassCurves MakeCurves(const ClassStatistics& statistics, const quant::FrequencyTable& quant,
                        uint16_t max_step);
 
 // What a rate model knows of each frequency; count is 0 where there is nothing. chroma: colour
@@ -54,19 +54,19 @@ struct RateContext {
   RatePlace place;
   LevelStatistics statistics;
 };
-using RateContexts = std::array<RateContext, kBlockSize>;
-RateContexts GatherRateContexts(const ClassStatistics& statistics, const FrequencyTable& quant,
-                                bool chroma);
+using RateContexts = std::array<RateContext, jpeg::kBlockSize>;
+RateContexts GatherRateContexts(const ClassStatistics& statistics,
+                                const quant::FrequencyTable& quant, bool chroma);
 
 // Of curves as MakeCurves gives them: a point that was worth it at some lambda now is so at the
 // least one that, times the model's factor there, is as much.
 void MoveLambdas(const RateModel& model, const RateContexts& contexts, ClassCurves* curves);
 
-Quantizer QuantizerAt(const ClassCurves& curves, double lambda);
+quant::Quantizer QuantizerAt(const ClassCurves& curves, double lambda);
 
 // Sums over the frequencies, as the model sees them.
 RatePoint TotalAt(const ClassCurves& curves, double lambda);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_RATE_CURVES_H_

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "codec/jpeg/jpeg_data.h"
-#include "codec/quant/enc_rate_model_data.h"
+#include "models/weights/weights.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 constexpr uint32_t kMagic = 0x54524B4A;  // "JKRT"
@@ -42,7 +42,7 @@ void ForEachWeight(Model& model, const Visit& visit) {
 
 RateInputs MakeRateInputs(const RatePlace& place, const LevelStatistics& statistics,
                           double lambda) {
-  const int natural = kZigzagToNatural[place.frequency];
+  const int natural = jpeg::kZigzagToNatural[place.frequency];
   const double n = statistics.count, quant = place.quant;
   return {place.chroma ? 1.0F : 0.0F,
           place.frequency == 0 ? 1.0F : 0.0F,
@@ -121,10 +121,10 @@ Result<RateModel> ParseRateModel(ByteSpan file) {
 
 const RateModel& ShippedRateModel() {
   static const RateModel model = [] {
-    const Result<RateModel> parsed = ParseRateModel({kRateModelFile, kRateModelFileSize});
+    const Result<RateModel> parsed = ParseRateModel({weights::kRateModelFile, weights::kRateModelFileSize});
     return parsed.ok() ? parsed.value() : RateModel{};
   }();
   return model;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

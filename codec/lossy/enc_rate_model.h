@@ -21,7 +21,7 @@
 #include "base/bytes.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 
 inline constexpr size_t kRateInputs = 12;
 inline constexpr size_t kRateHidden = 16;
@@ -80,6 +80,6 @@ Result<RateModel> ParseRateModel(ByteSpan file);
 // The model in the library; if it cannot be read one whose factor is always 1. A test reads it.
 const RateModel& ShippedRateModel();
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_RATE_MODEL_H_

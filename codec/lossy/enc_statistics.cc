@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 // Counts by magnitude, growing as needed; magnitudes are below 2^16.
@@ -28,21 +28,21 @@ uint32_t Magnitude(int value) { return static_cast<uint32_t>(std::abs(value)); }
 
 }  // namespace
 
-ClassStatistics GatherStatistics(const Frame& frame, const QuantClass& quant_class,
-                                 std::span<const CoeffPlane> planes) {
-  std::array<Counter, kBlockSize> counters;
-  std::array<uint32_t, kBlockSize> num_zeros{};
+ClassStatistics GatherStatistics(const jpeg::Frame& frame, const quant::QuantClass& quant_class,
+                                 std::span<const jpeg::CoeffPlane> planes) {
+  std::array<Counter, jpeg::kBlockSize> counters;
+  std::array<uint32_t, jpeg::kBlockSize> num_zeros{};
   Counter differences;
   for (const size_t index : quant_class.components) {
-    const FrameComponent& component = frame.components[index];
-    const CoeffPlane& plane = planes[index];
+    const jpeg::FrameComponent& component = frame.components[index];
+    const jpeg::CoeffPlane& plane = planes[index];
     for (uint32_t y = 0; y < component.height_blocks; ++y) {
       int before = y > 0 ? plane.Block(y - 1, 0)[0] : 0;
       for (uint32_t x = 0; x < component.width_blocks; ++x) {
         const int16_t* block = plane.Block(y, x);
         differences.Add(Magnitude(block[0] - before));
         before = block[0];
-        for (size_t k = 0; k < kBlockSize; ++k) {
+        for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
           if (block[k] == 0) {
             ++num_zeros[k];
           } else {
@@ -53,7 +53,7 @@ ClassStatistics GatherStatistics(const Frame& frame, const QuantClass& quant_cla
     }
   }
   ClassStatistics statistics;
-  for (size_t k = 0; k < kBlockSize; ++k) {
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     statistics.magnitudes[k] = counters[k].Take();
     if (num_zeros[k] == 0) continue;
     statistics.magnitudes[k].insert(statistics.magnitudes[k].begin(), {0, num_zeros[k]});
@@ -62,4 +62,4 @@ ClassStatistics GatherStatistics(const Frame& frame, const QuantClass& quant_cla
   return statistics;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

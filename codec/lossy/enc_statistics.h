@@ -11,7 +11,7 @@
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/quant/step_table.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 
 // One magnitude and how often it occurs.
 struct MagnitudeCount {
@@ -23,15 +23,15 @@ using MagnitudeHistogram = std::vector<MagnitudeCount>;
 
 struct ClassStatistics {
   // Of |c|, per frequency in zigzag order. [0] is DC itself, of use for its distortion.
-  std::array<MagnitudeHistogram, kBlockSize> magnitudes;
+  std::array<MagnitudeHistogram, jpeg::kBlockSize> magnitudes;
   // Of DC's difference to the block before it in its row (above it, at the row's begin): its rate.
   MagnitudeHistogram dc_differences;
 };
 
 // Blocks that only pad components to whole MCUs are left out, as decoders never show them.
-ClassStatistics GatherStatistics(const Frame& frame, const QuantClass& quant_class,
-                                 std::span<const CoeffPlane> planes);
+ClassStatistics GatherStatistics(const jpeg::Frame& frame, const quant::QuantClass& quant_class,
+                                 std::span<const jpeg::CoeffPlane> planes);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_STATISTICS_H_

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 constexpr double kMinLambda = 1e-5;
@@ -115,4 +115,4 @@ Result<std::optional<LossyKnobs>> SearchKnobs(const SearchGoal& goal) {
   return search.best();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

@@ -8,7 +8,7 @@
 #include "codec/lossy/enc_lossy_image.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 
 // Beyond this nothing is left of an image.
 inline constexpr double kMaxLambda = 1e6;
@@ -29,6 +29,6 @@ struct SearchGoal {
 // whole bits), a mixture of blocks from both sides. Errors: those of `excess`.
 Result<std::optional<LossyKnobs>> SearchKnobs(const SearchGoal& goal);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_TARGET_SEARCH_H_

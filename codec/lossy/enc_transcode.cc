@@ -9,13 +9,13 @@
 #include <string>
 #include <utility>
 
-#include "codec/jpeg/jpeg_codec.h"
 #include "codec/jpeg/colour_space.h"
+#include "codec/jpeg/enc_metadata.h"
+#include "codec/jpeg/enc_mpf.h"
+#include "codec/jpeg/jpeg_codec.h"
 #include "codec/lossy/enc_jpeg_output.h"
 #include "codec/lossy/enc_lossy_image.h"
 #include "codec/lossy/enc_lossy_input.h"
-#include "codec/jpeg/enc_metadata.h"
-#include "codec/jpeg/enc_mpf.h"
 #include "codec/lossy/enc_pixels.h"
 #include "codec/lossy/enc_target_search.h"
 #include "jackdaw/transcode.h"
@@ -50,17 +50,17 @@ double LowerLambda(double lambda) {
 // One image at work.
 class Transcoder {
  public:
-  Transcoder(ByteSpan jpeg, const SplitJpegResult& split, const TranscodeOptions& options)
+  Transcoder(ByteSpan jpeg, const jpeg::SplitJpegResult& split, const TranscodeOptions& options)
       : jpeg_(jpeg),
         split_(split),
         options_(options),
-        metadata_(CollectMetadata(split.skeleton, options.strip)),
-        rgb_(FindColourSpace(split.frame, split.skeleton) == ColourSpace::kRgb),
-        scripts_(ScriptsFor(split.frame, options.scans)),
+        metadata_(jpeg::CollectMetadata(split.skeleton, options.strip)),
+        rgb_(jpeg::FindColourSpace(split.frame, split.skeleton) == jpeg::ColourSpace::kRgb),
+        scripts_(lossy::ScriptsFor(split.frame, options.scans)),
         image_(split.frame, split.planes, split.frame.components.size() == 3 && !rgb_) {}
 
   Result<TranscodeResult> Run() {
-    const Result<LossyKnobs> knobs = FindKnobs();
+    const Result<lossy::LossyKnobs> knobs = FindKnobs();
     if (!knobs.ok()) return knobs.error();
     const bool by_lambda =
         options_.target == LossTarget::kQuality || options_.target == LossTarget::kLambda;
@@ -77,19 +77,19 @@ class Transcoder {
 
  private:
   struct Candidate {
-    LossyKnobs knobs;
-    LossyLevels coded;
-    JpegOutput output;
-    ScanScript script;  // of the output
+    lossy::LossyKnobs knobs;
+    lossy::LossyLevels coded;
+    lossy::JpegOutput output;
+    lossy::ScanScript script;  // of the output
   };
 
-  Result<LossyKnobs> FindKnobs() {
+  Result<lossy::LossyKnobs> FindKnobs() {
     const double value = options_.value;
     switch (options_.target) {
       case LossTarget::kQuality:
-        return LossyKnobs{LambdaOfQuality(value), LambdaOfQuality(value)};
+        return lossy::LossyKnobs{LambdaOfQuality(value), LambdaOfQuality(value)};
       case LossTarget::kLambda:
-        return LossyKnobs{value, value};
+        return lossy::LossyKnobs{value, value};
       case LossTarget::kBitsPerPixel:
         return KnobsOfSize(value / 8 * split_.frame.width_px * split_.frame.height_px);
       case LossTarget::kPsnr:
@@ -100,18 +100,18 @@ class Transcoder {
     return KnobsOfSize(value);
   }
 
-  Result<LossyKnobs> KnobsOfSize(double target) {
+  Result<lossy::LossyKnobs> KnobsOfSize(double target) {
     double smallest = std::numeric_limits<double>::infinity();
-    SearchGoal goal;
+    lossy::SearchGoal goal;
     goal.tolerance = kSizeTolerance;
-    goal.excess = [&](const LossyKnobs& knobs) -> Result<double> {
-      const Result<JpegOutput> output = Write(image_.Encode(knobs), scripts_);
+    goal.excess = [&](const lossy::LossyKnobs& knobs) -> Result<double> {
+      const Result<lossy::JpegOutput> output = Write(image_.Encode(knobs), scripts_);
       if (!output.ok()) return output.error();
       const auto size = static_cast<double>(FullSize(output.value()));
       smallest = std::min(smallest, size);
       return 1 - size / target;
     };
-    const Result<std::optional<LossyKnobs>> found = SearchKnobs(goal);
+    const Result<std::optional<lossy::LossyKnobs>> found = lossy::SearchKnobs(goal);
     if (!found.ok()) return found.error();
     if (!found.value().has_value()) {
       return Invalid("the target is out of reach: " + std::to_string(std::llround(target)) +
@@ -121,39 +121,42 @@ class Transcoder {
     return *found.value();
   }
 
-  Result<LossyKnobs> KnobsOfPsnr(double target_db) {
-    SearchGoal goal;
+  Result<lossy::LossyKnobs> KnobsOfPsnr(double target_db) {
+    lossy::SearchGoal goal;
     goal.tolerance = kPsnrToleranceDb;
     goal.at_least = false;
-    goal.excess = [&](const LossyKnobs& knobs) -> Result<double> {
+    goal.excess = [&](const lossy::LossyKnobs& knobs) -> Result<double> {
       return target_db + kPsnrToleranceDb - Psnr(image_.Encode(knobs));
     };
-    const Result<std::optional<LossyKnobs>> found = SearchKnobs(goal);
+    const Result<std::optional<lossy::LossyKnobs>> found = lossy::SearchKnobs(goal);
     if (!found.ok()) return found.error();
-    return found.value().value_or(LossyKnobs{});
+    return found.value().value_or(lossy::LossyKnobs{});
   }
 
-  double Psnr(const LossyLevels& coded) {
+  double Psnr(const lossy::LossyLevels& coded) {
     if (!reference_) {
-      reference_ = std::make_unique<PixelReference>(split_.frame, split_.planes, rgb_);
+      reference_ = std::make_unique<lossy::PixelReference>(split_.frame, split_.planes, rgb_);
     }
-    return PsnrOf(reference_->MeanSquaredError(coded.levels, coded.steps));
+    return lossy::PsnrOf(reference_->MeanSquaredError(coded.levels, coded.steps));
   }
 
-  Result<JpegOutput> Write(const LossyLevels& coded, std::span<const ScanScript> scripts) const {
-    const uint64_t max_bytes = PlaneBytes(split_.frame) * 2 + kMaxOutputRoom;
-    Result<JpegOutput> output = WriteSmallest(split_.frame, coded, scripts, max_bytes);
-    if (!output.ok()) return NoLossyResult(output.error().message);
+  Result<lossy::JpegOutput> Write(const lossy::LossyLevels& coded,
+                                  std::span<const lossy::ScanScript> scripts) const {
+    const uint64_t max_bytes = jpeg::PlaneBytes(split_.frame) * 2 + kMaxOutputRoom;
+    Result<lossy::JpegOutput> output =
+        lossy::WriteSmallest(split_.frame, coded, scripts, max_bytes);
+    if (!output.ok()) return lossy::NoLossyResult(output.error().message);
     return output;
   }
 
-  size_t FullSize(const JpegOutput& output) const {
+  size_t FullSize(const lossy::JpegOutput& output) const {
     return output.bytes.size() + metadata_.segments.size() + metadata_.tail.size();
   }
 
-  Result<Candidate> Make(const LossyKnobs& knobs, std::span<const ScanScript> scripts) const {
+  Result<Candidate> Make(const lossy::LossyKnobs& knobs,
+                         std::span<const lossy::ScanScript> scripts) const {
     Candidate candidate{knobs, image_.Encode(knobs), {}, {}};
-    Result<JpegOutput> output = Write(candidate.coded, scripts);
+    Result<lossy::JpegOutput> output = Write(candidate.coded, scripts);
     if (!output.ok()) return output.error();
     candidate.output = std::move(output).value();
     candidate.script = scripts[candidate.output.script];
@@ -164,10 +167,10 @@ class Transcoder {
   // loses less. Where lambda has little effect (near lossless, and where tables stay the same)
   // sizes would else go up and down by a few bytes, as the rates that levels are chosen by are not
   // exactly those of the scans in the end.
-  Result<Candidate> MakeUndominated(LossyKnobs knobs) const {
+  Result<Candidate> MakeUndominated(lossy::LossyKnobs knobs) const {
     Result<Candidate> best = Make(knobs, scripts_);
     if (!best.ok() || knobs.level_lambda <= 0) return best;
-    const ScanScript script = best.value().script;
+    const lossy::ScanScript script = best.value().script;
     const auto hardly_larger = [&best](const Candidate& other) {
       return static_cast<double>(other.output.bytes.size()) <=
              static_cast<double>(best.value().output.bytes.size()) * kHardlyLarger;
@@ -204,24 +207,24 @@ class Transcoder {
     append(metadata_.segments);
     append(bytes.subspan(2));
     append(metadata_.tail);
-    if (!metadata_.tail.empty()) MoveMpfIndex(jpeg_, metadata_.tail.size(), &result.bytes);
+    if (!metadata_.tail.empty()) jpeg::MoveMpfIndex(jpeg_, metadata_.tail.size(), &result.bytes);
     return result;
   }
 
   // Reads the result again and compares tables and levels.
-  Status CheckReads(const LossyLevels& coded, ByteSpan bytes) const {
+  Status CheckReads(const lossy::LossyLevels& coded, ByteSpan bytes) const {
     const Error failed{ErrorCode::kInternal, 0, "the result does not read back as it was made"};
-    const Result<SplitJpegResult> again =
-        SplitJpeg(bytes, {.max_plane_bytes = PlaneBytes(split_.frame)});
+    const Result<jpeg::SplitJpegResult> again =
+        jpeg::SplitJpeg(bytes, {.max_plane_bytes = jpeg::PlaneBytes(split_.frame)});
     if (!again.ok()) return failed;
-    const std::vector<CoeffPlane>& planes = again.value().planes;
+    const std::vector<jpeg::CoeffPlane>& planes = again.value().planes;
     if (planes.size() != coded.levels.size()) return failed;
     for (size_t i = 0; i < planes.size(); ++i) {
-      const FrameComponent& c = split_.frame.components[i];
+      const jpeg::FrameComponent& c = split_.frame.components[i];
       if (again.value().frame.components[i].quant != coded.steps[i]) return failed;
       for (uint32_t y = 0; y < c.height_blocks; ++y) {
         const int16_t* wanted = coded.levels[i].Block(y, 0);
-        if (!std::equal(wanted, wanted + size_t{c.width_blocks} * kBlockSize,
+        if (!std::equal(wanted, wanted + size_t{c.width_blocks} * jpeg::kBlockSize,
                         planes[i].Block(y, 0))) {
           return failed;
         }
@@ -232,30 +235,30 @@ class Transcoder {
 
   TranscodeResult Copy() const {
     TranscodeResult result;
-    result.bytes = options_.strip ? StripHead(jpeg_) : Bytes(jpeg_.begin(), jpeg_.end());
+    result.bytes = options_.strip ? jpeg::StripHead(jpeg_) : Bytes(jpeg_.begin(), jpeg_.end());
     result.lossless = result.copied = true;
-    result.psnr_db = PsnrOf(0);
+    result.psnr_db = lossy::PsnrOf(0);
     return result;
   }
 
   ByteSpan jpeg_;
-  const SplitJpegResult& split_;
+  const jpeg::SplitJpegResult& split_;
   const TranscodeOptions& options_;
-  const Metadata metadata_;
+  const jpeg::Metadata metadata_;
   const bool rgb_;
-  const std::vector<ScanScript> scripts_;
-  const LossyImage image_;
-  std::unique_ptr<PixelReference> reference_;  // made when first needed
+  const std::vector<lossy::ScanScript> scripts_;
+  const lossy::LossyImage image_;
+  std::unique_ptr<lossy::PixelReference> reference_;  // made when first needed
 };
 
 Result<TranscodeResult> TranscodeOrThrow(ByteSpan jpeg, const TranscodeOptions& options) {
-  const JpegLimits limits{.max_plane_bytes = options.memory_limit / kPlaneCopies};
-  const Result<SplitJpegResult> split = SplitJpeg(jpeg, limits);
+  const jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit / kPlaneCopies};
+  const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(jpeg, limits);
   if (!split.ok()) {
     if (split.error().code == ErrorCode::kLimitExceeded) return split.error();
-    return NoLossyResult(split.error().message);
+    return lossy::NoLossyResult(split.error().message);
   }
-  const Status supported = CheckLossInput(split.value());
+  const Status supported = lossy::CheckLossInput(split.value());
   if (!supported.ok()) return supported.error();
   return Transcoder(jpeg, split.value(), options).Run();
 }
@@ -270,7 +273,7 @@ double LambdaOfQuality(double quality) {
 }
 
 Result<TranscodeResult> Transcode(std::span<const uint8_t> jpeg, const TranscodeOptions& options) {
-  const Status valid = CheckLossTarget(options.target, options.value);
+  const Status valid = lossy::CheckLossTarget(options.target, options.value);
   if (!valid.ok()) return valid.error();
   try {
     return TranscodeOrThrow(jpeg, options);

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <limits>
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 // A way to code everything up to one non-zero level.
@@ -17,15 +17,15 @@ struct Node {
 
 }  // namespace
 
-AcTrellis::AcTrellis(const FrequencyTable& quant, const FrequencyTable& steps,
+AcTrellis::AcTrellis(const quant::FrequencyTable& quant, const quant::FrequencyTable& steps,
                      const HuffmanRates& rates, double lambda)
     : quant_(quant), eob_cost_(static_cast<float>(lambda) * rates.eob) {
-  for (size_t k = 0; k < kBlockSize; ++k) {
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     steps_[k] = steps[k];
     inverse_steps_[k] = 1.0f / steps_[k];
   }
   for (size_t size = 0; size < 16; ++size) {
-    for (size_t run = 0; run < kBlockSize - 1; ++run) {
+    for (size_t run = 0; run < jpeg::kBlockSize - 1; ++run) {
       cost_[size][run] = static_cast<float>(lambda) * rates.ac[size][run];
     }
   }
@@ -34,13 +34,13 @@ AcTrellis::AcTrellis(const FrequencyTable& quant, const FrequencyTable& steps,
 void AcTrellis::Optimize(const int16_t* coeffs, int16_t* levels) const {
   // Node 0 is the begin of the block; at most one node per position otherwise. base[n]: cost up to
   // the node, less the distortion of zeroing everything up to it.
-  std::array<Node, kBlockSize> nodes;
-  std::array<float, kBlockSize> base;
+  std::array<Node, jpeg::kBlockSize> nodes;
+  std::array<float, jpeg::kBlockSize> base;
   nodes[0] = Node{};
   base[0] = 0;
   size_t num_nodes = 1;
-  std::fill(levels + 1, levels + kBlockSize, int16_t{0});
-  for (int k = 1; k < kBlockSize; ++k) {
+  std::fill(levels + 1, levels + jpeg::kBlockSize, int16_t{0});
+  for (int k = 1; k < jpeg::kBlockSize; ++k) {
     if (coeffs[k] == 0) continue;
     const auto i = static_cast<size_t>(k);
     const float value = static_cast<float>(std::abs(int32_t{coeffs[k]}) * int32_t{quant_[i]});
@@ -56,7 +56,7 @@ void AcTrellis::Optimize(const int16_t* coeffs, int16_t* levels) const {
       const float error = value - static_cast<float>(level) * steps_[i];
       // What this level saves of the distortion of a zero.
       const float gain = error * error - value * value;
-      const std::array<float, kBlockSize - 1>& cost =
+      const std::array<float, jpeg::kBlockSize - 1>& cost =
           cost_[static_cast<size_t>(SizeCategory(level))];
       for (size_t n = 0; n < num_nodes; ++n) {
         const float total = base[n] + cost[static_cast<size_t>(k - nodes[n].position - 1)] + gain;
@@ -72,7 +72,7 @@ void AcTrellis::Optimize(const int16_t* coeffs, int16_t* levels) const {
   size_t last = 0;
   float least = std::numeric_limits<float>::infinity();
   for (size_t n = 0; n < num_nodes; ++n) {
-    const float total = base[n] + (nodes[n].position < kBlockSize - 1 ? eob_cost_ : 0);
+    const float total = base[n] + (nodes[n].position < jpeg::kBlockSize - 1 ? eob_cost_ : 0);
     if (total >= least) continue;
     least = total;
     last = n;
@@ -124,4 +124,4 @@ std::vector<int16_t> OptimizeDc(std::span<const int32_t> values, uint16_t step,
   return levels;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

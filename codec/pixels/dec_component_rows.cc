@@ -5,7 +5,7 @@
 #include "base/checked.h"
 #include "codec/pixels/inverse_dct.h"
 
-namespace jackdaw {
+namespace jackdaw::pixels {
 namespace {
 
 // What the triangle filters weigh the two nearest samples with.
@@ -37,14 +37,15 @@ void Repeat(const float* in, size_t width, size_t factor, float* out) {
 
 }  // namespace
 
-bool HasIntegerRatios(const Frame& frame) {
-  return std::all_of(
-      frame.components.begin(), frame.components.end(),
-      [&](const FrameComponent& c) { return frame.hmax % c.h == 0 && frame.vmax % c.v == 0; });
+bool HasIntegerRatios(const jpeg::Frame& frame) {
+  return std::all_of(frame.components.begin(), frame.components.end(),
+                     [&](const jpeg::FrameComponent& c) {
+                       return frame.hmax % c.h == 0 && frame.vmax % c.v == 0;
+                     });
 }
 
-ComponentRows::ComponentRows(const Frame& frame, const FrameComponent& component,
-                             const CoeffPlane& plane, const CentroidOffsets& offsets)
+ComponentRows::ComponentRows(const jpeg::Frame& frame, const jpeg::FrameComponent& component,
+                             const jpeg::CoeffPlane& plane, const quant::CentroidOffsets& offsets)
     : component_(component),
       plane_(plane),
       offsets_(offsets),
@@ -61,7 +62,8 @@ ComponentRows::ComponentRows(const Frame& frame, const FrameComponent& component
   if (h_factor_ > 1) horizontal_.resize(size_t{width_} * h_factor_);
 }
 
-uint64_t ComponentRows::AllocatedBytes(const Frame& frame, const FrameComponent& component) {
+uint64_t ComponentRows::AllocatedBytes(const jpeg::Frame& frame,
+                                       const jpeg::FrameComponent& component) {
   // Two bands of eight rows; two rows, each at most one sample of the component too wide.
   const uint64_t num_samples =
       uint64_t{component.width_blocks} * 8 * 16 + 2 * (uint64_t{frame.width_px} + frame.hmax);
@@ -98,15 +100,15 @@ const float* ComponentRows::SampleRow(uint32_t y) {
 void ComponentRows::DecodeBand(uint32_t block_row, Band* band) const {
   for (uint32_t x = 0; x < component_.width_blocks; ++x) {
     const int16_t* levels = plane_.Block(block_row, x);
-    std::array<float, kBlockSize> coeffs{};
-    for (size_t k = 0; k < kBlockSize; ++k) {
+    std::array<float, jpeg::kBlockSize> coeffs{};
+    for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
       if (levels[k] == 0) continue;
-      const int64_t value_q8 = ReconstructQ8(levels[k], component_.quant[k], offsets_[k]);
-      coeffs[kZigzagToNatural[k]] = static_cast<float>(value_q8) * kValueScale;
+      const int64_t value_q8 = quant::ReconstructQ8(levels[k], component_.quant[k], offsets_[k]);
+      coeffs[jpeg::kZigzagToNatural[k]] = static_cast<float>(value_q8) * kValueScale;
     }
     InverseDct(coeffs.data(), band->samples.data() + size_t{x} * 8, stride_);
   }
   band->block_row = block_row;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::pixels

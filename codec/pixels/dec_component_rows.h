@@ -14,18 +14,18 @@
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/quant/requantize.h"
 
-namespace jackdaw {
+namespace jackdaw::pixels {
 
 // True when the sampling factors of all components divide the largest ones.
-bool HasIntegerRatios(const Frame& frame);
+bool HasIntegerRatios(const jpeg::Frame& frame);
 
 class ComponentRows {
  public:
   // offsets: of the component; DC takes none, whatever they say. frame, component and plane must
   // outlive the object.
   // REQUIRES: HasIntegerRatios(frame); the plane has the size that the component says.
-  ComponentRows(const Frame& frame, const FrameComponent& component, const CoeffPlane& plane,
-                const CentroidOffsets& offsets);
+  ComponentRows(const jpeg::Frame& frame, const jpeg::FrameComponent& component,
+                const jpeg::CoeffPlane& plane, const quant::CentroidOffsets& offsets);
 
   // Row y of the image: at least frame.width_px samples around 0 (no level shift). Valid until the
   // next call. Rows asked for in ascending order are each decoded once.
@@ -33,7 +33,7 @@ class ComponentRows {
   const float* ImageRow(uint32_t y);
 
   // What an object allocates.
-  static uint64_t AllocatedBytes(const Frame& frame, const FrameComponent& component);
+  static uint64_t AllocatedBytes(const jpeg::Frame& frame, const jpeg::FrameComponent& component);
 
  private:
   // Eight sample rows of one row of blocks.
@@ -45,9 +45,9 @@ class ComponentRows {
   const float* SampleRow(uint32_t y);  // of the component, y < height_
   void DecodeBand(uint32_t block_row, Band* band) const;
 
-  const FrameComponent& component_;
-  const CoeffPlane& plane_;
-  CentroidOffsets offsets_;
+  const jpeg::FrameComponent& component_;
+  const jpeg::CoeffPlane& plane_;
+  quant::CentroidOffsets offsets_;
   uint32_t h_factor_, v_factor_;  // image samples per sample
   uint32_t width_, height_;       // samples of the component inside the image
   size_t stride_;                 // whole blocks
@@ -57,6 +57,6 @@ class ComponentRows {
   std::vector<float> vertical_, horizontal_;  // rows, after either step
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::pixels
 
 #endif  // JACKDAW_CODEC_PIXELS_DEC_COMPONENT_ROWS_H_

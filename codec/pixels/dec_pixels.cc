@@ -8,7 +8,7 @@
 
 #include "codec/pixels/dec_component_rows.h"
 
-namespace jackdaw {
+namespace jackdaw::pixels {
 namespace {
 
 // YCbCr to RGB of JFIF: BT.601 with its weights of red and blue, 0.299 and 0.114.
@@ -19,22 +19,22 @@ constexpr float kShiftAndRound = 128.5f;
 
 Error Unsupported(std::string what) { return Error{ErrorCode::kUnsupported, 0, std::move(what)}; }
 
-Status CheckSupported(const Frame& frame, ColourSpace colour_space) {
+Status CheckSupported(const jpeg::Frame& frame, jpeg::ColourSpace colour_space) {
   if (frame.precision != 8) {
     return Unsupported("samples of " + std::to_string(frame.precision) + " bits");
   }
   switch (colour_space) {
-    case ColourSpace::kGrey:
-    case ColourSpace::kYcc:
-    case ColourSpace::kRgb:
+    case jpeg::ColourSpace::kGrey:
+    case jpeg::ColourSpace::kYcc:
+    case jpeg::ColourSpace::kRgb:
       break;
-    case ColourSpace::kCmyk:
-    case ColourSpace::kYcck:
+    case jpeg::ColourSpace::kCmyk:
+    case jpeg::ColourSpace::kYcck:
       return Unsupported("CMYK colours");
-    case ColourSpace::kUnknown:
+    case jpeg::ColourSpace::kUnknown:
       return Unsupported(std::to_string(frame.components.size()) + " components");
   }
-  const size_t num_components = colour_space == ColourSpace::kGrey ? 1 : 3;
+  const size_t num_components = colour_space == jpeg::ColourSpace::kGrey ? 1 : 3;
   if (frame.components.size() != num_components || frame.width_px == 0 || frame.height_px == 0) {
     return Error{ErrorCode::kInternal, 0, "a frame that does not fit its colour space"};
   }
@@ -65,28 +65,29 @@ void WriteYcc(const std::array<const float*, 3>& in, size_t width, uint8_t* out)
   }
 }
 
-int NumChannels(const Frame& frame) { return frame.components.size() == 1 ? 1 : 3; }
+int NumChannels(const jpeg::Frame& frame) { return frame.components.size() == 1 ? 1 : 3; }
 
 }  // namespace
 
-uint64_t PixelBytes(const Frame& frame) {
+uint64_t PixelBytes(const jpeg::Frame& frame) {
   // At most 3 x 2^32, and rows: no overflow.
   uint64_t bytes =
       uint64_t{frame.width_px} * frame.height_px * static_cast<uint64_t>(NumChannels(frame));
-  for (const FrameComponent& c : frame.components) bytes += ComponentRows::AllocatedBytes(frame, c);
+  for (const jpeg::FrameComponent& c : frame.components)
+    bytes += ComponentRows::AllocatedBytes(frame, c);
   return bytes;
 }
 
-Result<Pixels> ReconstructPixels(const Frame& frame, std::span<const CoeffPlane> levels,
-                                 std::span<const CentroidOffsets> offsets,
-                                 ColourSpace colour_space) {
+Result<Pixels> ReconstructPixels(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> levels,
+                                 std::span<const quant::CentroidOffsets> offsets,
+                                 jpeg::ColourSpace colour_space) {
   const Status supported = CheckSupported(frame, colour_space);
   if (!supported.ok()) return supported.error();
   std::vector<ComponentRows> rows;
   rows.reserve(frame.components.size());
   for (size_t i = 0; i < frame.components.size(); ++i) {
     rows.emplace_back(frame, frame.components[i], levels[i],
-                      offsets.empty() ? CentroidOffsets{} : offsets[i]);
+                      offsets.empty() ? quant::CentroidOffsets{} : offsets[i]);
   }
   Pixels pixels;
   pixels.width = frame.width_px;
@@ -102,7 +103,7 @@ Result<Pixels> ReconstructPixels(const Frame& frame, std::span<const CoeffPlane>
     }
     const std::array<const float*, 3> in = {rows[0].ImageRow(y), rows[1].ImageRow(y),
                                             rows[2].ImageRow(y)};
-    if (colour_space == ColourSpace::kRgb) {
+    if (colour_space == jpeg::ColourSpace::kRgb) {
       WriteRgb(in, pixels.width, out);
     } else {
       WriteYcc(in, pixels.width, out);
@@ -111,4 +112,4 @@ Result<Pixels> ReconstructPixels(const Frame& frame, std::span<const CoeffPlane>
   return pixels;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::pixels

@@ -6,16 +6,16 @@
 #include <cstdint>
 #include <span>
 
-#include "codec/jpeg/jpeg_data.h"
 #include "codec/jpeg/colour_space.h"
+#include "codec/jpeg/jpeg_data.h"
 #include "codec/quant/requantize.h"
 #include "jackdaw/lossy.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::pixels {
 
 // What ReconstructPixels allocates, its result included.
-uint64_t PixelBytes(const Frame& frame);
+uint64_t PixelBytes(const jpeg::Frame& frame);
 
 // levels: one plane per component, in the padded sizes of the frame; any values. offsets: one per
 // component, or none at all for levels that stand for themselves. Level k of frequency f has the
@@ -23,10 +23,10 @@ uint64_t PixelBytes(const Frame& frame);
 // Errors: kUnsupported for CMYK, YCCK, two components, samples of other than 8 bits, and sampling
 // factors that do not divide the largest. May throw std::bad_alloc.
 // REQUIRES: PixelBytes was checked against a limit; offsets are none or as many as components.
-Result<Pixels> ReconstructPixels(const Frame& frame, std::span<const CoeffPlane> levels,
-                                 std::span<const CentroidOffsets> offsets,
-                                 ColourSpace colour_space);
+Result<Pixels> ReconstructPixels(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> levels,
+                                 std::span<const quant::CentroidOffsets> offsets,
+                                 jpeg::ColourSpace colour_space);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::pixels
 
 #endif  // JACKDAW_CODEC_PIXELS_DEC_PIXELS_H_

@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace jackdaw {
+namespace jackdaw::pixels {
 namespace {
 
 // sqrt(2) cos(n pi / 16): the basis of the orthonormal DCT over that of DC.
@@ -50,4 +50,4 @@ void InverseDct(const float* coeffs, float* samples, size_t stride) {
   InverseColumns(a.data(), samples, stride);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::pixels

@@ -8,7 +8,7 @@
 
 #include <cstddef>
 
-namespace jackdaw {
+namespace jackdaw::pixels {
 
 // What coefficients are to be multiplied with beforehand: 1/8, an exact operation.
 inline constexpr float kInverseDctScale = 0.125f;
@@ -18,6 +18,6 @@ inline constexpr float kInverseDctScale = 0.125f;
 // error is below 1e-6 of the largest sum of magnitudes.
 void InverseDct(const float* coeffs, float* samples, size_t stride);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::pixels
 
 #endif  // JACKDAW_CODEC_PIXELS_INVERSE_DCT_H_

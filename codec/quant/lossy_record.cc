@@ -4,10 +4,10 @@
 #include <cstdlib>
 #include <limits>
 
-#include "codec/coeff/bit_ops.h"
 #include "codec/quant/step_table.h"
+#include "entropy/bit_ops.h"
 
-namespace jackdaw {
+namespace jackdaw::quant {
 namespace {
 
 // Offsets of a class, frequency by frequency: zero or not, sign, units in unary.
@@ -18,7 +18,7 @@ class OffsetCoder {
 
   void Code(CentroidOffsets* offsets) {
     std::array<size_t, kNumMagnitudes> before{};  // whether the last frequency had an offset
-    for (size_t k = 1; k < kBlockSize; ++k) {
+    for (size_t k = 1; k < jpeg::kBlockSize; ++k) {
       for (size_t m = 0; m < kNumMagnitudes; ++m) {
         int8_t& offset = (*offsets)[k][m];
         const int units = CodeUnits(m, before[m], offset / kOffsetUnitQ8);
@@ -30,30 +30,30 @@ class OffsetCoder {
 
  private:
   int CodeUnits(size_t m, size_t before, int units) {
-    if (CodeTwoRate(coder_, nonzero_[m][before], units != 0) == 0) return 0;
-    const int negative = CodeTwoRate(coder_, negative_[m], units < 0);
+    if (entropy::CodeTwoRate(coder_, nonzero_[m][before], units != 0) == 0) return 0;
+    const int negative = entropy::CodeTwoRate(coder_, negative_[m], units < 0);
     int magnitude = 1;
     while (magnitude < kMaxOffsetUnits &&
-           CodeTwoRate(coder_, larger_[m][static_cast<size_t>(magnitude)],
-                       std::abs(units) > magnitude) != 0) {
+           entropy::CodeTwoRate(coder_, larger_[m][static_cast<size_t>(magnitude)],
+                                std::abs(units) > magnitude) != 0) {
       ++magnitude;
     }
     return negative != 0 ? -magnitude : magnitude;
   }
 
   Coder& coder_;
-  std::array<std::array<TwoRateBit, 2>, kNumMagnitudes> nonzero_{};
-  std::array<TwoRateBit, kNumMagnitudes> negative_{};
-  std::array<std::array<TwoRateBit, kMaxOffsetUnits>, kNumMagnitudes> larger_{};
+  std::array<std::array<entropy::TwoRateBit, 2>, kNumMagnitudes> nonzero_{};
+  std::array<entropy::TwoRateBit, kNumMagnitudes> negative_{};
+  std::array<std::array<entropy::TwoRateBit, kMaxOffsetUnits>, kNumMagnitudes> larger_{};
 };
 
 }  // namespace
 
-Bytes WriteLossyRecord(const LossyRecord& record, const Frame& frame) {
+Bytes WriteLossyRecord(const LossyRecord& record, const jpeg::Frame& frame) {
   ByteWriter out;
   out.Varint(record.lambda_q4);
-  EncodeOps coder;
-  OffsetCoder<EncodeOps> offset_coder(coder);
+  entropy::EncodeOps coder;
+  OffsetCoder<entropy::EncodeOps> offset_coder(coder);
   for (const QuantClass& quant_class : FindQuantClasses(frame)) {
     CentroidOffsets offsets = record.offsets[quant_class.components[0]];
     offset_coder.Code(&offsets);
@@ -62,7 +62,7 @@ Bytes WriteLossyRecord(const LossyRecord& record, const Frame& frame) {
   return out.Take();
 }
 
-Result<LossyRecord> ParseLossyRecord(ByteSpan payload, const Frame& frame) {
+Result<LossyRecord> ParseLossyRecord(ByteSpan payload, const jpeg::Frame& frame) {
   LossyRecord record;
   ByteReader in(payload);
   uint64_t lambda_q4 = 0;
@@ -71,8 +71,8 @@ Result<LossyRecord> ParseLossyRecord(ByteSpan payload, const Frame& frame) {
   }
   record.lambda_q4 = static_cast<uint32_t>(lambda_q4);
   record.offsets.resize(frame.components.size());
-  DecodeOps coder(payload.subspan(in.position()));
-  OffsetCoder<DecodeOps> offset_coder(coder);
+  entropy::DecodeOps coder(payload.subspan(in.position()));
+  OffsetCoder<entropy::DecodeOps> offset_coder(coder);
   for (const QuantClass& quant_class : FindQuantClasses(frame)) {
     CentroidOffsets offsets{};
     offset_coder.Code(&offsets);
@@ -82,4 +82,4 @@ Result<LossyRecord> ParseLossyRecord(ByteSpan payload, const Frame& frame) {
   return record;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::quant

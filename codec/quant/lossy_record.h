@@ -13,7 +13,7 @@
 #include "codec/quant/requantize.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::quant {
 
 // Offsets are multiples of this, within +-kMaxOffsetUnits of it.
 inline constexpr int kOffsetUnitQ8 = 8;
@@ -25,11 +25,11 @@ struct LossyRecord {
 };
 
 // frame: of the JPEG inside the .jkd. REQUIRES: one entry of offsets per component, as above.
-Bytes WriteLossyRecord(const LossyRecord& record, const Frame& frame);
+Bytes WriteLossyRecord(const LossyRecord& record, const jpeg::Frame& frame);
 
 // Errors: kCorrupt, kTruncated.
-Result<LossyRecord> ParseLossyRecord(ByteSpan payload, const Frame& frame);
+Result<LossyRecord> ParseLossyRecord(ByteSpan payload, const jpeg::Frame& frame);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::quant
 
 #endif  // JACKDAW_CODEC_QUANT_LOSSY_RECORD_H_

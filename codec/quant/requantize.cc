@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace jackdaw {
+namespace jackdaw::quant {
 namespace {
 
 // Sum of |c| q - |k| q' over the coefficients of one frequency and magnitude. Their number is below
@@ -26,13 +26,13 @@ int8_t OffsetQ8(const Gather& gather, uint16_t step) {
 
 }  // namespace
 
-void RequantizePlane(const CoeffPlane& plane, const FrequencyTable& quant,
-                     const Quantizer& quantizer, CoeffPlane* levels) {
-  const size_t num_blocks = plane.coeffs.size() / kBlockSize;
+void RequantizePlane(const jpeg::CoeffPlane& plane, const FrequencyTable& quant,
+                     const Quantizer& quantizer, jpeg::CoeffPlane* levels) {
+  const size_t num_blocks = plane.coeffs.size() / jpeg::kBlockSize;
   for (size_t b = 0; b < num_blocks; ++b) {
-    const int16_t* in = plane.coeffs.data() + b * kBlockSize;
-    int16_t* out = levels->coeffs.data() + b * kBlockSize;
-    for (size_t k = 0; k < kBlockSize; ++k) {
+    const int16_t* in = plane.coeffs.data() + b * jpeg::kBlockSize;
+    int16_t* out = levels->coeffs.data() + b * jpeg::kBlockSize;
+    for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
       out[k] = in[k] == 0 ? int16_t{0}
                           : RequantizeLevel(in[k], quant[k], quantizer.steps[k],
                                             quantizer.dead_zones_q8[k]);
@@ -40,16 +40,16 @@ void RequantizePlane(const CoeffPlane& plane, const FrequencyTable& quant,
   }
 }
 
-CentroidOffsets ComputeCentroids(std::span<const CoeffPlane* const> planes,
-                                 std::span<const CoeffPlane* const> levels,
+CentroidOffsets ComputeCentroids(std::span<const jpeg::CoeffPlane* const> planes,
+                                 std::span<const jpeg::CoeffPlane* const> levels,
                                  const FrequencyTable& quant, const FrequencyTable& steps) {
-  std::array<std::array<Gather, kNumMagnitudes>, kBlockSize> gathers{};
+  std::array<std::array<Gather, kNumMagnitudes>, jpeg::kBlockSize> gathers{};
   for (size_t p = 0; p < planes.size(); ++p) {
     const std::vector<int16_t>& coeffs = planes[p]->coeffs;
     for (size_t i = 0; i < coeffs.size(); ++i) {
       const int64_t level = levels[p]->coeffs[i];
       if (level == 0) continue;
-      const size_t k = i % kBlockSize;
+      const size_t k = i % jpeg::kBlockSize;
       const int64_t magnitude = level < 0 ? -level : level;
       const int64_t value = (level < 0 ? -int64_t{coeffs[i]} : coeffs[i]) * int64_t{quant[k]};
       Gather& gather = gathers[k][static_cast<size_t>(std::min<int64_t>(magnitude, 3)) - 1];
@@ -58,10 +58,10 @@ CentroidOffsets ComputeCentroids(std::span<const CoeffPlane* const> planes,
     }
   }
   CentroidOffsets offsets{};
-  for (size_t k = 0; k < kBlockSize; ++k) {
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     for (size_t m = 0; m < kNumMagnitudes; ++m) offsets[k][m] = OffsetQ8(gathers[k][m], steps[k]);
   }
   return offsets;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::quant

@@ -13,13 +13,13 @@
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/quant/step_table.h"
 
-namespace jackdaw {
+namespace jackdaw::quant {
 
 // Classes of magnitude: |k| = 1, 2, and all above.
 inline constexpr size_t kNumMagnitudes = 3;
 
 // What is added to |k|, in 1/256 of a step, -127..127: [frequency, zigzag][magnitude class].
-using CentroidOffsets = std::array<std::array<int8_t, kNumMagnitudes>, kBlockSize>;
+using CentroidOffsets = std::array<std::array<int8_t, kNumMagnitudes>, jpeg::kBlockSize>;
 
 // The level of a coefficient. dead_zone_q8: delta, 0..128. |result| <= |c| because step >= quant.
 // REQUIRES: 1 <= quant <= step.
@@ -42,15 +42,15 @@ inline int64_t ReconstructQ8(int16_t k, uint16_t step,
 }
 
 // Levels of a whole plane. levels: of the same size as plane.
-void RequantizePlane(const CoeffPlane& plane, const FrequencyTable& quant,
-                     const Quantizer& quantizer, CoeffPlane* levels);
+void RequantizePlane(const jpeg::CoeffPlane& plane, const FrequencyTable& quant,
+                     const Quantizer& quantizer, jpeg::CoeffPlane* levels);
 
 // Where the dequantized coefficients lie on average, as offsets from their levels; 0 where there
 // are none of a magnitude. planes, levels: of the components of one class, in the same order.
-CentroidOffsets ComputeCentroids(std::span<const CoeffPlane* const> planes,
-                                 std::span<const CoeffPlane* const> levels,
+CentroidOffsets ComputeCentroids(std::span<const jpeg::CoeffPlane* const> planes,
+                                 std::span<const jpeg::CoeffPlane* const> levels,
                                  const FrequencyTable& quant, const FrequencyTable& steps);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::quant
 
 #endif  // JACKDAW_CODEC_QUANT_REQUANTIZE_H_

@@ -2,16 +2,16 @@
 
 #include <algorithm>
 
-namespace jackdaw {
+namespace jackdaw::quant {
 
-std::vector<QuantClass> FindQuantClasses(const Frame& frame) {
+std::vector<QuantClass> FindQuantClasses(const jpeg::Frame& frame) {
   std::vector<QuantClass> classes;
   const bool luma_alone = frame.components.size() == 3;
   for (size_t i = 0; i < frame.components.size(); ++i) {
-    const FrameComponent& c = frame.components[i];
+    const jpeg::FrameComponent& c = frame.components[i];
     const auto same = [&](const QuantClass& other) {
       const size_t first = other.components[0];
-      const FrameComponent& f = frame.components[first];
+      const jpeg::FrameComponent& f = frame.components[first];
       return !(luma_alone && first == 0) && other.quant == c.quant && f.h == c.h && f.v == c.v;
     };
     auto found = std::find_if(classes.begin(), classes.end(), same);
@@ -21,14 +21,14 @@ std::vector<QuantClass> FindQuantClasses(const Frame& frame) {
   return classes;
 }
 
-bool HasValidTables(const Frame& frame) {
+bool HasValidTables(const jpeg::Frame& frame) {
   return std::all_of(frame.components.begin(), frame.components.end(), [](const auto& c) {
     return std::find(c.quant.begin(), c.quant.end(), 0) == c.quant.end();
   });
 }
 
-uint16_t MaxStep(const Frame& frame) {
-  for (const FrameComponent& c : frame.components) {
+uint16_t MaxStep(const jpeg::Frame& frame) {
+  for (const jpeg::FrameComponent& c : frame.components) {
     if (*std::max_element(c.quant.begin(), c.quant.end()) > 255) return 65535;
   }
   return 255;
@@ -37,10 +37,10 @@ uint16_t MaxStep(const Frame& frame) {
 Quantizer IdentityQuantizer(const FrequencyTable& quant) { return {.steps = quant}; }
 
 FrequencyTable EffectiveSteps(const FrequencyTable& quant,
-                              const std::array<uint32_t, kBlockSize>& multipliers_q8,
+                              const std::array<uint32_t, jpeg::kBlockSize>& multipliers_q8,
                               uint16_t max_step) {
   FrequencyTable steps{};
-  for (size_t k = 0; k < kBlockSize; ++k) {
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     const uint64_t step = (uint64_t{quant[k]} * multipliers_q8[k] + 128) >> 8;
     steps[k] =
         static_cast<uint16_t>(std::clamp<uint64_t>(step, quant[k], std::max(quant[k], max_step)));
@@ -48,4 +48,4 @@ FrequencyTable EffectiveSteps(const FrequencyTable& quant,
   return steps;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::quant

@@ -13,9 +13,9 @@
 
 #include "codec/jpeg/jpeg_data.h"
 
-namespace jackdaw {
+namespace jackdaw::quant {
 
-using FrequencyTable = std::array<uint16_t, kBlockSize>;  // zigzag order
+using FrequencyTable = std::array<uint16_t, jpeg::kBlockSize>;  // zigzag order
 
 // Components that share their steps.
 struct QuantClass {
@@ -26,18 +26,18 @@ struct QuantClass {
 // The classes of a frame: components of the same table and sampling factors are one class, except
 // that the first component is alone where three components can be luma and chroma.
 // At most kMaxComponents classes, in the order of their first components.
-std::vector<QuantClass> FindQuantClasses(const Frame& frame);
+std::vector<QuantClass> FindQuantClasses(const jpeg::Frame& frame);
 
 // True when every value of every table is at least 1.
-bool HasValidTables(const Frame& frame);
+bool HasValidTables(const jpeg::Frame& frame);
 
 // Largest step that JPEG output may use: 255, or 65535 where the input has a wider value already.
-uint16_t MaxStep(const Frame& frame);
+uint16_t MaxStep(const jpeg::Frame& frame);
 
 // Requantization of one class.
 struct Quantizer {
-  FrequencyTable steps{};                           // q', >= the class's quant
-  std::array<uint8_t, kBlockSize> dead_zones_q8{};  // delta in 1/256 of a step, 0..128
+  FrequencyTable steps{};                                 // q', >= the class's quant
+  std::array<uint8_t, jpeg::kBlockSize> dead_zones_q8{};  // delta in 1/256 of a step, 0..128
 };
 
 // The lossless quantizer: steps = quant, no dead zones.
@@ -46,9 +46,9 @@ Quantizer IdentityQuantizer(const FrequencyTable& quant);
 // Steps from multipliers: q' = round(q s), clamped to quant..max(quant, max_step).
 // multipliers_q8: s in 1/256.
 FrequencyTable EffectiveSteps(const FrequencyTable& quant,
-                              const std::array<uint32_t, kBlockSize>& multipliers_q8,
+                              const std::array<uint32_t, jpeg::kBlockSize>& multipliers_q8,
                               uint16_t max_step);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::quant
 
 #endif  // JACKDAW_CODEC_QUANT_STEP_TABLE_H_

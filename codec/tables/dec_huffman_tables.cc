@@ -3,11 +3,11 @@
 #include "codec/tables/huffman_tables.h"
 #include "entropy/range_coder.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 namespace {
 
 struct BitDecoder {
-  RangeDecoder range;
+  entropy::RangeDecoder range;
   int Code(int, uint32_t p1_q16) { return range.DecodeBit(p1_q16); }
 };
 
@@ -16,7 +16,7 @@ Error Corrupt() { return Error{ErrorCode::kCorrupt, 0, "the coded Huffman tables
 }  // namespace
 
 struct HuffmanTablesDecoder::Impl {
-  explicit Impl(ByteSpan payload) : coder{RangeDecoder(payload)} {}
+  explicit Impl(ByteSpan payload) : coder{entropy::RangeDecoder(payload)} {}
   BitDecoder coder;
   HuffmanTablesModel<BitDecoder> model{&coder};
 };
@@ -50,4 +50,4 @@ Status HuffmanTablesDecoder::Finish() const {
   return impl_->coder.range.Finish() ? OkStatus() : Status(Corrupt());
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables

@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 
 class HuffmanTablesDecoder {
  public:
@@ -29,6 +29,6 @@ class HuffmanTablesDecoder {
   size_t num_segments_ = 0;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables
 
 #endif  // JACKDAW_CODEC_TABLES_DEC_HUFFMAN_TABLES_H_

@@ -1,12 +1,12 @@
 #include "codec/tables/dec_quant_tables.h"
 
-#include "codec/coeff/bit_ops.h"
 #include "codec/tables/quant_tables.h"
+#include "entropy/bit_ops.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 Status DecodeQuantTables(ByteSpan stream, Bytes* out) {
   QuantTableModel model(StartQuantTables());
-  DecodeOps coder(stream);
+  entropy::DecodeOps coder(stream);
   ByteWriter segments;
   for (size_t slot = 0; slot < kMaxQuantTables; ++slot) {
     QuantTableBase base;
@@ -22,4 +22,4 @@ Status DecodeQuantTables(ByteSpan stream, Bytes* out) {
   return OkStatus();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables

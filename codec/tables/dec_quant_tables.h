@@ -5,11 +5,11 @@
 #include "base/bytes.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 
 // Appends the segments that the stream holds. Errors: kCorrupt; *out then stays.
 Status DecodeQuantTables(ByteSpan stream, Bytes* out);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables
 
 #endif  // JACKDAW_CODEC_TABLES_DEC_QUANT_TABLES_H_

@@ -2,11 +2,11 @@
 
 #include <bitset>
 
-namespace jackdaw {
+namespace jackdaw::tables {
 namespace {
 
 struct BitEncoder {
-  RangeEncoder range;
+  entropy::RangeEncoder range;
   int Code(int bit, uint32_t p1_q16) {
     range.EncodeBit(bit, p1_q16);
     return bit;
@@ -87,4 +87,4 @@ Bytes HuffmanTablesEncoder::Finish() {
   return impl_->coder.range.Finish();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables

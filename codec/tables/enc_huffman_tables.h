@@ -8,7 +8,7 @@
 #include "codec/tables/huffman_tables.h"
 #include "entropy/range_coder.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 
 // The DHT segment at the start of `bytes` (marker first) when it is well formed and the model can
 // code it; *segment_bytes is then its length.
@@ -32,6 +32,6 @@ class HuffmanTablesEncoder {
   size_t num_segments_ = 0;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables
 
 #endif  // JACKDAW_CODEC_TABLES_ENC_HUFFMAN_TABLES_H_

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "codec/coeff/bit_ops.h"
+#include "entropy/bit_ops.h"
 #include "entropy/logistic_mixture.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 namespace {
 
 // Bases that are tried, besides none.
@@ -15,7 +15,7 @@ constexpr size_t kMaxTrials = 6;
 class CountOps {
  public:
   int Bit(int bit, uint32_t p1_q16) {
-    nats_q16_ += LnQ16(65536) - LnQ16(bit != 0 ? p1_q16 : 65536 - p1_q16);
+    nats_q16_ += entropy::LnQ16(65536) - entropy::LnQ16(bit != 0 ? p1_q16 : 65536 - p1_q16);
     return bit;
   }
   int64_t nats_q16() const { return nats_q16_; }
@@ -47,9 +47,10 @@ std::vector<QuantTableBase> LikelyBases(const QuantTable& table) {
     int num_equal;
   };
   std::vector<Scored> found;
-  for (const QuantBase kind : {QuantBase::kLuma, QuantBase::kChroma, QuantBase::kRobidoux}) {
+  for (const jpeg::QuantBase kind :
+       {jpeg::QuantBase::kLuma, jpeg::QuantBase::kChroma, jpeg::QuantBase::kRobidoux}) {
     for (int quality = 100; quality >= 1; --quality) {
-      const QuantTable steps = ScaledQuantTable(kind, quality, 255);
+      const QuantTable steps = jpeg::ScaledQuantTable(kind, quality, 255);
       int num_equal = 0;
       bool below = true;
       for (size_t k = 0; k < table.size() && below; ++k) {
@@ -73,7 +74,7 @@ int64_t CostWith(QuantTableModel model, QuantTableBase base, QuantTable table) {
 
 Bytes CodeTables(const std::vector<QuantTable>& tables) {
   QuantTableModel model(StartQuantTables());
-  EncodeOps coder;
+  entropy::EncodeOps coder;
   for (size_t slot = 0; slot < tables.size(); ++slot) {
     QuantTableBase base = ChooseQuantBase(model, tables[slot]);
     QuantTable table = tables[slot];
@@ -127,4 +128,4 @@ CodedQuantTables EncodeQuantTables(ByteSpan bytes) {
   return coded;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables

@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "codec/tables/quant_tables.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 
 // The tables at the start of `bytes`: DQT segments of one table each for the slots 0, 1, ..., with
 // 16-bit steps only where one needs them, and no step of 0. Empty when there are none.
@@ -27,6 +27,6 @@ struct CodedQuantTables {
 // The tables at the start of `bytes`, as many as fit into one stream.
 CodedQuantTables EncodeQuantTables(ByteSpan bytes);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables
 
 #endif  // JACKDAW_CODEC_TABLES_ENC_QUANT_TABLES_H_

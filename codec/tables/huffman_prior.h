@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace jackdaw {
+namespace jackdaw::tables {
 
 // Offsets of the contexts in the slots.
 inline constexpr size_t kPriorId = 0;                               // [5 ids before][256 nodes]
@@ -63,6 +63,6 @@ inline PriorWeights PriorMixer(size_t index) {
   return weights;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables
 
 #endif  // JACKDAW_CODEC_TABLES_HUFFMAN_PRIOR_H_

@@ -18,7 +18,7 @@
 #include "codec/tables/huffman_prior.h"
 #include "entropy/logistic.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 
 // One table of a DHT segment: Tc Th, codes of each length, symbols.
 struct HuffmanTable {
@@ -83,14 +83,14 @@ class HuffmanTablesModel {
   int MixedBit(const std::array<size_t, kNumPriorInputs>& contexts, size_t mixer, int bit) {
     std::array<int32_t, kNumPriorInputs + 1> inputs{};
     for (size_t i = 0; i < kNumPriorInputs; ++i) {
-      inputs[i] = Stretch12(TableSlotP16(slots_[contexts[i]]) >> 4);
+      inputs[i] = entropy::Stretch12(TableSlotP16(slots_[contexts[i]]) >> 4);
     }
     inputs[kNumPriorInputs] = 256;
     PriorWeights& weights = mixers_[mixer];
     // |input| < 2^12 and |weight >> 16| <= 2^15: five products stay within 2^30.
     int32_t dot = 0;
     for (size_t i = 0; i < inputs.size(); ++i) dot += (weights[i] >> 16) * inputs[i];
-    const uint32_t p = std::clamp<uint32_t>(Squash(dot >> 12), 8, 65535 - 8);
+    const uint32_t p = std::clamp<uint32_t>(entropy::Squash(dot >> 12), 8, 65535 - 8);
     bit = coder_->Code(bit, p);
     const int32_t error = ((bit << 16) - bit - static_cast<int32_t>(p)) >> 1;
     for (size_t i = 0; i < inputs.size(); ++i) {
@@ -245,6 +245,6 @@ class HuffmanTablesModel {
   size_t last_segment_long_ = 0;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables
 
 #endif  // JACKDAW_CODEC_TABLES_HUFFMAN_TABLES_H_

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace jackdaw {
+namespace jackdaw::tables {
 
 bool IsWide(const QuantTable& table) { return *std::max_element(table.begin(), table.end()) > 255; }
 
@@ -20,4 +20,4 @@ void WriteQuantSegment(const QuantTable& table, uint8_t slot, ByteWriter* out) {
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables

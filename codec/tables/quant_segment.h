@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 
 using QuantTable = std::array<uint16_t, 64>;  // zigzag order, each step at least 1
 
@@ -23,6 +23,6 @@ bool IsWide(const QuantTable& table);
 
 void WriteQuantSegment(const QuantTable& table, uint8_t slot, ByteWriter* out);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables
 
 #endif  // JACKDAW_CODEC_TABLES_QUANT_SEGMENT_H_

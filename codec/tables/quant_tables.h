@@ -16,13 +16,13 @@
 #include <array>
 #include <cstdint>
 
+#include "codec/jpeg/jpeg_data.h"
+#include "codec/jpeg/standard_tables.h"
 #include "codec/tables/quant_segment.h"
 #include "codec/tables/quant_tables_prior.h"
-#include "codec/jpeg/standard_tables.h"
-#include "codec/jpeg/jpeg_data.h"
 #include "entropy/logistic.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 
 inline constexpr size_t kMaxQuantTables = 4;        // of a run: slots 0..3
 inline constexpr size_t kMaxCodedQuantRuns = 64;    // of a file; further ones stay as they are
@@ -39,7 +39,7 @@ inline constexpr std::array<uint32_t, kMaxQuantTables - 1> kMoreTablesOdds = {58
 // A table of standard_tables.h that no step of the coded table is below.
 struct QuantTableBase {
   bool exists = false;
-  QuantBase kind = QuantBase::kLuma;
+  jpeg::QuantBase kind = jpeg::QuantBase::kLuma;
   uint8_t quality = 1;  // 1..100
 };
 
@@ -56,7 +56,7 @@ class QuantTableModel {
   bool CodeTable(Coder& coder, QuantTableBase* base, QuantTable* table) {
     if (!CodeBase(coder, base)) return false;
     base_steps_ = QuantTable{};
-    if (base->exists) base_steps_ = ScaledQuantTable(base->kind, base->quality, 255);
+    if (base->exists) base_steps_ = jpeg::ScaledQuantTable(base->kind, base->quality, 255);
     steps_ = QuantTable{};
     mean_q4_ = 0;
     for (size_t k = 0; k < table->size(); ++k) {
@@ -85,13 +85,13 @@ class QuantTableModel {
     base->exists = coder.Bit(base->exists ? 1 : 0, kHasBaseOdds) != 0;
     if (!base->exists) return true;
     const bool first = num_tables_ == 0;
-    const QuantBase usual = first ? QuantBase::kLuma : QuantBase::kChroma;
-    const QuantBase other = first ? QuantBase::kChroma : QuantBase::kLuma;
+    const jpeg::QuantBase usual = first ? jpeg::QuantBase::kLuma : jpeg::QuantBase::kChroma;
+    const jpeg::QuantBase other = first ? jpeg::QuantBase::kChroma : jpeg::QuantBase::kLuma;
     if (coder.Bit(base->kind == usual ? 1 : 0, kUsualBaseOdds) != 0) {
       base->kind = usual;
     } else {
       const int is_other = coder.Bit(base->kind == other ? 1 : 0, kEvenOdds);
-      base->kind = is_other != 0 ? other : QuantBase::kRobidoux;
+      base->kind = is_other != 0 ? other : jpeg::QuantBase::kRobidoux;
     }
     if (base_before_.exists) {
       const bool same = base->quality == base_before_.quality;
@@ -128,7 +128,7 @@ class QuantTableModel {
 
   Place PlaceOf(size_t k) const {
     Place place;
-    const size_t i = kZigzagToNatural[k], row = i / 8, column = i % 8;
+    const size_t i = jpeg::kZigzagToNatural[k], row = i / 8, column = i % 8;
     const auto look = [&](bool exists, size_t position, uint32_t bit) -> uint32_t {
       if (!exists) return 0;
       if (steps_[position] != base_steps_[position]) place.chosen |= bit;
@@ -153,7 +153,8 @@ class QuantTableModel {
     const Place place = PlaceOf(k);
     uint32_t value = 1;
     if (place.base != 0) {
-      if (CodeMixed(coder, 0, BaseMixer(place), BaseContexts(place), step == place.base) != 0) {
+      if (CodeMixed(coder, 0, BaseMixer(place), BaseContexts(place), step == place.base) !=
+          0) {
         return place.base;
       }
       value = place.base + 1;
@@ -230,29 +231,31 @@ class QuantTableModel {
   static size_t ZigzagOf(size_t row, size_t column, size_t end) {
     const size_t i = row * 8 + column;
     size_t k = 0;
-    while (k < end && kZigzagToNatural[k] != i) ++k;
+    while (k < end && jpeg::kZigzagToNatural[k] != i) ++k;
     return k;
   }
 
   // Mixes the answers of all contexts in the logistic domain (docs/format_coeff.md §3).
   template <class Coder>
-  int CodeMixed(Coder& coder, size_t set, size_t mixer, const Contexts& contexts, bool is_one) {
+  int CodeMixed(Coder& coder, size_t set, size_t mixer, const Contexts& contexts,
+                       bool is_one) {
     std::array<size_t, kNumQuantContexts> index{};
     int x[8] = {};
     for (size_t i = 0; i < kNumQuantContexts; ++i) {
       index[i] = set * kQuantSlotsPerSet + kQuantContextBegin[i] + contexts[i];
-      x[i] = Stretch12(SlotP12(state_.slots[index[i]]));
+      x[i] = entropy::Stretch12(entropy::SlotP12(state_.slots[index[i]]));
     }
-    const MixerInputs<8> inputs(x);
+    const entropy::MixerInputs<8> inputs(x);
     const size_t later = num_tables_ > 0 ? 1 : 0;
-    MixerWeights<8>& weights = state_.weights[(set * 2 + later) * kQuantMixerClasses + mixer];
-    const uint32_t p =
-        std::clamp<uint32_t>(Squash(inputs.Dot(weights) >> kMixerDotShift), 32, 65504);
+    entropy::MixerWeights<8>& weights =
+        state_.weights[(set * 2 + later) * kQuantMixerClasses + mixer];
+    const uint32_t p = std::clamp<uint32_t>(
+        entropy::Squash(inputs.Dot(weights) >> entropy::kMixerDotShift), 32, 65504);
     const int bit = coder.Bit(is_one ? 1 : 0, p);
-    inputs.Update(MixerError(bit, p), kQuantMixerRateShift, &weights);
+    inputs.Update(entropy::MixerError(bit, p), kQuantMixerRateShift, &weights);
     for (const size_t slot : index) {
       if constexpr (requires { coder.Observe(slot, bit); }) coder.Observe(slot, bit);
-      state_.slots[slot] = UpdatedSlot(state_.slots[slot], bit);
+      state_.slots[slot] = entropy::UpdatedSlot(state_.slots[slot], bit);
     }
     return bit;
   }
@@ -266,6 +269,6 @@ class QuantTableModel {
   size_t num_tables_ = 0;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables
 
 #endif  // JACKDAW_CODEC_TABLES_QUANT_TABLES_H_

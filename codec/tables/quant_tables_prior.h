@@ -11,7 +11,7 @@
 #include "entropy/logistic.h"
 #include "entropy/mixer.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 
 // Three sets of slots: is it the base's step; is it this step, above that of the base; is it this
 // step, without a base.
@@ -27,8 +27,8 @@ inline constexpr size_t kNumQuantMixers = kNumQuantSets * 2 * kQuantMixerClasses
 inline constexpr int kQuantMixerRateShift = 3;
 
 struct QuantTableState {
-  std::array<BitSlot, kNumQuantSlots> slots;
-  std::array<MixerWeights<8>, kNumQuantMixers> weights;  // inputs past the contexts are 0
+  std::array<entropy::BitSlot, kNumQuantSlots> slots;
+  std::array<entropy::MixerWeights<8>, kNumQuantMixers> weights;  // inputs past the contexts are 0
 };
 
 // Learning rates that a slot can start from (entropy/adaptive_bit.h).
@@ -42,9 +42,9 @@ extern const std::array<uint16_t, kNumQuantSlots> kQuantTableSlots;
 // Weights in Q12.
 extern const std::array<std::array<int16_t, kNumQuantContexts>, kNumQuantMixers> kQuantTableMixers;
 
-inline BitSlot QuantStartSlot(uint16_t stored) {
+inline entropy::BitSlot QuantStartSlot(uint16_t stored) {
   const int s = (stored >> 4) - 128;
-  return Squash(s * kQuantStretchUnit) << 16 | kQuantSlotRates[stored & 15];
+  return entropy::Squash(s * kQuantStretchUnit) << 16 | kQuantSlotRates[stored & 15];
 }
 
 inline QuantTableState QuantStart(std::span<const uint16_t> slots,
@@ -64,6 +64,6 @@ inline QuantTableState StartQuantTables() {
   return QuantStart(kQuantTableSlots, kQuantTableMixers);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::tables
 
 #endif  // JACKDAW_CODEC_TABLES_QUANT_TABLES_PRIOR_H_

@@ -6,7 +6,7 @@
 #include <new>
 #include <vector>
 
-namespace jackdaw {
+namespace jackdaw::infer {
 
 template <class T>
 struct CacheLineAllocator {
@@ -31,6 +31,6 @@ struct CacheLineAllocator {
 template <class T>
 using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
 
-}  // namespace jackdaw
+}  // namespace jackdaw::infer
 
 #endif  // JACKDAW_MODELS_INFER_ALIGNED_H_

@@ -5,7 +5,7 @@
 
 #include "models/infer/kernels/kernel_tables.h"
 
-namespace jackdaw {
+namespace jackdaw::infer {
 namespace {
 
 #if defined(JACKDAW_KERNELS_X86)
@@ -62,4 +62,4 @@ const Kernels& DefaultKernels() {
   return kernels;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::infer

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace jackdaw {
+namespace jackdaw::infer {
 
 // Outputs of dense layers come in panels of this many.
 inline constexpr int kPanel = 16;
@@ -99,6 +99,6 @@ const Kernels* FindKernels(const char* name);
 // names, if it can run. The choice cannot change a result.
 const Kernels& DefaultKernels();
 
-}  // namespace jackdaw
+}  // namespace jackdaw::infer
 
 #endif  // JACKDAW_MODELS_INFER_KERNELS_H_

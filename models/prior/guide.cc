@@ -4,7 +4,7 @@
 
 #include "models/prior/prior_tables.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 namespace {
 
 constexpr int kMaxRatio = 4;
@@ -109,4 +109,4 @@ void ResampleGuide(const GuidePlane& plane, uint32_t row, uint32_t column,
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <span>
 
-namespace jackdaw {
+namespace jackdaw::prior {
 
 // The finished luma plane of a slice.
 struct GuidePlane {
@@ -27,6 +27,6 @@ struct GuidePlane {
 void ResampleGuide(const GuidePlane& plane, uint32_t row, uint32_t column,
                    std::array<int16_t, 64>* guide);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior
 
 #endif  // JACKDAW_MODELS_PRIOR_GUIDE_H_

@@ -6,7 +6,7 @@
 #include "models/prior/prior_features.h"
 #include "models/prior/prior_tables.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 
 namespace {
 
@@ -23,7 +23,7 @@ class Rows {
         border_(border * channels),
         alive_(std::min(alive, rows)),
         pitch_((columns + 2 * border) * channels),
-        data_((size_t{alive_} + 1) * pitch_ + kKernelSlack, 0) {}
+        data_((size_t{alive_} + 1) * pitch_ + infer::kKernelSlack, 0) {}
 
   size_t channels() const { return channels_; }
   // Rows made so far.
@@ -44,7 +44,7 @@ class Rows {
   size_t channels_, border_;
   uint32_t alive_;
   size_t pitch_;
-  AlignedVector<int16_t> data_;
+  infer::AlignedVector<int16_t> data_;
   uint32_t made_ = 0;
 };
 
@@ -62,17 +62,18 @@ Window Taps(uint32_t row, size_t size, size_t stride, int64_t padding) {
 
 class Layers {
  public:
-  explicit Layers(const Kernels& kernels) : kernels_(kernels) {}
+  explicit Layers(const infer::Kernels& kernels) : kernels_(kernels) {}
 
   // Sums of a layer for `columns` positions, a few at a time: use(first, count, sums, pitch).
   template <class Use>
   void Sums(const PackedWeights& weights, const Rows& in, const Window& window, size_t columns,
             Use use) {
-    const PackedLayer layer = weights.layer();
+    const infer::PackedLayer layer = weights.layer();
     const size_t run = window.size * in.channels(), inputs = window.size * run;
-    const size_t pitch = static_cast<size_t>(layer.rows + kPanel - 1) / kPanel * kPanel;
-    gathered_.resize(kChunk * inputs + kKernelSlack);
-    sums_.resize(kChunk * pitch + kKernelSlack);
+    const size_t pitch =
+        static_cast<size_t>(layer.rows + infer::kPanel - 1) / infer::kPanel * infer::kPanel;
+    gathered_.resize(kChunk * inputs + infer::kKernelSlack);
+    sums_.resize(kChunk * pitch + infer::kKernelSlack);
     for (size_t begin = 0; begin < columns; begin += kChunk) {
       const size_t count = std::min(kChunk, columns - begin);
       for (size_t dy = 0; dy < window.size; ++dy) {
@@ -91,7 +92,7 @@ class Layers {
   // Activations: position x goes to out + x * out_pitch.
   void Activations(const PackedWeights& weights, const Rows& in, const Window& window,
                    size_t columns, int16_t* out, size_t out_pitch) {
-    const PackedLayer layer = weights.layer();
+    const infer::PackedLayer layer = weights.layer();
     Sums(weights, in, window, columns,
          [&](size_t begin, size_t count, const int32_t* sums, size_t pitch) {
            kernels_.activate(sums, pitch, layer.shift, nullptr, 0, count, layer.rows,
@@ -102,7 +103,7 @@ class Layers {
   // Integers, [columns][channels].
   void Integers(const PackedWeights& weights, const Rows& in, const Window& window, size_t columns,
                 int8_t* out) {
-    const PackedLayer layer = weights.layer();
+    const infer::PackedLayer layer = weights.layer();
     const auto channels = static_cast<size_t>(layer.rows);
     Sums(weights, in, window, columns,
          [&](size_t begin, size_t count, const int32_t* sums, size_t pitch) {
@@ -129,9 +130,9 @@ class Layers {
   }
 
  private:
-  const Kernels& kernels_;
-  AlignedVector<int16_t> gathered_;
-  AlignedVector<int32_t> sums_;
+  const infer::Kernels& kernels_;
+  infer::AlignedVector<int16_t> gathered_;
+  infer::AlignedVector<int32_t> sums_;
 };
 
 LatentPlane MakePlane(uint32_t rows, uint32_t columns, uint32_t divisor, int channels) {
@@ -181,7 +182,8 @@ std::vector<LatentDistribution> DistributionsOfZ(const PriorNetwork& network) {
 }
 
 std::vector<LatentDistribution> DistributionsOfY(const PriorNetwork& network, const LatentPlane& z,
-                                                 const LatentPlane& y, const Kernels& kernels) {
+                                                 const LatentPlane& y,
+                                                 const infer::Kernels& kernels) {
   const PackedLatents& l = network.latents();
   Layers layers(kernels);
   const Rows z_rows = ToRows(z);
@@ -209,7 +211,7 @@ std::vector<LatentDistribution> DistributionsOfY(const PriorNetwork& network, co
 }
 
 LatentFeatures MakeLatentFeatures(const PriorNetwork& network, const LatentPlane& y, uint32_t rows,
-                                  const Kernels& kernels) {
+                                  const infer::Kernels& kernels) {
   const PackedLatents& l = network.latents();
   Layers layers(kernels);
   const Rows y_rows = ToRows(y);
@@ -218,7 +220,7 @@ LatentFeatures MakeLatentFeatures(const PriorNetwork& network, const LatentPlane
   LatentFeatures features;
   features.pitch = 2 * size_t{y.columns};
   const size_t row_size = features.pitch * channels;
-  features.values.assign(rows * row_size + kKernelSlack, 0);
+  features.values.assign(rows * row_size + infer::kKernelSlack, 0);
   for (uint32_t row = 0; row < rows; ++row) {
     while (coarse.made() < std::min(row / 2 + 2, y.rows)) {
       const Window taps = Taps(coarse.made(), 3, 1, 1);
@@ -233,20 +235,20 @@ LatentFeatures MakeLatentFeatures(const PriorNetwork& network, const LatentPlane
 class LatentEncoder {
  public:
   LatentEncoder(const PriorNetwork& network, std::span<const std::array<uint16_t, 64>> quants,
-                const LevelReader& read, const Kernels& kernels)
+                const LevelReader& read, const infer::Kernels& kernels)
       : network_(network),
         quants_(quants),
         read_(read),
         kernels_(kernels),
         bias_(network.embed_bias_.begin(), network.embed_bias_.end()),
-        sums_(bias_.size() + kKernelSlack) {
+        sums_(bias_.size() + infer::kKernelSlack) {
     AddConstant(network.embed_constant_.weights, LnQuantInputs(quants, network.shape_.lanes),
                 &bias_);
   }
 
   void Embed(uint32_t row, uint32_t column, int16_t* embedding) {
     std::array<int16_t, 64> levels;
-    std::array<SparseInput, 128> inputs;
+    std::array<infer::SparseInput, 128> inputs;
     size_t count = 0;
     for (size_t lane = 0; lane < quants_.size(); ++lane) {
       read_(row, column, static_cast<int>(lane), &levels);
@@ -270,8 +272,8 @@ class LatentEncoder {
   const PriorNetwork& network_;
   const std::span<const std::array<uint16_t, 64>> quants_;
   const LevelReader& read_;
-  const Kernels& kernels_;
-  AlignedVector<int32_t> bias_, sums_;
+  const infer::Kernels& kernels_;
+  infer::AlignedVector<int32_t> bias_, sums_;
 };
 
 namespace {
@@ -300,7 +302,7 @@ void EmbedRow(LatentEncoder& encoder, uint32_t rows, uint32_t columns, uint32_t 
 
 void EncodeLatents(const PriorNetwork& network, std::span<const std::array<uint16_t, 64>> quants,
                    uint32_t rows, uint32_t columns, const LevelReader& read, LatentPlane* y,
-                   LatentPlane* z, const Kernels& kernels) {
+                   LatentPlane* z, const infer::Kernels& kernels) {
   const PackedLatents& l = network.latents();
   LatentEncoder encoder(network, quants, read, kernels);
   Layers layers(kernels);
@@ -336,4 +338,4 @@ void EncodeLatents(const PriorNetwork& network, std::span<const std::array<uint1
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior

@@ -19,7 +19,7 @@
 #include "models/infer/kernels.h"
 #include "models/prior/prior_model.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 
 struct LatentPlane {
   uint32_t rows = 0, columns = 0;
@@ -41,17 +41,17 @@ struct LatentDistribution {
 std::vector<LatentDistribution> DistributionsOfZ(const PriorNetwork& network);
 
 // Of y, [rows][columns][channels] as the values of `y`, which are not read.
-std::vector<LatentDistribution> DistributionsOfY(const PriorNetwork& network, const LatentPlane& z,
-                                                 const LatentPlane& y,
-                                                 const Kernels& kernels = DefaultKernels());
+std::vector<LatentDistribution> DistributionsOfY(
+    const PriorNetwork& network, const LatentPlane& z, const LatentPlane& y,
+    const infer::Kernels& kernels = infer::DefaultKernels());
 
 // What y tells every block: activations [rows][pitch][latent_embed].
 struct LatentFeatures {
-  AlignedVector<int16_t> values;
+  infer::AlignedVector<int16_t> values;
   size_t pitch = 0;  // columns, those of the padding included
 };
 LatentFeatures MakeLatentFeatures(const PriorNetwork& network, const LatentPlane& y, uint32_t rows,
-                                  const Kernels& kernels = DefaultKernels());
+                                  const infer::Kernels& kernels = infer::DefaultKernels());
 
 // Gives the levels of a block of the set, zigzag. Asked once per block and lane, in raster order.
 using LevelReader =
@@ -61,8 +61,8 @@ using LevelReader =
 // WavePrior.
 void EncodeLatents(const PriorNetwork& network, std::span<const std::array<uint16_t, 64>> quants,
                    uint32_t rows, uint32_t columns, const LevelReader& read, LatentPlane* y,
-                   LatentPlane* z, const Kernels& kernels = DefaultKernels());
+                   LatentPlane* z, const infer::Kernels& kernels = infer::DefaultKernels());
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior
 
 #endif  // JACKDAW_MODELS_PRIOR_LATENTS_H_

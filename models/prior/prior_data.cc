@@ -5,7 +5,7 @@
 
 #include "models/prior/prior_order.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 namespace {
 
 Error Limit(const char* message) { return Error{ErrorCode::kLimitExceeded, 0, message}; }
@@ -207,4 +207,4 @@ Status CheckPriorNetwork(const PriorNetworkData& network) {
   return OkStatus();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior

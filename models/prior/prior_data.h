@@ -16,7 +16,7 @@
 #include "base/bytes.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 
 // Sizes of a network. lanes: components coded together, 1 or 2. embed, context, guide_embed:
 // multiples of 16, at most 256; guide_embed may be 0 (no guide). hidden: units per step, a multiple
@@ -131,6 +131,6 @@ inline constexpr PriorShape kChromaPriorShape = {2, 64, 96, 12, 4, 48};
 inline constexpr PriorShape kLumaParallelShape = {1, 64, 128, 24, 15, 0, false, 24, 8, 64};
 inline constexpr PriorShape kChromaParallelShape = {2, 64, 96, 12, 4, 48, false, 16, 8, 64};
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior
 
 #endif  // JACKDAW_MODELS_PRIOR_PRIOR_DATA_H_

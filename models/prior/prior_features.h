@@ -15,7 +15,7 @@
 #include "models/infer/aligned.h"
 #include "models/prior/prior_tables.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 
 inline int16_t Dequantized(int level, uint32_t quant) {
   return static_cast<int16_t>(std::clamp<int64_t>(int64_t{level} * quant, -32767, 32767));
@@ -34,7 +34,7 @@ inline int16_t LogFeature(int level) {
 
 inline int32_t LnQuantInput(uint16_t quant) {
   constexpr int32_t kMeanLnQuantQ8 = 640;  // 2.5: about the mean of ln q
-  return ((LnQ16(quant) + 128) >> 8) - kMeanLnQuantQ8;
+  return ((entropy::LnQ16(quant) + 128) >> 8) - kMeanLnQuantQ8;
 }
 
 // lq of all lanes of a network; those without a table of their own count as quantized like the
@@ -51,13 +51,13 @@ inline std::vector<int32_t> LnQuantInputs(std::span<const std::array<uint16_t, 6
 
 // bias[row] += weights[row] . x; within the loader's bound of the whole layer.
 inline void AddConstant(const std::vector<int16_t>& weights, const std::vector<int32_t>& x,
-                        AlignedVector<int32_t>* bias) {
+                        infer::AlignedVector<int32_t>* bias) {
   const size_t rows = weights.size() / x.size();
   for (size_t row = 0; row < rows; ++row) {
     for (size_t i = 0; i < x.size(); ++i) (*bias)[row] += weights[row * x.size() + i] * x[i];
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior
 
 #endif  // JACKDAW_MODELS_PRIOR_PRIOR_FEATURES_H_

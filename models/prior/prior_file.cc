@@ -3,7 +3,7 @@
 
 #include "models/prior/prior_data.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 namespace {
 
 constexpr std::array<uint8_t, 4> kMagic = {'J', 'K', 'W', '1'};
@@ -177,4 +177,4 @@ Result<Bytes> UnpackPriorFile(ByteSpan file) {
   return content;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior

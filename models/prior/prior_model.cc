@@ -2,10 +2,9 @@
 
 #include <xxhash.h>
 
-#include "models/infer/default_prior.h"
-#include "models/infer/parallel_prior.h"
+#include "models/weights/weights.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 
 Result<std::shared_ptr<const PriorModel>> MakePriorModel(const PriorModelData& data) {
   for (const PriorNetworkData* network : {&data.luma, &data.chroma}) {
@@ -44,14 +43,14 @@ std::shared_ptr<const PriorModel> ReadShipped(ByteSpan jkw, const PriorShape& lu
 
 const PriorModel& ShippedPrior() {
   static const std::shared_ptr<const PriorModel> model =
-      ReadShipped({kDefaultPriorFile, kDefaultPriorFileSize}, kLumaPriorShape, kChromaPriorShape);
+      ReadShipped({weights::kDefaultPriorFile, weights::kDefaultPriorFileSize}, kLumaPriorShape, kChromaPriorShape);
   return *model;
 }
 
 const PriorModel& ShippedParallelPrior() {
   static const std::shared_ptr<const PriorModel> model = ReadShipped(
-      {kParallelPriorFile, kParallelPriorFileSize}, kLumaParallelShape, kChromaParallelShape);
+      {weights::kParallelPriorFile, weights::kParallelPriorFileSize}, kLumaParallelShape, kChromaParallelShape);
   return *model;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior

@@ -17,7 +17,7 @@
 #include "models/prior/prior_data.h"
 #include "models/prior/prior_order.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 
 // A dense layer in the kernels' order. layer() is valid while this lives.
 class PackedWeights {
@@ -26,18 +26,18 @@ class PackedWeights {
   // Rows `rows[i]` of the layer (-1: a row of zeros), columns begin .. begin + count - 1.
   PackedWeights(const PriorLayerData& data, const std::vector<int>& rows, int begin, int count);
 
-  PackedLayer layer() const;
+  infer::PackedLayer layer() const;
   bool empty() const { return weights_.empty(); }
 
  private:
-  AlignedVector<int16_t> weights_;
-  AlignedVector<int32_t> bias_;
+  infer::AlignedVector<int16_t> weights_;
+  infer::AlignedVector<int32_t> bias_;
   int rows_ = 0, columns_ = 0, shift_ = 0;
 };
 
 // Weights of layers that see sparse inputs: [slots][stride] of one or two numbers.
 struct SparseWeights {
-  AlignedVector<int16_t> weights;
+  infer::AlignedVector<int16_t> weights;
   size_t stride = 0;
 };
 
@@ -100,6 +100,6 @@ const PriorModel& ShippedPrior();
 // The same of models/weights/parallel.jkw: networks with latents, that see no neighbours.
 const PriorModel& ShippedParallelPrior();
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior
 
 #endif  // JACKDAW_MODELS_PRIOR_PRIOR_MODEL_H_

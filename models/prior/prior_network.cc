@@ -4,7 +4,7 @@
 
 #include "models/prior/prior_model.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 namespace {
 
 std::vector<int> Rows(int begin, int count) {
@@ -22,8 +22,8 @@ SparseWeights PackSparse(const PriorLayerData& layer, int first_column, int num_
   const auto columns = static_cast<size_t>(layer.columns);
   const auto slots = static_cast<size_t>(num_slots);
   const size_t per_slot = pairs ? 2 : 1;
-  sparse.stride = (rows + kPanel - 1) / kPanel * kPanel;
-  sparse.weights.assign(slots * sparse.stride * per_slot + kKernelSlack * per_slot, 0);
+  sparse.stride = (rows + infer::kPanel - 1) / infer::kPanel * infer::kPanel;
+  sparse.weights.assign(slots * sparse.stride * per_slot + infer::kKernelSlack * per_slot, 0);
   for (size_t slot = 0; slot < slots; ++slot) {
     for (size_t row = 0; row < rows; ++row) {
       for (size_t i = 0; i < per_slot; ++i) {
@@ -96,22 +96,22 @@ PackedLatents PackLatents(const PriorLatentsData& data) {
 PackedWeights::PackedWeights(const PriorLayerData& data, const std::vector<int>& rows, int begin,
                              int count)
     : rows_(static_cast<int>(rows.size())), columns_(count), shift_(data.shift) {
-  const size_t panels = (rows.size() + kPanel - 1) / kPanel;
+  const size_t panels = (rows.size() + infer::kPanel - 1) / infer::kPanel;
   const auto columns = static_cast<size_t>(count);
-  weights_.assign(panels * columns * kPanel, 0);
-  bias_.assign(panels * kPanel, 0);
+  weights_.assign(panels * columns * infer::kPanel, 0);
+  bias_.assign(panels * infer::kPanel, 0);
   for (size_t i = 0; i < rows.size(); ++i) {
     const auto row = static_cast<size_t>(rows[i]);
     const int16_t* source = &data.weights[row * static_cast<size_t>(data.columns)] + begin;
-    int16_t* panel = &weights_[i / kPanel * columns * kPanel];
+    int16_t* panel = &weights_[i / infer::kPanel * columns * infer::kPanel];
     for (size_t k = 0; k < columns; ++k) {
-      panel[k / 2 * (2 * kPanel) + i % kPanel * 2 + k % 2] = source[k];
+      panel[k / 2 * (2 * infer::kPanel) + i % infer::kPanel * 2 + k % 2] = source[k];
     }
     bias_[i] = data.bias[row];
   }
 }
 
-PackedLayer PackedWeights::layer() const {
+infer::PackedLayer PackedWeights::layer() const {
   return {weights_.data(), bias_.data(), rows_, columns_, shift_};
 }
 
@@ -150,4 +150,4 @@ PriorNetwork::PriorNetwork(const PriorNetworkData& data)
   if (shape_.latents > 0) latents_ = PackLatents(data.latents);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior

@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace jackdaw {
+namespace jackdaw::prior {
 
 inline constexpr int kPriorGroups = 15;
 inline constexpr std::array<uint8_t, kPriorGroups + 1> kPriorGroupBegin = {
@@ -38,6 +38,6 @@ constexpr int PriorSlotStep(int slot, int lanes) {
   return PriorStep(kPriorGroup[static_cast<std::size_t>(slot & 63)], slot >> 6, lanes);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior
 
 #endif  // JACKDAW_MODELS_PRIOR_PRIOR_ORDER_H_

@@ -3,7 +3,7 @@
 #include "models/prior/prior_data.h"
 #include "models/prior/prior_order.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 namespace {
 
 class Random {
@@ -97,4 +97,4 @@ PriorModelData RandomPriorModel(uint64_t seed, const PriorShape& luma, const Pri
   return model;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior

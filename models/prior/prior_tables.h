@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdint>
 
-namespace jackdaw {
+namespace jackdaw::prior {
 
 // kExpQ20[i]: e^(5 - (i + 1/2) / 64) in Q20, the inverse of a scale whose logarithm is i / 64 - 5.
 extern const std::array<uint32_t, 833> kExpQ20;
@@ -18,6 +18,6 @@ extern const std::array<int16_t, 64 * 2> kResample2Q14;
 extern const std::array<int16_t, 64 * 3> kResample3Q14;
 extern const std::array<int16_t, 64 * 4> kResample4Q14;
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior
 
 #endif  // JACKDAW_MODELS_PRIOR_PRIOR_TABLES_H_

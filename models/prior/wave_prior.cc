@@ -7,7 +7,7 @@
 
 #include "models/prior/prior_features.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 namespace {
 
 constexpr size_t kRing = 4;  // blocks kept of a row
@@ -36,7 +36,7 @@ void CopyByFours(const int32_t* from, size_t size, int32_t* to) {
 
 WavePrior::WavePrior(const PriorNetwork& network, std::span<const std::array<uint16_t, 64>> quants,
                      const std::array<uint16_t, 64>& luma_quant, uint32_t rows, uint32_t columns,
-                     const Kernels& kernels)
+                     const infer::Kernels& kernels)
     : network_(network),
       kernels_(kernels),
       rows_(rows),
@@ -66,7 +66,7 @@ void WavePrior::PrepareSlots(std::span<const std::array<uint16_t, 64>> quants) {
     const uint16_t quant = quants[std::min(slot / 64, quants.size() - 1)][slot % 64];
     quant_[slot] = quant;
     const uint32_t sigma = network_.sigma_[slot];
-    const int32_t ln_sigma = ((LnQ16(sigma) + 8) >> 4) - kLn256Q12;
+    const int32_t ln_sigma = ((entropy::LnQ16(sigma) + 8) >> 4) - kLn256Q12;
     const size_t group = kPriorGroup[slot % 64];
     const auto first = static_cast<size_t>(kPriorGroupBegin[group]);
     const auto count = static_cast<size_t>(kPriorGroupBegin[group + 1]) - first;
@@ -74,7 +74,7 @@ void WavePrior::PrepareSlots(std::span<const std::array<uint16_t, 64>> quants) {
       const size_t at = kRepeats * (slot - slot % 64 + first) + i * count + (slot % 64 - first);
       reciprocal_[at] = (uint32_t{1} << 24) / quant;
       sigma_[at] = sigma;
-      scale_offset_[at] = ln_sigma - ((LnQ16(quant) + 8) >> 4);
+      scale_offset_[at] = ln_sigma - ((entropy::LnQ16(quant) + 8) >> 4);
     }
     const int step = PriorSlotStep(static_cast<int>(slot), network_.shape_.lanes);
     hidden_after_[slot] = (step + 1) * network_.shape_.hidden;
@@ -89,7 +89,7 @@ void WavePrior::FoldConstants(std::span<const std::array<uint16_t, 64>> quants,
   if (network_.shape_.guide_embed > 0) {
     for (const uint16_t quant : luma_quant) inputs.push_back(LnQuantInput(quant));
   }
-  const PackedLayer layer = network_.context1_.layer();
+  const infer::PackedLayer layer = network_.context1_.layer();
   context1_bias_.assign(layer.bias, layer.bias + layer.rows);
   AddConstant(network_.context1_constant_.weights, inputs, &context1_bias_);
 }
@@ -113,20 +113,20 @@ void WavePrior::AllocateBuffers() {
   // Blocks of a wave are two columns apart.
   const size_t wave_rows = std::min<size_t>(rows_, size_t{columns_} / 2 + 1);
   input_pitch_ = std::max(shape.causal ? 5 * context : 0, static_cast<size_t>(shape.BlockInputs()));
-  hidden_pitch_ = RoundUp(num_hidden, kPanel);
+  hidden_pitch_ = RoundUp(num_hidden, infer::kPanel);
   output_pitch_ = 5 * kMaxGroup;
   slot_pitch_ = num_slots;
-  const size_t sum_pitch = RoundUp(std::max({context, embed, size_t(shape.hidden)}), kPanel);
-  inputs_.assign(wave_rows * input_pitch_ + kKernelSlack, 0);
-  context_.assign(wave_rows * context + kKernelSlack, 0);
-  hidden_.assign(wave_rows * num_hidden + kKernelSlack, 0);
-  step_hidden_.assign(wave_rows * static_cast<size_t>(shape.hidden) + kKernelSlack, 0);
-  sums_.assign(wave_rows * sum_pitch + kKernelSlack, 0);
-  hidden_sums_.assign(wave_rows * hidden_pitch_ + kKernelSlack, 0);
-  outputs_.assign(wave_rows * output_pitch_ + kKernelSlack, 0);
-  means_.assign(wave_rows * num_slots + kKernelSlack, 0);
+  const size_t sum_pitch = RoundUp(std::max({context, embed, size_t(shape.hidden)}), infer::kPanel);
+  inputs_.assign(wave_rows * input_pitch_ + infer::kKernelSlack, 0);
+  context_.assign(wave_rows * context + infer::kKernelSlack, 0);
+  hidden_.assign(wave_rows * num_hidden + infer::kKernelSlack, 0);
+  step_hidden_.assign(wave_rows * static_cast<size_t>(shape.hidden) + infer::kKernelSlack, 0);
+  sums_.assign(wave_rows * sum_pitch + infer::kKernelSlack, 0);
+  hidden_sums_.assign(wave_rows * hidden_pitch_ + infer::kKernelSlack, 0);
+  outputs_.assign(wave_rows * output_pitch_ + infer::kKernelSlack, 0);
+  means_.assign(wave_rows * num_slots + infer::kKernelSlack, 0);
 
-  step_pitch_ = wave_rows * kMaxGroup + kKernelSlack;
+  step_pitch_ = wave_rows * kMaxGroup + infer::kKernelSlack;
   constexpr size_t kArrays = 6 + 9;
   mixture_data_.assign(kArrays * step_pitch_, 0);
   std::array<int32_t*, kArrays> m;
@@ -143,12 +143,12 @@ void WavePrior::AllocateBuffers() {
 void WavePrior::SetGuide(const GuidePlane& plane) {
   const auto embed = static_cast<size_t>(network_.shape_.guide_embed);
   const size_t row_pitch = (size_t{columns_} + 2) * embed;
-  guide_.assign((size_t{rows_} + 2) * row_pitch + kKernelSlack, 0);
+  guide_.assign((size_t{rows_} + 2) * row_pitch + infer::kKernelSlack, 0);
   constexpr size_t kInputs = 128;
-  AlignedVector<int16_t> inputs(columns_ * kInputs);
-  const PackedLayer layer = network_.guide_embed_.layer();
-  const size_t sum_pitch = RoundUp(embed, kPanel);
-  AlignedVector<int32_t> sums(columns_ * sum_pitch + kKernelSlack);
+  infer::AlignedVector<int16_t> inputs(columns_ * kInputs);
+  const infer::PackedLayer layer = network_.guide_embed_.layer();
+  const size_t sum_pitch = RoundUp(embed, infer::kPanel);
+  infer::AlignedVector<int32_t> sums(columns_ * sum_pitch + infer::kKernelSlack);
   std::array<int16_t, 64> guide;
   for (uint32_t row = 0; row < rows_; ++row) {
     for (uint32_t column = 0; column < columns_; ++column) {
@@ -230,7 +230,7 @@ void WavePrior::StartMeans(uint32_t row, uint32_t column, int32_t* means) {
                         linear.stride, static_cast<int>(slot_pitch_), means);
     // A difference has 17 bits: it is added as two halves. Where there is a neighbour, there is a
     // reference.
-    std::array<SparseInput, 2 * kMaxLanes> halves;
+    std::array<infer::SparseInput, 2 * kMaxLanes> halves;
     for (size_t lane = 0; lane < lanes; ++lane) {
       const int32_t difference = neighbour.dc[lane] - reference.dc[lane];
       const auto slot = static_cast<uint16_t>(64 * lane);
@@ -260,7 +260,7 @@ void WavePrior::BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end) {
   const int width = network_.shape_.context;
   const bool causal = network_.shape_.causal;
 
-  PackedLayer layer = network_.context1_.layer();
+  infer::PackedLayer layer = network_.context1_.layer();
   layer.bias = context1_bias_.data();
   for (size_t i = 0; i < n; ++i) {
     const uint32_t row = row_begin + static_cast<uint32_t>(i);
@@ -307,14 +307,14 @@ void WavePrior::EvaluateStep(int group, int lane) {
                     0, n, shape.hidden, &hidden_[begin], num_hidden);
   if (lane >= active_lanes_) return;
 
-  const PackedLayer hidden2 = network_.hidden2_[static_cast<size_t>(step)].layer();
-  const size_t sum_pitch = RoundUp(width, kPanel);
+  const infer::PackedLayer hidden2 = network_.hidden2_[static_cast<size_t>(step)].layer();
+  const size_t sum_pitch = RoundUp(width, infer::kPanel);
   kernels_.dense(hidden2, hidden2.columns,
                  &hidden_[begin + width - static_cast<size_t>(hidden2.columns)], num_hidden, n,
                  sums_.data(), sum_pitch);
   kernels_.activate(sums_.data(), sum_pitch, hidden2.shift, &hidden_[begin], num_hidden, n,
                     shape.hidden, step_hidden_.data(), width);
-  const PackedLayer output = network_.output_[static_cast<size_t>(step)].layer();
+  const infer::PackedLayer output = network_.output_[static_cast<size_t>(step)].layer();
   kernels_.dense(output, output.columns, step_hidden_.data(), width, n, outputs_.data(),
                  output_pitch_);
 
@@ -323,7 +323,7 @@ void WavePrior::EvaluateStep(int group, int lane) {
 }
 
 // outputs_ and means_ -> mixtures_.
-void WavePrior::FindMixtures(const PackedLayer& output, int group, int lane) {
+void WavePrior::FindMixtures(const infer::PackedLayer& output, int group, int lane) {
   const auto g = static_cast<size_t>(group);
   const auto first = static_cast<size_t>(kPriorGroupBegin[g]);
   step_count_ = static_cast<size_t>(kPriorGroupBegin[g + 1]) - first;
@@ -338,9 +338,9 @@ void WavePrior::FindMixtures(const PackedLayer& output, int group, int lane) {
     CopyByFours(&means_[row * slot_pitch_ + step_slot_], step_count_, mixture_inputs_[5] + to);
   }
   const size_t scales = kRepeats * step_slot_;
-  const MixtureInputs inputs = {{mixture_inputs_[0], mixture_inputs_[1], mixture_inputs_[2],
-                                 mixture_inputs_[3], mixture_inputs_[4]},
-                                mixture_inputs_[5]};
+  const infer::MixtureInputs inputs = {{mixture_inputs_[0], mixture_inputs_[1], mixture_inputs_[2],
+                                        mixture_inputs_[3], mixture_inputs_[4]},
+                                       mixture_inputs_[5]};
   kernels_.mixtures(inputs,
                     {&sigma_[scales], &reciprocal_[scales], &scale_offset_[scales],
                      kRepeats * step_count_, 16 - network_.linear_shift_, output.shift - 4},
@@ -372,8 +372,9 @@ void WavePrior::SetLevel(uint32_t row, int lane, int k, int level) {
   const size_t i = row - row_begin_;
   const auto slot = static_cast<size_t>(64 * lane + k);
   const int16_t value = Dequantized(level, quant_[slot]);
-  SparseInput input = {static_cast<uint16_t>(slot), value,
-                       ScaledFeature(value, network_.inverse_sigma_[slot]), LogFeature(level)};
+  infer::SparseInput input = {static_cast<uint16_t>(slot), value,
+                              ScaledFeature(value, network_.inverse_sigma_[slot]),
+                              LogFeature(level)};
   const int after = hidden_after_[slot];
   const SparseWeights& features = network_.hidden1_features_;
   if (after < network_.shape_.NumHidden()) {
@@ -390,7 +391,8 @@ void WavePrior::SetLevel(uint32_t row, int lane, int k, int level) {
     if (end == 0) continue;
     const auto first = static_cast<size_t>(64 * other);
     kernels_.add_values(&input, 1, &linear.weights[first], linear.stride,
-                        static_cast<int>(RoundUp(end, kPanel)), &means_[i * slot_pitch_ + first]);
+                        static_cast<int>(RoundUp(end, infer::kPanel)),
+                        &means_[i * slot_pitch_ + first]);
   }
   const Finished self = Block(row, Column(row));
   if (k == 0) {
@@ -415,4 +417,4 @@ void WavePrior::EndWave() {
   }
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior

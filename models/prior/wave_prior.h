@@ -16,12 +16,12 @@
 
 #include "entropy/logistic_mixture.h"
 #include "models/infer/aligned.h"
-#include "models/prior/guide.h"
 #include "models/infer/kernels.h"
+#include "models/prior/guide.h"
 #include "models/prior/latents.h"
 #include "models/prior/prior_model.h"
 
-namespace jackdaw {
+namespace jackdaw::prior {
 
 class WavePrior {
  public:
@@ -32,7 +32,7 @@ class WavePrior {
   // the set in the slice, both at least 1. The network and the kernels must outlive this.
   WavePrior(const PriorNetwork& network, std::span<const std::array<uint16_t, 64>> quants,
             const std::array<uint16_t, 64>& luma_quant, uint32_t rows, uint32_t columns,
-            const Kernels& kernels = DefaultKernels());
+            const infer::Kernels& kernels = infer::DefaultKernels());
 
   // Embeds the guide of every position, before the first wave. Never called: no guide. The plane is
   // not used afterwards. REQUIRES: the network has a guide.
@@ -52,14 +52,14 @@ class WavePrior {
   void EvaluateStep(int group, int lane);
 
   // What is known of a coefficient of the last evaluated step before it is coded.
-  LogisticMixture At(uint32_t row, int lane, int k) const {
+  entropy::LogisticMixture At(uint32_t row, int lane, int k) const {
     const size_t i = Index(row, lane, k);
     return {{mixtures_.mean[0][i], mixtures_.mean[1][i]},
             {mixtures_.inverse_scale[0][i], mixtures_.inverse_scale[1][i]},
             mixtures_.weight[i]};
   }
   // The same about its level 0.
-  ZeroBelief Zero(uint32_t row, int lane, int k) const {
+  entropy::ZeroBelief Zero(uint32_t row, int lane, int k) const {
     const size_t i = Index(row, lane, k);
     return {mixtures_.lower[i], mixtures_.upper[i], mixtures_.log_odds[i], mixtures_.cost[i]};
   }
@@ -79,9 +79,9 @@ class WavePrior {
  private:
   // A block as its neighbours see it; null pointers where there is none.
   struct Finished {
-    int16_t* embedding = nullptr;   // [embed]
-    int16_t* context1 = nullptr;    // [context]
-    SparseInput* levels = nullptr;  // [*num_levels], not zero
+    int16_t* embedding = nullptr;          // [embed]
+    int16_t* context1 = nullptr;           // [context]
+    infer::SparseInput* levels = nullptr;  // [*num_levels], not zero
     uint16_t* num_levels = nullptr;
     int16_t* dc = nullptr;  // [2], dequantized
   };
@@ -99,14 +99,14 @@ class WavePrior {
   void GatherContext2(uint32_t row, uint32_t column, const int16_t* context, int16_t* input);
   void StartMeans(uint32_t row, uint32_t column, int32_t* means);
   void AddOwnDc(int lane);
-  void FindMixtures(const PackedLayer& output, int group, int lane);
+  void FindMixtures(const infer::PackedLayer& output, int group, int lane);
   size_t Index(uint32_t row, int lane, int k) const {
     return (row - row_begin_) * step_count_ + (static_cast<size_t>(64 * lane + k) - step_slot_);
   }
   uint32_t Column(uint32_t row) const { return wave_ - 2 * row; }
 
   const PriorNetwork& network_;
-  const Kernels& kernels_;
+  const infer::Kernels& kernels_;
   const uint32_t rows_, columns_;
   const int active_lanes_;
 
@@ -117,35 +117,35 @@ class WavePrior {
   // Hidden units of later steps begin here.
   std::vector<int> hidden_after_;
   // Biases with the inputs that are the same for the whole image.
-  AlignedVector<int32_t> embed_bias_, context1_bias_;
+  infer::AlignedVector<int32_t> embed_bias_, context1_bias_;
 
   // Rings: of a row the last four blocks; of rows a power of two of them, at least columns / 2 + 2,
   // so that a row that starts never meets one that the row below it still needs.
   uint32_t ring_mask_ = 0;
-  AlignedVector<int16_t> embeddings_, contexts1_;
-  std::vector<SparseInput> levels_;
+  infer::AlignedVector<int16_t> embeddings_, contexts1_;
+  std::vector<infer::SparseInput> levels_;
   std::vector<uint16_t> num_levels_;
   std::vector<int16_t> dcs_;
 
   // Embedded guide, [rows + 2][columns + 2][guide_embed] with a border of zeros; may be empty.
-  AlignedVector<int16_t> guide_;
+  infer::AlignedVector<int16_t> guide_;
 
   LatentFeatures latents_;
 
   // Of the current wave, by row - row_begin_.
   uint32_t wave_ = 0, row_begin_ = 0, row_end_ = 0;
   size_t input_pitch_ = 0, hidden_pitch_ = 0, output_pitch_ = 0, slot_pitch_ = 0;
-  AlignedVector<int16_t> inputs_, context_, hidden_, step_hidden_;
-  AlignedVector<int32_t> sums_, hidden_sums_, outputs_, means_;
+  infer::AlignedVector<int16_t> inputs_, context_, hidden_, step_hidden_;
+  infer::AlignedVector<int32_t> sums_, hidden_sums_, outputs_, means_;
 
   // Of the last evaluated step, whose slots are step_slot_ .. step_slot_ + step_count_ - 1: by row,
   // then slot.
   size_t step_slot_ = 0, step_count_ = 0, step_pitch_ = 0;
-  AlignedVector<int32_t> mixture_data_;
+  infer::AlignedVector<int32_t> mixture_data_;
   std::array<int32_t*, 6> mixture_inputs_{};  // outputs, means
-  MixtureArrays mixtures_{};
+  infer::MixtureArrays mixtures_{};
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::prior
 
 #endif  // JACKDAW_MODELS_PRIOR_WAVE_PRIOR_H_

@@ -7,7 +7,7 @@
 #include "tests/support/nested_parts.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::api {
 namespace {
 
 // Compresses, checks the bound and the round trip, and returns the result.
@@ -50,8 +50,8 @@ TEST(ApiTest, HeadersOfACjpegFileCostLittle) {
   const CompressResult result = RoundTrip(Photo());
   ASSERT_EQ(result.outcome, Outcome::kModelled);
   ByteReader reader(result.bytes);
-  ASSERT_TRUE(ReadHeader(&reader, false).ok());
-  const auto sections = ReadSections(&reader);
+  ASSERT_TRUE(container::ReadHeader(&reader, false).ok());
+  const auto sections = container::ReadSections(&reader);
   ASSERT_TRUE(sections.ok());
   ASSERT_EQ(sections.value().size(), 2u);
   // All but coded coefficients: 25 bytes and the size, the model, ten bytes of skeleton, section
@@ -94,7 +94,7 @@ TEST(ApiTest, DamageBehindTheCheckNeverGivesWrongBytes) {
     for (uint32_t k = 0; k < n; ++k) {
       damaged[8 + rng.Below(static_cast<uint32_t>(jkd.size()) - 8)] = rng.Byte();
     }
-    SealFile(&damaged);
+    container::SealFile(&damaged);
     const auto back = Decompress(damaged, {.memory_limit = 1 << 26});
     if (back.ok()) {
       EXPECT_EQ(back.value().bytes, input);
@@ -196,12 +196,12 @@ TEST(ApiTest, IsJkd) {
 // A .jkd whose header and check are right but whose sections are hostile.
 Bytes Hostile(uint64_t original_size, const Bytes& sections) {
   ByteWriter out;
-  Header header;
+  container::Header header;
   header.original_size = original_size;
-  WriteHeader(header, &out);
+  container::WriteHeader(header, &out);
   out.Append(sections);
   Bytes bytes = out.Take();
-  SealFile(&bytes);
+  container::SealFile(&bytes);
   return bytes;
 }
 
@@ -225,4 +225,4 @@ TEST(ApiTest, HostileSections) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::api

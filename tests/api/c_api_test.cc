@@ -5,7 +5,7 @@
 #include "jackdaw/jackdaw_c.h"
 #include "tests/support/libjpeg_files.h"
 
-namespace jackdaw {
+namespace jackdaw::api {
 namespace {
 
 TEST(CApiTest, RoundTrip) {
@@ -69,4 +69,4 @@ TEST(CApiTest, Errors) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::api

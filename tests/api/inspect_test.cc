@@ -9,7 +9,7 @@
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/nested_parts.h"
 
-namespace jackdaw {
+namespace jackdaw::api {
 namespace {
 
 uint64_t SectionSum(const FileInfo& info) {
@@ -75,12 +75,12 @@ TEST(InspectTest, OtherBytes) {
 }
 
 TEST(InspectTest, QualityEstimate) {
-  FrameComponent luma;
+  jpeg::FrameComponent luma;
   for (const int quality : {5, 50, 75, 98, 100}) {
-    luma.quant = ScaledQuantTable(QuantBase::kLuma, quality, 255);
+    luma.quant = jpeg::ScaledQuantTable(jpeg::QuantBase::kLuma, quality, 255);
     EXPECT_EQ(EstimateQuality(luma), quality);
   }
-  luma.quant = ScaledQuantTable(QuantBase::kLuma, 70, 255);
+  luma.quant = jpeg::ScaledQuantTable(jpeg::QuantBase::kLuma, 70, 255);
   luma.quant[5]++;
   EXPECT_EQ(EstimateQuality(luma), 70);
   for (uint16_t& v : luma.quant) v = 40;
@@ -88,7 +88,7 @@ TEST(InspectTest, QualityEstimate) {
 }
 
 TEST(InspectTest, SamplingNames) {
-  Frame frame;
+  jpeg::Frame frame;
   frame.components.resize(1);
   EXPECT_EQ(SamplingName(frame), "grey");
   frame.components.resize(3);
@@ -100,4 +100,4 @@ TEST(InspectTest, SamplingNames) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::api

@@ -9,7 +9,7 @@ namespace jackdaw::test {
 namespace {
 
 struct Stream {
-  Frame frame;
+  jpeg::Frame frame;
   Planes planes;
   Bytes bytes;
 };
@@ -18,14 +18,14 @@ Stream MakeStream(uint32_t num_slices, bool noise, uint64_t seed) {
   Stream s;
   s.frame = FrameOf({"", 48, 80, {{2, 2}, {1, 1}, {1, 1}}});
   s.planes = noise ? NoisePlanes(s.frame, seed) : PicturePlanes(s.frame, seed);
-  s.bytes = EncodeCoefficients(s.frame, s.planes, {num_slices, 1});
+  s.bytes = coeff::EncodeCoefficients(s.frame, s.planes, {num_slices, 1});
   return s;
 }
 
 // Decodes; the error must be one that damage explains. True when the planes are the original ones.
 bool Survives(const Stream& stream, ByteSpan bytes) {
   Planes decoded = ZeroPlanes(stream.frame);
-  const Status status = DecodeCoefficients(bytes, stream.frame, {}, &decoded);
+  const Status status = coeff::DecodeCoefficients(bytes, stream.frame, {}, &decoded);
   if (!status.ok()) {
     EXPECT_TRUE(status.error().code == ErrorCode::kCorrupt ||
                 status.error().code == ErrorCode::kTruncated)
@@ -51,7 +51,7 @@ TEST(CoeffDamage, LongTruncationsAreErrors) {
   for (size_t cut = 9; cut < stream.bytes.size(); cut += 101) {
     Planes decoded = ZeroPlanes(stream.frame);
     const ByteSpan rest = ByteSpan(stream.bytes).first(stream.bytes.size() - cut);
-    EXPECT_FALSE(DecodeCoefficients(rest, stream.frame, {}, &decoded).ok()) << cut;
+    EXPECT_FALSE(coeff::DecodeCoefficients(rest, stream.frame, {}, &decoded).ok()) << cut;
   }
 }
 
@@ -60,7 +60,7 @@ TEST(CoeffDamage, TrailingBytesAreErrors) {
   Bytes longer = stream.bytes;
   for (int i = 0; i < 9; ++i) longer.push_back(0xA5);
   Planes decoded = ZeroPlanes(stream.frame);
-  EXPECT_FALSE(DecodeCoefficients(longer, stream.frame, {}, &decoded).ok());
+  EXPECT_FALSE(coeff::DecodeCoefficients(longer, stream.frame, {}, &decoded).ok());
 }
 
 TEST(CoeffDamage, FlippedBits) {
@@ -113,7 +113,7 @@ TEST(CoeffDamage, AnEmptyStreamMakesNoWork) {
   Stream stream;
   stream.frame = FrameOf({"", 2000, 2000, {{1, 1}, {1, 1}, {1, 1}}});
   Planes decoded = ZeroPlanes(stream.frame);
-  EXPECT_FALSE(DecodeCoefficients({}, stream.frame, {}, &decoded).ok());
+  EXPECT_FALSE(coeff::DecodeCoefficients({}, stream.frame, {}, &decoded).ok());
 }
 
 }  // namespace

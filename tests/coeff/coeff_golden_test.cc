@@ -18,11 +18,11 @@ constexpr uint64_t kGoldenHash = 0x8015181347037800;
 TEST(CoeffGolden, StreamsAreAsEver) {
   Bytes all;
   for (const Geometry& geometry : Geometries()) {
-    const Frame frame = FrameOf(geometry);
+    const jpeg::Frame frame = FrameOf(geometry);
     for (const uint32_t slices : {1u, 3u}) {
       for (const Planes& planes :
            {PicturePlanes(frame, 1), SparsePlanes(frame, 1), NoisePlanes(frame, 1)}) {
-        const Bytes stream = EncodeCoefficients(frame, planes, {slices, 1});
+        const Bytes stream = coeff::EncodeCoefficients(frame, planes, {slices, 1});
         all.insert(all.end(), stream.begin(), stream.end());
       }
     }

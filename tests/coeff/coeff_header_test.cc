@@ -7,27 +7,27 @@
 namespace jackdaw::test {
 namespace {
 
-Frame SmallFrame() { return FrameOf({"", 64, 96, {{2, 2}, {1, 1}, {1, 1}}}); }  // 6 MCU rows
+jpeg::Frame SmallFrame() { return FrameOf({"", 64, 96, {{2, 2}, {1, 1}, {1, 1}}}); }  // 6 MCU rows
 
-Result<CoeffHeader> Read(const Bytes& bytes, const Frame& frame) {
+Result<coeff::CoeffHeader> Read(const Bytes& bytes, const jpeg::Frame& frame) {
   ByteReader in(bytes);
-  Result<CoeffHeader> header = ReadCoeffHeader(&in, frame);
+  Result<coeff::CoeffHeader> header = coeff::ReadCoeffHeader(&in, frame);
   if (header.ok() && !in.AtEnd()) return Error{ErrorCode::kInternal, 0, "bytes left over"};
   return header;
 }
 
 bool Accepts(const Bytes& bytes) { return Read(bytes, SmallFrame()).ok(); }
 
-Bytes Written(const CoeffHeader& header, const Frame& frame) {
+Bytes Written(const coeff::CoeffHeader& header, const jpeg::Frame& frame) {
   ByteWriter out;
-  WriteCoeffHeader(header, frame, &out);
+  coeff::WriteCoeffHeader(header, frame, &out);
   return out.Take();
 }
 
 // 0 flags, then what the flags announce: 1 rows, 2 shifts, 4 slices.
 TEST(CoeffHeader, PinnedBytes) {
-  const Frame frame = SmallFrame();
-  CoeffHeader header{1, {12, 6, 6}, std::vector<FrequencyShifts>(3)};
+  const jpeg::Frame frame = SmallFrame();
+  coeff::CoeffHeader header{1, {12, 6, 6}, std::vector<coeff::FrequencyShifts>(3)};
   EXPECT_EQ(Written(header, frame), Bytes{0});
   header.num_slices = 5;
   EXPECT_EQ(Written(header, frame), (Bytes{4, 5}));
@@ -40,19 +40,19 @@ TEST(CoeffHeader, PinnedBytes) {
 }
 
 TEST(CoeffHeader, RoundTrip) {
-  const Frame frame = SmallFrame();
+  const jpeg::Frame frame = SmallFrame();
   TestRng rng(1);
   for (int round = 0; round < 1000; ++round) {
-    CoeffHeader header;
+    coeff::CoeffHeader header;
     header.num_slices = 1 + rng.Below(6);
-    for (const FrameComponent& c : frame.components) {
+    for (const jpeg::FrameComponent& c : frame.components) {
       header.coded_rows.push_back(rng.OneIn(2) ? c.padded_height_blocks
                                                : rng.Below(c.padded_height_blocks + 1));
-      FrequencyShifts shifts{};
+      coeff::FrequencyShifts shifts{};
       for (uint8_t& s : shifts) s = round % 3 == 0 ? static_cast<uint8_t>(rng.Below(16)) : 0;
       header.shifts.push_back(shifts);
     }
-    const Result<CoeffHeader> read = Read(Written(header, frame), frame);
+    const Result<coeff::CoeffHeader> read = Read(Written(header, frame), frame);
     ASSERT_TRUE(read.ok()) << read.error().message;
     EXPECT_EQ(read.value().num_slices, header.num_slices);
     EXPECT_EQ(read.value().coded_rows, header.coded_rows);
@@ -70,7 +70,7 @@ TEST(CoeffHeader, Limits) {
   EXPECT_TRUE(Accepts({4, 2}));
   EXPECT_TRUE(Accepts({4, 6}));
   EXPECT_FALSE(Accepts({4, 7}));
-  const Frame tall = FrameOf({"", 8, 8000, {{1, 1}}});
+  const jpeg::Frame tall = FrameOf({"", 8, 8000, {{1, 1}}});
   EXPECT_TRUE(Read({4, 64}, tall).ok());
   EXPECT_FALSE(Read({4, 65}, tall).ok());
   // Empty rows at the end: at most all.
@@ -91,17 +91,17 @@ TEST(CoeffHeader, Limits) {
 }
 
 TEST(CoeffHeader, AnalysisFindsRowsAndShifts) {
-  const Frame frame = SmallFrame();
+  const jpeg::Frame frame = SmallFrame();
   const Planes planes = MakePlanes(frame, [](size_t c, uint32_t row, uint32_t, size_t k) {
     if (c == 1) return 0;
     return row < 4 ? (k == 5 ? 8 : k == 6 ? -24 : 1) : 0;
   });
-  const CoeffHeader header = AnalysePlanes(frame, planes, 1);
+  const coeff::CoeffHeader header = coeff::AnalysePlanes(frame, planes, 1);
   EXPECT_EQ(header.coded_rows, (std::vector<uint32_t>{4, 0, 4}));
   // 32 blocks of luma and 16 of chroma: enough evidence in none, so nothing is shifted by chance.
   EXPECT_LE(header.shifts[0][5], 3);
   EXPECT_EQ(header.shifts[0][0], 0);
-  EXPECT_EQ(header.shifts[1], FrequencyShifts{});
+  EXPECT_EQ(header.shifts[1], coeff::FrequencyShifts{});
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace jackdaw::test {
 namespace {
 
 struct PresetCase {
-  CoeffPreset preset;
+  coeff::CoeffPreset preset;
   Geometry geometry;
 };
 void PrintTo(const PresetCase& c, std::ostream* out) {
@@ -18,7 +18,8 @@ void PrintTo(const PresetCase& c, std::ostream* out) {
 
 std::vector<PresetCase> Cases() {
   std::vector<PresetCase> cases;
-  for (const CoeffPreset preset : {CoeffPreset::kDefault, CoeffPreset::kParallel}) {
+  for (const coeff::CoeffPreset preset :
+       {coeff::CoeffPreset::kDefault, coeff::CoeffPreset::kParallel}) {
     for (const Geometry& geometry : Geometries()) cases.push_back({preset, geometry});
   }
   return cases;
@@ -26,13 +27,13 @@ std::vector<PresetCase> Cases() {
 
 class CoeffPresets : public testing::TestWithParam<PresetCase> {
  protected:
-  CoeffOptions Options(uint32_t num_slices = 0, int num_threads = 1) const {
+  coeff::CoeffOptions Options(uint32_t num_slices = 0, int num_threads = 1) const {
     return {num_slices, num_threads, GetParam().preset};
   }
   void ExpectExact(const Planes& planes, const char* what) const {
     EXPECT_EQ(RoundTripFailure(frame_, planes, Options()), "") << what;
   }
-  const Frame frame_ = FrameOf(GetParam().geometry);
+  const jpeg::Frame frame_ = FrameOf(GetParam().geometry);
 };
 
 TEST_P(CoeffPresets, Pictures) {
@@ -58,14 +59,14 @@ TEST_P(CoeffPresets, Extremes) {
 TEST_P(CoeffPresets, SlicesAndThreads) {
   const Planes planes = PicturePlanes(frame_, 4);
   EXPECT_EQ(RoundTripFailure(frame_, planes, Options(3, 2)), "");
-  EXPECT_EQ(EncodeCoefficients(frame_, planes, Options(3, 1)),
-            EncodeCoefficients(frame_, planes, Options(3, 2)));
+  EXPECT_EQ(coeff::EncodeCoefficients(frame_, planes, Options(3, 1)),
+            coeff::EncodeCoefficients(frame_, planes, Options(3, 2)));
 }
 
 // Any bytes decode to something, or to an error.
 TEST_P(CoeffPresets, Damage) {
   const Planes planes = PicturePlanes(frame_, 6);
-  const Bytes coded = EncodeCoefficients(frame_, planes, Options());
+  const Bytes coded = coeff::EncodeCoefficients(frame_, planes, Options());
   TestRng rng(7);
   for (int i = 0; i < 4; ++i) {
     Bytes damaged = coded;
@@ -76,7 +77,7 @@ TEST_P(CoeffPresets, Damage) {
     if (i % 2 == 0)
       damaged.resize(damaged.size() - rng.Below(static_cast<uint32_t>(damaged.size())) / 2);
     Planes decoded = ZeroPlanes(frame_);
-    const Status status = DecodeCoefficients(damaged, frame_, Options(), &decoded);
+    const Status status = coeff::DecodeCoefficients(damaged, frame_, Options(), &decoded);
     if (!status.ok()) {
       EXPECT_EQ(status.error().code, ErrorCode::kCorrupt);
     }
@@ -84,8 +85,9 @@ TEST_P(CoeffPresets, Damage) {
 }
 
 TEST(CoeffPresetModels, AreNamed) {
-  EXPECT_EQ(ModelId(CoeffPreset::kFast), 0u);
-  EXPECT_NE(ModelId(CoeffPreset::kDefault), ModelId(CoeffPreset::kParallel));
+  EXPECT_EQ(coeff::ModelId(coeff::CoeffPreset::kFast), 0u);
+  EXPECT_NE(coeff::ModelId(coeff::CoeffPreset::kDefault),
+            coeff::ModelId(coeff::CoeffPreset::kParallel));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CoeffPresets, testing::ValuesIn(Cases()));

@@ -15,14 +15,14 @@ class CoeffRoundTrip : public testing::TestWithParam<Geometry> {
   }
   Planes Make(const Maker& make) const { return MakePlanes(frame_, make); }
 
-  const Frame frame_ = FrameOf(GetParam());
+  const jpeg::Frame frame_ = FrameOf(GetParam());
 };
 
 TEST_P(CoeffRoundTrip, Zeros) {
   const Planes planes = ZeroPlanes(frame_);
   ExpectExact(planes, "zeros");
   // No row holds anything: there is a head, and nothing else.
-  EXPECT_LE(EncodeCoefficients(frame_, planes, {}).size(), 1 + 3 * planes.size());
+  EXPECT_LE(coeff::EncodeCoefficients(frame_, planes, {}).size(), 1 + 3 * planes.size());
 }
 
 TEST_P(CoeffRoundTrip, Pictures) {
@@ -76,7 +76,7 @@ TEST_P(CoeffRoundTrip, OneCoefficientAlone) {
   for (const size_t k : {size_t{0}, size_t{1}, size_t{2}, size_t{31}, size_t{62}, size_t{63}}) {
     for (const int v : {1, -1, -32768, 32767}) {
       Planes planes = ZeroPlanes(frame_);
-      CoeffPlane& plane = planes[k % planes.size()];
+      jpeg::CoeffPlane& plane = planes[k % planes.size()];
       const uint32_t row = plane.height_blocks - 1, col = plane.width_blocks - 1;
       plane.Block(k % 2 == 0 ? row : row / 2, k % 3 == 0 ? 0 : col)[k] = static_cast<int16_t>(v);
       ExpectExact(planes, "one coefficient");
@@ -123,7 +123,7 @@ TEST_P(CoeffRoundTrip, RepeatedBlocks) {
   const Planes source = SparsePlanes(frame_, 4);
   for (const uint32_t period : {1u, 2u, 5u}) {
     ExpectExact(Make([&](size_t c, uint32_t row, uint32_t col, size_t k) {
-                  const CoeffPlane& plane = source[c];
+                  const jpeg::CoeffPlane& plane = source[c];
                   return plane.Block(row % std::min(period, plane.height_blocks),
                                      col % std::min(period, plane.width_blocks))[k];
                 }),
@@ -132,9 +132,9 @@ TEST_P(CoeffRoundTrip, RepeatedBlocks) {
 }
 
 TEST_P(CoeffRoundTrip, AnyQuantizationTable) {
-  Frame frame = frame_;
+  jpeg::Frame frame = frame_;
   for (const int q : {0, 1, 255, 65535}) {
-    for (FrameComponent& c : frame.components) c.quant.fill(static_cast<uint16_t>(q));
+    for (jpeg::FrameComponent& c : frame.components) c.quant.fill(static_cast<uint16_t>(q));
     EXPECT_EQ(RoundTripFailure(frame, SparsePlanes(frame, 8)), "") << q;
     EXPECT_EQ(RoundTripFailure(frame, NoisePlanes(frame, 8)), "") << q;
   }

@@ -39,13 +39,13 @@ std::vector<Geometry> Geometries() {
   };
 }
 
-Frame FrameOf(const Geometry& geometry) {
-  Frame frame;
+jpeg::Frame FrameOf(const Geometry& geometry) {
+  jpeg::Frame frame;
   frame.sof_marker = 0xC0;
   frame.width_px = geometry.width_px;
   frame.height_px = geometry.height_px;
   for (const Sampling& s : geometry.sampling) {
-    FrameComponent c;
+    jpeg::FrameComponent c;
     c.id = static_cast<uint8_t>(frame.components.size() + 1);
     c.h = s.h;
     c.v = s.v;
@@ -57,7 +57,7 @@ Frame FrameOf(const Geometry& geometry) {
   }
   frame.mcus_per_row = CeilDiv(frame.width_px, 8u * frame.hmax);
   frame.mcu_rows = CeilDiv(frame.height_px, 8u * frame.vmax);
-  for (FrameComponent& c : frame.components) {
+  for (jpeg::FrameComponent& c : frame.components) {
     c.width_blocks = CeilDiv(CeilDiv(frame.width_px * c.h, frame.hmax), 8);
     c.height_blocks = CeilDiv(CeilDiv(frame.height_px * c.v, frame.vmax), 8);
     c.padded_width_blocks = frame.mcus_per_row * c.h;
@@ -66,23 +66,23 @@ Frame FrameOf(const Geometry& geometry) {
   return frame;
 }
 
-Planes ZeroPlanes(const Frame& frame) {
+Planes ZeroPlanes(const jpeg::Frame& frame) {
   Planes planes;
-  for (const FrameComponent& c : frame.components) {
-    CoeffPlane plane{c.padded_width_blocks, c.padded_height_blocks, {}};
-    plane.coeffs.resize(size_t{plane.width_blocks} * plane.height_blocks * kBlockSize);
+  for (const jpeg::FrameComponent& c : frame.components) {
+    jpeg::CoeffPlane plane{c.padded_width_blocks, c.padded_height_blocks, {}};
+    plane.coeffs.resize(size_t{plane.width_blocks} * plane.height_blocks * jpeg::kBlockSize);
     planes.push_back(std::move(plane));
   }
   return planes;
 }
 
-Planes MakePlanes(const Frame& frame, const Maker& make) {
+Planes MakePlanes(const jpeg::Frame& frame, const Maker& make) {
   Planes planes = ZeroPlanes(frame);
   for (size_t c = 0; c < planes.size(); ++c) {
     for (uint32_t row = 0; row < planes[c].height_blocks; ++row) {
       for (uint32_t col = 0; col < planes[c].width_blocks; ++col) {
         int16_t* block = planes[c].Block(row, col);
-        for (size_t k = 0; k < kBlockSize; ++k) {
+        for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
           block[k] = static_cast<int16_t>(make(c, row, col, k));
         }
       }
@@ -102,7 +102,7 @@ std::array<int16_t, 64> PictureBlock(Content content, uint64_t seed, int channel
   return QuantizedDct(samples, quant);
 }
 
-Planes PicturePlanes(const Frame& frame, uint64_t seed, Content content) {
+Planes PicturePlanes(const jpeg::Frame& frame, uint64_t seed, Content content) {
   Planes planes = ZeroPlanes(frame);
   for (size_t c = 0; c < planes.size(); ++c) {
     for (uint32_t row = 0; row < planes[c].height_blocks; ++row) {
@@ -116,7 +116,7 @@ Planes PicturePlanes(const Frame& frame, uint64_t seed, Content content) {
   return planes;
 }
 
-Planes SparsePlanes(const Frame& frame, uint64_t seed) {
+Planes SparsePlanes(const jpeg::Frame& frame, uint64_t seed) {
   TestRng rng(seed);
   return MakePlanes(frame, [&](size_t, uint32_t, uint32_t, size_t k) {
     if (!rng.OneIn(static_cast<uint32_t>(2 + k))) return 0;
@@ -126,7 +126,7 @@ Planes SparsePlanes(const Frame& frame, uint64_t seed) {
   });
 }
 
-Planes NoisePlanes(const Frame& frame, uint64_t seed) {
+Planes NoisePlanes(const jpeg::Frame& frame, uint64_t seed) {
   TestRng rng(seed);
   return MakePlanes(frame, [&](size_t, uint32_t, uint32_t, size_t) {
     return static_cast<int>(rng.Below(65536)) - 32768;
@@ -134,15 +134,16 @@ Planes NoisePlanes(const Frame& frame, uint64_t seed) {
 }
 
 bool SamePlanes(const Planes& a, const Planes& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const CoeffPlane& x, const CoeffPlane& y) { return x.coeffs == y.coeffs; });
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(),
+      [](const jpeg::CoeffPlane& x, const jpeg::CoeffPlane& y) { return x.coeffs == y.coeffs; });
 }
 
-std::string RoundTripFailure(const Frame& frame, const Planes& planes,
-                             const CoeffOptions& options) {
-  const Bytes bytes = EncodeCoefficients(frame, planes, options);
+std::string RoundTripFailure(const jpeg::Frame& frame, const Planes& planes,
+                             const coeff::CoeffOptions& options) {
+  const Bytes bytes = coeff::EncodeCoefficients(frame, planes, options);
   Planes decoded = ZeroPlanes(frame);
-  const Status status = DecodeCoefficients(bytes, frame, options, &decoded);
+  const Status status = coeff::DecodeCoefficients(bytes, frame, options, &decoded);
   if (!status.ok()) return status.error().message;
   return SamePlanes(planes, decoded) ? "" : "other planes come back";
 }

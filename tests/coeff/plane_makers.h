@@ -16,7 +16,7 @@
 
 namespace jackdaw::test {
 
-using Planes = std::vector<CoeffPlane>;
+using Planes = std::vector<jpeg::CoeffPlane>;
 
 struct Geometry {
   std::string name;
@@ -29,19 +29,19 @@ inline void PrintTo(const Geometry& geometry, std::ostream* out) { *out << geome
 std::vector<Geometry> Geometries();
 
 // Tables of quality 80: luma's for component 0, chroma's for the others.
-Frame FrameOf(const Geometry& geometry);
+jpeg::Frame FrameOf(const Geometry& geometry);
 // Planes of zeros in the padded sizes.
-Planes ZeroPlanes(const Frame& frame);
+Planes ZeroPlanes(const jpeg::Frame& frame);
 // The same with every coefficient set: make(component, row, column, zigzag position).
 using Maker = std::function<int(size_t, uint32_t, uint32_t, size_t)>;
-Planes MakePlanes(const Frame& frame, const Maker& make);
+Planes MakePlanes(const jpeg::Frame& frame, const Maker& make);
 
 // A picture: what a photograph's coefficients look like.
-Planes PicturePlanes(const Frame& frame, uint64_t seed, Content content = Content::kPhoto);
+Planes PicturePlanes(const jpeg::Frame& frame, uint64_t seed, Content content = Content::kPhoto);
 // Sparse random levels, larger and more frequent at low frequencies.
-Planes SparsePlanes(const Frame& frame, uint64_t seed);
+Planes SparsePlanes(const jpeg::Frame& frame, uint64_t seed);
 // Uniform over all of int16_t.
-Planes NoisePlanes(const Frame& frame, uint64_t seed);
+Planes NoisePlanes(const jpeg::Frame& frame, uint64_t seed);
 
 // The quantized DCT of the content at a block; table in zigzag order.
 std::array<int16_t, 64> PictureBlock(Content content, uint64_t seed, int channel, uint32_t row,
@@ -50,8 +50,8 @@ std::array<int16_t, 64> PictureBlock(Content content, uint64_t seed, int channel
 bool SamePlanes(const Planes& a, const Planes& b);
 
 // Encodes and decodes. Empty when the planes come back.
-std::string RoundTripFailure(const Frame& frame, const Planes& planes,
-                             const CoeffOptions& options = {});
+std::string RoundTripFailure(const jpeg::Frame& frame, const Planes& planes,
+                             const coeff::CoeffOptions& options = {});
 
 }  // namespace jackdaw::test
 

@@ -5,25 +5,25 @@
 #include <zstd.h>
 
 #include "codec/coeff/slices/state_file.h"
-#include "codec/coeff/trained_start_data.h"
 #include "entropy/logistic.h"
+#include "models/weights/weights.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 namespace {
 
 Bytes EmbeddedStates() {
   const unsigned long long size =
-      ZSTD_getFrameContentSize(kTrainedStartFile, kTrainedStartFileSize);
+      ZSTD_getFrameContentSize(weights::kTrainedStartFile, weights::kTrainedStartFileSize);
   if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN) return {};
   Bytes bytes(size);
-  const size_t result =
-      ZSTD_decompress(bytes.data(), bytes.size(), kTrainedStartFile, kTrainedStartFileSize);
+  const size_t result = ZSTD_decompress(bytes.data(), bytes.size(), weights::kTrainedStartFile,
+                                        weights::kTrainedStartFileSize);
   return ZSTD_isError(result) != 0 || result != size ? Bytes{} : bytes;
 }
 
 // All slots, weights and mantissa bits in the order of the file.
 struct Flat {
-  std::vector<BitSlot> slots;
+  std::vector<entropy::BitSlot> slots;
   std::vector<int32_t> weights;
   std::vector<uint32_t> mantissa;
   bool operator==(const Flat&) const = default;
@@ -38,7 +38,7 @@ Flat Flatten(const AdaptiveStates& states) {
         flat.weights.insert(flat.weights.end(), std::begin(set.w), std::end(set.w));
       }
     });
-    for (const TwoRateBit& bit : state.mantissa) flat.mantissa.push_back(bit.p1_q16());
+    for (const entropy::TwoRateBit& bit : state.mantissa) flat.mantissa.push_back(bit.p1_q16());
   }
   return flat;
 }
@@ -61,8 +61,8 @@ TEST(TrainedStart, IsLoadedTheSameEveryTime) {
 }
 
 TEST(TrainedStart, SlotsAreInTheirDomain) {
-  for (const BitSlot slot : Flatten(TrainedStart<AdaptiveStates>()).slots) {
-    ASSERT_LE(slot & kSlotRateMask, kMaxSlotRate);
+  for (const entropy::BitSlot slot : Flatten(TrainedStart<AdaptiveStates>()).slots) {
+    ASSERT_LE(slot & entropy::kSlotRateMask, entropy::kMaxSlotRate);
   }
 }
 
@@ -70,9 +70,10 @@ void ExpectClose(const Flat& a, const Flat& b) {
   ASSERT_EQ(a.slots.size(), b.slots.size());
   for (size_t i = 0; i < a.slots.size(); ++i) {
     // Probabilities are kept in steps of 22 / 256 nat; at the ends 12 bits tell even less.
-    const int32_t x = Stretch12(SlotP12(a.slots[i]));
-    ASSERT_NEAR(x, Stretch12(SlotP12(b.slots[i])), std::abs(x) < 1024 ? 30 : 400) << i;
-    ASSERT_EQ(a.slots[i] & kSlotRateMask, b.slots[i] & kSlotRateMask) << i;
+    const int32_t x = entropy::Stretch12(entropy::SlotP12(a.slots[i]));
+    ASSERT_NEAR(x, entropy::Stretch12(entropy::SlotP12(b.slots[i])), std::abs(x) < 1024 ? 30 : 400)
+        << i;
+    ASSERT_EQ(a.slots[i] & entropy::kSlotRateMask, b.slots[i] & entropy::kSlotRateMask) << i;
   }
   ASSERT_EQ(a.weights.size(), b.weights.size());
   for (size_t i = 0; i < a.weights.size(); ++i) {
@@ -110,4 +111,4 @@ TEST(States, HostileBytesAreRefused) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff

@@ -5,16 +5,16 @@
 #include <algorithm>
 #include <array>
 
-#include "codec/tables/dec_huffman_tables.h"
 #include "codec/container/dec_skeleton.h"
 #include "codec/container/dictionary.h"
-#include "codec/tables/enc_huffman_tables.h"
 #include "codec/container/enc_skeleton.h"
+#include "codec/container/skeleton_codes.h"
+#include "codec/tables/dec_huffman_tables.h"
+#include "codec/tables/enc_huffman_tables.h"
 #include "codec/tables/huffman_prior.h"
 #include "codec/tables/quant_tables.h"
-#include "codec/container/skeleton_codes.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 uint64_t Hash(ByteSpan bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
@@ -26,8 +26,8 @@ TEST(FrozenTest, Dictionary) {
 
 TEST(FrozenTest, HuffmanPrior) {
   ByteWriter out;
-  for (const uint16_t v : kHuffmanPriorSlots) out.U16Be(v);
-  for (const auto& weights : kHuffmanPriorMixers) {
+  for (const uint16_t v : tables::kHuffmanPriorSlots) out.U16Be(v);
+  for (const auto& weights : tables::kHuffmanPriorMixers) {
     for (const int16_t w : weights) out.U16Be(static_cast<uint16_t>(w));
   }
   EXPECT_EQ(Hash(out.bytes()), 0x4e68efb73498093eu);
@@ -35,8 +35,8 @@ TEST(FrozenTest, HuffmanPrior) {
 
 TEST(FrozenTest, QuantTablesPrior) {
   ByteWriter out;
-  for (const uint16_t v : kQuantTableSlots) out.U16Be(v);
-  for (const auto& weights : kQuantTableMixers) {
+  for (const uint16_t v : tables::kQuantTableSlots) out.U16Be(v);
+  for (const auto& weights : tables::kQuantTableMixers) {
     for (const int16_t w : weights) out.U16Be(static_cast<uint16_t>(w));
   }
   EXPECT_EQ(Hash(out.bytes()), 0x40967993463de697u);
@@ -60,11 +60,11 @@ TEST(FrozenTest, CodedTable) {
                          0,    0,    0, 0,  0,    0, 0, 0, 0, 0,    0,    4, 5, 6};
   Bytes input = segment;
   input[3] = static_cast<uint8_t>(input.size() - 2);
-  HuffmanTablesEncoder encoder;
+  tables::HuffmanTablesEncoder encoder;
   ASSERT_EQ(encoder.Encode(input), input.size());
   const Bytes payload = encoder.Finish();
   EXPECT_EQ(payload, (Bytes{0x7B, 0xEF, 0xF7, 0x63, 0x0E, 0xE5, 0x08, 0x4C, 0x40, 0x90}));
-  HuffmanTablesDecoder decoder(payload);
+  tables::HuffmanTablesDecoder decoder(payload);
   Bytes back;
   ASSERT_TRUE(decoder.Decode(&back).ok());
   EXPECT_EQ(back, input);
@@ -73,8 +73,9 @@ TEST(FrozenTest, CodedTable) {
 // The example of docs/format.md §4.5: the tables of quality 75, steps 0..9 of the first and 0..4 of
 // the second one made wider.
 TEST(FrozenTest, CodedQuantTables) {
-  std::array<QuantTable, 2> tables = {ScaledQuantTable(QuantBase::kLuma, 75, 255),
-                                      ScaledQuantTable(QuantBase::kChroma, 75, 255)};
+  std::array<tables::QuantTable, 2> tables = {
+      jpeg::ScaledQuantTable(jpeg::QuantBase::kLuma, 75, 255),
+      jpeg::ScaledQuantTable(jpeg::QuantBase::kChroma, 75, 255)};
   constexpr std::array<uint16_t, 10> kLuma = {19, 18, 18, 19, 18, 20, 17, 18, 19, 18};
   constexpr std::array<uint16_t, 5> kChroma = {20, 18, 19, 22, 21};
   std::copy(kLuma.begin(), kLuma.end(), tables[0].begin());
@@ -93,4 +94,4 @@ TEST(FrozenTest, CodedQuantTables) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::container

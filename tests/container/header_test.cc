@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 Bytes MakeFile(const Header& header) {
@@ -98,4 +98,4 @@ TEST(HeaderTest, FileNames) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::container

@@ -7,7 +7,7 @@
 #include "tests/support/nested_parts.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 TEST(ImagesTest, TableRoundTrip) {
@@ -90,4 +90,4 @@ TEST(ImagesTest, SearchIsBounded) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::container

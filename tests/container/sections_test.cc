@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 Result<std::vector<Section>> Read(ByteSpan bytes) {
@@ -39,4 +39,4 @@ TEST(SectionsTest, HostileInput) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::container

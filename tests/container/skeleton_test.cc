@@ -4,13 +4,13 @@
 
 #include "codec/container/dec_skeleton.h"
 #include "codec/container/enc_skeleton.h"
-#include "codec/tables/quant_tables.h"
 #include "codec/container/skeleton_codes.h"
 #include "codec/jpeg/standard_tables.h"
+#include "codec/tables/quant_tables.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 // The bytes of a JPEG without its scan data, as SplitJpeg leaves them, for files of one scan.
@@ -152,13 +152,13 @@ TEST(SkeletonTest, NoMoreRunsThanTheLimit) {
   const Bytes headers = WidenedHeaders(test::JpegColour::kYcc);
   const ByteSpan dqt = ByteSpan(headers).subspan(20, 2 * 69);
   Bytes many;
-  for (size_t i = 0; i < kMaxCodedQuantRuns + 3; ++i) {
+  for (size_t i = 0; i < tables::kMaxCodedQuantRuns + 3; ++i) {
     many.insert(many.end(), dqt.begin(), dqt.end());
   }
   EXPECT_GT(CodedSize(many), 3 * dqt.size());
   const Bytes code = TransformSkeleton(dqt, true).stream;
   Bytes stream;
-  for (size_t i = 0; i <= kMaxCodedQuantRuns; ++i) {
+  for (size_t i = 0; i <= tables::kMaxCodedQuantRuns; ++i) {
     EXPECT_TRUE(RestoreSkeleton(stream, {}, 1 << 20).ok());
     stream.insert(stream.end(), code.begin(), code.end());
   }
@@ -197,10 +197,12 @@ TEST(SkeletonTest, HostileStreams) {
 
 TEST(SkeletonTest, QuantTablesAreLibjpegs) {
   for (int quality = 1; quality <= 100; ++quality) {
-    EXPECT_EQ(ScaledQuantTable(QuantBase::kLuma, quality, 255), test::QuantTable(false, quality));
-    EXPECT_EQ(ScaledQuantTable(QuantBase::kChroma, quality, 255), test::QuantTable(true, quality));
+    EXPECT_EQ(jpeg::ScaledQuantTable(jpeg::QuantBase::kLuma, quality, 255),
+              test::QuantTable(false, quality));
+    EXPECT_EQ(jpeg::ScaledQuantTable(jpeg::QuantBase::kChroma, quality, 255),
+              test::QuantTable(true, quality));
   }
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::container

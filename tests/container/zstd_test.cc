@@ -5,7 +5,7 @@
 #include "codec/container/enc_zstd.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::container {
 namespace {
 
 constexpr uint64_t kLimit = 1 << 30;
@@ -88,4 +88,4 @@ TEST(ZstdTest, DamageNeverCrashes) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::container

@@ -7,7 +7,7 @@
 
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::entropy {
 namespace {
 
 using test::TestRng;
@@ -204,4 +204,4 @@ TEST(TwoRateBit, RunsReachTheEndsAndComeBack) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::entropy

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-namespace jackdaw {
+namespace jackdaw::entropy {
 namespace {
 
 TEST(Squash, IsTheLogisticFunction) {
@@ -57,4 +57,4 @@ TEST(Logistic, TablesAreAsEver) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::entropy

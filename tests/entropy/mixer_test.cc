@@ -8,7 +8,7 @@
 
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::entropy {
 namespace {
 
 using test::TestRng;
@@ -125,4 +125,4 @@ TEST(Mixer, LearnsWhichInputIsRight) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::entropy

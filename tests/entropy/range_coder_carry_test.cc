@@ -11,7 +11,7 @@
 #include "entropy/range_coder.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::entropy {
 namespace {
 
 using test::TestRng;
@@ -112,4 +112,4 @@ TEST(RangeCoderCarry, RunsInTurn) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::entropy

@@ -7,7 +7,7 @@
 
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::entropy {
 namespace {
 
 using test::TestRng;
@@ -236,4 +236,4 @@ TEST(RangeCoder, RandomInputIsDecodedWithoutHarm) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::entropy

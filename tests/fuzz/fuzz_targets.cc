@@ -43,16 +43,16 @@ class FuzzInput {
 };
 
 // Any legal frame of at most 96 x 96 pixels.
-Frame MakeFrame(FuzzInput* input) {
+jpeg::Frame MakeFrame(FuzzInput* input) {
   static constexpr uint8_t kSof[] = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA};
-  Frame frame;
+  jpeg::Frame frame;
   frame.sof_marker = kSof[input->U8() % 5];
   frame.precision = input->U8() % 2 == 0 ? 8 : 12;
   frame.width_px = 1u + input->U8() % 96;
   frame.height_px = 1u + input->U8() % 96;
   const int num_components = 1 + input->U8() % 4;
   for (int i = 0; i < num_components; ++i) {
-    FrameComponent c;
+    jpeg::FrameComponent c;
     c.id = static_cast<uint8_t>(i + 1);
     const uint8_t factors = input->U8();
     c.h = static_cast<uint8_t>(1 + factors % 4);
@@ -62,27 +62,27 @@ Frame MakeFrame(FuzzInput* input) {
     for (size_t k = 0; k < 64; ++k) c.quant[k] = static_cast<uint16_t>(q + k * step);
     frame.components.push_back(c);
   }
-  ComputeFrameGeometry(&frame);
+  jpeg::ComputeFrameGeometry(&frame);
   return frame;
 }
 
 std::string DecodeAny(FuzzInput* input) {
-  const Frame frame = MakeFrame(input);
-  std::vector<CoeffPlane> planes = AllocatePlanes(frame);
+  const jpeg::Frame frame = MakeFrame(input);
+  std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
   const int threads = 1 + input->U8() % 3;
   // Errors are fine; what counts is that it ends, in bounds.
-  const Status status = DecodeCoefficients(input->Rest(), frame, {0, threads}, &planes);
+  const Status status = coeff::DecodeCoefficients(input->Rest(), frame, {0, threads}, &planes);
   return status.ok() || status.error().code != ErrorCode::kInternal
              ? ""
              : "DecodeCoefficients: internal error: " + status.error().message;
 }
 
 // Planes from bytes: values with many zeros, of all magnitudes.
-void FillPlanes(FuzzInput* input, std::vector<CoeffPlane>* planes) {
+void FillPlanes(FuzzInput* input, std::vector<jpeg::CoeffPlane>* planes) {
   const ByteSpan bytes = input->Rest();
   if (bytes.empty()) return;
   size_t i = 0;
-  for (CoeffPlane& plane : *planes) {
+  for (jpeg::CoeffPlane& plane : *planes) {
     for (int16_t& v : plane.coeffs) {
       const uint8_t b = bytes[i++ % bytes.size()];
       if (b < 128) {
@@ -98,15 +98,15 @@ void FillPlanes(FuzzInput* input, std::vector<CoeffPlane>* planes) {
 }
 
 std::string CodePlanes(FuzzInput* input) {
-  const Frame frame = MakeFrame(input);
-  CoeffOptions options;
+  const jpeg::Frame frame = MakeFrame(input);
+  coeff::CoeffOptions options;
   options.num_slices = input->U8() % 5;
   options.num_threads = 1 + input->U8() % 3;
-  std::vector<CoeffPlane> planes = AllocatePlanes(frame);
+  std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
   FillPlanes(input, &planes);
-  const Bytes coded = EncodeCoefficients(frame, planes, options);
-  std::vector<CoeffPlane> decoded = AllocatePlanes(frame);
-  const Status status = DecodeCoefficients(coded, frame, {}, &decoded);
+  const Bytes coded = coeff::EncodeCoefficients(frame, planes, options);
+  std::vector<jpeg::CoeffPlane> decoded = jpeg::AllocatePlanes(frame);
+  const Status status = coeff::DecodeCoefficients(coded, frame, {}, &decoded);
   if (!status.ok()) return "DecodeCoefficients: " + status.error().message;
   for (size_t i = 0; i < planes.size(); ++i) {
     if (planes[i].coeffs != decoded[i].coeffs) return "plane " + std::to_string(i) + " differs";
@@ -145,7 +145,7 @@ std::string FuzzDecompress(ByteSpan data) {
   std::string failure = DecodeBoth(data);
   if (!failure.empty() || !IsJkd(data) || data.size() < 8) return failure;
   Bytes sealed(data.begin(), data.end());
-  SealFile(&sealed);
+  container::SealFile(&sealed);
   return DecodeBoth(sealed);
 }
 
@@ -153,23 +153,24 @@ std::string FuzzJoin(ByteSpan data) {
   FuzzInput input(data);
   const size_t skeleton_size = input.U16(), facts_size = input.U16();
   const ByteSpan skeleton = input.Take(skeleton_size), facts = input.Take(facts_size);
-  const auto layout = ReadJpegLayout(skeleton, facts, {.max_plane_bytes = kPlaneLimit});
+  const auto layout = jpeg::ReadJpegLayout(skeleton, facts, {.max_plane_bytes = kPlaneLimit});
   if (!layout.ok()) return "";
-  const Frame& frame = LayoutFrame(*layout.value());
-  if (PlaneBytes(frame) > kPlaneLimit) return "planes above the limit";
-  std::vector<CoeffPlane> planes = AllocatePlanes(frame);
-  const Status decoded = DecodeCoefficients(input.Rest(), frame, {}, &planes);
+  const jpeg::Frame& frame = jpeg::LayoutFrame(*layout.value());
+  if (jpeg::PlaneBytes(frame) > kPlaneLimit) return "planes above the limit";
+  std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
+  const Status decoded = coeff::DecodeCoefficients(input.Rest(), frame, {}, &planes);
   // Planes of a failed decoder are as good as any others.
   Bytes out;
-  const Status joined = JoinJpeg(*layout.value(), planes, kMaxJoined, &out);
+  const Status joined = jpeg::JoinJpeg(*layout.value(), planes, kMaxJoined, &out);
   if (out.size() > kMaxJoined) return "JoinJpeg wrote more than it may";
   return decoded.ok() && joined.ok() && out.size() < skeleton.size() ? "skeleton bytes lost" : "";
 }
 
 Bytes MakeJoinSeed(ByteSpan jpeg) {
-  const Result<SplitJpegResult> split = SplitJpeg(jpeg, {.max_plane_bytes = kPlaneLimit});
+  const Result<jpeg::SplitJpegResult> split =
+      jpeg::SplitJpeg(jpeg, {.max_plane_bytes = kPlaneLimit});
   if (!split.ok()) return {};
-  const SplitJpegResult& parts = split.value();
+  const jpeg::SplitJpegResult& parts = split.value();
   constexpr size_t kMost = std::numeric_limits<uint16_t>::max();
   if (parts.skeleton.size() > kMost || parts.facts.size() > kMost) return {};
   Bytes out;
@@ -178,7 +179,7 @@ Bytes MakeJoinSeed(ByteSpan jpeg) {
     out.push_back(static_cast<uint8_t>(size >> 8));
   }
   for (const Bytes& part :
-       {parts.skeleton, parts.facts, EncodeCoefficients(parts.frame, parts.planes, {})}) {
+       {parts.skeleton, parts.facts, coeff::EncodeCoefficients(parts.frame, parts.planes, {})}) {
     out.insert(out.end(), part.begin(), part.end());
   }
   return out;

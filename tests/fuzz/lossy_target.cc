@@ -52,30 +52,30 @@ std::string CompressAndDecode(ByteSpan jpeg, const LossyOptions& options) {
 
 // Any bytes as the record of one to four components: an error, or offsets that a writer could mean.
 std::string ParseAny(ByteSpan data, uint8_t head) {
-  Frame frame;
+  jpeg::Frame frame;
   frame.width_px = frame.height_px = 16;
   for (int i = 0; i <= head / 4 % 4; ++i) {
-    FrameComponent c;
+    jpeg::FrameComponent c;
     c.quant.fill(static_cast<uint16_t>(head / 16 % 2 == 0 ? 1 : i + 1));
     frame.components.push_back(c);
   }
-  ComputeFrameGeometry(&frame);
-  const Result<LossyRecord> record = ParseLossyRecord(data, frame);
+  jpeg::ComputeFrameGeometry(&frame);
+  const Result<quant::LossyRecord> record = quant::ParseLossyRecord(data, frame);
   if (!record.ok()) return "";
   if (record.value().offsets.size() != frame.components.size()) return "offsets are missing";
-  for (const CentroidOffsets& offsets : record.value().offsets) {
+  for (const quant::CentroidOffsets& offsets : record.value().offsets) {
     for (size_t k = 0; k < offsets.size(); ++k) {
       for (const int8_t offset : offsets[k]) {
-        if (std::abs(int{offset}) > kMaxOffsetUnits * kOffsetUnitQ8 ||
-            offset % kOffsetUnitQ8 != 0 || (k == 0 && offset != 0)) {
+        if (std::abs(int{offset}) > quant::kMaxOffsetUnits * quant::kOffsetUnitQ8 ||
+            offset % quant::kOffsetUnitQ8 != 0 || (k == 0 && offset != 0)) {
           return "an offset that no writer means";
         }
       }
     }
   }
   // What was read survives.
-  const Bytes again = WriteLossyRecord(record.value(), frame);
-  const Result<LossyRecord> same = ParseLossyRecord(again, frame);
+  const Bytes again = quant::WriteLossyRecord(record.value(), frame);
+  const Result<quant::LossyRecord> same = quant::ParseLossyRecord(again, frame);
   return same.ok() && same.value().offsets == record.value().offsets &&
                  same.value().lambda_q4 == record.value().lambda_q4
              ? ""

@@ -33,7 +33,8 @@ std::string FuzzTranscode(ByteSpan data) {
   const TranscodeResult& made = result.value();
   if (made.bytes.size() > jpeg.size()) return "larger than the input";
   if (made.copied) return "";
-  const Result<SplitJpegResult> read = SplitJpeg(made.bytes, {.max_plane_bytes = kMemoryLimit});
+  const Result<jpeg::SplitJpegResult> read =
+      jpeg::SplitJpeg(made.bytes, {.max_plane_bytes = kMemoryLimit});
   if (!read.ok()) return "the result cannot be read: " + read.error().message;
   return read.value().verbatim_scan_bytes == 0 ? "" : "the result has scan data that are no scan";
 }

@@ -13,7 +13,7 @@ namespace {
 class KernelsTest : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
-    kernels_ = FindKernels(GetParam());
+    kernels_ = infer::FindKernels(GetParam());
     if (kernels_ == nullptr) GTEST_SKIP() << "not on this processor";
   }
 
@@ -24,21 +24,21 @@ class KernelsTest : public testing::TestWithParam<const char*> {
     return static_cast<int32_t>(rng_.Below(2 * static_cast<uint32_t>(bound) + 1)) - bound;
   }
   template <class T>
-  AlignedVector<T> Numbers(size_t size, int32_t bound) {
-    AlignedVector<T> numbers(size + kKernelSlack);
+  infer::AlignedVector<T> Numbers(size_t size, int32_t bound) {
+    infer::AlignedVector<T> numbers(size + infer::kKernelSlack);
     for (T& x : numbers) x = static_cast<T>(Within(bound));
     return numbers;
   }
 
-  const Kernels& scalar_ = *FindKernels("scalar");
-  const Kernels* kernels_ = nullptr;
+  const infer::Kernels& scalar_ = *infer::FindKernels("scalar");
+  const infer::Kernels* kernels_ = nullptr;
   TestRng rng_{11};
 };
 
 TEST_P(KernelsTest, Dense) {
   for (const int rows : {4, 8, 12, 16, 20, 24, 32, 40, 48, 60, 64, 80, 112, 360}) {
     for (const int columns : {2, 4, 12, 24, 64, 130}) {
-      PriorLayerData data;
+      prior::PriorLayerData data;
       data.rows = rows;
       data.columns = columns;
       data.shift = 8;
@@ -50,12 +50,12 @@ TEST_P(KernelsTest, Dense) {
           data.weights.push_back(static_cast<int16_t>(Within(32767 / ((columns + 7) / 8))));
         }
       }
-      const PackedWeights packed(data, all, 0, columns);
+      const prior::PackedWeights packed(data, all, 0, columns);
       for (size_t n = 1; n <= 30; n += n < 16 ? 1 : 5) {
         const size_t a_pitch = static_cast<size_t>(columns) + 2 * rng_.Below(5);
         const auto a = Numbers<int16_t>(n * a_pitch, 8191);
         const size_t out_pitch = static_cast<size_t>((rows + 15) / 16 * 16);
-        AlignedVector<int32_t> wanted(n * out_pitch + kKernelSlack, 77), got = wanted;
+        infer::AlignedVector<int32_t> wanted(n * out_pitch + infer::kKernelSlack, 77), got = wanted;
         const int used = rng_.Below(2) == 0 || columns == 2 ? columns : columns / 4 * 2;
         scalar_.dense(packed.layer(), used, a.data(), a_pitch, n, wanted.data(), out_pitch);
         kernels_->dense(packed.layer(), used, a.data(), a_pitch, n, got.data(), out_pitch);
@@ -79,9 +79,9 @@ TEST_P(KernelsTest, Activate) {
         const auto pitch = static_cast<size_t>(width + 8);
         const auto acc = Numbers<int32_t>(n * pitch, rng_.Below(2) == 0 ? 0x3FFFFFFF : 1 << 20);
         const auto residual = Numbers<int16_t>(n * pitch, 8191);
-        AlignedVector<int16_t> wanted(n * pitch, 5);
+        infer::AlignedVector<int16_t> wanted(n * pitch, 5);
         if (has_residual) std::copy_n(residual.begin(), n * pitch, wanted.begin());
-        AlignedVector<int16_t> got = wanted;
+        infer::AlignedVector<int16_t> got = wanted;
         // The residual may be the output itself.
         scalar_.activate(acc.data(), pitch, shift, has_residual ? residual.data() : nullptr, pitch,
                          n, width, wanted.data(), pitch);
@@ -98,15 +98,15 @@ TEST_P(KernelsTest, AddFeaturesAndValues) {
   for (const int width : {4, 8, 12, 16, 24, 32, 48, 64, 100, 128, 360}) {
     for (const size_t count : {0u, 1u, 2u, 3u, 17u, 128u}) {
       const size_t stride = static_cast<size_t>(width + 15) / 16 * 16;
-      const auto weights = Numbers<int16_t>(kSlots * stride * 2 + kKernelSlack, 700);
+      const auto weights = Numbers<int16_t>(kSlots * stride * 2 + infer::kKernelSlack, 700);
       const auto values = Numbers<int16_t>(kSlots * stride, 32767);
-      std::vector<SparseInput> inputs;
+      std::vector<infer::SparseInput> inputs;
       for (size_t i = 0; i < count; ++i) {
         inputs.push_back({static_cast<uint16_t>(rng_.Below(kSlots)),
                           static_cast<int16_t>(Within(32767)), static_cast<int16_t>(Within(1024)),
                           static_cast<int16_t>(Within(1420))});
       }
-      AlignedVector<int32_t> wanted = Numbers<int32_t>(stride, 1 << 30), got = wanted;
+      infer::AlignedVector<int32_t> wanted = Numbers<int32_t>(stride, 1 << 30), got = wanted;
       scalar_.add_features(inputs.data(), count, weights.data(), stride, width, wanted.data());
       kernels_->add_features(inputs.data(), count, weights.data(), stride, width, got.data());
       ASSERT_EQ(got, wanted) << width;
@@ -126,19 +126,19 @@ TEST_P(KernelsTest, Mixtures) {
         Numbers<int32_t>(5 * padded, static_cast<int32_t>(1 << (8 + rng_.Below(22))));
     const auto means = Numbers<int32_t>(padded, static_cast<int32_t>(1 << (10 + rng_.Below(21))));
     const auto offsets = Numbers<int32_t>(period, 60000);
-    AlignedVector<uint32_t> sigma(period), reciprocal(period);
+    infer::AlignedVector<uint32_t> sigma(period), reciprocal(period);
     for (size_t i = 0; i < period; ++i) {
-      sigma[i] = kMinSigma + rng_.Below((1u << (1 + rng_.Below(24))));
-      if (sigma[i] > kMaxSigma) sigma[i] = kMaxSigma;
+      sigma[i] = prior::kMinSigma + rng_.Below((1u << (1 + rng_.Below(24))));
+      if (sigma[i] > prior::kMaxSigma) sigma[i] = prior::kMaxSigma;
       reciprocal[i] = (1u << 24) / (1 + rng_.Below(1u << rng_.Below(17)));
     }
-    const MixtureScales scales = {sigma.data(),
-                                  reciprocal.data(),
-                                  offsets.data(),
-                                  period,
-                                  2 + static_cast<int>(rng_.Below(7)),
-                                  1 + static_cast<int>(rng_.Below(11))};
-    MixtureInputs inputs = {{}, means.data()};
+    const infer::MixtureScales scales = {sigma.data(),
+                                         reciprocal.data(),
+                                         offsets.data(),
+                                         period,
+                                         2 + static_cast<int>(rng_.Below(7)),
+                                         1 + static_cast<int>(rng_.Below(11))};
+    infer::MixtureInputs inputs = {{}, means.data()};
     for (size_t i = 0; i < 5; ++i) inputs.outputs[i] = &outputs[i * padded];
     std::vector<int32_t> wanted(9 * padded, -3), got = wanted;
     for (auto* out : {&wanted, &got}) {
@@ -161,9 +161,9 @@ INSTANTIATE_TEST_SUITE_P(Tables, KernelsTest, testing::Values("scalar", "avx2", 
                          [](const auto& table) { return std::string(table.param); });
 
 TEST(Kernels, ByName) {
-  EXPECT_NE(FindKernels("scalar"), nullptr);
-  EXPECT_EQ(FindKernels("mmx"), nullptr);
-  EXPECT_EQ(FindKernels(DefaultKernels().name), &DefaultKernels());
+  EXPECT_NE(infer::FindKernels("scalar"), nullptr);
+  EXPECT_EQ(infer::FindKernels("mmx"), nullptr);
+  EXPECT_EQ(infer::FindKernels(infer::DefaultKernels().name), &infer::DefaultKernels());
 }
 
 }  // namespace

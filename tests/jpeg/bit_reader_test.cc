@@ -4,7 +4,7 @@
 
 #include <random>
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 TEST(ScanBitReader, ReadsBitsAndRemovesStuffing) {
@@ -107,4 +107,4 @@ TEST(ScanBitReader, CheckpointsComeBack) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

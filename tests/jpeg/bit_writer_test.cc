@@ -6,7 +6,7 @@
 
 #include "codec/jpeg/bit_reader.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 TEST(ScanBitWriter, StuffsAfterFf) {
@@ -78,4 +78,4 @@ TEST(ScanBitWriter, NeverPassesTheLimit) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -4,7 +4,7 @@
 
 #include <random>
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 TEST(BlockBits, ExtraBitsAndExtendAreInverse) {
@@ -48,4 +48,4 @@ TEST(BlockBits, BandMask) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -4,7 +4,7 @@
 
 #include "tests/support/jpeg_writer.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 Frame FrameOfIds(std::initializer_list<int> ids) {
@@ -50,4 +50,4 @@ TEST(ColourSpace, OnlySegmentsThatDecodersReadCount) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 TEST(FindResumePoint, GoesToTheRestartWithTheMarkersNumber) {
@@ -57,4 +57,4 @@ TEST(PaddingLog, PicksTheDefaultWithFewerExceptions) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -7,7 +7,7 @@
 #include "codec/jpeg/jpeg_codec.h"
 #include "tests/jpeg/hand_made.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 using test::HandMadeFrame;
@@ -112,4 +112,4 @@ TEST(SplitJpegDamage, RestartMarkerTwice) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -8,7 +8,7 @@
 #include "codec/jpeg/jpeg_codec.h"
 #include "tests/jpeg/hand_made.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 using test::ExpectExact;
@@ -327,4 +327,4 @@ TEST(ReadJpegLayout, RefusesMalformedFacts) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

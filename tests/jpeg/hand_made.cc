@@ -64,8 +64,8 @@ Bytes Skeleton(const HandMadeFrame& frame) {
   return out;
 }
 
-void FillPlanes(std::mt19937* rng, int num_bits, std::vector<CoeffPlane>* planes) {
-  for (CoeffPlane& plane : *planes) {
+void FillPlanes(std::mt19937* rng, int num_bits, std::vector<jpeg::CoeffPlane>* planes) {
+  for (jpeg::CoeffPlane& plane : *planes) {
     for (size_t b = 0; b < plane.coeffs.size(); b += 64) {
       const unsigned density = (*rng)() % 4;
       for (size_t k = 0; k < 64; ++k) {
@@ -78,25 +78,25 @@ void FillPlanes(std::mt19937* rng, int num_bits, std::vector<CoeffPlane>* planes
   }
 }
 
-Bytes ExplicitFacts(const std::vector<ScanFacts>& scans) {
+Bytes ExplicitFacts(const std::vector<jpeg::ScanFacts>& scans) {
   ByteWriter out;
   out.Varint(1);
   out.Varint(scans.size());
-  for (const ScanFacts& facts : scans) WriteScanFacts(facts, &out);
+  for (const jpeg::ScanFacts& facts : scans) jpeg::WriteScanFacts(facts, &out);
   return out.Take();
 }
 
 Bytes JoinOrFail(const Bytes& skeleton, const Bytes& facts, uint32_t seed, int num_bits) {
-  const auto layout = ReadJpegLayout(skeleton, facts, {});
+  const auto layout = jpeg::ReadJpegLayout(skeleton, facts, {});
   if (!layout.ok()) {
     ADD_FAILURE() << layout.error().message;
     return {};
   }
-  std::vector<CoeffPlane> planes = AllocatePlanes(LayoutFrame(*layout.value()));
+  std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(jpeg::LayoutFrame(*layout.value()));
   std::mt19937 rng(seed);
   FillPlanes(&rng, num_bits, &planes);
   Bytes out;
-  const Status joined = JoinJpeg(*layout.value(), planes, 1u << 26, &out);
+  const Status joined = jpeg::JoinJpeg(*layout.value(), planes, 1u << 26, &out);
   if (!joined.ok()) {
     ADD_FAILURE() << joined.error().message;
     return {};
@@ -104,20 +104,20 @@ Bytes JoinOrFail(const Bytes& skeleton, const Bytes& facts, uint32_t seed, int n
   return out;
 }
 
-SplitJpegResult ExpectExact(const Bytes& file) {
-  auto split = SplitJpeg(file, {});
+jpeg::SplitJpegResult ExpectExact(const Bytes& file) {
+  auto split = jpeg::SplitJpeg(file, {});
   if (!split.ok()) {
     ADD_FAILURE() << split.error().message;
     return {};
   }
-  SplitJpegResult& parts = split.value();
-  const auto layout = ReadJpegLayout(parts.skeleton, parts.facts, {});
+  jpeg::SplitJpegResult& parts = split.value();
+  const auto layout = jpeg::ReadJpegLayout(parts.skeleton, parts.facts, {});
   if (!layout.ok()) {
     ADD_FAILURE() << layout.error().message;
     return {};
   }
   Bytes joined;
-  EXPECT_TRUE(JoinJpeg(*layout.value(), parts.planes, file.size(), &joined).ok());
+  EXPECT_TRUE(jpeg::JoinJpeg(*layout.value(), parts.planes, file.size(), &joined).ok());
   EXPECT_EQ(joined, file);
   return std::move(parts);
 }

@@ -36,16 +36,16 @@ Bytes FlatTables();
 Bytes Skeleton(const HandMadeFrame& frame);
 
 // Random coefficients: most of them 0, of magnitudes below 2^num_bits.
-void FillPlanes(std::mt19937* rng, int num_bits, std::vector<CoeffPlane>* planes);
+void FillPlanes(std::mt19937* rng, int num_bits, std::vector<jpeg::CoeffPlane>* planes);
 
 // Facts of a file from those of its scans.
-Bytes ExplicitFacts(const std::vector<ScanFacts>& scans);
+Bytes ExplicitFacts(const std::vector<jpeg::ScanFacts>& scans);
 
 // The file, or nothing (and a test failure) when joining fails.
 Bytes JoinOrFail(const Bytes& skeleton, const Bytes& facts, uint32_t seed, int num_bits);
 
 // Splits, checks the parts, joins them again and compares. Returns the parts.
-SplitJpegResult ExpectExact(const Bytes& file);
+jpeg::SplitJpegResult ExpectExact(const Bytes& file);
 
 }  // namespace jackdaw::test
 

@@ -7,7 +7,7 @@
 #include "codec/jpeg/bit_writer.h"
 #include "codec/jpeg/enc_huffman_lookup.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 HuffmanTable::Symbol DecodeBits(const HuffmanTable& table, uint32_t bits16) {
@@ -118,4 +118,4 @@ TEST(HuffmanTable, DcCategoriesAbove15AreInvalid) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

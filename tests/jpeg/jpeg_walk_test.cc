@@ -5,7 +5,7 @@
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 TEST(JpegWalkTest, FindsTheEnd) {
@@ -44,4 +44,4 @@ TEST(JpegWalkTest, AnyBytesStayInside) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

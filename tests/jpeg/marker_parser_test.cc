@@ -4,7 +4,7 @@
 
 #include "tests/jpeg/hand_made.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 using Event = MarkerParser::Event;
@@ -147,4 +147,4 @@ TEST(MarkerParser, EveryPrefixEnds) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

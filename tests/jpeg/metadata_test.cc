@@ -5,7 +5,7 @@
 #include "codec/jpeg/enc_metadata.h"
 #include "tests/support/jpeg_writer.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 Bytes Payload(std::string_view text) { return {text.begin(), text.end()}; }
@@ -70,4 +70,4 @@ TEST(Metadata, EveryCutEndsInBounds) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -9,7 +9,7 @@
 #include "tests/support/nested_parts.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 // From the marker of APP2 to the TIFF structure: marker, length, "MPF\0".
@@ -64,4 +64,4 @@ TEST(Mpf, DamagedIndexesStayInBounds) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

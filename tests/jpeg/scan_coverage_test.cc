@@ -4,7 +4,7 @@
 
 #include "codec/jpeg/frame_geometry.h"
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 Frame MakeFrame(uint8_t sof) {
@@ -102,4 +102,4 @@ TEST(ScanCoverage, NumberOfPassesIsBounded) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

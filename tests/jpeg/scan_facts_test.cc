@@ -4,7 +4,7 @@
 
 #include <random>
 
-namespace jackdaw {
+namespace jackdaw::jpeg {
 namespace {
 
 const Bytes kRaw = {0xFF, 0xD3};
@@ -116,4 +116,4 @@ TEST(ScanFacts, RandomBytesAreNoTrouble) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::jpeg

@@ -10,8 +10,8 @@
 namespace jackdaw::test {
 
 // Magnitudes that fall off as those of photographs do.
-inline MagnitudeHistogram FallingHistogram(TestRng* rng, uint32_t largest) {
-  MagnitudeHistogram histogram;
+inline lossy::MagnitudeHistogram FallingHistogram(TestRng* rng, uint32_t largest) {
+  lossy::MagnitudeHistogram histogram;
   uint32_t count = 4000 + rng->Below(4000);
   for (uint32_t m = 0; m <= largest && count > 0; ++m) {
     histogram.push_back({m, count});
@@ -20,10 +20,10 @@ inline MagnitudeHistogram FallingHistogram(TestRng* rng, uint32_t largest) {
   return histogram;
 }
 
-inline ClassStatistics RandomStatistics(uint64_t seed) {
+inline lossy::ClassStatistics RandomStatistics(uint64_t seed) {
   TestRng rng(seed);
-  ClassStatistics statistics;
-  for (MagnitudeHistogram& histogram : statistics.magnitudes) {
+  lossy::ClassStatistics statistics;
+  for (lossy::MagnitudeHistogram& histogram : statistics.magnitudes) {
     histogram = FallingHistogram(&rng, 1 + rng.Below(40));
   }
   statistics.dc_differences = FallingHistogram(&rng, 60);
@@ -31,11 +31,11 @@ inline ClassStatistics RandomStatistics(uint64_t seed) {
 }
 
 // No distortion at first, then entropy never rises and distortion never falls.
-inline void ExpectMonotone(const ClassCurves& curves) {
-  RatePoint before = TotalAt(curves, 0);
+inline void ExpectMonotone(const lossy::ClassCurves& curves) {
+  lossy::RatePoint before = lossy::TotalAt(curves, 0);
   EXPECT_EQ(before.distortion, 0);
   for (double lambda = 0.01; lambda < 1e6; lambda *= 1.2) {
-    const RatePoint now = TotalAt(curves, lambda);
+    const lossy::RatePoint now = lossy::TotalAt(curves, lambda);
     EXPECT_LE(now.bits, before.bits);
     EXPECT_GE(now.distortion, before.distortion);
     before = now;

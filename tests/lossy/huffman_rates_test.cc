@@ -5,7 +5,7 @@
 #include "codec/lossy/enc_huffman_rates.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 // Sum of 2^-length over all codes, in units of 2^-16.
@@ -105,4 +105,4 @@ TEST(MakeRates, CountsRawBitsAndZrls) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

@@ -13,7 +13,7 @@
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/nested_parts.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 using test::CompressOk;
@@ -214,7 +214,7 @@ void ExpectChosenLevels(const Bytes& jpeg, double lambda, bool colour_difference
   const LossyResult lossy = CompressOk(jpeg, LossTarget::kLambda, lambda);
   ASSERT_FALSE(lossy.lossless);
   EXPECT_EQ(lossy.lambda, lambda);
-  const Result<SplitJpegResult> split = SplitJpeg(jpeg, {});
+  const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(jpeg, {});
   ASSERT_TRUE(split.ok());
   const ChosenImage image(split.value().frame, split.value().planes, colour_difference);
   const ChosenLevels chosen = image.Encode(lambda, lambda, {});
@@ -311,4 +311,4 @@ TEST(CompressLossy, StoresTheFileName) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

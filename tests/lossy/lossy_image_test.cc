@@ -7,18 +7,18 @@
 #include "codec/lossy/enc_lossy_image.h"
 #include "tests/support/libjpeg_files.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
-SplitJpegResult Split(const test::LibjpegSpec& spec) {
-  Result<SplitJpegResult> split = SplitJpeg(test::WriteWithLibjpeg(spec), {});
+jpeg::SplitJpegResult Split(const test::LibjpegSpec& spec) {
+  Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(test::WriteWithLibjpeg(spec), {});
   EXPECT_TRUE(split.ok());
   return std::move(split).value();
 }
 
 TEST(LossyImage, ZeroIsTheIdentity) {
   for (const int quality : {30, 75, 98}) {
-    const SplitJpegResult split = Split({.quality = quality});
+    const jpeg::SplitJpegResult split = Split({.quality = quality});
     const LossyImage image(split.frame, split.planes, true);
     const LossyLevels coded = image.Encode({});
     for (size_t i = 0; i < split.planes.size(); ++i) {
@@ -29,14 +29,14 @@ TEST(LossyImage, ZeroIsTheIdentity) {
 }
 
 TEST(LossyImage, ComponentsOfAClassShareSteps) {
-  const SplitJpegResult split = Split({.quality = 90});
+  const jpeg::SplitJpegResult split = Split({.quality = 90});
   const LossyLevels coded = LossyImage(split.frame, split.planes, true).Encode({20, 20});
   EXPECT_EQ(coded.steps[1], coded.steps[2]);
   EXPECT_NE(coded.steps[0], split.frame.components[0].quant);
 }
 
 TEST(LossyImage, RateFallsAsLambdaRises) {
-  const SplitJpegResult split = Split({.width = 256, .height = 200, .quality = 92});
+  const jpeg::SplitJpegResult split = Split({.width = 256, .height = 200, .quality = 92});
   const LossyImage image(split.frame, split.planes, true);
   size_t before = SIZE_MAX;
   for (double lambda = 0.5; lambda < 5000; lambda *= 2) {
@@ -56,19 +56,19 @@ TEST(ScriptsFor, EachGivesTheSameLevels) {
       // More blocks than an interleaved MCU may have.
       {.sampling = {{4, 2}, {2, 2}, {1, 1}}, .quality = 95, .scans = {{{0}}, {{1}}, {{2}}}}};
   for (const test::LibjpegSpec& kind : kinds) {
-    const SplitJpegResult split = Split(kind);
+    const jpeg::SplitJpegResult split = Split(kind);
     const LossyLevels coded = LossyImage(split.frame, split.planes, true).Encode({});
     for (const ScanScript& script : ScriptsFor(split.frame, ScanChoice::kSmaller)) {
       const auto output = WriteSmallest(split.frame, coded, {&script, 1}, 1 << 20);
       ASSERT_TRUE(output.ok()) << output.error().message;
-      const auto again = SplitJpeg(output.value().bytes, {});
+      const auto again = jpeg::SplitJpeg(output.value().bytes, {});
       ASSERT_TRUE(again.ok());
       EXPECT_EQ(again.value().num_scans_modelled, script.scans.size());
       for (size_t i = 0; i < split.planes.size(); ++i) {
-        const FrameComponent& c = split.frame.components[i];
+        const jpeg::FrameComponent& c = split.frame.components[i];
         for (uint32_t y = 0; y < c.height_blocks; ++y) {
           const int16_t* row = coded.levels[i].Block(y, 0);
-          EXPECT_TRUE(std::equal(row, row + size_t{c.width_blocks} * kBlockSize,
+          EXPECT_TRUE(std::equal(row, row + size_t{c.width_blocks} * jpeg::kBlockSize,
                                  again.value().planes[i].Block(y, 0)));
         }
       }
@@ -77,7 +77,7 @@ TEST(ScriptsFor, EachGivesTheSameLevels) {
 }
 
 TEST(WriteSmallest, PicksTheSmallerKind) {
-  const SplitJpegResult split = Split({.width = 256, .height = 200, .quality = 92});
+  const jpeg::SplitJpegResult split = Split({.width = 256, .height = 200, .quality = 92});
   const LossyLevels coded = LossyImage(split.frame, split.planes, true).Encode({4, 4});
   size_t sizes[3] = {};
   for (const ScanChoice scans :
@@ -93,7 +93,7 @@ TEST(WriteSmallest, PicksTheSmallerKind) {
 }
 
 TEST(WriteSmallest, StopsAtTheLimit) {
-  const SplitJpegResult split =
+  const jpeg::SplitJpegResult split =
       Split({.width = 1024, .height = 1024, .content = test::Content::kNoise});
   const LossyLevels coded = LossyImage(split.frame, split.planes, true).Encode({});
   EXPECT_FALSE(
@@ -101,4 +101,4 @@ TEST(WriteSmallest, StopsAtTheLimit) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

@@ -12,7 +12,7 @@
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 using test::CompressOk;
@@ -194,4 +194,4 @@ TEST(DecompressPixels, DamagedLossyFilesAreErrors) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

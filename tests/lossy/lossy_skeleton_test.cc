@@ -2,46 +2,47 @@
 
 #include <algorithm>
 
-#include "codec/lossy/enc_lossy_skeleton.h"
 #include "codec/container/format.h"
 #include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/lossy/enc_lossy_skeleton.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 using Factors = std::vector<test::Sampling>;
 
-Frame MakeFrame(const Factors& sampling, uint16_t step, uint32_t width = 75, uint32_t height = 50) {
-  Frame frame;
+jpeg::Frame MakeFrame(const Factors& sampling, uint16_t step, uint32_t width = 75,
+                      uint32_t height = 50) {
+  jpeg::Frame frame;
   frame.width_px = width;
   frame.height_px = height;
   for (const test::Sampling& s : sampling) {
-    FrameComponent c;
+    jpeg::FrameComponent c;
     c.id = static_cast<uint8_t>(10 + frame.components.size());
     c.h = s.h;
     c.v = s.v;
-    for (size_t k = 0; k < kBlockSize; ++k) {
+    for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
       c.quant[k] = static_cast<uint16_t>(step + (frame.components.empty() ? k : 2 * k));
     }
     frame.components.push_back(c);
   }
-  ComputeFrameGeometry(&frame);
+  jpeg::ComputeFrameGeometry(&frame);
   return frame;
 }
 
 // The JPEG of the skeleton and random levels inside the image.
-Bytes Fill(const Bytes& skeleton, const Frame& frame, std::vector<CoeffPlane>* planes) {
-  const Bytes facts(1, kPlainFacts);
-  const auto layout = ReadJpegLayout(skeleton, facts, {});
+Bytes Fill(const Bytes& skeleton, const jpeg::Frame& frame, std::vector<jpeg::CoeffPlane>* planes) {
+  const Bytes facts(1, container::kPlainFacts);
+  const auto layout = jpeg::ReadJpegLayout(skeleton, facts, {});
   EXPECT_TRUE(layout.ok()) << layout.error().message;
   if (!layout.ok()) return {};
-  *planes = AllocatePlanes(LayoutFrame(*layout.value()));
+  *planes = jpeg::AllocatePlanes(jpeg::LayoutFrame(*layout.value()));
   test::TestRng rng(1);
   for (size_t i = 0; i < planes->size(); ++i) {
-    const FrameComponent& c = frame.components[i];
+    const jpeg::FrameComponent& c = frame.components[i];
     for (uint32_t row = 0; row < c.height_blocks; ++row) {
       for (uint32_t col = 0; col < c.width_blocks; ++col) {
         int16_t* block = (*planes)[i].Block(row, col);
@@ -53,19 +54,19 @@ Bytes Fill(const Bytes& skeleton, const Frame& frame, std::vector<CoeffPlane>* p
     }
   }
   Bytes jpeg;
-  const Status joined = JoinJpeg(*layout.value(), *planes, 1 << 24, &jpeg);
+  const Status joined = jpeg::JoinJpeg(*layout.value(), *planes, 1 << 24, &jpeg);
   EXPECT_TRUE(joined.ok()) << joined.error().message;
   return jpeg;
 }
 
-void ExpectSkeletonOf(const Frame& frame, uint32_t num_scans) {
+void ExpectSkeletonOf(const jpeg::Frame& frame, uint32_t num_scans) {
   const Bytes skeleton = MakeLossySkeleton(frame, {});
-  std::vector<CoeffPlane> planes;
+  std::vector<jpeg::CoeffPlane> planes;
   const Bytes jpeg = Fill(skeleton, frame, &planes);
-  const Result<SplitJpegResult> split = SplitJpeg(jpeg, {});
+  const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(jpeg, {});
   ASSERT_TRUE(split.ok()) << split.error().message;
   EXPECT_EQ(split.value().skeleton, skeleton);
-  EXPECT_EQ(split.value().facts, Bytes(1, kPlainFacts));
+  EXPECT_EQ(split.value().facts, Bytes(1, container::kPlainFacts));
   EXPECT_EQ(split.value().num_scans, num_scans);
   EXPECT_EQ(split.value().frame.width_px, frame.width_px);
   EXPECT_EQ(split.value().frame.height_px, frame.height_px);
@@ -74,7 +75,7 @@ void ExpectSkeletonOf(const Frame& frame, uint32_t num_scans) {
   EXPECT_EQ(read.num_warnings, 0) << read.message;
   ASSERT_EQ(read.frame.components.size(), frame.components.size());
   for (size_t i = 0; i < frame.components.size(); ++i) {
-    const FrameComponent& c = frame.components[i];
+    const jpeg::FrameComponent& c = frame.components[i];
     EXPECT_EQ(split.value().frame.components[i].quant, c.quant);
     EXPECT_EQ(split.value().frame.components[i].id, c.id);
     EXPECT_EQ(read.frame.components[i].quant, c.quant);
@@ -106,7 +107,7 @@ TEST(LossySkeleton, OneScanForEachComponentWhereAnMcuIsTooLarge) {
 }
 
 TEST(LossySkeleton, WideTables) {
-  Frame frame = MakeFrame({{2, 2}, {1, 1}, {1, 1}}, 200);
+  jpeg::Frame frame = MakeFrame({{2, 2}, {1, 1}, {1, 1}}, 200);
   ExpectSkeletonOf(frame, 1);
   const Bytes skeleton = MakeLossySkeleton(frame, {});
   const Bytes sof1 = {0xFF, 0xC1, 0, 17, 8}, wide = {0xFF, 0xDB, 0, 131, 0x10};
@@ -119,7 +120,7 @@ TEST(LossySkeleton, WideTables) {
 }
 
 TEST(LossySkeleton, EqualTablesAreWrittenOnce) {
-  Frame frame = MakeFrame({{1, 1}, {1, 1}, {1, 1}, {1, 1}}, 7);
+  jpeg::Frame frame = MakeFrame({{1, 1}, {1, 1}, {1, 1}, {1, 1}}, 7);
   const size_t two = MakeLossySkeleton(frame, {}).size();
   frame.components[3].quant[63] = 99;
   EXPECT_EQ(MakeLossySkeleton(frame, {}).size(), two + 2 + 2 + 65);
@@ -129,19 +130,19 @@ TEST(LossySkeleton, EqualTablesAreWrittenOnce) {
 }
 
 TEST(LossySkeleton, MetadataInItsPlaces) {
-  Metadata metadata;
+  jpeg::Metadata metadata;
   metadata.segments = {0xFF, 0xFE, 0, 5, 'a', 'b', 'c'};
   metadata.tail = {'t', 'a', 'i', 'l'};
-  const Frame frame = MakeFrame({{1, 1}}, 7);
+  const jpeg::Frame frame = MakeFrame({{1, 1}}, 7);
   const Bytes plain = MakeLossySkeleton(frame, {}), both = MakeLossySkeleton(frame, metadata);
   Bytes wanted = plain;
   wanted.insert(wanted.begin() + 2, metadata.segments.begin(), metadata.segments.end());
   wanted.insert(wanted.end(), metadata.tail.begin(), metadata.tail.end());
   EXPECT_EQ(both, wanted);
-  std::vector<CoeffPlane> planes;
+  std::vector<jpeg::CoeffPlane> planes;
   const Bytes jpeg = Fill(both, frame, &planes);
-  EXPECT_EQ(SplitJpeg(jpeg, {}).value().skeleton, both);
+  EXPECT_EQ(jpeg::SplitJpeg(jpeg, {}).value().skeleton, both);
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

@@ -3,7 +3,7 @@
 #include "codec/lossy/enc_rate_curves.h"
 #include "tests/lossy/curve_helpers.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 using test::ExpectMonotone;
@@ -28,7 +28,7 @@ TEST(LowerHull, KeepsOnlyConvexFallingPoints) {
 }
 
 TEST(RateCurves, AreMonotoneInLambda) {
-  FrequencyTable quant{};
+  quant::FrequencyTable quant{};
   quant.fill(4);
   for (uint64_t seed = 1; seed <= 5; ++seed) {
     const ClassCurves curves = MakeCurves(RandomStatistics(seed), quant, 255);
@@ -37,12 +37,12 @@ TEST(RateCurves, AreMonotoneInLambda) {
 }
 
 TEST(RateCurves, StepsAreNeverFinerThanTheInputNorAboveTheLimit) {
-  FrequencyTable quant{};
-  for (size_t k = 0; k < kBlockSize; ++k) quant[k] = static_cast<uint16_t>(1 + 5 * k);
+  quant::FrequencyTable quant{};
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) quant[k] = static_cast<uint16_t>(1 + 5 * k);
   const ClassCurves curves = MakeCurves(RandomStatistics(9), quant, 255);
   for (double lambda = 0.01; lambda < 1e6; lambda *= 3) {
-    const Quantizer quantizer = QuantizerAt(curves, lambda);
-    for (size_t k = 0; k < kBlockSize; ++k) {
+    const quant::Quantizer quantizer = QuantizerAt(curves, lambda);
+    for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
       EXPECT_GE(quantizer.steps[k], quant[k]);
       EXPECT_LE(quantizer.steps[k], std::max<uint16_t>(255, quant[k]));
     }
@@ -56,9 +56,9 @@ TEST(RateCurves, FindTheLatticeOfTheCoefficients) {
     histogram = {{0, 900}, {3, 50}, {6, 20}, {9, 5}};
   }
   statistics.dc_differences = {{0, 1}};
-  FrequencyTable quant{};
+  quant::FrequencyTable quant{};
   quant.fill(2);
-  const Quantizer quantizer = QuantizerAt(MakeCurves(statistics, quant, 255), 1e-6);
+  const quant::Quantizer quantizer = QuantizerAt(MakeCurves(statistics, quant, 255), 1e-6);
   EXPECT_EQ(quantizer.steps[30], 6);
 }
 
@@ -66,7 +66,7 @@ TEST(RateCurves, EmptyAndZeroHistogramsAreFine) {
   ClassStatistics statistics;
   for (MagnitudeHistogram& histogram : statistics.magnitudes) histogram = {{0, 10}};
   statistics.magnitudes[5] = {};
-  FrequencyTable quant{};
+  quant::FrequencyTable quant{};
   quant.fill(65535);
   const ClassCurves curves = MakeCurves(statistics, quant, 65535);
   EXPECT_EQ(QuantizerAt(curves, 10).steps, quant);
@@ -74,4 +74,4 @@ TEST(RateCurves, EmptyAndZeroHistogramsAreFine) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

@@ -4,11 +4,11 @@
 
 #include "codec/lossy/enc_rate_curves.h"
 #include "codec/lossy/enc_rate_model.h"
-#include "codec/quant/enc_rate_model_data.h"
+#include "models/weights/weights.h"
 #include "tests/lossy/curve_helpers.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 RateModel RandomModel(uint64_t seed) {
@@ -45,10 +45,10 @@ double PlainFactor(const RateModel& model, const RateInputs& inputs) {
 }
 
 TEST(RateModel, TheEmbeddedFileIsRead) {
-  const auto model = ParseRateModel({kRateModelFile, kRateModelFileSize});
+  const auto model = ParseRateModel({weights::kRateModelFile, weights::kRateModelFileSize});
   ASSERT_TRUE(model.ok()) << model.error().message;
   EXPECT_EQ(SerializeRateModel(ShippedRateModel()),
-            Bytes(kRateModelFile, kRateModelFile + kRateModelFileSize));
+            Bytes(weights::kRateModelFile, weights::kRateModelFile + weights::kRateModelFileSize));
 }
 
 TEST(RateModel, SurvivesBeingWritten) {
@@ -116,7 +116,7 @@ TEST(RateModel, NoStatisticsGiveAnythingButFiniteNumbers) {
 // Whatever a model says: no distortion at first, then entropy falls and distortion rises, through
 // the points of the plain curves in their order.
 TEST(LearnedCurves, AreMonotoneInLambdaUnderAnyModel) {
-  FrequencyTable quant{};
+  quant::FrequencyTable quant{};
   quant.fill(4);
   for (uint64_t seed = 1; seed <= 8; ++seed) {
     const RateModel model = seed == 8 ? ShippedRateModel() : RandomModel(seed);
@@ -124,7 +124,7 @@ TEST(LearnedCurves, AreMonotoneInLambdaUnderAnyModel) {
     ClassCurves curves = MakeCurves(statistics, quant, 255);
     const ClassCurves plain = curves;
     MoveLambdas(model, GatherRateContexts(statistics, quant, seed % 2 == 1), &curves);
-    for (size_t k = 0; k < kBlockSize; ++k) {
+    for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
       const RateCurve& curve = curves.frequencies[k];
       ASSERT_EQ(curve.size(), plain.frequencies[k].size());
       for (size_t i = 0; i < curve.size(); ++i) {
@@ -143,13 +143,13 @@ TEST(LearnedCurves, OneFactorDividesAllLambdas) {
   RateModel model;
   model.output_bias = -1;
   const double factor = std::exp(-kMaxLnFactor / 2);
-  FrequencyTable quant{};
+  quant::FrequencyTable quant{};
   quant.fill(4);
   const ClassStatistics statistics = test::RandomStatistics(11);
   ClassCurves curves = MakeCurves(statistics, quant, 255);
   const ClassCurves plain = curves;
   MoveLambdas(model, GatherRateContexts(statistics, quant, false), &curves);
-  for (size_t k = 0; k < kBlockSize; ++k) {
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     for (size_t i = 0; i < curves.frequencies[k].size(); ++i) {
       const double expected = plain.frequencies[k][i].lambda / factor;
       EXPECT_NEAR(curves.frequencies[k][i].lambda, expected, 1e-6 * expected);
@@ -161,7 +161,7 @@ TEST(LearnedCurves, EmptyAndZeroHistogramsAreFine) {
   ClassStatistics statistics;
   for (MagnitudeHistogram& histogram : statistics.magnitudes) histogram = {{0, 10}};
   statistics.magnitudes[5] = {};
-  FrequencyTable quant{};
+  quant::FrequencyTable quant{};
   quant.fill(65535);
   ClassCurves curves = MakeCurves(statistics, quant, 65535);
   MoveLambdas(RandomModel(6), GatherRateContexts(statistics, quant, false), &curves);
@@ -169,4 +169,4 @@ TEST(LearnedCurves, EmptyAndZeroHistogramsAreFine) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

@@ -4,7 +4,7 @@
 
 #include "codec/lossy/enc_target_search.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 // A result that falls with both lambdas as sizes do.
@@ -85,4 +85,4 @@ TEST(SearchKnobs, PassesErrorsOn) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

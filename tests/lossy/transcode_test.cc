@@ -9,7 +9,7 @@
 #include "tests/support/jpeg_writer.h"
 #include "tests/support/libjpeg_files.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 Bytes Photo(int quality, uint32_t width = 320, uint32_t height = 240) {
@@ -177,4 +177,4 @@ TEST(Transcode, MemoryLimitIsAnError) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

@@ -6,7 +6,7 @@
 #include "codec/lossy/enc_trellis.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
 HuffmanRates RandomRates(uint64_t seed) {
@@ -21,23 +21,23 @@ HuffmanRates RandomRates(uint64_t seed) {
 }
 
 // Distortion + lambda bits of AC levels.
-double Cost(const int16_t* coeffs, const int16_t* levels, const FrequencyTable& quant,
-            const FrequencyTable& steps, const HuffmanRates& rates, double lambda) {
+double Cost(const int16_t* coeffs, const int16_t* levels, const quant::FrequencyTable& quant,
+            const quant::FrequencyTable& steps, const HuffmanRates& rates, double lambda) {
   double cost = 0;
   size_t last = 0;
-  for (size_t k = 1; k < kBlockSize; ++k) {
+  for (size_t k = 1; k < jpeg::kBlockSize; ++k) {
     const double error = static_cast<double>(coeffs[k] * quant[k] - levels[k] * steps[k]);
     cost += error * error;
     if (levels[k] == 0) continue;
     cost += lambda * rates.ac[static_cast<size_t>(SizeCategory(levels[k]))][k - last - 1];
     last = k;
   }
-  return last < kBlockSize - 1 ? cost + lambda * rates.eob : cost;
+  return last < jpeg::kBlockSize - 1 ? cost + lambda * rates.eob : cost;
 }
 
 TEST(AcTrellis, FindsTheBestOfAllChoices) {
   test::TestRng rng(8);
-  FrequencyTable quant{}, steps{};
+  quant::FrequencyTable quant{}, steps{};
   quant.fill(3);
   steps.fill(8);
   for (uint64_t seed = 1; seed <= 200; ++seed) {
@@ -74,7 +74,7 @@ TEST(AcTrellis, FindsTheBestOfAllChoices) {
 
 TEST(AcTrellis, LambdaZeroRoundsToNearest) {
   test::TestRng rng(4);
-  FrequencyTable quant{}, steps{};
+  quant::FrequencyTable quant{}, steps{};
   quant.fill(5);
   steps.fill(5);
   std::array<int16_t, 64> coeffs{}, levels{};
@@ -125,4 +125,4 @@ TEST(OptimizeDc, StaysInRange) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

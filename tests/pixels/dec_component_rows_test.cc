@@ -7,7 +7,7 @@
 #include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/jpeg_codec.h"
 
-namespace jackdaw {
+namespace jackdaw::pixels {
 namespace {
 
 struct Factors {
@@ -15,18 +15,18 @@ struct Factors {
 };
 
 // Tables of 8, so that a DC level is a sample value.
-Frame MakeFrame(uint32_t width, uint32_t height, std::vector<Factors> factors) {
-  Frame frame;
+jpeg::Frame MakeFrame(uint32_t width, uint32_t height, std::vector<Factors> factors) {
+  jpeg::Frame frame;
   frame.width_px = width;
   frame.height_px = height;
   for (const Factors& f : factors) {
-    FrameComponent c;
+    jpeg::FrameComponent c;
     c.h = f.h;
     c.v = f.v;
     c.quant.fill(8);
     frame.components.push_back(c);
   }
-  ComputeFrameGeometry(&frame);
+  jpeg::ComputeFrameGeometry(&frame);
   return frame;
 }
 
@@ -34,7 +34,7 @@ Frame MakeFrame(uint32_t width, uint32_t height, std::vector<Factors> factors) {
 class Upsampled {
  public:
   Upsampled(uint32_t width, uint32_t height, Factors luma, Factors chroma)
-      : frame_(MakeFrame(width, height, {luma, chroma})), planes_(AllocatePlanes(frame_)) {}
+      : frame_(MakeFrame(width, height, {luma, chroma})), planes_(jpeg::AllocatePlanes(frame_)) {}
 
   void SetDc(uint32_t row, uint32_t col, int16_t dc) { planes_[1].Block(row, col)[0] = dc; }
 
@@ -51,8 +51,8 @@ class Upsampled {
   }
 
  private:
-  Frame frame_;
-  std::vector<CoeffPlane> planes_;
+  jpeg::Frame frame_;
+  std::vector<jpeg::CoeffPlane> planes_;
 };
 
 TEST(ComponentRows, TrianglesAcross) {
@@ -107,12 +107,12 @@ TEST(ComponentRows, RowsInAnyOrder) {
 }
 
 TEST(ComponentRows, OffsetsMoveLevelsOutwards) {
-  const Frame frame = MakeFrame(8, 8, {{1, 1}});
-  std::vector<CoeffPlane> planes = AllocatePlanes(frame);
-  CentroidOffsets offsets{};
+  const jpeg::Frame frame = MakeFrame(8, 8, {{1, 1}});
+  std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
+  quant::CentroidOffsets offsets{};
   offsets[0] = {127, 127, 127};  // not for DC
   offsets[1] = {-64, 32, 127};   // the lowest horizontal frequency, in 1/256
-  const auto first_sample = [&](int16_t dc, int16_t ac, const CentroidOffsets& used) {
+  const auto first_sample = [&](int16_t dc, int16_t ac, const quant::CentroidOffsets& used) {
     planes[0].coeffs[0] = dc;
     planes[0].coeffs[1] = ac;
     ComponentRows rows(frame, frame.components[0], planes[0], used);
@@ -129,10 +129,10 @@ TEST(ComponentRows, OffsetsMoveLevelsOutwards) {
 }
 
 TEST(ComponentRows, TheLargestValuesStayFinite) {
-  Frame frame = MakeFrame(33, 17, {{2, 2}, {1, 1}});
-  for (FrameComponent& c : frame.components) c.quant.fill(65535);
-  std::vector<CoeffPlane> planes = AllocatePlanes(frame);
-  CentroidOffsets offsets{};
+  jpeg::Frame frame = MakeFrame(33, 17, {{2, 2}, {1, 1}});
+  for (jpeg::FrameComponent& c : frame.components) c.quant.fill(65535);
+  std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
+  quant::CentroidOffsets offsets{};
   for (auto& of_frequency : offsets) of_frequency = {127, -127, 127};
   for (const int16_t level : {int16_t{-32768}, int16_t{32767}}) {
     for (size_t i = 0; i < planes.size(); ++i) {
@@ -156,4 +156,4 @@ TEST(ComponentRows, Ratios) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::pixels

@@ -14,7 +14,7 @@
 #include "tests/support/jpeg_writer.h"
 #include "tests/support/libjpeg_files.h"
 
-namespace jackdaw {
+namespace jackdaw::pixels {
 namespace {
 
 struct Difference {
@@ -64,14 +64,14 @@ const Factors k444 = {{1, 1}, {1, 1}, {1, 1}}, k420 = {{2, 2}, {1, 1}, {1, 1}},
 
 // A JPEG of half the contrast: none of its samples overshoot, which libjpeg clips before it
 // converts colours, and we after that.
-Bytes MildJpeg(const test::FrameSpec& spec, ColourSpace space) {
+Bytes MildJpeg(const test::FrameSpec& spec, jpeg::ColourSpace space) {
   test::TestFrame frame = test::MakeFrame(spec);
   for (size_t i = 0; i < frame.components.size(); ++i) {
-    if (space == ColourSpace::kRgb) frame.components[i].id = static_cast<uint8_t>("RGB"[i]);
+    if (space == jpeg::ColourSpace::kRgb) frame.components[i].id = static_cast<uint8_t>("RGB"[i]);
     for (uint16_t& q : frame.components[i].quant) q = static_cast<uint16_t>((q + 1) / 2);
   }
   test::WriteOptions options;
-  options.jfif = space != ColourSpace::kRgb;
+  options.jfif = space != jpeg::ColourSpace::kRgb;
   return test::WriteJpeg(
       frame, frame.progressive() ? test::FullProgression(frame, 2) : test::InterleavedScan(frame),
       options);
@@ -80,7 +80,7 @@ Bytes MildJpeg(const test::FrameSpec& spec, ColourSpace space) {
 // What differs is rounding. libjpeg's inverse DCT in integers is off by one now and then. It rounds
 // luma, chroma (which blue gets 1.772 of), chroma again where it is upsampled, and the product:
 // with our rounding 2.4 levels, or 3.3, is the most that can come together.
-void ExpectClose(const test::FrameSpec& spec, ColourSpace space) {
+void ExpectClose(const test::FrameSpec& spec, jpeg::ColourSpace space) {
   SCOPED_TRACE(std::to_string(spec.width) + "x" + std::to_string(spec.height) + " " +
                std::to_string(spec.sampling[0].h) + "x" + std::to_string(spec.sampling[0].v));
   const Bytes jpeg = MildJpeg(spec, space);
@@ -88,7 +88,7 @@ void ExpectClose(const test::FrameSpec& spec, ColourSpace space) {
   ASSERT_TRUE(wanted.ok) << wanted.message;
   const Difference difference = Compare(PixelsOf(jpeg), wanted);
   const auto num_samples = static_cast<double>(wanted.samples.size());
-  if (space == ColourSpace::kYcc) {
+  if (space == jpeg::ColourSpace::kYcc) {
     EXPECT_LE(difference.max, spec.sampling[0].h * spec.sampling[0].v == 1 ? 2 : 3);
     EXPECT_LE(difference.mean, 0.5 + 1.0 / num_samples);  // 1: a single pixel may be two off
   } else {
@@ -107,7 +107,7 @@ TEST(DecompressPixels, AgreesWithLibjpeg) {
                        .sampling = sampling,
                        .sof = sof,
                        .quality = quality},
-                      ColourSpace::kYcc);
+                      jpeg::ColourSpace::kYcc);
         }
       }
     }
@@ -117,9 +117,9 @@ TEST(DecompressPixels, AgreesWithLibjpeg) {
 TEST(DecompressPixels, GreyAndRgbAreNotConverted) {
   for (const int quality : {30, 75, 95, 100}) {
     test::FrameSpec spec{.width = 75, .height = 83, .sampling = {{1, 1}}, .quality = quality};
-    ExpectClose(spec, ColourSpace::kGrey);
+    ExpectClose(spec, jpeg::ColourSpace::kGrey);
     spec.sampling = k444;
-    ExpectClose(spec, ColourSpace::kRgb);
+    ExpectClose(spec, jpeg::ColourSpace::kRgb);
   }
 }
 
@@ -134,9 +134,9 @@ TEST(DecompressPixels, TinyPictures) {
                                       {40u, 1u}}) {
     for (const Factors& sampling : {k444, k420, k422, k440, k411}) {
       ExpectClose({.width = width, .height = height, .sampling = sampling, .quality = 90},
-                  ColourSpace::kYcc);
+                  jpeg::ColourSpace::kYcc);
     }
-    ExpectClose({.width = width, .height = height, .sampling = {{1, 1}}}, ColourSpace::kGrey);
+    ExpectClose({.width = width, .height = height, .sampling = {{1, 1}}}, jpeg::ColourSpace::kGrey);
   }
 }
 
@@ -252,25 +252,25 @@ TEST(DecompressPixels, OnlyTheMainImageCounts) {
 
 // One grey block.
 struct Grey {
-  Frame frame;
-  std::vector<CoeffPlane> planes;
+  jpeg::Frame frame;
+  std::vector<jpeg::CoeffPlane> planes;
 
   Grey() {
     frame.width_px = frame.height_px = 8;
     frame.components.resize(1);
     frame.components[0].quant.fill(16);
-    ComputeFrameGeometry(&frame);
-    planes = AllocatePlanes(frame);
+    jpeg::ComputeFrameGeometry(&frame);
+    planes = jpeg::AllocatePlanes(frame);
   }
-  std::vector<uint8_t> Samples(std::span<const CentroidOffsets> offsets) const {
-    return ReconstructPixels(frame, planes, offsets, ColourSpace::kGrey).value().samples;
+  std::vector<uint8_t> Samples(std::span<const quant::CentroidOffsets> offsets) const {
+    return ReconstructPixels(frame, planes, offsets, jpeg::ColourSpace::kGrey).value().samples;
   }
 };
 
 TEST(ReconstructPixels, OffsetsComeFromTheComponent) {
   Grey grey;
   grey.planes[0].coeffs[2] = 10;  // the lowest vertical frequency
-  std::vector<CentroidOffsets> offsets(1);
+  std::vector<quant::CentroidOffsets> offsets(1);
   EXPECT_EQ(grey.Samples(offsets), grey.Samples({}));
   offsets[0][2][2] = 127;  // as good as half a step: 8 of 160
   const std::vector<uint8_t> plain = grey.Samples({}), moved = grey.Samples(offsets);
@@ -300,20 +300,20 @@ TEST(ReconstructPixels, RoundsOnceAndClips) {
 }
 
 TEST(ReconstructPixels, ExtremeLevelsAndTables) {
-  for (const ColourSpace space : {ColourSpace::kYcc, ColourSpace::kRgb}) {
-    Frame frame;
+  for (const jpeg::ColourSpace space : {jpeg::ColourSpace::kYcc, jpeg::ColourSpace::kRgb}) {
+    jpeg::Frame frame;
     frame.width_px = 33;
     frame.height_px = 31;
     for (const uint8_t factor : {uint8_t{2}, uint8_t{1}, uint8_t{1}}) {
-      FrameComponent c;
+      jpeg::FrameComponent c;
       c.h = c.v = factor;
       c.quant.fill(65535);
       frame.components.push_back(c);
     }
-    ComputeFrameGeometry(&frame);
-    std::vector<CoeffPlane> planes = AllocatePlanes(frame);
-    std::vector<CentroidOffsets> offsets(3);
-    for (CentroidOffsets& of : offsets) of.fill({-127, 127, 127});
+    jpeg::ComputeFrameGeometry(&frame);
+    std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
+    std::vector<quant::CentroidOffsets> offsets(3);
+    for (quant::CentroidOffsets& of : offsets) of.fill({-127, 127, 127});
     for (size_t i = 0; i < planes.size(); ++i) {
       for (size_t k = 0; k < planes[i].coeffs.size(); ++k) {
         planes[i].coeffs[k] = (k * 7 + i) % 5 < 2 ? int16_t{32767} : int16_t{-32768};
@@ -326,4 +326,4 @@ TEST(ReconstructPixels, ExtremeLevelsAndTables) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::pixels

@@ -7,7 +7,7 @@
 
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::pixels {
 namespace {
 
 // The definition (T.81 A.3.3), one sample at a time. coeffs: not scaled.
@@ -57,4 +57,4 @@ TEST(InverseDct, BlocksOfDcAloneAreExact) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::pixels

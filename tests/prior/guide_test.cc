@@ -13,9 +13,9 @@ namespace jackdaw::test {
 namespace {
 
 const int16_t* Matrix(size_t ratio) {
-  return ratio == 2   ? kResample2Q14.data()
-         : ratio == 3 ? kResample3Q14.data()
-                      : kResample4Q14.data();
+  return ratio == 2   ? prior::kResample2Q14.data()
+         : ratio == 3 ? prior::kResample3Q14.data()
+                      : prior::kResample4Q14.data();
 }
 
 double Dct(size_t u, size_t x) {
@@ -53,12 +53,12 @@ TEST(ResampleGuide, EqualsReference) {
         if (kind == 0) c = static_cast<int16_t>(rng.Below(65536));
         if (kind == 1) c = static_cast<int16_t>(static_cast<int>(rng.Below(21)) - 10);
       }
-      GuidePlane plane = {coeffs, 7 * 64, 5, 7, {}, ratio_x, ratio_y};
+      prior::GuidePlane plane = {coeffs, 7 * 64, 5, 7, {}, ratio_x, ratio_y};
       for (uint16_t& q : plane.quant) q = static_cast<uint16_t>(1 + rng.Below(60));
       for (uint32_t row = 0; row < 4; ++row) {
         for (uint32_t column = 0; column < 5; ++column) {
           std::array<int16_t, 64> guide;
-          ResampleGuide(plane, row, column, &guide);
+          prior::ResampleGuide(plane, row, column, &guide);
           ASSERT_EQ(guide, ReferenceGuide(plane, row, column)) << ratio_x << 'x' << ratio_y;
         }
       }
@@ -71,10 +71,10 @@ TEST(ResampleGuide, KeepsDc) {
   std::vector<int16_t> coeffs(4 * 4 * 64, 0);
   for (size_t i = 0; i < coeffs.size(); i += 64) coeffs[i] = 100;
   for (int ratio = 1; ratio <= 4; ++ratio) {
-    GuidePlane plane = {coeffs, 4 * 64, 4, 4, {}, ratio, ratio};
+    prior::GuidePlane plane = {coeffs, 4 * 64, 4, 4, {}, ratio, ratio};
     plane.quant.fill(8);
     std::array<int16_t, 64> guide;
-    ResampleGuide(plane, 0, 0, &guide);
+    prior::ResampleGuide(plane, 0, 0, &guide);
     EXPECT_NEAR(guide[0], 800, 1);
     for (size_t k = 1; k < 64; ++k) EXPECT_NEAR(guide[k], 0, 1);
   }

@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
   if (names.empty()) names = {"scalar", "avx2", "avx512", "neon"};
   int result = 0;
   for (const char* name : names) {
-    const Kernels* kernels = FindKernels(name);
+    const infer::Kernels* kernels = infer::FindKernels(name);
     if (kernels == nullptr) {
       std::printf("%s: not here\n", name);
       if (argc > 1) result = 1;

@@ -23,7 +23,7 @@ int32_t Output(int64_t acc, int shift) {
 }
 
 template <class Finish>
-Plane Convolution(const PriorLayerData& layer, const Plane& in, int64_t size, int64_t stride,
+Plane Convolution(const prior::PriorLayerData& layer, const Plane& in, int64_t size, int64_t stride,
                   int64_t padding, Finish finish) {
   Plane out(in.rows / stride, in.columns / stride, layer.rows);
   for (int64_t row = 0; row < out.rows; ++row) {
@@ -46,7 +46,7 @@ Plane Convolution(const PriorLayerData& layer, const Plane& in, int64_t size, in
   return out;
 }
 
-Plane Up(const PriorLayerData& layer, const Plane& in) {
+Plane Up(const prior::PriorLayerData& layer, const Plane& in) {
   const int64_t channels = layer.rows / 4;
   Plane out(2 * in.rows, 2 * in.columns, channels);
   for (int64_t row = 0; row < out.rows; ++row) {
@@ -91,7 +91,8 @@ int32_t& ReferencePlane::Set(int64_t row, int64_t column, int64_t channel) {
   return values[static_cast<size_t>((row * columns + column) * channels + channel)];
 }
 
-ReferencePlane ReferenceY(const PriorLatentsData& latents, const ReferencePlane& embeddings) {
+ReferencePlane ReferenceY(const prior::PriorLatentsData& latents,
+                          const ReferencePlane& embeddings) {
   Plane padded((embeddings.rows + 3) / 4 * 4, (embeddings.columns + 3) / 4 * 4,
                embeddings.channels);
   for (int64_t row = 0; row < padded.rows; ++row) {
@@ -107,12 +108,12 @@ ReferencePlane ReferenceY(const PriorLatentsData& latents, const ReferencePlane&
   return Convolution(latents.y3, y2, 3, 1, 1, Integer);
 }
 
-ReferencePlane ReferenceZ(const PriorLatentsData& latents, const ReferencePlane& y) {
+ReferencePlane ReferenceZ(const prior::PriorLatentsData& latents, const ReferencePlane& y) {
   const Plane z1 = Convolution(latents.z1, AsActivations(y), 3, 1, 1, Act);
   return Convolution(latents.z2, z1, 4, 2, 1, Integer);
 }
 
-ReferencePlane ReferenceHyper(const PriorLatentsData& latents, const ReferencePlane& z) {
+ReferencePlane ReferenceHyper(const prior::PriorLatentsData& latents, const ReferencePlane& z) {
   Plane hyper =
       Convolution(latents.hyper_out, Up(latents.hyper_up, AsActivations(z)), 3, 1, 1, Output);
   for (size_t i = 0; i < hyper.values.size(); ++i) {
@@ -122,7 +123,7 @@ ReferencePlane ReferenceHyper(const PriorLatentsData& latents, const ReferencePl
   return hyper;
 }
 
-ReferencePlane ReferenceFeatures(const PriorLatentsData& latents, const ReferencePlane& y) {
+ReferencePlane ReferenceFeatures(const prior::PriorLatentsData& latents, const ReferencePlane& y) {
   return Up(latents.context_up, Convolution(latents.context_in, AsActivations(y), 3, 1, 1, Act));
 }
 

@@ -20,12 +20,12 @@ struct ReferencePlane {
 };
 
 // y and z, integers, of the embeddings of a grid of blocks.
-ReferencePlane ReferenceY(const PriorLatentsData& latents, const ReferencePlane& embeddings);
-ReferencePlane ReferenceZ(const PriorLatentsData& latents, const ReferencePlane& y);
+ReferencePlane ReferenceY(const prior::PriorLatentsData& latents, const ReferencePlane& embeddings);
+ReferencePlane ReferenceZ(const prior::PriorLatentsData& latents, const ReferencePlane& y);
 // Means, then clamped log scales of y, Q12.
-ReferencePlane ReferenceHyper(const PriorLatentsData& latents, const ReferencePlane& z);
+ReferencePlane ReferenceHyper(const prior::PriorLatentsData& latents, const ReferencePlane& z);
 // What y tells every block of the padded grid.
-ReferencePlane ReferenceFeatures(const PriorLatentsData& latents, const ReferencePlane& y);
+ReferencePlane ReferenceFeatures(const prior::PriorLatentsData& latents, const ReferencePlane& y);
 
 }  // namespace jackdaw::test
 

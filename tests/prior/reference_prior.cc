@@ -23,7 +23,7 @@ int32_t Act(int64_t sum, int shift) {
   return static_cast<int32_t>(std::clamp<int64_t>(std::max(y, y >> 3), -8191, 8191));
 }
 
-int64_t RowSum(const PriorLayerData& layer, size_t row, const Vector& x) {
+int64_t RowSum(const prior::PriorLayerData& layer, size_t row, const Vector& x) {
   int64_t sum = layer.bias.empty() ? 0 : layer.bias[row];
   for (size_t i = 0; i < x.size(); ++i) {
     sum += int64_t{layer.weights[row * x.size() + i]} * x[i];
@@ -31,7 +31,7 @@ int64_t RowSum(const PriorLayerData& layer, size_t row, const Vector& x) {
   return sum;
 }
 
-Vector Apply(const PriorLayerData& layer, const Vector& x) {
+Vector Apply(const prior::PriorLayerData& layer, const Vector& x) {
   Vector y;
   for (size_t row = 0; row < static_cast<size_t>(layer.rows); ++row) {
     y.push_back(Act(RowSum(layer, row, x), layer.shift));
@@ -60,17 +60,17 @@ int16_t MatrixEntry(int ratio, size_t u, size_t x) {
     case 1:
       return u == x ? 1 << 14 : 0;
     case 2:
-      return kResample2Q14[i];
+      return prior::kResample2Q14[i];
     case 3:
-      return kResample3Q14[i];
+      return prior::kResample3Q14[i];
     default:
-      return kResample4Q14[i];
+      return prior::kResample4Q14[i];
   }
 }
 
 class Reference {
  public:
-  Reference(const PriorNetworkData& network, const PriorCase& input)
+  Reference(const prior::PriorNetworkData& network, const PriorCase& input)
       : network_(network), input_(input), blocks_(size_t{input.rows} * input.columns) {
     for (size_t lane = 0; lane < static_cast<size_t>(network.shape.lanes); ++lane) {
       quants_.push_back(input.quants[std::min(lane, input.quants.size() - 1)]);
@@ -93,13 +93,13 @@ class Reference {
     return plane;
   }
 
-  std::vector<std::vector<LogisticMixture>> Run() {
+  std::vector<std::vector<entropy::LogisticMixture>> Run() {
     const ReferencePlane embeddings = Embeddings();
     if (network_.shape.latents > 0) {
       const ReferencePlane y = ReferenceY(network_.latents, embeddings);
       features_ = ReferenceFeatures(network_.latents, y);
     }
-    std::vector<std::vector<LogisticMixture>> mixtures;
+    std::vector<std::vector<entropy::LogisticMixture>> mixtures;
     for (uint32_t row = 0; row < input_.rows; ++row) {
       for (uint32_t column = 0; column < input_.columns; ++column) {
         const Vector context = Context(row, column);
@@ -117,7 +117,7 @@ class Reference {
     Vector embedding, context1, guide;
   };
 
-  static int32_t LnInput(uint16_t q) { return ((LnQ16(q) + 128) >> 8) - 640; }
+  static int32_t LnInput(uint16_t q) { return ((entropy::LnQ16(q) + 128) >> 8) - 640; }
 
   Block& At(uint32_t row, uint32_t column) { return blocks_[row * input_.columns + column]; }
 
@@ -143,7 +143,7 @@ class Reference {
         const auto value = static_cast<int32_t>(Clamped(int64_t{level} * quants_[lane][k], 32767));
         block.values.push_back(value);
         block.f1.push_back(Scaled(value, network_.sigma[64 * lane + k]));
-        const int16_t log = kLog1pQ8[static_cast<size_t>(std::min(std::abs(level), 255))];
+        const int16_t log = prior::kLog1pQ8[static_cast<size_t>(std::min(std::abs(level), 255))];
         block.f2.push_back(level < 0 ? -log : log);
       }
     }
@@ -245,11 +245,12 @@ class Reference {
     return means;
   }
 
-  std::vector<LogisticMixture> Mixtures(const Block&, const Vector& h2, const Vector& means) {
+  std::vector<entropy::LogisticMixture> Mixtures(const Block&, const Vector& h2,
+                                                 const Vector& means) {
     const auto hidden = static_cast<size_t>(network_.shape.hidden);
-    std::vector<LogisticMixture> mixtures;
+    std::vector<entropy::LogisticMixture> mixtures;
     for (size_t slot = 0; slot < means.size(); ++slot) {
-      const int step = PriorSlotStep(static_cast<int>(slot), network_.shape.lanes);
+      const int step = prior::PriorSlotStep(static_cast<int>(slot), network_.shape.lanes);
       const auto begin = h2.begin() + static_cast<ptrdiff_t>(static_cast<size_t>(step) * hidden);
       const Vector inputs(begin, begin + static_cast<ptrdiff_t>(hidden));
       std::array<int64_t, 5> o;
@@ -260,25 +261,25 @@ class Reference {
       }
       const uint16_t q = quants_[slot / 64][slot % 64];
       const int64_t sigma = network_.sigma[slot];
-      LogisticMixture mixture;
+      entropy::LogisticMixture mixture;
       for (size_t j = 0; j < 2; ++j) {
         const int64_t u = int64_t{means[slot]} * (int64_t{1} << (16 - network_.linear.shift)) +
                           ((sigma * o[j]) >> 4);
         const int64_t mean = (Clamped(u, int64_t{1} << 36) * ((1 << 24) / q)) >> 28;
         mixture.mean[j] = static_cast<int32_t>(Clamped(mean, 1 << 27));
-        const int64_t ln_sigma = ((LnQ16(static_cast<uint64_t>(sigma)) + 8) >> 4) - 22713;
-        const int64_t log_scale = o[2 + j] + ln_sigma - ((LnQ16(q) + 8) >> 4);
+        const int64_t ln_sigma = ((entropy::LnQ16(static_cast<uint64_t>(sigma)) + 8) >> 4) - 22713;
+        const int64_t log_scale = o[2 + j] + ln_sigma - ((entropy::LnQ16(q) + 8) >> 4);
         const int64_t clamped = std::clamp<int64_t>(log_scale, -5 * 4096, 8 * 4096);
-        mixture.inverse_scale[j] = kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)];
+        mixture.inverse_scale[j] = prior::kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)];
       }
-      const uint32_t weight = Squash(static_cast<int32_t>(o[4] >> 4)) >> 1;
+      const uint32_t weight = entropy::Squash(static_cast<int32_t>(o[4] >> 4)) >> 1;
       mixture.weight = std::clamp<uint32_t>(weight, 1, 32767);
       mixtures.push_back(mixture);
     }
     return mixtures;
   }
 
-  const PriorNetworkData& network_;
+  const prior::PriorNetworkData& network_;
   const PriorCase& input_;
   std::vector<Block> blocks_;
   Block none_;
@@ -289,7 +290,8 @@ class Reference {
 
 }  // namespace
 
-std::array<int16_t, 64> ReferenceGuide(const GuidePlane& plane, uint32_t row, uint32_t column) {
+std::array<int16_t, 64> ReferenceGuide(const prior::GuidePlane& plane, uint32_t row,
+                                       uint32_t column) {
   const auto rx = static_cast<size_t>(plane.ratio_x), ry = static_cast<size_t>(plane.ratio_y);
   std::array<int16_t, 64> guide{};
   std::vector<std::array<int64_t, 8>> rows(8 * ry);
@@ -319,12 +321,12 @@ std::array<int16_t, 64> ReferenceGuide(const GuidePlane& plane, uint32_t row, ui
   return guide;
 }
 
-ReferencePlane ReferenceEmbeddings(const PriorNetworkData& network, const PriorCase& input) {
+ReferencePlane ReferenceEmbeddings(const prior::PriorNetworkData& network, const PriorCase& input) {
   return Reference(network, input).Embeddings();
 }
 
-std::vector<std::vector<LogisticMixture>> ReferenceMixtures(const PriorNetworkData& network,
-                                                            const PriorCase& input) {
+std::vector<std::vector<entropy::LogisticMixture>> ReferenceMixtures(
+    const prior::PriorNetworkData& network, const PriorCase& input) {
   return Reference(network, input).Run();
 }
 

@@ -23,18 +23,19 @@ struct PriorCase {
   Quant luma_quant{};
   std::vector<std::vector<Levels>> levels;
   bool has_guide = false;
-  GuidePlane guide;
+  prior::GuidePlane guide;
 };
 
 // The guide of one chroma block, by the definition with 64-bit sums throughout.
-std::array<int16_t, 64> ReferenceGuide(const GuidePlane& plane, uint32_t row, uint32_t column);
+std::array<int16_t, 64> ReferenceGuide(const prior::GuidePlane& plane, uint32_t row,
+                                       uint32_t column);
 
 // The embeddings of all blocks.
-ReferencePlane ReferenceEmbeddings(const PriorNetworkData& network, const PriorCase& input);
+ReferencePlane ReferenceEmbeddings(const prior::PriorNetworkData& network, const PriorCase& input);
 
 // Mixtures by block and slot: [rows * columns][64 * lanes]. Latents are those of the embeddings.
-std::vector<std::vector<LogisticMixture>> ReferenceMixtures(const PriorNetworkData& network,
-                                                            const PriorCase& input);
+std::vector<std::vector<entropy::LogisticMixture>> ReferenceMixtures(
+    const prior::PriorNetworkData& network, const PriorCase& input);
 
 }  // namespace jackdaw::test
 

@@ -12,17 +12,17 @@ namespace {
 
 class Signature {
  public:
-  explicit Signature(const Kernels& kernels) : kernels_(kernels) {}
+  explicit Signature(const infer::Kernels& kernels) : kernels_(kernels) {}
 
   // Random planes through one network; ratio 0: no guide.
-  void Add(const PriorNetworkData& data, uint32_t rows, uint32_t columns, int ratio_x,
+  void Add(const prior::PriorNetworkData& data, uint32_t rows, uint32_t columns, int ratio_x,
            int ratio_y) {
-    const PriorNetwork network(data);
+    const prior::PriorNetwork network(data);
     const int lanes = data.shape.lanes;
     std::vector<std::array<uint16_t, 64>> quants;
     for (int lane = 0; lane < lanes; ++lane) quants.push_back(RandomQuant());
     const std::array<uint16_t, 64> luma_quant = RandomQuant();
-    WavePrior prior(network, quants, luma_quant, rows, columns, kernels_);
+    prior::WavePrior prior(network, quants, luma_quant, rows, columns, kernels_);
     std::vector<int16_t> luma;
     if (ratio_x > 0) {
       const uint32_t luma_rows = rows * static_cast<uint32_t>(ratio_y);
@@ -51,22 +51,25 @@ class Signature {
   }
 
   // Those of random levels, which need not be the ones coded later.
-  void SetLatents(const PriorNetwork& network, const std::vector<std::array<uint16_t, 64>>& quants,
-                  uint32_t rows, uint32_t columns, WavePrior* prior) {
-    LatentPlane y = MakeY(network, rows, columns), z = MakeZ(network, rows, columns);
-    const LevelReader read = [this](uint32_t, uint32_t, int, std::array<int16_t, 64>* levels) {
+  void SetLatents(const prior::PriorNetwork& network,
+                  const std::vector<std::array<uint16_t, 64>>& quants, uint32_t rows,
+                  uint32_t columns, prior::WavePrior* prior) {
+    prior::LatentPlane y = prior::MakeY(network, rows, columns),
+                       z = prior::MakeZ(network, rows, columns);
+    const prior::LevelReader read = [this](uint32_t, uint32_t, int,
+                                           std::array<int16_t, 64>* levels) {
       for (size_t k = 0; k < 64; ++k) {
         (*levels)[k] = static_cast<int16_t>(RandomLevel(static_cast<int>(k)));
       }
     };
-    EncodeLatents(network, quants, rows, columns, read, &y, &z, kernels_);
+    prior::EncodeLatents(network, quants, rows, columns, read, &y, &z, kernels_);
     for (const int8_t value : z.values) AddNumber(static_cast<uint8_t>(value));
     for (const int8_t value : y.values) AddNumber(static_cast<uint8_t>(value));
-    for (const LatentDistribution& d : DistributionsOfY(network, z, y, kernels_)) {
+    for (const prior::LatentDistribution& d : prior::DistributionsOfY(network, z, y, kernels_)) {
       AddNumber(static_cast<uint32_t>(d.mean));
       AddNumber(d.inverse_scale);
     }
-    prior->SetLatents(MakeLatentFeatures(network, y, rows, kernels_));
+    prior->SetLatents(prior::MakeLatentFeatures(network, y, rows, kernels_));
   }
 
   int RandomLevel(int k) {
@@ -75,22 +78,23 @@ class Signature {
     return static_cast<int>(rng_.Below(2 * bound + 1)) - static_cast<int>(bound);
   }
 
-  void AddWave(WavePrior& prior, int lanes, uint32_t wave, uint32_t row_begin, uint32_t row_end) {
+  void AddWave(prior::WavePrior& prior, int lanes, uint32_t wave, uint32_t row_begin,
+               uint32_t row_end) {
     prior.BeginWave(wave, row_begin, row_end);
-    for (int step = 0; step < kPriorGroups * lanes; ++step) {
-      const int group = kPriorGroups - 1 - step / lanes, lane = step % lanes;
+    for (int step = 0; step < prior::kPriorGroups * lanes; ++step) {
+      const int group = prior::kPriorGroups - 1 - step / lanes, lane = step % lanes;
       prior.EvaluateStep(group, lane);
-      const int begin = kPriorGroupBegin[static_cast<size_t>(group)];
-      const int end = kPriorGroupBegin[static_cast<size_t>(group) + 1];
+      const int begin = prior::kPriorGroupBegin[static_cast<size_t>(group)];
+      const int end = prior::kPriorGroupBegin[static_cast<size_t>(group) + 1];
       for (uint32_t row = row_begin; row < row_end; ++row) {
         for (int k = end; k-- > begin;) {
-          const LogisticMixture m = prior.At(row, lane, k);
+          const entropy::LogisticMixture m = prior.At(row, lane, k);
           AddNumber(static_cast<uint32_t>(m.mean[0]));
           AddNumber(static_cast<uint32_t>(m.mean[1]));
           AddNumber(m.inverse_scale[0]);
           AddNumber(m.inverse_scale[1]);
           AddNumber(m.weight);
-          const ZeroBelief zero = prior.Zero(row, lane, k);
+          const entropy::ZeroBelief zero = prior.Zero(row, lane, k);
           AddNumber(zero.lower);
           AddNumber(zero.upper);
           AddNumber(static_cast<uint32_t>(zero.log_odds));
@@ -105,26 +109,29 @@ class Signature {
 
   void AddNumber(uint32_t x) { hash_ = Mix64((hash_ ^ x) + 0x9E3779B97F4A7C15u); }
 
-  const Kernels& kernels_;
+  const infer::Kernels& kernels_;
   TestRng rng_{2024};
   uint64_t hash_ = 0;
 };
 
 }  // namespace
 
-uint64_t PriorSignature(const Kernels& kernels) {
+uint64_t PriorSignature(const infer::Kernels& kernels) {
   Signature signature(kernels);
-  const PriorModelData shipped = RandomPriorModel(1, kLumaPriorShape, kChromaPriorShape);
+  const prior::PriorModelData shipped =
+      prior::RandomPriorModel(1, prior::kLumaPriorShape, prior::kChromaPriorShape);
   signature.Add(shipped.luma, 17, 30, 0, 0);
   signature.Add(shipped.chroma, 9, 14, 2, 2);
-  const PriorModelData odd = RandomPriorModel(2, {1, 48, 80, 20, 7, 0}, {2, 32, 48, 4, 30, 32});
+  const prior::PriorModelData odd =
+      prior::RandomPriorModel(2, {1, 48, 80, 20, 7, 0}, {2, 32, 48, 4, 30, 32});
   signature.Add(odd.luma, 11, 7, 0, 0);
   signature.Add(odd.luma, 1, 5, 0, 0);
   signature.Add(odd.luma, 6, 1, 0, 0);
   signature.Add(odd.chroma, 5, 9, 3, 1);
   signature.Add(odd.chroma, 4, 3, 4, 2);
   signature.Add(odd.chroma, 2, 8, 0, 0);
-  const PriorModelData parallel = RandomPriorModel(3, kLumaParallelShape, kChromaParallelShape);
+  const prior::PriorModelData parallel =
+      prior::RandomPriorModel(3, prior::kLumaParallelShape, prior::kChromaParallelShape);
   signature.Add(parallel.luma, 9, 14, 0, 0);
   signature.Add(parallel.chroma, 5, 9, 2, 2);
   return signature.value();

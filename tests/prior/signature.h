@@ -10,7 +10,7 @@ namespace jackdaw::test {
 
 // A hash of every mixture of random planes with random networks of the shipped and of odd shapes,
 // with and without guide and latents. Must not depend on the kernels, the compiler or its options.
-uint64_t PriorSignature(const Kernels& kernels);
+uint64_t PriorSignature(const infer::Kernels& kernels);
 
 // What it is.
 inline constexpr uint64_t kPriorSignature = 0x610C2035EE9EB589;

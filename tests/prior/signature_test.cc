@@ -7,7 +7,7 @@ namespace {
 
 TEST(PriorSignature, IsTheSameForAllKernels) {
   for (const char* name : {"scalar", "avx2", "avx512", "neon"}) {
-    const Kernels* kernels = FindKernels(name);
+    const infer::Kernels* kernels = infer::FindKernels(name);
     if (kernels == nullptr) continue;
     EXPECT_EQ(PriorSignature(*kernels), kPriorSignature) << name;
   }

@@ -11,18 +11,19 @@
 namespace jackdaw::test {
 namespace {
 
-constexpr PriorShape kSmallLuma = {1, 16, 32, 4, 3, 0};
-constexpr PriorShape kSmallChroma = {2, 16, 16, 12, 7, 16};
-constexpr PriorShape kSmallLumaLatents = {1, 16, 32, 4, 3, 0, false, 8, 4, 16};
-constexpr PriorShape kSmallChromaLatents = {2, 16, 16, 12, 7, 16, false, 4, 8, 32};
+constexpr prior::PriorShape kSmallLuma = {1, 16, 32, 4, 3, 0};
+constexpr prior::PriorShape kSmallChroma = {2, 16, 16, 12, 7, 16};
+constexpr prior::PriorShape kSmallLumaLatents = {1, 16, 32, 4, 3, 0, false, 8, 4, 16};
+constexpr prior::PriorShape kSmallChromaLatents = {2, 16, 16, 12, 7, 16, false, 4, 8, 32};
 // Both neighbours and latents.
-constexpr PriorShape kSmallLumaBoth = {1, 16, 16, 4, 3, 0, true, 4, 4, 16};
-constexpr PriorShape kSmallChromaBoth = {2, 16, 16, 4, 7, 16, true, 4, 4, 16};
+constexpr prior::PriorShape kSmallLumaBoth = {1, 16, 16, 4, 3, 0, true, 4, 4, 16};
+constexpr prior::PriorShape kSmallChromaBoth = {2, 16, 16, 4, 7, 16, true, 4, 4, 16};
 
-std::vector<const Kernels*> AllKernels() {
-  std::vector<const Kernels*> all;
+std::vector<const infer::Kernels*> AllKernels() {
+  std::vector<const infer::Kernels*> all;
   for (const char* name : {"scalar", "avx2", "avx512", "neon"}) {
-    if (const Kernels* kernels = FindKernels(name); kernels != nullptr) all.push_back(kernels);
+    if (const infer::Kernels* kernels = infer::FindKernels(name); kernels != nullptr)
+      all.push_back(kernels);
   }
   return all;
 }
@@ -56,7 +57,7 @@ std::vector<Levels> RandomBlocks(TestRng& rng, size_t count) {
 
 // A luma plane that need not have all blocks that the chroma grid covers.
 void MakeGuide(TestRng& rng, uint32_t rows, uint32_t columns, int ratio_x, int ratio_y,
-               std::vector<int16_t>* coeffs, GuidePlane* plane) {
+               std::vector<int16_t>* coeffs, prior::GuidePlane* plane) {
   const uint32_t luma_rows = std::max(1u, rows * static_cast<uint32_t>(ratio_y) - rng.Below(2));
   const uint32_t luma_columns =
       std::max(1u, columns * static_cast<uint32_t>(ratio_x) - rng.Below(2));
@@ -67,17 +68,18 @@ void MakeGuide(TestRng& rng, uint32_t rows, uint32_t columns, int ratio_x, int r
             ratio_y};
 }
 
-void Set(WavePrior& prior, const PriorCase& input, uint32_t row, uint32_t column, size_t lane,
-         int k) {
+void Set(prior::WavePrior& prior, const PriorCase& input, uint32_t row, uint32_t column,
+         size_t lane, int k) {
   const int level = input.levels[lane][row * input.columns + column][static_cast<size_t>(k)];
   if (level != 0) prior.SetLevel(row, static_cast<int>(lane), k, level);
 }
 
-bool SameBelief(const ZeroBelief& a, const ZeroBelief& b) {
+bool SameBelief(const entropy::ZeroBelief& a, const entropy::ZeroBelief& b) {
   return a.lower == b.lower && a.upper == b.upper && a.log_odds == b.log_odds && a.cost == b.cost;
 }
 
-testing::AssertionResult SameMixture(const LogisticMixture& a, const LogisticMixture& b) {
+testing::AssertionResult SameMixture(const entropy::LogisticMixture& a,
+                                     const entropy::LogisticMixture& b) {
   if (a.mean[0] == b.mean[0] && a.mean[1] == b.mean[1] &&
       a.inverse_scale[0] == b.inverse_scale[0] && a.inverse_scale[1] == b.inverse_scale[1] &&
       a.weight == b.weight) {
@@ -89,7 +91,7 @@ testing::AssertionResult SameMixture(const LogisticMixture& a, const LogisticMix
          << b.inverse_scale[0] << ' ' << b.inverse_scale[1] << ' ' << b.weight;
 }
 
-LevelReader Reader(const PriorCase& input) {
+prior::LevelReader Reader(const PriorCase& input) {
   return [&input](uint32_t row, uint32_t column, int lane, Levels* levels) {
     *levels = input.levels[static_cast<size_t>(lane)][row * input.columns + column];
   };
@@ -98,17 +100,19 @@ LevelReader Reader(const PriorCase& input) {
 enum class Copies { kNone, kSome, kAll };
 
 // Codes the planes as the coefficient coder does and compares every mixture.
-void ExpectReference(const PriorNetworkData& data, const PriorCase& input, const Kernels& kernels,
-                     Copies copies) {
-  const std::vector<std::vector<LogisticMixture>> wanted = ReferenceMixtures(data, input);
-  const PriorNetwork network(data);
-  WavePrior prior(network, input.quants, input.luma_quant, input.rows, input.columns, kernels);
+void ExpectReference(const prior::PriorNetworkData& data, const PriorCase& input,
+                     const infer::Kernels& kernels, Copies copies) {
+  const std::vector<std::vector<entropy::LogisticMixture>> wanted = ReferenceMixtures(data, input);
+  const prior::PriorNetwork network(data);
+  prior::WavePrior prior(network, input.quants, input.luma_quant, input.rows, input.columns,
+                         kernels);
   if (input.has_guide) prior.SetGuide(input.guide);
   if (data.shape.latents > 0) {
-    LatentPlane y = MakeY(network, input.rows, input.columns);
-    LatentPlane z = MakeZ(network, input.rows, input.columns);
-    EncodeLatents(network, input.quants, input.rows, input.columns, Reader(input), &y, &z, kernels);
-    prior.SetLatents(MakeLatentFeatures(network, y, input.rows, kernels));
+    prior::LatentPlane y = prior::MakeY(network, input.rows, input.columns);
+    prior::LatentPlane z = prior::MakeZ(network, input.rows, input.columns);
+    prior::EncodeLatents(network, input.quants, input.rows, input.columns, Reader(input), &y, &z,
+                         kernels);
+    prior.SetLatents(prior::MakeLatentFeatures(network, y, input.rows, kernels));
   }
   const auto is_copied = [&](uint32_t row, uint32_t column) {
     return copies == Copies::kAll || (copies == Copies::kSome && (row * 7 + column * 3) % 5 < 2);
@@ -128,8 +132,8 @@ void ExpectReference(const PriorNetworkData& data, const PriorCase& input, const
       for (int lane = 0; lane < data.shape.lanes; ++lane) {
         prior.EvaluateStep(group, lane);
         if (lane >= static_cast<int>(input.levels.size())) continue;
-        const size_t begin = kPriorGroupBegin[static_cast<size_t>(group)];
-        const size_t end = kPriorGroupBegin[static_cast<size_t>(group) + 1];
+        const size_t begin = prior::kPriorGroupBegin[static_cast<size_t>(group)];
+        const size_t end = prior::kPriorGroupBegin[static_cast<size_t>(group) + 1];
         for (uint32_t row = row_begin; row < row_end; ++row) {
           const uint32_t column = wave - 2 * row;
           for (size_t k = end; k-- > begin;) {
@@ -137,7 +141,8 @@ void ExpectReference(const PriorNetworkData& data, const PriorCase& input, const
             ASSERT_TRUE(SameMixture(prior.At(row, lane, static_cast<int>(k)),
                                     wanted[row * input.columns + column][slot]))
                 << kernels.name << " row " << row << " column " << column << " slot " << slot;
-            const ZeroBelief zero = BeliefInZero(wanted[row * input.columns + column][slot]);
+            const entropy::ZeroBelief zero =
+                entropy::BeliefInZero(wanted[row * input.columns + column][slot]);
             ASSERT_TRUE(SameBelief(prior.Zero(row, lane, static_cast<int>(k)), zero));
             ASSERT_EQ(prior.ZeroCosts(row)[k - begin], zero.cost);
             if (is_copied(row, column)) continue;
@@ -170,8 +175,8 @@ constexpr Grid kGrids[] = {{1, 1}, {1, 2},  {1, 9},  {2, 1},  {9, 1},
 
 TEST(WavePrior, LumaEqualsReference) {
   TestRng rng(1);
-  const PriorModelData model = RandomPriorModel(3, kSmallLuma, kSmallChroma);
-  for (const Kernels* kernels : AllKernels()) {
+  const prior::PriorModelData model = prior::RandomPriorModel(3, kSmallLuma, kSmallChroma);
+  for (const infer::Kernels* kernels : AllKernels()) {
     for (const Grid& grid : kGrids) {
       for (const Copies copies : {Copies::kNone, Copies::kSome, Copies::kAll}) {
         ExpectReference(model.luma, RandomCase(rng, grid.rows, grid.columns, 1), *kernels, copies);
@@ -182,8 +187,8 @@ TEST(WavePrior, LumaEqualsReference) {
 
 TEST(WavePrior, ChromaEqualsReference) {
   TestRng rng(2);
-  const PriorModelData model = RandomPriorModel(4, kSmallLuma, kSmallChroma);
-  for (const Kernels* kernels : AllKernels()) {
+  const prior::PriorModelData model = prior::RandomPriorModel(4, kSmallLuma, kSmallChroma);
+  for (const infer::Kernels* kernels : AllKernels()) {
     for (const Grid& grid : kGrids) {
       for (const size_t lanes : {1u, 2u}) {
         const PriorCase input = RandomCase(rng, grid.rows, grid.columns, lanes);
@@ -196,9 +201,9 @@ TEST(WavePrior, ChromaEqualsReference) {
 
 TEST(WavePrior, GuidedChromaEqualsReference) {
   TestRng rng(5);
-  const PriorModelData model = RandomPriorModel(6, kSmallLuma, kSmallChroma);
+  const prior::PriorModelData model = prior::RandomPriorModel(6, kSmallLuma, kSmallChroma);
   constexpr int kRatios[][2] = {{1, 1}, {2, 2}, {2, 1}, {1, 2}, {4, 1}, {4, 4}, {3, 1}, {1, 3}};
-  for (const Kernels* kernels : AllKernels()) {
+  for (const infer::Kernels* kernels : AllKernels()) {
     for (const auto& [ratio_x, ratio_y] : kRatios) {
       for (const Grid& grid : {Grid{1, 1}, Grid{1, 7}, Grid{6, 1}, Grid{5, 9}}) {
         PriorCase input = RandomCase(rng, grid.rows, grid.columns, 2);
@@ -213,11 +218,12 @@ TEST(WavePrior, GuidedChromaEqualsReference) {
 
 TEST(WavePrior, LatentsEqualReference) {
   TestRng rng(9);
-  const PriorModelData alone = RandomPriorModel(10, kSmallLumaLatents, kSmallChromaLatents);
-  const PriorModelData both = RandomPriorModel(11, kSmallLumaBoth, kSmallChromaBoth);
-  for (const Kernels* kernels : AllKernels()) {
+  const prior::PriorModelData alone =
+      prior::RandomPriorModel(10, kSmallLumaLatents, kSmallChromaLatents);
+  const prior::PriorModelData both = prior::RandomPriorModel(11, kSmallLumaBoth, kSmallChromaBoth);
+  for (const infer::Kernels* kernels : AllKernels()) {
     for (const Grid& grid : {Grid{1, 1}, Grid{2, 1}, Grid{1, 9}, Grid{6, 7}, Grid{8, 20}}) {
-      for (const PriorModelData* model : {&alone, &both}) {
+      for (const prior::PriorModelData* model : {&alone, &both}) {
         ExpectReference(model->luma, RandomCase(rng, grid.rows, grid.columns, 1), *kernels,
                         Copies::kSome);
         PriorCase input = RandomCase(rng, grid.rows, grid.columns, 2);
@@ -233,8 +239,9 @@ TEST(WavePrior, LatentsEqualReference) {
 
 TEST(WavePrior, ShippedShapesEqualReference) {
   TestRng rng(7);
-  const PriorModelData model = RandomPriorModel(8, kLumaPriorShape, kChromaPriorShape);
-  for (const Kernels* kernels : AllKernels()) {
+  const prior::PriorModelData model =
+      prior::RandomPriorModel(8, prior::kLumaPriorShape, prior::kChromaPriorShape);
+  for (const infer::Kernels* kernels : AllKernels()) {
     ExpectReference(model.luma, RandomCase(rng, 7, 13, 1), *kernels, Copies::kSome);
     PriorCase input = RandomCase(rng, 6, 11, 2);
     std::vector<int16_t> coeffs;

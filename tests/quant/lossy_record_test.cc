@@ -9,20 +9,20 @@
 #include "codec/jpeg/frame_geometry.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::quant {
 namespace {
 
 // A frame whose components have these tables, by one value each.
-Frame FrameWithTables(const std::vector<uint16_t>& values) {
-  Frame frame;
+jpeg::Frame FrameWithTables(const std::vector<uint16_t>& values) {
+  jpeg::Frame frame;
   frame.width_px = frame.height_px = 16;
   for (const uint16_t value : values) {
-    FrameComponent c;
+    jpeg::FrameComponent c;
     c.id = static_cast<uint8_t>(frame.components.size() + 1);
     c.quant.fill(value);
     frame.components.push_back(c);
   }
-  ComputeFrameGeometry(&frame);
+  jpeg::ComputeFrameGeometry(&frame);
   return frame;
 }
 
@@ -32,7 +32,7 @@ enum class Density { kNone, kSparse, kFull, kExtreme };
 CentroidOffsets RandomOffsets(Density density, test::TestRng& rng) {
   CentroidOffsets offsets{};
   if (density == Density::kNone) return offsets;
-  for (size_t k = 1; k < kBlockSize; ++k) {
+  for (size_t k = 1; k < jpeg::kBlockSize; ++k) {
     for (int8_t& offset : offsets[k]) {
       if (density == Density::kSparse && !rng.OneIn(9)) continue;
       const int units = density == Density::kExtreme ? (rng.OneIn(2) ? 1 : -1) * kMaxOffsetUnits
@@ -44,7 +44,7 @@ CentroidOffsets RandomOffsets(Density density, test::TestRng& rng) {
 }
 
 // A record for the frame: the same offsets within a class.
-LossyRecord RandomRecord(const Frame& frame, Density density, test::TestRng& rng) {
+LossyRecord RandomRecord(const jpeg::Frame& frame, Density density, test::TestRng& rng) {
   LossyRecord record;
   record.lambda_q4 = static_cast<uint32_t>(rng.Next() >> (32 + rng.Below(32)));
   record.offsets.resize(frame.components.size());
@@ -55,7 +55,7 @@ LossyRecord RandomRecord(const Frame& frame, Density density, test::TestRng& rng
   return record;
 }
 
-void ExpectRoundTrip(const LossyRecord& record, const Frame& frame) {
+void ExpectRoundTrip(const LossyRecord& record, const jpeg::Frame& frame) {
   const Bytes payload = WriteLossyRecord(record, frame);
   const Result<LossyRecord> parsed = ParseLossyRecord(payload, frame);
   ASSERT_TRUE(parsed.ok()) << parsed.error().message;
@@ -64,14 +64,14 @@ void ExpectRoundTrip(const LossyRecord& record, const Frame& frame) {
 }
 
 // One, two, three and four classes among them.
-std::vector<Frame> Frames() {
+std::vector<jpeg::Frame> Frames() {
   return {FrameWithTables({8}), FrameWithTables({8, 8, 8}), FrameWithTables({8, 9, 10}),
           FrameWithTables({8, 8, 8, 8}), FrameWithTables({1, 2, 3, 65535})};
 }
 
 TEST(LossyRecord, RoundTrip) {
   test::TestRng rng(1);
-  for (const Frame& frame : Frames()) {
+  for (const jpeg::Frame& frame : Frames()) {
     for (const Density density :
          {Density::kNone, Density::kSparse, Density::kFull, Density::kExtreme}) {
       for (int trial = 0; trial < 20; ++trial) {
@@ -82,14 +82,14 @@ TEST(LossyRecord, RoundTrip) {
 }
 
 TEST(LossyRecord, ExtremesOfLambda) {
-  const Frame frame = FrameWithTables({5});
+  const jpeg::Frame frame = FrameWithTables({5});
   for (const uint32_t lambda_q4 : {0u, 1u, 127u, 128u, std::numeric_limits<uint32_t>::max()}) {
     ExpectRoundTrip({lambda_q4, {CentroidOffsets{}}}, frame);
   }
 }
 
 TEST(LossyRecord, CostsNextToNothingWithoutOffsets) {
-  const Frame frame = FrameWithTables({8, 9, 10});
+  const jpeg::Frame frame = FrameWithTables({8, 9, 10});
   LossyRecord record;
   record.lambda_q4 = 100;
   record.offsets.resize(3);
@@ -98,7 +98,7 @@ TEST(LossyRecord, CostsNextToNothingWithoutOffsets) {
 
 // The bytes of a small record: the format.
 TEST(LossyRecord, FixedBytes) {
-  const Frame frame = FrameWithTables({16, 17, 17});
+  const jpeg::Frame frame = FrameWithTables({16, 17, 17});
   LossyRecord record;
   record.lambda_q4 = 300;
   record.offsets.resize(3);
@@ -113,7 +113,7 @@ TEST(LossyRecord, FixedBytes) {
 }
 
 // Whatever the bytes: an error, or offsets that a writer could have meant.
-void ExpectErrorOrBounds(ByteSpan payload, const Frame& frame) {
+void ExpectErrorOrBounds(ByteSpan payload, const jpeg::Frame& frame) {
   const Result<LossyRecord> parsed = ParseLossyRecord(payload, frame);
   if (!parsed.ok()) {
     EXPECT_TRUE(parsed.error().code == ErrorCode::kCorrupt ||
@@ -134,7 +134,7 @@ void ExpectErrorOrBounds(ByteSpan payload, const Frame& frame) {
 
 TEST(LossyRecord, RandomBytesStayInBounds) {
   test::TestRng rng(2);
-  for (const Frame& frame : Frames()) {
+  for (const jpeg::Frame& frame : Frames()) {
     for (int trial = 0; trial < 2000; ++trial) {
       ExpectErrorOrBounds(rng.RandomBytes(rng.Below(120)), frame);
     }
@@ -148,7 +148,7 @@ TEST(LossyRecord, RandomBytesStayInBounds) {
 
 TEST(LossyRecord, DamageStaysInBounds) {
   test::TestRng rng(3);
-  for (const Frame& frame : Frames()) {
+  for (const jpeg::Frame& frame : Frames()) {
     const Bytes payload = WriteLossyRecord(RandomRecord(frame, Density::kFull, rng), frame);
     for (int trial = 0; trial < 500; ++trial) {
       Bytes damaged = payload;
@@ -164,7 +164,7 @@ TEST(LossyRecord, DamageStaysInBounds) {
 TEST(LossyRecord, CutsAndAdditionsAreErrors) {
   constexpr size_t kSlack = 8;
   test::TestRng rng(4);
-  for (const Frame& frame : Frames()) {
+  for (const jpeg::Frame& frame : Frames()) {
     Bytes payload = WriteLossyRecord(RandomRecord(frame, Density::kFull, rng), frame);
     for (size_t size = 0; size < payload.size(); ++size) {
       const ByteSpan cut = ByteSpan(payload).first(size);
@@ -186,7 +186,7 @@ TEST(LossyRecord, CutsAndAdditionsAreErrors) {
 }
 
 TEST(LossyRecord, BadLambdas) {
-  const Frame frame = FrameWithTables({5});
+  const jpeg::Frame frame = FrameWithTables({5});
   const Bytes good = WriteLossyRecord({1, {CentroidOffsets{}}}, frame);
   const ByteSpan coded = ByteSpan(good).subspan(1);
   for (const Bytes& lambda :
@@ -200,4 +200,4 @@ TEST(LossyRecord, BadLambdas) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::quant

@@ -4,7 +4,7 @@
 
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::quant {
 namespace {
 
 TEST(Requantize, IdentityIsExactOverAllCoefficients) {
@@ -52,8 +52,9 @@ TEST(Requantize, LevelsAreOddMonotoneAndNeverLarger) {
 }
 
 TEST(Requantize, PlanesUseTheirFrequency) {
-  CoeffPlane plane{.width_blocks = 2, .height_blocks = 1, .coeffs = std::vector<int16_t>(128, 7)};
-  CoeffPlane levels = plane;
+  jpeg::CoeffPlane plane{
+      .width_blocks = 2, .height_blocks = 1, .coeffs = std::vector<int16_t>(128, 7)};
+  jpeg::CoeffPlane levels = plane;
   FrequencyTable quant{};
   quant.fill(2);
   Quantizer quantizer = IdentityQuantizer(quant);
@@ -70,8 +71,9 @@ TEST(Requantize, PlanesUseTheirFrequency) {
 
 TEST(Centroids, AreTheMeansOfTheirMagnitudes) {
   // Frequency 3, q = 1, q' = 10: levels 1, 1, -1, 2, 5.
-  CoeffPlane plane{.width_blocks = 5, .height_blocks = 1, .coeffs = std::vector<int16_t>(320, 0)};
-  CoeffPlane levels = plane;
+  jpeg::CoeffPlane plane{
+      .width_blocks = 5, .height_blocks = 1, .coeffs = std::vector<int16_t>(320, 0)};
+  jpeg::CoeffPlane levels = plane;
   const std::array<int16_t, 5> values = {8, 7, -9, 23, 46}, coded = {1, 1, -1, 2, 5};
   for (size_t b = 0; b < 5; ++b) {
     plane.coeffs[64 * b + 3] = values[b];
@@ -80,8 +82,8 @@ TEST(Centroids, AreTheMeansOfTheirMagnitudes) {
   FrequencyTable quant{}, steps{};
   quant.fill(1);
   steps.fill(10);
-  const CoeffPlane* planes[] = {&plane};
-  const CoeffPlane* level_planes[] = {&levels};
+  const jpeg::CoeffPlane* planes[] = {&plane};
+  const jpeg::CoeffPlane* level_planes[] = {&levels};
   const CentroidOffsets offsets = ComputeCentroids(planes, level_planes, quant, steps);
   EXPECT_EQ(offsets[3][0], -51);   // mean 8: -2 of 10
   EXPECT_EQ(offsets[3][1], 77);    // 23: +3 of 10
@@ -93,17 +95,18 @@ TEST(Centroids, AreTheMeansOfTheirMagnitudes) {
 }
 
 TEST(Centroids, ExtremeSumsAreClamped) {
-  CoeffPlane plane{
+  jpeg::CoeffPlane plane{
       .width_blocks = 1, .height_blocks = 1, .coeffs = std::vector<int16_t>(64, -32768)};
-  CoeffPlane levels{.width_blocks = 1, .height_blocks = 1, .coeffs = std::vector<int16_t>(64, -1)};
+  jpeg::CoeffPlane levels{
+      .width_blocks = 1, .height_blocks = 1, .coeffs = std::vector<int16_t>(64, -1)};
   FrequencyTable quant{};
   quant.fill(65535);
-  const CoeffPlane* planes[] = {&plane};
-  const CoeffPlane* level_planes[] = {&levels};
+  const jpeg::CoeffPlane* planes[] = {&plane};
+  const jpeg::CoeffPlane* level_planes[] = {&levels};
   EXPECT_EQ(ComputeCentroids(planes, level_planes, quant, quant)[0][0], 127);
   plane.coeffs.assign(64, 32767);  // the other sign than its level
   EXPECT_EQ(ComputeCentroids(planes, level_planes, quant, quant)[0][0], -127);
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::quant

@@ -4,20 +4,20 @@
 
 #include "codec/jpeg/frame_geometry.h"
 
-namespace jackdaw {
+namespace jackdaw::quant {
 namespace {
 
-Frame MakeFrame(const std::vector<std::array<int, 3>>& h_v_quant) {
-  Frame frame;
+jpeg::Frame MakeFrame(const std::vector<std::array<int, 3>>& h_v_quant) {
+  jpeg::Frame frame;
   frame.width_px = 40;
   frame.height_px = 24;
   for (const auto& [h, v, quant] : h_v_quant) {
-    FrameComponent& c = frame.components.emplace_back();
+    jpeg::FrameComponent& c = frame.components.emplace_back();
     c.h = static_cast<uint8_t>(h);
     c.v = static_cast<uint8_t>(v);
     c.quant.fill(static_cast<uint16_t>(quant));
   }
-  ComputeFrameGeometry(&frame);
+  jpeg::ComputeFrameGeometry(&frame);
   return frame;
 }
 
@@ -43,7 +43,7 @@ TEST(StepTable, StepsStayWithinBytesUnlessTheInputHasWiderOnes) {
 }
 
 TEST(StepTable, TablesWithZerosAreInvalid) {
-  Frame frame = MakeFrame({{1, 1, 1}});
+  jpeg::Frame frame = MakeFrame({{1, 1, 1}});
   EXPECT_TRUE(HasValidTables(frame));
   frame.components[0].quant[17] = 0;
   EXPECT_FALSE(HasValidTables(frame));
@@ -53,7 +53,7 @@ TEST(StepTable, EffectiveStepsRoundAndStayInRange) {
   FrequencyTable quant{};
   quant.fill(3);
   quant[5] = 300;
-  std::array<uint32_t, kBlockSize> multipliers{};
+  std::array<uint32_t, jpeg::kBlockSize> multipliers{};
   multipliers.fill(256);  // s = 1: the identity
   EXPECT_EQ(EffectiveSteps(quant, multipliers, 255), quant);
   multipliers[0] = 384;      // 4.5 -> 5
@@ -68,4 +68,4 @@ TEST(StepTable, EffectiveStepsRoundAndStayInRange) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::quant

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "apps/sweep/report/curves.h"
 #include "apps/sweep/measures/pchip.h"
+#include "apps/sweep/report/curves.h"
 
 namespace jackdaw::sweep {
 namespace {

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "apps/sweep/files.h"
-#include "apps/sweep/png_pixels.h"
 #include "apps/sweep/measures/reference.h"
+#include "apps/sweep/png_pixels.h"
 #include "tests/sweep/test_pictures.h"
 
 namespace jackdaw::sweep {

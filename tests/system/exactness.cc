@@ -54,13 +54,13 @@ std::string CheckOutcome(const GeneratedFile& file, const CompressResult& result
   if (partial_ok && result.outcome == Outcome::kPartial) return "";
   if (result.reason == kZstdIsSmaller) {
     // Noise and repetitions may well be stored, but they must be understood.
-    const Result<SplitJpegResult> split = SplitJpeg(file.bytes, {});
+    const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file.bytes, {});
     if (split.ok() && (partial_ok || split.value().verbatim_scan_bytes == 0)) return "";
   }
   return std::string("only ") + OutcomeName(result.outcome) + ": " + result.reason;
 }
 
-std::string ComparePlanes(const TestFrame& expected, const std::vector<CoeffPlane>& planes) {
+std::string ComparePlanes(const TestFrame& expected, const std::vector<jpeg::CoeffPlane>& planes) {
   if (planes.size() != expected.components.size()) return "number of components differs";
   for (size_t i = 0; i < planes.size(); ++i) {
     const TestComponent& c = expected.components[i];

@@ -33,7 +33,7 @@ inline constexpr char kZstdIsSmaller[] = "zstd is smaller than the model";
 std::string CheckOutcome(const GeneratedFile& file, const CompressResult& result);
 
 // Empty when the planes agree on all blocks that both have.
-std::string ComparePlanes(const TestFrame& expected, const std::vector<CoeffPlane>& planes);
+std::string ComparePlanes(const TestFrame& expected, const std::vector<jpeg::CoeffPlane>& planes);
 
 // Fails a test with the names and messages of all failures, not only the first.
 class FailureLog {

@@ -12,7 +12,7 @@ namespace jackdaw::test {
 namespace {
 
 std::string CompareFrames(const TestFrame& expected, const TestFrame& actual) {
-  std::vector<CoeffPlane> planes;
+  std::vector<jpeg::CoeffPlane> planes;
   for (const TestComponent& c : actual.components) {
     planes.push_back({c.padded_width, c.padded_height, c.coeffs});
   }

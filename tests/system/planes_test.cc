@@ -14,7 +14,7 @@ TEST(Planes, AgreeWithLibjpegAndTruth) {
   FailureLog log;
   size_t num_libjpeg = 0, num_truth = 0;
   for (const GeneratedFile& file : AllGeneratedFiles()) {
-    const Result<SplitJpegResult> split = SplitJpeg(file.bytes, {});
+    const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file.bytes, {});
     if (!split.ok()) {
       if (file.expectation != Expectation::kAny) log.Add(file.name, split.error().message);
       continue;
@@ -34,17 +34,17 @@ TEST(Planes, AgreeWithLibjpegAndTruth) {
   EXPECT_GE(num_libjpeg, 200u);
 }
 
-std::string JoinAgain(ByteSpan file, const SplitJpegResult& split) {
-  const auto layout = ReadJpegLayout(split.skeleton, split.facts, {});
+std::string JoinAgain(ByteSpan file, const jpeg::SplitJpegResult& split) {
+  const auto layout = jpeg::ReadJpegLayout(split.skeleton, split.facts, {});
   if (!layout.ok()) return "ReadJpegLayout: " + layout.error().message;
   Bytes out = {1, 2, 3};  // JoinJpeg appends
-  const Status status = JoinJpeg(*layout.value(), split.planes, file.size(), &out);
+  const Status status = jpeg::JoinJpeg(*layout.value(), split.planes, file.size(), &out);
   if (!status.ok()) return "JoinJpeg: " + status.error().message;
   const ByteSpan joined = ByteSpan(out).subspan(3);
   if (!std::equal(joined.begin(), joined.end(), file.begin(), file.end())) return "not the same";
   // One byte less than it takes must be refused, not written.
   Bytes small;
-  const Status refused = JoinJpeg(*layout.value(), split.planes, file.size() - 1, &small);
+  const Status refused = jpeg::JoinJpeg(*layout.value(), split.planes, file.size() - 1, &small);
   if (refused.ok() || small.size() >= file.size()) return "max_bytes is not kept";
   return "";
 }
@@ -52,22 +52,23 @@ std::string JoinAgain(ByteSpan file, const SplitJpegResult& split) {
 TEST(Planes, JoinGivesTheFileAgain) {
   FailureLog log;
   for (const GeneratedFile& file : AllGeneratedFiles()) {
-    const Result<SplitJpegResult> split = SplitJpeg(file.bytes, {});
+    const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file.bytes, {});
     if (split.ok()) log.Add(file.name, JoinAgain(file.bytes, split.value()));
   }
   EXPECT_TRUE(log.empty()) << log.Report();
 }
 
-std::string CodeAgain(const SplitJpegResult& split, uint32_t num_slices) {
-  CoeffOptions options;
+std::string CodeAgain(const jpeg::SplitJpegResult& split, uint32_t num_slices) {
+  coeff::CoeffOptions options;
   options.num_slices = num_slices;
-  const Bytes coded = EncodeCoefficients(split.frame, split.planes, options);
+  const Bytes coded = coeff::EncodeCoefficients(split.frame, split.planes, options);
   options.num_threads = 3;
-  if (EncodeCoefficients(split.frame, split.planes, options) != coded) return "threads matter";
+  if (coeff::EncodeCoefficients(split.frame, split.planes, options) != coded)
+    return "threads matter";
   for (const int threads : {1, 3}) {
     options.num_threads = threads;
-    std::vector<CoeffPlane> planes = AllocatePlanes(split.frame);
-    const Status status = DecodeCoefficients(coded, split.frame, options, &planes);
+    std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(split.frame);
+    const Status status = coeff::DecodeCoefficients(coded, split.frame, options, &planes);
     if (!status.ok()) return "DecodeCoefficients: " + status.error().message;
     for (size_t i = 0; i < planes.size(); ++i) {
       if (planes[i].coeffs != split.planes[i].coeffs) return "planes differ after coding";
@@ -80,7 +81,7 @@ std::string CodeAgain(const SplitJpegResult& split, uint32_t num_slices) {
 TEST(Planes, SurviveTheCoefficientCoder) {
   FailureLog log;
   for (const GeneratedFile& file : AllGeneratedFiles()) {
-    const Result<SplitJpegResult> split = SplitJpeg(file.bytes, {});
+    const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file.bytes, {});
     if (!split.ok()) continue;
     for (const uint32_t slices : {1u, 3u}) log.Add(file.name, CodeAgain(split.value(), slices));
   }
@@ -91,16 +92,16 @@ TEST(Planes, SurviveTheCoefficientCoder) {
 TEST(Planes, JoinSurvivesOtherCoefficients) {
   size_t num_joined = 0;
   for (const GeneratedFile& file : ScanFiles()) {
-    Result<SplitJpegResult> split = SplitJpeg(file.bytes, {});
+    Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file.bytes, {});
     if (!split.ok()) continue;
-    const auto layout = ReadJpegLayout(split.value().skeleton, split.value().facts, {});
+    const auto layout = jpeg::ReadJpegLayout(split.value().skeleton, split.value().facts, {});
     ASSERT_TRUE(layout.ok()) << file.name;
     for (const int16_t value : {int16_t{-32768}, int16_t{32767}, int16_t{1}, int16_t{0}}) {
-      for (CoeffPlane& plane : split.value().planes) {
+      for (jpeg::CoeffPlane& plane : split.value().planes) {
         std::fill(plane.coeffs.begin(), plane.coeffs.end(), value);
       }
       Bytes out;
-      if (JoinJpeg(*layout.value(), split.value().planes, 1 << 20, &out).ok()) ++num_joined;
+      if (jpeg::JoinJpeg(*layout.value(), split.value().planes, 1 << 20, &out).ok()) ++num_joined;
       EXPECT_LE(out.size(), size_t{1} << 20) << file.name;
     }
   }

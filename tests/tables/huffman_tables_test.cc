@@ -7,7 +7,7 @@
 #include "codec/tables/enc_huffman_tables.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 namespace {
 
 Bytes Segment(const std::vector<HuffmanTable>& tables) {
@@ -109,4 +109,4 @@ TEST(HuffmanTablesTest, DamageNeverCrashes) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::tables

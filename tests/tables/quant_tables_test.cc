@@ -6,7 +6,7 @@
 #include "codec/tables/enc_quant_tables.h"
 #include "tests/support/test_rng.h"
 
-namespace jackdaw {
+namespace jackdaw::tables {
 namespace {
 
 using Tables = std::vector<QuantTable>;
@@ -42,9 +42,9 @@ QuantTable Random(uint16_t min, uint16_t max, test::TestRng* rng) {
 }
 
 // As the lossy mode makes them: wider steps at low frequencies, the others as they were.
-QuantTable Widened(QuantBase base, int quality, size_t num_wider, uint16_t step,
+QuantTable Widened(jpeg::QuantBase base, int quality, size_t num_wider, uint16_t step,
                    test::TestRng* rng) {
-  QuantTable table = ScaledQuantTable(base, quality, 255);
+  QuantTable table = jpeg::ScaledQuantTable(base, quality, 255);
   for (size_t k = 0; k < num_wider; ++k) {
     table[k] = std::max(table[k], static_cast<uint16_t>(step + rng->Below(4)));
   }
@@ -89,14 +89,14 @@ TEST(QuantTables, FlatAndExtreme) {
 TEST(QuantTables, StandardOnesAndThoseMadeOfThem) {
   test::TestRng rng(5);
   for (int quality = 1; quality <= 100; quality += 3) {
-    for (const QuantBase base : {QuantBase::kLuma, QuantBase::kRobidoux}) {
-      const QuantTable luma = ScaledQuantTable(base, quality, 255);
-      const QuantTable chroma = ScaledQuantTable(QuantBase::kChroma, quality, 255);
+    for (const jpeg::QuantBase base : {jpeg::QuantBase::kLuma, jpeg::QuantBase::kRobidoux}) {
+      const QuantTable luma = jpeg::ScaledQuantTable(base, quality, 255);
+      const QuantTable chroma = jpeg::ScaledQuantTable(jpeg::QuantBase::kChroma, quality, 255);
       EXPECT_LE(ExpectRoundTrip({luma, chroma}), 5u) << quality;
       ExpectRoundTrip({chroma, luma, luma});
     }
-    const QuantTable luma = Widened(QuantBase::kLuma, quality, 12, 20, &rng);
-    const QuantTable chroma = Widened(QuantBase::kChroma, quality, 8, 20, &rng);
+    const QuantTable luma = Widened(jpeg::QuantBase::kLuma, quality, 12, 20, &rng);
+    const QuantTable chroma = Widened(jpeg::QuantBase::kChroma, quality, 8, 20, &rng);
     EXPECT_LE(ExpectRoundTrip({luma, chroma}), 32u) << quality;
   }
 }
@@ -155,8 +155,8 @@ TEST(QuantTables, OtherSegmentsAreLeftAlone) {
 // few values may end a stream, a change may be without effect.
 TEST(QuantTables, CutsAndChanges) {
   test::TestRng rng(8);
-  const Tables tables = {Widened(QuantBase::kLuma, 75, 30, 18, &rng),
-                         Widened(QuantBase::kChroma, 75, 20, 18, &rng), Random(1, 3, &rng)};
+  const Tables tables = {Widened(jpeg::QuantBase::kLuma, 75, 30, 18, &rng),
+                         Widened(jpeg::QuantBase::kChroma, 75, 20, 18, &rng), Random(1, 3, &rng)};
   const Bytes segments = Segments(tables);
   const Bytes stream = EncodeQuantTables(segments).stream;
   const auto check = [&](ByteSpan damaged, bool may_be_same) {
@@ -199,4 +199,4 @@ TEST(QuantTables, AnyStream) {
 }
 
 }  // namespace
-}  // namespace jackdaw
+}  // namespace jackdaw::tables

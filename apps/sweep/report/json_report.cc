@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "apps/sweep/report/curves.h"
 #include "apps/sweep/point_json.h"
+#include "apps/sweep/report/curves.h"
 
 namespace jackdaw::sweep {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace jackdaw {
+namespace jackdaw::sweep {
 
 extern const uint8_t kPageTemplateFile[];
 extern const size_t kPageTemplateFileSize;
@@ -24,7 +24,7 @@ extern const size_t kPageCropsFileSize;
 extern const uint8_t kPageMainFile[];
 extern const size_t kPageMainFileSize;
 
-}  // namespace jackdaw
+}  // namespace jackdaw::sweep
 
 namespace jackdaw::sweep {
 

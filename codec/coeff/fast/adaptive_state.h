@@ -10,11 +10,12 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "codec/coeff/component_tables.h"
 #include "codec/coeff/frequency.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/mixer.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // A family of decisions: kSets rows (one per frequency, step, ...), each with its own mixer weights
 // and kContexts tables of kEntries slots.
@@ -26,8 +27,8 @@ struct DecisionTable {
   // The trained start makes a bias input needless: four contexts are four inputs.
   static constexpr int kInputs = kContexts <= 4 ? 4 : 8;
   static constexpr size_t kSlotsPerSet = size_t{kContexts} * kEntries;
-  std::array<BitSlot, kSets * kSlotsPerSet> slots;
-  std::array<MixerWeights<kInputs>, kSets> weights;
+  std::array<entropy::BitSlot, kSets * kSlotsPerSet> slots;
+  std::array<entropy::MixerWeights<kInputs>, kSets> weights;
 };
 
 inline constexpr int kMagnitudeSteps =
@@ -49,7 +50,7 @@ struct AdaptiveState {
   DecisionTable<kNumZones * kMagnitudeSteps, 4, 128> magnitude;  // how large?
   DecisionTable<kDcSteps, 4, 256> dc;                            // the DC prediction's residual
   // Further mantissa bits: [zone][exponent][mantissa context].
-  std::array<TwoRateBit, size_t{kNumZones} * 16 * kMantissaContexts> mantissa;
+  std::array<entropy::TwoRateBit, size_t{kNumZones} * 16 * kMantissaContexts> mantissa;
 };
 
 // Visits every decision table of a state (const or not).
@@ -64,12 +65,8 @@ requires(std::is_same_v<std::remove_const_t<State>, AdaptiveState>) void ForEach
   visit(state.dc);
 }
 
-// Component classes, each with its own state.
-enum ComponentClass : int { kLumaLike = 0, kFirstChroma = 1, kSecondChroma = 2 };
-inline constexpr int kNumComponentClasses = 3;
-
 using AdaptiveStates = std::array<AdaptiveState, kNumComponentClasses>;
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_FAST_ADAPTIVE_STATE_H_

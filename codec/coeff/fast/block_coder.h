@@ -10,14 +10,15 @@
 #include <bit>
 #include <cstdint>
 
-#include "codec/coeff/fast/adaptive_state.h"
-#include "codec/coeff/bit_ops.h"
-#include "codec/coeff/fast/block_contexts.h"
 #include "codec/coeff/block_state.h"
+#include "codec/coeff/decisions.h"
+#include "codec/coeff/fast/adaptive_state.h"
+#include "codec/coeff/fast/block_contexts.h"
 #include "codec/coeff/frequency.h"
 #include "codec/jpeg/block_bits.h"
+#include "entropy/bit_ops.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // From this zigzag position on, signs are nearly random: one context without mixing.
 inline constexpr size_t kFirstPlainSign = 8;
@@ -65,7 +66,7 @@ class BlockCoder {
 
   // Whether any level at zigzag positions begin..end - 1 is non-zero; unknown and 0 when decoding.
   static int AnyLevel(const BlockState& s, int begin, int end) {
-    return (s.nonzero & BandMask(begin, end - 1)) != 0 ? 1 : 0;
+    return (s.nonzero & jpeg::BandMask(begin, end - 1)) != 0 ? 1 : 0;
   }
 
   // Is anything non-zero in the band whose highest group is `group`?
@@ -98,7 +99,7 @@ class BlockCoder {
   // so this one cannot be.
   bool CodeCoefficient(int k, int group, bool none_yet, bool implied, BlockState& s) {
     const auto kk = static_cast<size_t>(k);
-    const size_t i = kZigzagToNatural[kk];
+    const size_t i = jpeg::kZigzagToNatural[kk];
     const Evidence e = Contexts::Gather(tables_, kk, i, s);
     int level = Coder::kDecodes ? 0 : s.self->level[kk];
     if (!implied && CodeZero(kk, none_yet, e, level != 0, s) == 0) return false;
@@ -167,7 +168,7 @@ class BlockCoder {
     if (bit_index == 0) return value;
     const auto w = static_cast<uint32_t>(std::abs(west)),
                n = static_cast<uint32_t>(std::abs(north));
-    TwoRateBit* const models =
+    entropy::TwoRateBit* const models =
         model_.mantissa.data() + (zone * 16 + static_cast<size_t>(exponent)) * kMantissaContexts;
     uint32_t agreed = 0;
     while (bit_index > 0) {
@@ -179,8 +180,8 @@ class BlockCoder {
         context = 4 + 2 * agreed + (like >> bit_index & 1);
         agreed = std::min<uint32_t>(agreed + 1, 3);
       }
-      const int bit =
-          CodeTwoRate(coder_, models[context], static_cast<int>(magnitude >> bit_index & 1));
+      const int bit = entropy::CodeTwoRate(coder_, models[context],
+                                           static_cast<int>(magnitude >> bit_index & 1));
       value = value << 1 | static_cast<uint32_t>(bit);
     }
     return value;
@@ -196,6 +197,6 @@ class BlockCoder {
   const ComponentTables& tables_;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_FAST_BLOCK_CODER_H_

@@ -13,17 +13,12 @@
 
 #include "base/compiler.h"
 #include "codec/coeff/block_state.h"
+#include "codec/coeff/component_tables.h"
 #include "codec/coeff/frequency.h"
 #include "codec/coeff/linear_prediction.h"
 #include "codec/coeff/quantizers.h"
 
-namespace jackdaw {
-
-// What is the same for all blocks of a component.
-struct ComponentTables {
-  std::array<uint16_t, 64> quant{};       // zigzag, zeros replaced by 1, shifted as the levels are
-  std::array<uint32_t, 64> reciprocal{};  // floor(65536 / quant)
-};
+namespace jackdaw::coeff {
 
 // Shared by the decisions about one coefficient.
 struct Evidence {
@@ -107,7 +102,8 @@ class BlockContexts {
     } else {
       const uint8_t* above = s.magnitude.data() + kPadBefore;  // the two frequencies coded last
       const uint32_t adjacent =
-          end < 63 ? above[kZigzagToNatural[end]] + above[kZigzagToNatural[end + 1]] : 0u;
+          end < 63 ? above[jpeg::kZigzagToNatural[end]] + above[jpeg::kZigzagToNatural[end + 1]]
+                   : 0u;
       contexts[1] = count.q8 * 64u + s.zero_history * 16 + kLevels[s.near_nonzero].q16;
       contexts[2] = kLevels[s.north->num_nonzero].q16 * 16u + kLevels[s.west->num_nonzero].q16;
       contexts[3] = sum.q8 * 64u + kLevels[adjacent].q8 * 8u + count.q8;
@@ -151,8 +147,8 @@ class BlockContexts {
     }
   }
 
-  static JACKDAW_ALWAYS_INLINE void Magnitude(const Evidence& e, bool negative, const BlockState& s,
-                                              uint32_t (&contexts)[4]) {
+  static JACKDAW_ALWAYS_INLINE void Magnitude(const Evidence& e, bool negative,
+                                                    const BlockState& s, uint32_t (&contexts)[4]) {
     const uint32_t predicted = e.predicted.q8;
     const bool agrees = e.predicted_negative == negative;
     const uint32_t signed_prediction =
@@ -193,7 +189,7 @@ class BlockContexts {
   // Notes a non-zero AC level, magnitude its absolute value.
   static JACKDAW_ALWAYS_INLINE void Remember(const ComponentTables& tables, size_t k, int group,
                                              uint32_t magnitude, int level, BlockState& s) {
-    const size_t i = kZigzagToNatural[k], u = i & 7, v = i >> 3;
+    const size_t i = jpeg::kZigzagToNatural[k], u = i & 7, v = i >> 3;
     s.magnitude[kPadBefore + i] =
         static_cast<uint8_t>(std::min<uint32_t>(magnitude, kMaxStoredMagnitude));
     s.sign[kPadBefore + i] = static_cast<uint8_t>(SignClass(level));
@@ -243,6 +239,6 @@ class BlockContexts {
   }
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_FAST_BLOCK_CONTEXTS_H_

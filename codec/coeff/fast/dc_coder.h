@@ -6,7 +6,7 @@
 
 #include "codec/coeff/fast/block_coder.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // The prediction in levels, rounded; *phase (0..15): the position between two levels, Q4. At the
 // top and left edge the one neighbour's DC is taken as it is.
@@ -73,6 +73,6 @@ uint32_t BlockCoder<Coder, kChroma>::CodeDcMagnitude(uint32_t (&contexts)[4],
   return CodeMantissa(0, t, t, 1, magnitude, 0, 0);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_FAST_DC_CODER_H_

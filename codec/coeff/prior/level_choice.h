@@ -16,13 +16,13 @@
 #include "codec/jpeg/jpeg_data.h"
 #include "entropy/logistic_mixture.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // What the levels of one component stand for.
 struct LevelChoice {
-  const CoeffPlane* source = nullptr;  // coefficients, of the levels' plane's size
-  std::array<uint16_t, 64> quant{};    // their steps, zigzag
-  std::array<uint16_t, 64> steps{};    // the steps of levels, >= quant
+  const jpeg::CoeffPlane* source = nullptr;  // coefficients, of the levels' plane's size
+  std::array<uint16_t, 64> quant{};          // their steps, zigzag
+  std::array<uint16_t, 64> steps{};          // the steps of levels, >= quant
   // What is added to |level| = 1, 2 and more, in 1/256 of a step.
   std::array<std::array<int8_t, 3>, 64> offsets_q8{};
   // Squared error of dequantized coefficients that one nat may cost, Q8, 1..2^32.
@@ -39,12 +39,12 @@ class LevelChooser {
 
   // The best of `level`, which is not zero, the next one towards zero, and zero. source: the
   // coefficient; it has the level's sign.
-  int Ac(size_t k, int16_t source, int level, const ZeroBelief& zero,
-         const LogisticMixture& mixture) const {
+  int Ac(size_t k, int16_t source, int level, const entropy::ZeroBelief& zero,
+         const entropy::LogisticMixture& mixture) const {
     const bool negative = level < 0;
     const int magnitude = std::abs(level);
     const int64_t target_q4 = int64_t{std::abs(int{source})} * choice_.quant[k] * 16;
-    const LogisticMixture side = negative ? Mirrored(mixture) : mixture;
+    const entropy::LogisticMixture side = negative ? entropy::Mirrored(mixture) : mixture;
     int best = 0;
     int64_t best_cost = Cost(target_q4, zero.cost >> 7);
     for (int m = std::max(1, magnitude - 1); m <= magnitude; ++m) {
@@ -57,7 +57,7 @@ class LevelChooser {
   }
 
   // The best of `level` and its two neighbours. DC has no offsets.
-  int Dc(int16_t source, int level, const LogisticMixture& mixture) const {
+  int Dc(int16_t source, int level, const entropy::LogisticMixture& mixture) const {
     const int64_t target_q4 = int64_t{source} * choice_.quant[0] * 16;
     const int64_t step_q4 = (int64_t{choice_.steps[0]} << shifts_[0]) * 16;
     int best = level;
@@ -90,17 +90,18 @@ class LevelChooser {
   }
 
   // -ln of a level's mass.
-  static uint32_t NatsQ16(const LogisticMixture& mixture, int level) {
-    const int32_t centre = level * 2 * kHalfLevelQ12;
-    const uint32_t mass = Between(mixture, centre - kHalfLevelQ12, centre + kHalfLevelQ12);
+  static uint32_t NatsQ16(const entropy::LogisticMixture& mixture, int level) {
+    const int32_t centre = level * 2 * entropy::kHalfLevelQ12;
+    const uint32_t mass =
+        entropy::Between(mixture, centre - entropy::kHalfLevelQ12, centre + entropy::kHalfLevelQ12);
     constexpr uint32_t kOne = uint32_t{1} << 31;
-    return static_cast<uint32_t>(std::max(LnQ24(kOne) - LnQ24(mass), 0)) >> 8;
+    return static_cast<uint32_t>(std::max(entropy::LnQ24(kOne) - entropy::LnQ24(mass), 0)) >> 8;
   }
 
   const LevelChoice& choice_;
   std::array<uint8_t, 64> shifts_;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_PRIOR_LEVEL_CHOICE_H_

@@ -16,6 +16,7 @@
 
 #include "codec/coeff/block_state.h"
 #include "codec/coeff/frequency.h"
+#include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/prior/prior_contexts.h"
 #include "codec/coeff/prior/prior_ops.h"
 #include "codec/coeff/prior/prior_state.h"
@@ -23,13 +24,13 @@
 #include "entropy/logistic_mixture.h"
 #include "models/prior/wave_prior.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 template <class Coder, bool kChroma>
 class PriorBlockCoder {
  public:
   // lane: of the component in its set. chooser: given when the coder chooses levels.
-  PriorBlockCoder(Coder& coder, PriorAdaptiveState& state, WavePrior& prior, int lane,
+  PriorBlockCoder(Coder& coder, PriorAdaptiveState& state, prior::WavePrior& prior, int lane,
                   const LevelChooser* chooser)
       : coder_(coder), model_(state), prior_(prior), lane_(lane), chooser_(chooser) {}
 
@@ -54,7 +55,7 @@ class PriorBlockCoder {
     } else if (!s.copied) {
       const size_t begin = kGroupBegin[static_cast<size_t>(group)];
       const size_t end = kGroupBegin[static_cast<size_t>(group) + 1];
-      if constexpr (Coder::kChooses) ChooseLevels(begin, end, row, s);
+      if constexpr (kChoosesLevels<Coder>) ChooseLevels(begin, end, row, s);
       if (end - begin == 1) {
         CodeOne(begin, group, row, s);
       } else {
@@ -69,7 +70,9 @@ class PriorBlockCoder {
   static constexpr size_t kMaxGroup = 16;
 
   // The boundary below level x, Q12.
-  static int32_t Below(uint32_t x) { return (static_cast<int32_t>(2 * x) - 1) * kHalfLevelQ12; }
+  static int32_t Below(uint32_t x) {
+    return (static_cast<int32_t>(2 * x) - 1) * entropy::kHalfLevelQ12;
+  }
 
   void Tell(uint32_t row, size_t k, int level) {
     prior_.SetLevel(row, lane_, static_cast<int>(k), level);
@@ -88,8 +91,8 @@ class PriorBlockCoder {
   }
 
   void CodeOne(size_t k, int group, uint32_t row, BlockState& s) {
-    const ZeroBelief zero = prior_.Zero(row, lane_, static_cast<int>(k));
-    const PriorEvidence e = Contexts::Gather(k, kZigzagToNatural[k], s);
+    const entropy::ZeroBelief zero = prior_.Zero(row, lane_, static_cast<int>(k));
+    const PriorEvidence e = Contexts::Gather(k, jpeg::kZigzagToNatural[k], s);
     if (CodeZero(k, false, e, zero.log_odds, s) != 0) CodeNonzero(k, group, row, e, zero, s);
   }
 
@@ -100,18 +103,18 @@ class PriorBlockCoder {
     cost[0] = 0;
     const uint32_t* costs = prior_.ZeroCosts(row);
     for (size_t i = 0; i < end - begin; ++i) cost[i + 1] = cost[i] + costs[i];
-    const uint32_t any =
-        CodeAny(group, end, StretchLogOdds(LogOddsAnyNonzero(cost[end - begin])),
-                (s.nonzero & BandMask(static_cast<int>(begin), static_cast<int>(end) - 1)) != 0, s);
+    const uint32_t any = CodeAny(
+        group, end, entropy::StretchLogOdds(entropy::LogOddsAnyNonzero(cost[end - begin])),
+        (s.nonzero & jpeg::BandMask(static_cast<int>(begin), static_cast<int>(end) - 1)) != 0, s);
     s.zero_history = (s.zero_history << 1 | any) & 3;
     if (any == 0) return;
     bool none_yet = true;
     for (size_t k = end; k-- > begin;) {
-      const ZeroBelief zero = prior_.Zero(row, lane_, static_cast<int>(k));
-      const PriorEvidence e = Contexts::Gather(k, kZigzagToNatural[k], s);
+      const entropy::ZeroBelief zero = prior_.Zero(row, lane_, static_cast<int>(k));
+      const PriorEvidence e = Contexts::Gather(k, jpeg::kZigzagToNatural[k], s);
       if (!none_yet || k > begin) {  // else it is the last that can be what was announced
         // Zero is only possible together with one of those that are left.
-        const int32_t left = none_yet ? LnAnyNonzero(cost[k - begin]) : 0;
+        const int32_t left = none_yet ? entropy::LnAnyNonzero(cost[k - begin]) : 0;
         if (CodeZero(k, none_yet, e, zero.log_odds - left, s) == 0) continue;
       }
       none_yet = false;
@@ -128,7 +131,7 @@ class PriorBlockCoder {
   }
 
   int CodeZero(size_t k, bool none_yet, const PriorEvidence& e, int32_t log_odds, BlockState& s) {
-    const int32_t odds = StretchLogOdds(log_odds);
+    const int32_t odds = entropy::StretchLogOdds(log_odds);
     DecisionContexts contexts;
     Contexts::Zero(none_yet, e, odds, s, contexts);
     return CodeWithPrior(coder_, model_.zero, k, contexts, odds, s.self->level[k] != 0);
@@ -136,20 +139,20 @@ class PriorBlockCoder {
 
   // Sign and magnitude of a level that is not zero.
   void CodeNonzero(size_t k, int group, uint32_t row, const PriorEvidence& e,
-                   const ZeroBelief& zero, BlockState& s) {
+                   const entropy::ZeroBelief& zero, BlockState& s) {
     int level = Coder::kDecodes ? 0 : s.self->level[k];
-    const size_t i = kZigzagToNatural[k];
-    const int32_t odds = StretchRatio(zero.lower, zero.upper);
+    const size_t i = jpeg::kZigzagToNatural[k];
+    const int32_t odds = entropy::StretchRatio(zero.lower, zero.upper);
     DecisionContexts contexts;
     Contexts::Sign(k, i, e, odds, s, contexts);
     const bool negative =
         CodeWithPrior(coder_, model_.sign, kSignZone[k], contexts, odds, level < 0 ? 1 : 0) != 0;
-    const LogisticMixture mixture = prior_.At(row, lane_, static_cast<int>(k));
+    const entropy::LogisticMixture mixture = prior_.At(row, lane_, static_cast<int>(k));
     const size_t zone = kZone[k];
     const uint32_t magnitude = CodeMagnitude(
         model_.magnitude, zone * kPriorMagnitudeSteps, kPriorMagnitudeSteps, k * kMantissaPlaces,
         [&](int32_t larger, DecisionContexts& c) { Contexts::Magnitude(e, larger, s, c); },
-        negative ? Mirrored(mixture) : mixture, negative ? zero.lower : zero.upper,
+        negative ? entropy::Mirrored(mixture) : mixture, negative ? zero.lower : zero.upper,
         static_cast<uint32_t>(std::abs(level)), s.west->level[k], s.north->level[k]);
     if constexpr (Coder::kDecodes) {
       level = static_cast<int16_t>(negative ? -static_cast<int>(magnitude)
@@ -165,13 +168,13 @@ class PriorBlockCoder {
   // find: sets the contexts from the odds of a decision.
   template <class Table, class FindContexts>
   uint32_t CodeMagnitude(Table& table, size_t sets, size_t steps, size_t mantissa_set,
-                         FindContexts find, const LogisticMixture& side, uint32_t above,
+                         FindContexts find, const entropy::LogisticMixture& side, uint32_t above,
                          uint32_t magnitude, int west, int north) {
     const int exponent = Coder::kDecodes ? 15 : static_cast<int>(std::bit_width(magnitude)) - 1;
     for (size_t t = 0; t < 15; ++t) {
       // Mass of 2^(t + 1) and more.
-      const uint32_t beyond = Upper(side, Below(uint32_t{2} << t));
-      const int32_t odds = StretchRatio(beyond, Difference(above, beyond));
+      const uint32_t beyond = entropy::Upper(side, Below(uint32_t{2} << t));
+      const int32_t odds = entropy::StretchRatio(beyond, Difference(above, beyond));
       DecisionContexts contexts;
       find(odds, contexts);
       const int larger = CodeWithPrior(coder_, table, sets + std::min(t, steps - 1), contexts, odds,
@@ -195,8 +198,8 @@ class PriorBlockCoder {
   // predicts a bit while it agrees with those before. above, beyond: masses of 2^exponent and more
   // and of 2^(exponent + 1) and more.
   uint32_t CodeMantissa(size_t first_set, int exponent, uint32_t magnitude,
-                        const LogisticMixture& side, uint32_t above, uint32_t beyond, int west,
-                        int north) {
+                        const entropy::LogisticMixture& side, uint32_t above, uint32_t beyond,
+                        int west, int north) {
     const auto w = static_cast<uint32_t>(std::abs(west)),
                n = static_cast<uint32_t>(std::abs(north));
     uint32_t value = 1, agreed = 0;
@@ -209,8 +212,9 @@ class PriorBlockCoder {
         agreed = std::min<uint32_t>(agreed + 1, 3);
       }
       const size_t set = first_set + std::min<size_t>(place, size_t{kMantissaPlaces} - 1);
-      const uint32_t middle = Upper(side, Below((value << 1 | 1) << bit_index));
-      const int32_t odds = StretchRatio(Difference(middle, beyond), Difference(above, middle));
+      const uint32_t middle = entropy::Upper(side, Below((value << 1 | 1) << bit_index));
+      const int32_t odds =
+          entropy::StretchRatio(Difference(middle, beyond), Difference(above, middle));
       const auto row = static_cast<uint32_t>(exponent) * 16;
       const DecisionContexts contexts = {row + context, value & 255, row + OddsLevel(odds, 8)};
       const int bit = CodeWithPrior(coder_, model_.mantissa, set, contexts, odds,
@@ -223,8 +227,8 @@ class PriorBlockCoder {
 
   void CodeDc(uint32_t row, BlockState& s) {
     // The mean of the mixture, Q12, and the level next to it; *phase: the place between two levels.
-    LogisticMixture mixture = prior_.At(row, lane_, 0);
-    if constexpr (Coder::kChooses) {
+    entropy::LogisticMixture mixture = prior_.At(row, lane_, 0);
+    if constexpr (kChoosesLevels<Coder>) {
       if (!s.copied) {
         int16_t& level = s.self->level[0];
         level = static_cast<int16_t>(chooser_->Dc(s.source[0], level, mixture));
@@ -233,7 +237,7 @@ class PriorBlockCoder {
     const int64_t mean = (int64_t{mixture.mean[0]} * mixture.weight +
                           int64_t{mixture.mean[1]} * (32768 - int64_t{mixture.weight})) >>
                          15;
-    const int64_t rounded = mean + kHalfLevelQ12;
+    const int64_t rounded = mean + entropy::kHalfLevelQ12;
     const auto phase = static_cast<uint32_t>(rounded >> 8) & 15;
     const auto centre = static_cast<int32_t>(std::clamp<int64_t>(rounded >> 12, -32768, 32767));
     // Residuals are modulo 2^16, so that every level has one.
@@ -250,22 +254,23 @@ class PriorBlockCoder {
     Contexts::RememberDc(residual, s);
   }
 
-  int CodeResidual(const LogisticMixture& mixture, uint32_t phase, int residual, BlockState& s) {
-    const ZeroBelief zero = BeliefInZero(mixture);
+  int CodeResidual(const entropy::LogisticMixture& mixture, uint32_t phase, int residual,
+                   BlockState& s) {
+    const entropy::ZeroBelief zero = entropy::BeliefInZero(mixture);
     DecisionContexts contexts;
     Contexts::Dc(phase, s, contexts);
-    if (CodeWithPrior(coder_, model_.dc, 0, contexts, StretchLogOdds(zero.log_odds),
+    if (CodeWithPrior(coder_, model_.dc, 0, contexts, entropy::StretchLogOdds(zero.log_odds),
                       residual != 0) == 0) {
       return 0;
     }
     const DecisionContexts sign_contexts = {Contexts::DcSign(phase, s), contexts[1], contexts[2]};
     const bool negative =
-        CodeWithPrior(coder_, model_.dc, 1, sign_contexts, StretchRatio(zero.lower, zero.upper),
-                      residual < 0 ? 1 : 0) != 0;
+        CodeWithPrior(coder_, model_.dc, 1, sign_contexts,
+                      entropy::StretchRatio(zero.lower, zero.upper), residual < 0 ? 1 : 0) != 0;
     const uint32_t magnitude = CodeMagnitude(
         model_.dc, 2, kPriorDcSteps - 2, 0,
         [&](int32_t, DecisionContexts& c) { std::copy_n(contexts, 3, c); },
-        negative ? Mirrored(mixture) : mixture, negative ? zero.lower : zero.upper,
+        negative ? entropy::Mirrored(mixture) : mixture, negative ? zero.lower : zero.upper,
         static_cast<uint32_t>(std::abs(residual)), 0, 0);
     return static_cast<int16_t>(negative ? -static_cast<int>(magnitude)
                                          : static_cast<int>(magnitude));
@@ -273,11 +278,11 @@ class PriorBlockCoder {
 
   Coder& coder_;
   PriorAdaptiveState& model_;
-  WavePrior& prior_;
+  prior::WavePrior& prior_;
   int lane_;
   const LevelChooser* chooser_;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_PRIOR_PRIOR_BLOCK_CODER_H_

@@ -16,7 +16,7 @@
 #include "codec/coeff/frequency.h"
 #include "codec/coeff/quantizers.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // Three contexts of a decision, each an entry of its part of the decision's table.
 using DecisionContexts = uint32_t[3];
@@ -65,7 +65,8 @@ class PriorContexts {
     } else {
       const uint8_t* above = s.magnitude.data() + kPadBefore;  // the two frequencies coded last
       const uint32_t adjacent =
-          end < 63 ? above[kZigzagToNatural[end]] + above[kZigzagToNatural[end + 1]] : 0u;
+          end < 63 ? above[jpeg::kZigzagToNatural[end]] + above[jpeg::kZigzagToNatural[end + 1]]
+                   : 0u;
       const Levels sum = kLevels[2 * (w + n) + diagonal];
       contexts[1] = sum.q8 * 64u + kLevels[adjacent].q8 * 8u + count.q8;
       contexts[2] = count.q8 * 64u + s.zero_history * 16 + level;
@@ -106,7 +107,8 @@ class PriorContexts {
 
   // Is its magnitude larger?
   static JACKDAW_ALWAYS_INLINE void Magnitude(const PriorEvidence& e, int32_t odds,
-                                              const BlockState& s, DecisionContexts& contexts) {
+                                                    const BlockState& s,
+                                                    DecisionContexts& contexts) {
     const uint32_t level = OddsLevel(odds, 9);
     contexts[0] = e.near.q8 * 16u + level;
     contexts[1] = e.inside.q11 * 11u + e.near_smooth.q11;
@@ -137,7 +139,7 @@ class PriorContexts {
   // Notes a non-zero AC level, magnitude its absolute value.
   static JACKDAW_ALWAYS_INLINE void Remember(size_t k, int group, uint32_t magnitude, int level,
                                              BlockState& s) {
-    const size_t i = kZigzagToNatural[k];
+    const size_t i = jpeg::kZigzagToNatural[k];
     s.magnitude[kPadBefore + i] =
         static_cast<uint8_t>(std::min<uint32_t>(magnitude, kMaxStoredMagnitude));
     s.sign[kPadBefore + i] = static_cast<uint8_t>(SignClass(level));
@@ -158,6 +160,6 @@ class PriorContexts {
   static uint32_t SignClass(int level) { return level == 0 ? 0u : level > 0 ? 1u : 2u; }
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_PRIOR_PRIOR_CONTEXTS_H_

@@ -14,12 +14,12 @@
 #include <type_traits>
 
 #include "base/compiler.h"
-#include "codec/coeff/bit_ops.h"
+#include "codec/coeff/decisions.h"
 #include "codec/coeff/prior/prior_state.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/mixer.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // Learning rates of a mixer set by how many decisions it has seen: the error (Q15) is multiplied by
 // an eighth of `times`, and shift ends the product.
@@ -49,32 +49,32 @@ template <class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeWithPrior(Coder& coder, Table& table, size_t set,
                                         const uint32_t (&contexts)[kPriorContexts], int32_t prior,
                                         int bit) {
-  BitSlot* const slots = table.slots.data() + set * Table::kSlotsPerSet;
+  entropy::BitSlot* const slots = table.slots.data() + set * Table::kSlotsPerSet;
   const uint32_t bucket = PriorBucket(prior);
-  BitSlot* const slot[4] = {slots + contexts[0], slots + Table::kEntries + contexts[1],
-                            slots + size_t{2} * Table::kEntries + contexts[2],
-                            slots + Table::kBucketsAt + bucket};
+  entropy::BitSlot* const slot[4] = {slots + contexts[0], slots + Table::kEntries + contexts[1],
+                                     slots + size_t{2} * Table::kEntries + contexts[2],
+                                     slots + Table::kBucketsAt + bucket};
   int x[Table::kInputs] = {};
-  for (size_t i = 0; i < 4; ++i) x[i] = Stretch12(SlotP12(*slot[i]));
+  for (size_t i = 0; i < 4; ++i) x[i] = entropy::Stretch12(entropy::SlotP12(*slot[i]));
   const int centre = PriorBucketCentre(static_cast<int>(bucket));
   x[kBucketInput] -= std::clamp(centre, -kMaxBucketCentre, kMaxBucketCentre);
   x[kPriorInput] = prior;
   x[kBiasInput] = kBiasQ8;
-  const MixerInputs<Table::kInputs> inputs(x);
+  const entropy::MixerInputs<Table::kInputs> inputs(x);
   auto& weights = table.weights[set];
-  const uint32_t p = Squash(inputs.Dot(weights) >> kMixerDotShift);
+  const uint32_t p = entropy::Squash(inputs.Dot(weights) >> entropy::kMixerDotShift);
   bit = coder.Bit(bit, p);
   if constexpr (std::is_same_v<Coder, TrainOps>) {
-    for (const BitSlot* s : slot) coder.Observe(s, bit);
+    for (const entropy::BitSlot* s : slot) coder.Observe(s, bit);
   }
   uint16_t& seen = table.seen[set];
   const MixerRate rate = kMixerRates[static_cast<size_t>(std::bit_width(seen))];
   if (seen < kMaxSeen) ++seen;
-  inputs.Update(MixerError(bit, p) * rate.times >> 3, rate.shift, &weights);
-  UpdateFourSlots(slot, bit);
+  inputs.Update(entropy::MixerError(bit, p) * rate.times >> 3, rate.shift, &weights);
+  entropy::UpdateFourSlots(slot, bit);
   return bit;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_PRIOR_PRIOR_OPS_H_

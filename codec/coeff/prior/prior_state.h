@@ -11,23 +11,23 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "codec/coeff/fast/adaptive_state.h"
+#include "codec/coeff/component_tables.h"
 #include "codec/coeff/frequency.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/logistic.h"
 #include "entropy/mixer.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // The prior's stretched predictions in half-nat buckets.
 inline constexpr int kPriorBucketShift = 7;
 inline constexpr int kPriorBuckets = 44;
-static_assert((2 * kStretchMax) >> kPriorBucketShift < kPriorBuckets);
+static_assert((2 * entropy::kStretchMax) >> kPriorBucketShift < kPriorBuckets);
 inline uint32_t PriorBucket(int32_t stretch) {
-  return static_cast<uint32_t>(stretch + kStretchMax) >> kPriorBucketShift;
+  return static_cast<uint32_t>(stretch + entropy::kStretchMax) >> kPriorBucketShift;
 }
 inline constexpr int PriorBucketCentre(int bucket) {
-  return (bucket << kPriorBucketShift) + (1 << (kPriorBucketShift - 1)) - kStretchMax;
+  return (bucket << kPriorBucketShift) + (1 << (kPriorBucketShift - 1)) - entropy::kStretchMax;
 }
 
 // Inputs of the mixer: the contexts, how far the slot of the prior's bucket is from the bucket's
@@ -52,8 +52,8 @@ struct PriorTable {
   // Of a set: the slots of each context, then those of the prior's buckets.
   static constexpr size_t kBucketsAt = size_t{kContexts} * kEntries;
   static constexpr size_t kSlotsPerSet = kBucketsAt + kPriorBuckets;
-  std::array<BitSlot, kSets * kSlotsPerSet> slots;
-  std::array<MixerWeights<kInputs>, kSets> weights;
+  std::array<entropy::BitSlot, kSets * kSlotsPerSet> slots;
+  std::array<entropy::MixerWeights<kInputs>, kSets> weights;
   std::array<uint16_t, kSets> seen;  // decisions so far, up to kMaxSeen: sets the learning rate
 };
 
@@ -98,6 +98,6 @@ requires(std::is_same_v<std::remove_const_t<State>, PriorAdaptiveState>) void Fo
 
 using PriorAdaptiveStates = std::array<PriorAdaptiveState, kNumComponentClasses>;
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_PRIOR_PRIOR_STATE_H_

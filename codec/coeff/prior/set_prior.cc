@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 namespace {
 
@@ -13,7 +13,7 @@ int GuideRatio(int luma, int chroma) {
   return luma % chroma == 0 && luma / chroma <= kMaxGuideRatio ? luma / chroma : 0;
 }
 
-std::array<uint16_t, 64> NonzeroQuant(const FrameComponent& component) {
+std::array<uint16_t, 64> NonzeroQuant(const jpeg::FrameComponent& component) {
   std::array<uint16_t, 64> quant;
   for (size_t k = 0; k < 64; ++k) quant[k] = std::max<uint16_t>(component.quant[k], 1);
   return quant;
@@ -21,24 +21,26 @@ std::array<uint16_t, 64> NonzeroQuant(const FrameComponent& component) {
 
 }  // namespace
 
-const PriorNetwork& MakeSetPrior(const PriorModel& model, const Frame& frame, size_t first,
-                                 std::span<const std::array<uint16_t, 64>> quants,
-                                 uint32_t num_rows, uint32_t width,
-                                 const std::vector<RowRange>& slice_rows, const CoeffPlane& luma,
-                                 std::optional<WavePrior>* prior) {
+const prior::PriorNetwork& MakeSetPrior(const prior::PriorModel& model, const jpeg::Frame& frame,
+                                        size_t first,
+                                        std::span<const std::array<uint16_t, 64>> quants,
+                                        uint32_t num_rows, uint32_t width,
+                                        const std::vector<RowRange>& slice_rows,
+                                        const jpeg::CoeffPlane& luma,
+                                        std::optional<prior::WavePrior>* prior) {
   const bool pair = quants.size() == 2;
-  const FrameComponent& component = frame.components[first];
-  const FrameComponent& guide = frame.components[0];
+  const jpeg::FrameComponent& component = frame.components[first];
+  const jpeg::FrameComponent& guide = frame.components[0];
   const std::array<uint16_t, 64> guide_quant = NonzeroQuant(guide);
-  const PriorNetwork& network = pair ? model.chroma : model.luma;
+  const prior::PriorNetwork& network = pair ? model.chroma : model.luma;
   prior->emplace(network, quants, guide_quant, num_rows, width);
-  GuidePlane plane;
+  prior::GuidePlane plane;
   plane.ratio_x = GuideRatio(guide.h, component.h);
   plane.ratio_y = GuideRatio(guide.v, component.v);
   if (!pair || network.shape().guide_embed == 0 || plane.ratio_x == 0 || plane.ratio_y == 0) {
     return network;
   }
-  plane.row_pitch = size_t{luma.width_blocks} * kBlockSize;
+  plane.row_pitch = size_t{luma.width_blocks} * jpeg::kBlockSize;
   plane.rows = slice_rows[0].end - slice_rows[0].begin;
   plane.columns = luma.width_blocks;
   plane.coeffs = std::span<const int16_t>(luma.coeffs)
@@ -48,4 +50,4 @@ const PriorNetwork& MakeSetPrior(const PriorModel& model, const Frame& frame, si
   return network;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff

@@ -17,18 +17,20 @@
 #include "models/prior/prior_model.h"
 #include "models/prior/wave_prior.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // Makes the prior of the set whose first component is `first` and returns its network, which is
 // `model`'s. quants: of its components' levels.
 // num_rows, width: its blocks in the slice, both at least 1. slice_rows: of all components; luma:
 // the finished plane of component 0.
-const PriorNetwork& MakeSetPrior(const PriorModel& model, const Frame& frame, size_t first,
-                                 std::span<const std::array<uint16_t, 64>> quants,
-                                 uint32_t num_rows, uint32_t width,
-                                 const std::vector<RowRange>& slice_rows, const CoeffPlane& luma,
-                                 std::optional<WavePrior>* prior);
+const prior::PriorNetwork& MakeSetPrior(const prior::PriorModel& model, const jpeg::Frame& frame,
+                                        size_t first,
+                                        std::span<const std::array<uint16_t, 64>> quants,
+                                        uint32_t num_rows, uint32_t width,
+                                        const std::vector<RowRange>& slice_rows,
+                                        const jpeg::CoeffPlane& luma,
+                                        std::optional<prior::WavePrior>* prior);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_PRIOR_SET_PRIOR_H_

@@ -13,7 +13,7 @@
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // How coefficients are modelled. Values as in files (docs/format.md §3).
 enum class CoeffPreset : uint8_t {
@@ -31,26 +31,26 @@ struct CoeffOptions {
 };
 
 // Codes the planes. REQUIRES: planes have the padded sizes of frame.
-Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& planes,
+Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                          const CoeffOptions& options);
 
 // Codes with the preset kDefault; levels are chosen by rate and distortion on the way. planes: the
 // levels that lose least, and after it those chosen. frame: its tables are the steps of levels.
 // choices: per component. options.preset is not looked at. REQUIRES: as EncodeCoefficients; every
 // level has its coefficient's sign, or is 0.
-Bytes EncodeChosen(const Frame& frame, std::span<const LevelChoice> choices,
-                   const CoeffOptions& options, std::vector<CoeffPlane>* planes);
+Bytes EncodeChosen(const jpeg::Frame& frame, std::span<const LevelChoice> choices,
+                   const CoeffOptions& options, std::vector<jpeg::CoeffPlane>* planes);
 
 // Fills zeroed planes of the padded sizes. Errors: kCorrupt, kTruncated. Damaged input gives an
 // error or wrong values (a checksum elsewhere tells), never undefined behaviour. options: the
 // preset that the data were coded with, and threads. kUnsupported: an unknown preset.
-Status DecodeCoefficients(ByteSpan data, const Frame& frame, const CoeffOptions& options,
-                          std::vector<CoeffPlane>* planes);
+Status DecodeCoefficients(ByteSpan data, const jpeg::Frame& frame, const CoeffOptions& options,
+                          std::vector<jpeg::CoeffPlane>* planes);
 
 // Names what a preset was trained to: the learned prior's content hash and the start state. Streams
 // of that preset are read only by a build with the same id. 0: the preset has no learned prior.
 uint64_t ModelId(CoeffPreset preset);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_SLICES_COEFF_CODEC_H_

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 namespace {
 
@@ -16,19 +16,19 @@ constexpr uint8_t kFlagSlices = 4;
 constexpr uint32_t kMinShiftEvidence = 48;
 
 // Low bits that are zero in all coefficients of each frequency.
-FrequencyShifts FindShifts(const CoeffPlane& plane, uint32_t rows) {
+FrequencyShifts FindShifts(const jpeg::CoeffPlane& plane, uint32_t rows) {
   std::array<uint16_t, 64> bits{};
-  const size_t size = size_t{rows} * plane.width_blocks * kBlockSize;
-  for (size_t i = 0; i < size; i += kBlockSize) {
-    for (size_t k = 0; k < kBlockSize; ++k) {
+  const size_t size = size_t{rows} * plane.width_blocks * jpeg::kBlockSize;
+  for (size_t i = 0; i < size; i += jpeg::kBlockSize) {
+    for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
       bits[k] = static_cast<uint16_t>(bits[k] | static_cast<uint16_t>(plane.coeffs[i + k]));
     }
   }
   FrequencyShifts shifts{};
-  for (size_t k = 0; k < kBlockSize; ++k) {
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     if (bits[k] == 0 || (bits[k] & 1) != 0) continue;
     uint32_t evidence = 0;
-    for (size_t i = k; i < size && evidence < kMinShiftEvidence; i += kBlockSize) {
+    for (size_t i = k; i < size && evidence < kMinShiftEvidence; i += jpeg::kBlockSize) {
       evidence += plane.coeffs[i] != 0 ? 1 : 0;
     }
     if (evidence >= kMinShiftEvidence) shifts[k] = static_cast<uint8_t>(std::countr_zero(bits[k]));
@@ -36,11 +36,11 @@ FrequencyShifts FindShifts(const CoeffPlane& plane, uint32_t rows) {
   return shifts;
 }
 
-uint32_t FindCodedRows(const CoeffPlane& plane) {
+uint32_t FindCodedRows(const jpeg::CoeffPlane& plane) {
   auto last =
       std::find_if(plane.coeffs.rbegin(), plane.coeffs.rend(), [](int16_t c) { return c != 0; });
   const auto used = static_cast<uint64_t>(plane.coeffs.rend() - last);
-  const uint64_t row = uint64_t{plane.width_blocks} * kBlockSize;
+  const uint64_t row = uint64_t{plane.width_blocks} * jpeg::kBlockSize;
   return static_cast<uint32_t>((used + row - 1) / row);
 }
 
@@ -50,28 +50,28 @@ bool AnyShift(const FrequencyShifts& shifts) {
 
 }  // namespace
 
-uint32_t ClampSlices(const Frame& frame, uint32_t num_slices) {
+uint32_t ClampSlices(const jpeg::Frame& frame, uint32_t num_slices) {
   return std::clamp<uint32_t>(num_slices, 1, std::min(kMaxSlices, std::max(frame.mcu_rows, 1u)));
 }
 
-uint32_t DefaultSlices(const Frame& frame) {
+uint32_t DefaultSlices(const jpeg::Frame& frame) {
   const uint64_t pixels = uint64_t{frame.width_px} * frame.height_px;
   return ClampSlices(
       frame, static_cast<uint32_t>(std::min<uint64_t>(pixels / kPixelsPerSlice, kMaxSlices)));
 }
 
-CoeffHeader AnalysePlanes(const Frame& frame, const std::vector<CoeffPlane>& planes,
+CoeffHeader AnalysePlanes(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                           uint32_t num_slices) {
   CoeffHeader header;
   header.num_slices = ClampSlices(frame, num_slices);
-  for (const CoeffPlane& plane : planes) {
+  for (const jpeg::CoeffPlane& plane : planes) {
     header.coded_rows.push_back(FindCodedRows(plane));
     header.shifts.push_back(FindShifts(plane, header.coded_rows.back()));
   }
   return header;
 }
 
-void WriteCoeffHeader(const CoeffHeader& header, const Frame& frame, ByteWriter* out) {
+void WriteCoeffHeader(const CoeffHeader& header, const jpeg::Frame& frame, ByteWriter* out) {
   uint8_t flags = header.num_slices > 1 ? kFlagSlices : 0;
   for (size_t c = 0; c < frame.components.size(); ++c) {
     if (header.coded_rows[c] != frame.components[c].padded_height_blocks) flags |= kFlagRows;
@@ -115,7 +115,7 @@ Status ReadShifts(ByteReader* in, FrequencyShifts* shifts) {
 
 }  // namespace
 
-Result<CoeffHeader> ReadCoeffHeader(ByteReader* in, const Frame& frame) {
+Result<CoeffHeader> ReadCoeffHeader(ByteReader* in, const jpeg::Frame& frame) {
   const Error bad{ErrorCode::kCorrupt, in->position(), "bad head of a coefficient stream"};
   CoeffHeader header;
   uint8_t flags;
@@ -125,7 +125,7 @@ Result<CoeffHeader> ReadCoeffHeader(ByteReader* in, const Frame& frame) {
     if (!in->VarintUpTo(kMaxSlices, &n) || n < 2 || n > frame.mcu_rows) return bad;
     header.num_slices = static_cast<uint32_t>(n);
   }
-  for (const FrameComponent& component : frame.components) {
+  for (const jpeg::FrameComponent& component : frame.components) {
     uint64_t missing = 0;
     if ((flags & kFlagRows) != 0 && !in->VarintUpTo(component.padded_height_blocks, &missing)) {
       return bad;
@@ -141,7 +141,7 @@ Result<CoeffHeader> ReadCoeffHeader(ByteReader* in, const Frame& frame) {
   return header;
 }
 
-SliceLayout MakeSliceLayout(const CoeffHeader& header, const Frame& frame, uint32_t index) {
+SliceLayout MakeSliceLayout(const CoeffHeader& header, const jpeg::Frame& frame, uint32_t index) {
   const auto mcu_row = [&](uint32_t i) {
     return static_cast<uint32_t>(uint64_t{frame.mcu_rows} * i / header.num_slices);
   };
@@ -157,4 +157,4 @@ SliceLayout MakeSliceLayout(const CoeffHeader& header, const Frame& frame, uint3
   return layout;
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff

@@ -13,7 +13,7 @@
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 inline constexpr uint32_t kMaxSlices = 64;
 
@@ -24,20 +24,20 @@ struct CoeffHeader {
 };
 
 // Slices by default: one below 4 MP, then one per 4 MP.
-uint32_t DefaultSlices(const Frame& frame);
+uint32_t DefaultSlices(const jpeg::Frame& frame);
 // The nearest number of slices that the frame allows.
-uint32_t ClampSlices(const Frame& frame, uint32_t num_slices);
+uint32_t ClampSlices(const jpeg::Frame& frame, uint32_t num_slices);
 
 // Finds rows and shifts of the planes.
-CoeffHeader AnalysePlanes(const Frame& frame, const std::vector<CoeffPlane>& planes,
+CoeffHeader AnalysePlanes(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                           uint32_t num_slices);
 
-void WriteCoeffHeader(const CoeffHeader& header, const Frame& frame, ByteWriter* out);
-Result<CoeffHeader> ReadCoeffHeader(ByteReader* in, const Frame& frame);
+void WriteCoeffHeader(const CoeffHeader& header, const jpeg::Frame& frame, ByteWriter* out);
+Result<CoeffHeader> ReadCoeffHeader(ByteReader* in, const jpeg::Frame& frame);
 
 // Rows of slice `index`: MCU rows are divided evenly, the first slices get the smaller share.
-SliceLayout MakeSliceLayout(const CoeffHeader& header, const Frame& frame, uint32_t index);
+SliceLayout MakeSliceLayout(const CoeffHeader& header, const jpeg::Frame& frame, uint32_t index);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_SLICES_COEFF_HEADER_H_

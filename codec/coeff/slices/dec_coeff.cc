@@ -6,7 +6,7 @@
 #include "codec/coeff/slices/slice_coder.h"
 #include "codec/coeff/slices/slice_threads.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 namespace {
 
@@ -31,19 +31,19 @@ Result<std::vector<ByteSpan>> ReadSlices(ByteReader* in, uint32_t num_slices) {
 }
 
 template <class Method>
-Status DecodeSlices(ByteSpan data, const Frame& frame, int num_threads,
-                    std::vector<CoeffPlane>* planes) {
+Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, int num_threads,
+                    std::vector<jpeg::CoeffPlane>* planes) {
   ByteReader in(data);
   Result<CoeffHeader> header = ReadCoeffHeader(&in, frame);
   if (!header.ok()) return header.error();
   Result<std::vector<ByteSpan>> slices = ReadSlices(&in, header.value().num_slices);
   if (!slices.ok()) return slices.error();
-  using Slices = SliceCoder<DecodeOps, Method>;
+  using Slices = SliceCoder<entropy::DecodeOps, Method>;
   const auto& start = Method::Start();
   std::atomic<bool> damaged{false};
   ForEachSlice(header.value().num_slices, num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header.value(), frame, index);
-    DecodeOps coder(slices.value()[index]);
+    entropy::DecodeOps coder(slices.value()[index]);
     const bool complete = Slices(coder, frame, layout, start, *planes).Run();
     if (!complete || !coder.Finish()) damaged = true;
   });
@@ -53,8 +53,8 @@ Status DecodeSlices(ByteSpan data, const Frame& frame, int num_threads,
 
 }  // namespace
 
-Status DecodeCoefficients(ByteSpan data, const Frame& frame, const CoeffOptions& options,
-                          std::vector<CoeffPlane>* planes) {
+Status DecodeCoefficients(ByteSpan data, const jpeg::Frame& frame, const CoeffOptions& options,
+                          std::vector<jpeg::CoeffPlane>* planes) {
   switch (options.preset) {
     case CoeffPreset::kFast:
       return DecodeSlices<ContextsAlone>(data, frame, options.num_threads, planes);
@@ -66,4 +66,4 @@ Status DecodeCoefficients(ByteSpan data, const Frame& frame, const CoeffOptions&
   return Error{ErrorCode::kUnsupported, 0, "coefficients of an unknown preset"};
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff

@@ -6,19 +6,19 @@
 #include "codec/coeff/slices/slice_threads.h"
 #include "codec/coeff/slices/train_states.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 namespace {
 
 template <class Method>
-std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const Frame& frame,
-                                const std::vector<CoeffPlane>& planes, int num_threads) {
-  using Slices = SliceCoder<EncodeOps, Method>;
+std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const jpeg::Frame& frame,
+                                const std::vector<jpeg::CoeffPlane>& planes, int num_threads) {
+  using Slices = SliceCoder<entropy::EncodeOps, Method>;
   const auto& start = Method::Start();
   std::vector<Bytes> slices(header.num_slices);
   ForEachSlice(header.num_slices, num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header, frame, index);
-    EncodeOps coder;
+    entropy::EncodeOps coder;
     Slices(coder, frame, layout, start, planes).Run();
     slices[index] = coder.Finish();
   });
@@ -26,16 +26,17 @@ std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const Frame& frame,
 }
 
 template <class Method, class States>
-void Train(const Frame& frame, const std::vector<CoeffPlane>& planes, States* states,
+void Train(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes, States* states,
            std::vector<SlotCounts>* counts) {
-  counts->assign(sizeof(States) / sizeof(BitSlot), SlotCounts{});
+  counts->assign(sizeof(States) / sizeof(entropy::BitSlot), SlotCounts{});
   const CoeffHeader header = AnalysePlanes(frame, planes, 1);
   const SliceLayout layout = MakeSliceLayout(header, frame, 0);
   TrainOps coder(*states, *counts);
   SliceCoder<TrainOps, Method>(coder, frame, layout, *states, planes, states).Run();
 }
 
-Bytes WriteSlices(const CoeffHeader& header, const Frame& frame, const std::vector<Bytes>& slices) {
+Bytes WriteSlices(const CoeffHeader& header, const jpeg::Frame& frame,
+                  const std::vector<Bytes>& slices) {
   ByteWriter out;
   WriteCoeffHeader(header, frame, &out);
   for (uint32_t i = 0; i + 1 < header.num_slices; ++i) out.Varint(slices[i].size());
@@ -43,13 +44,13 @@ Bytes WriteSlices(const CoeffHeader& header, const Frame& frame, const std::vect
   return out.Take();
 }
 
-uint32_t NumSlices(const Frame& frame, const CoeffOptions& options) {
+uint32_t NumSlices(const jpeg::Frame& frame, const CoeffOptions& options) {
   return options.num_slices != 0 ? options.num_slices : DefaultSlices(frame);
 }
 
 }  // namespace
 
-Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& planes,
+Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                          const CoeffOptions& options) {
   const CoeffHeader header = AnalysePlanes(frame, planes, NumSlices(frame, options));
   std::vector<Bytes> slices;
@@ -67,8 +68,8 @@ Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& plan
   return WriteSlices(header, frame, slices);
 }
 
-Bytes EncodeChosen(const Frame& frame, std::span<const LevelChoice> choices,
-                   const CoeffOptions& options, std::vector<CoeffPlane>* planes) {
+Bytes EncodeChosen(const jpeg::Frame& frame, std::span<const LevelChoice> choices,
+                   const CoeffOptions& options, std::vector<jpeg::CoeffPlane>* planes) {
   using Slices = SliceCoder<ChooseOps, ContextsAndPrior>;
   const CoeffHeader header = AnalysePlanes(frame, *planes, NumSlices(frame, options));
   std::vector<Bytes> slices(header.num_slices);
@@ -81,14 +82,14 @@ Bytes EncodeChosen(const Frame& frame, std::span<const LevelChoice> choices,
   return WriteSlices(header, frame, slices);
 }
 
-void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes, AdaptiveStates* states,
-                 std::vector<SlotCounts>* counts) {
+void TrainStates(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
+                 AdaptiveStates* states, std::vector<SlotCounts>* counts) {
   Train<ContextsAlone>(frame, planes, states, counts);
 }
 
-void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes,
+void TrainStates(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                  PriorAdaptiveStates* states, std::vector<SlotCounts>* counts) {
   Train<ContextsAndPrior>(frame, planes, states, counts);
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff

@@ -16,10 +16,11 @@
 #include <type_traits>
 #include <vector>
 
-#include "codec/coeff/fast/block_coder.h"
 #include "codec/coeff/block_match.h"
 #include "codec/coeff/component_set.h"
+#include "codec/coeff/fast/block_coder.h"
 #include "codec/coeff/fast/dc_coder.h"
+#include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/prior/prior_block_coder.h"
 #include "codec/coeff/prior/prior_state.h"
 #include "codec/coeff/prior/set_latents.h"
@@ -27,7 +28,7 @@
 #include "codec/coeff/slices/state_file.h"
 #include "codec/coeff/slices/trained_start.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 struct SliceLayout {
   std::vector<RowRange> rows;           // per component
@@ -48,7 +49,7 @@ struct ContextsAndPrior {
   using State = PriorAdaptiveState;
   template <class Coder, bool kChroma>
   using Blocks = PriorBlockCoder<Coder, kChroma>;
-  static const PriorModel& Model() { return ShippedPrior(); }
+  static const prior::PriorModel& Model() { return prior::ShippedPrior(); }
   static const PriorAdaptiveStates& Start() { return TrainedStart<PriorAdaptiveStates>(); }
 };
 // Its start is untrained: what the trained one expects is for a prior that saw the neighbours.
@@ -57,7 +58,7 @@ struct ContextsAndLatents : ContextsAndPrior {
     static const auto start = UntrainedStart<PriorAdaptiveStates>();
     return *start;
   }
-  static const PriorModel& Model() { return ShippedParallelPrior(); }
+  static const prior::PriorModel& Model() { return prior::ShippedParallelPrior(); }
 };
 
 template <class Coder, class Method>
@@ -66,13 +67,13 @@ class SliceCoder {
   using State = typename Method::State;
   using States = std::array<State, kNumComponentClasses>;
   // Encoding reads the planes, decoding and choosing write them.
-  static constexpr bool kWrites = Coder::kDecodes || Coder::kChooses;
-  using Planes =
-      std::conditional_t<kWrites, std::vector<CoeffPlane>, const std::vector<CoeffPlane>>;
+  static constexpr bool kWrites = Coder::kDecodes || kChoosesLevels<Coder>;
+  using Planes = std::conditional_t<kWrites, std::vector<jpeg::CoeffPlane>,
+                                    const std::vector<jpeg::CoeffPlane>>;
 
   // Every set starts from its class's entry in `start`; when training, `learned` is used in place
   // instead, and keeps what was learned.
-  SliceCoder(Coder& coder, const Frame& frame, const SliceLayout& layout, const States& start,
+  SliceCoder(Coder& coder, const jpeg::Frame& frame, const SliceLayout& layout, const States& start,
              Planes& planes, States* learned = nullptr)
       : coder_(coder),
         frame_(frame),
@@ -126,10 +127,10 @@ class SliceCoder {
       lane.component = first + i;
       UseState(!kChroma ? kLumaLike : i == 0 ? kFirstChroma : kSecondChroma, &lane);
       lane.rows = layout_.rows[lane.component];
-      const FrameComponent& component = frame_.components[lane.component];
+      const jpeg::FrameComponent& component = frame_.components[lane.component];
       lane.tables = MakeComponentTables(component, layout_.shifts[lane.component]);
       lane.has_shifts = layout_.shifts[lane.component] != FrequencyShifts{};
-      if constexpr (Coder::kChooses) {
+      if constexpr (kChoosesLevels<Coder>) {
         lane.chooser.emplace(coder_.Choice(lane.component), layout_.shifts[lane.component]);
       }
       if (kChroma) lane.guide = LumaGuide(frame_.components[0], component);
@@ -145,12 +146,13 @@ class SliceCoder {
     }
     if (num_rows == 0) return true;
     const uint32_t width = planes_[first].width_blocks;
-    std::optional<WavePrior> prior;
+    std::optional<prior::WavePrior> prior;
     if constexpr (Method::kHasPrior) {
       std::array<std::array<uint16_t, 64>, kLanes> quants;
       for (size_t i = 0; i < kLanes; ++i) quants[i] = lanes[i].tables.quant;
-      const PriorNetwork& network = MakeSetPrior(Method::Model(), frame_, first, quants, num_rows,
-                                                 width, layout_.rows, planes_[0], &prior);
+      const prior::PriorNetwork& network =
+          MakeSetPrior(Method::Model(), frame_, first, quants, num_rows, width, layout_.rows,
+                       planes_[0], &prior);
       if (network.shape().latents > 0) {
         const auto read = [&](uint32_t row, uint32_t col, int lane,
                               std::array<int16_t, 64>* levels) {
@@ -176,7 +178,7 @@ class SliceCoder {
 
   template <bool kChroma, size_t kLanes>
   void RunWave(std::array<Lane, kLanes>& lanes, uint32_t wave, uint32_t row_begin, uint32_t row_end,
-               uint32_t width, std::optional<WavePrior>& prior) {
+               uint32_t width, std::optional<prior::WavePrior>& prior) {
     std::vector<typename Method::template Blocks<Coder, kChroma>> coders;
     for (size_t i = 0; i < kLanes; ++i) {
       if constexpr (Method::kHasPrior) {
@@ -214,7 +216,7 @@ class SliceCoder {
 
   template <size_t kLanes, class Coders>
   void CodeWaveGroup(std::array<Lane, kLanes>& lanes, Coders& coders, int group, uint32_t row_begin,
-                     uint32_t row_end, std::optional<WavePrior>& prior) {
+                     uint32_t row_end, std::optional<prior::WavePrior>& prior) {
     if constexpr (Method::kHasPrior) {
       for (size_t i = 0; i < kLanes; ++i) {
         prior->EvaluateStep(group, static_cast<int>(i));
@@ -272,9 +274,9 @@ class SliceCoder {
       block.self->level.fill(0);
     } else {
       LoadLevels(lane, row, col, &block.self->level);
-      block.nonzero = NonzeroMask(block.self->level.data());
+      block.nonzero = jpeg::NonzeroMask(block.self->level.data());
     }
-    if constexpr (Coder::kChooses) {
+    if constexpr (kChoosesLevels<Coder>) {
       block.source = coder_.Choice(lane.component).source->Block(lane.rows.begin + row, col);
     }
   }
@@ -288,7 +290,7 @@ class SliceCoder {
     const uint32_t width = planes_[lane.component].width_blocks;
     LoadLevels(lane, index / width, index % width, &candidate);
     const bool same =
-        CodeTwoRate(coder_, lane.matcher.Model(), block.self->level == candidate) != 0;
+        entropy::CodeTwoRate(coder_, lane.matcher.Model(), block.self->level == candidate) != 0;
     lane.matcher.Update(same);
     if (same) block.self->level = candidate;
     return same;
@@ -323,13 +325,13 @@ class SliceCoder {
   }
 
   Coder& coder_;
-  const Frame& frame_;
+  const jpeg::Frame& frame_;
   const SliceLayout& layout_;
   const States& start_;
   Planes& planes_;
   States* learned_;
 };
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_SLICES_SLICE_CODER_H_

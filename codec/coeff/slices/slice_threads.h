@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // Calls run(0) .. run(num_slices - 1), each once, in any order. REQUIRES: run is thread-safe.
 template <class Function>
@@ -24,6 +24,6 @@ void ForEachSlice(uint32_t num_slices, int num_threads, Function run) {
   work();
 }
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_SLICES_SLICE_THREADS_H_

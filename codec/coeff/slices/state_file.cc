@@ -5,13 +5,13 @@
 #include "base/bytes.h"
 #include "entropy/logistic.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 namespace {
 
 // Learning rates (Q10) that a slot can start with; 0: kMaxSlotRate at probability 1/2, never seen.
-constexpr std::array<uint16_t, 12> kStartRates = {kMaxSlotRate, 409, 256, 170, 113, 78,
-                                                  54,           36,  23,  13,  8,   4};
+constexpr std::array<uint16_t, 12> kStartRates = {
+    entropy::kMaxSlotRate, 409, 256, 170, 113, 78, 54, 36, 23, 13, 8, 4};
 
 uint8_t RateClass(uint32_t rate) {
   uint8_t c = 0;
@@ -20,31 +20,32 @@ uint8_t RateClass(uint32_t rate) {
 }
 
 constexpr int kStretchStep = 22;  // 1/256 nat: 127 * 22 covers the whole range
-static_assert(127 * kStretchStep <= kStretchMax && 129 * kStretchStep > kStretchMax);
+static_assert(127 * kStretchStep <= entropy::kStretchMax &&
+              129 * kStretchStep > entropy::kStretchMax);
 
 // [rate class][probability byte] -> slot
-using StartSlots = std::array<std::array<BitSlot, 256>, kStartRates.size()>;
+using StartSlots = std::array<std::array<entropy::BitSlot, 256>, kStartRates.size()>;
 StartSlots MakeStartSlots() {
   StartSlots slots;
   for (size_t c = 0; c < slots.size(); ++c) {
     for (size_t p = 0; p < 256; ++p) {
       const int x = static_cast<int8_t>(static_cast<uint8_t>(p)) * kStretchStep;
-      slots[c][p] = Squash(x) << 16 | kStartRates[c];
+      slots[c][p] = entropy::Squash(x) << 16 | kStartRates[c];
     }
   }
   return slots;
 }
 
 // Start weights beside the prior's 1, until trained.
-constexpr int32_t kUntrainedContextWeight = kMixerOne / 100 * 2;
-constexpr int32_t kUntrainedBucketWeight = kMixerOne / 100 * 20;
+constexpr int32_t kUntrainedContextWeight = entropy::kMixerOne / 100 * 2;
+constexpr int32_t kUntrainedBucketWeight = entropy::kMixerOne / 100 * 20;
 constexpr size_t kUntrainedBucketRate = 6;
 
 template <class Table>
 void SetUntrained(Table& table) {
-  table.slots.fill(kInitialSlot);
+  table.slots.fill(entropy::kInitialSlot);
   for (auto& weights : table.weights) {
-    for (int32_t& w : weights.w) w = kMixerOne / 100 * 30;
+    for (int32_t& w : weights.w) w = entropy::kMixerOne / 100 * 30;
   }
 }
 
@@ -52,15 +53,15 @@ void SetUntrained(Table& table) {
 template <int kSets, int kEntries>
 void SetUntrained(PriorTable<kSets, kEntries>& table) {
   using Table = PriorTable<kSets, kEntries>;
-  table.slots.fill(kInitialSlot);
+  table.slots.fill(entropy::kInitialSlot);
   for (size_t set = 0; set < kSets; ++set) {
-    BitSlot* buckets = table.slots.data() + set * Table::kSlotsPerSet + Table::kBucketsAt;
+    entropy::BitSlot* buckets = table.slots.data() + set * Table::kSlotsPerSet + Table::kBucketsAt;
     for (int b = 0; b < kPriorBuckets; ++b) {
-      buckets[b] = Squash(PriorBucketCentre(b)) << 16 | kStartRates[kUntrainedBucketRate];
+      buckets[b] = entropy::Squash(PriorBucketCentre(b)) << 16 | kStartRates[kUntrainedBucketRate];
     }
     table.weights[set] = {};
     for (size_t i = 0; i < kPriorContexts; ++i) table.weights[set].w[i] = kUntrainedContextWeight;
-    table.weights[set].w[kPriorInput] = kMixerOne;
+    table.weights[set].w[kPriorInput] = entropy::kMixerOne;
     table.weights[set].w[kBucketInput] = kUntrainedBucketWeight;
   }
   table.seen.fill(0);
@@ -68,17 +69,17 @@ void SetUntrained(PriorTable<kSets, kEntries>& table) {
 
 // What a state holds beside its tables.
 void WriteRest(const AdaptiveState& state, ByteWriter* out) {
-  for (const TwoRateBit& bit : state.mantissa) {
+  for (const entropy::TwoRateBit& bit : state.mantissa) {
     out->U8(static_cast<uint8_t>(bit.p1_q16() >> 8));
   }
 }
 void WriteRest(const PriorAdaptiveState&, ByteWriter*) {}
 
 bool ReadRest(ByteReader* in, AdaptiveState* state) {
-  for (TwoRateBit& bit : state->mantissa) {
+  for (entropy::TwoRateBit& bit : state->mantissa) {
     uint8_t p = 0;
     if (!in->U8(&p)) return false;
-    bit = TwoRateBit(static_cast<uint32_t>(p) << 8 | 0x80u);
+    bit = entropy::TwoRateBit(static_cast<uint32_t>(p) << 8 | 0x80u);
   }
   return true;
 }
@@ -105,9 +106,9 @@ Bytes SerializeStates(const States& states) {
   ByteWriter rest;
   for (const auto& state : states) {
     ForEachTable(state, [&](const auto& table) {
-      for (const BitSlot slot : table.slots) {
-        const uint8_t c = RateClass(slot & kSlotRateMask);
-        const int x = c == 0 ? 0 : Stretch12(SlotP12(slot)) / kStretchStep;
+      for (const entropy::BitSlot slot : table.slots) {
+        const uint8_t c = RateClass(slot & entropy::kSlotRateMask);
+        const int x = c == 0 ? 0 : entropy::Stretch12(entropy::SlotP12(slot)) / kStretchStep;
         probabilities.push_back(static_cast<uint8_t>(static_cast<int8_t>(x)));
         rates.push_back(c);
       }
@@ -144,7 +145,7 @@ Result<std::unique_ptr<States>> ParseStates(ByteSpan bytes) {
   bool good = true;
   for (auto& state : *states) {
     ForEachTable(state, [&](auto& table) {
-      for (BitSlot& slot : table.slots) {
+      for (entropy::BitSlot& slot : table.slots) {
         slot = slots[rates[next]][probabilities[next]];
         ++next;
       }
@@ -169,4 +170,4 @@ template Bytes SerializeStates(const PriorAdaptiveStates&);
 template Result<std::unique_ptr<AdaptiveStates>> ParseStates(ByteSpan);
 template Result<std::unique_ptr<PriorAdaptiveStates>> ParseStates(ByteSpan);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff

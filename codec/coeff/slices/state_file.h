@@ -12,7 +12,7 @@
 #include "codec/coeff/prior/prior_state.h"
 #include "jackdaw/result.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // A start without training. States: AdaptiveStates or PriorAdaptiveStates, here and below.
 template <class States>
@@ -24,6 +24,6 @@ Bytes SerializeStates(const States& states);
 template <class States>
 Result<std::unique_ptr<States>> ParseStates(ByteSpan bytes);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_SLICES_STATE_FILE_H_

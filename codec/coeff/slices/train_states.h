@@ -5,22 +5,22 @@
 
 #include <vector>
 
+#include "codec/coeff/decisions.h"
 #include "codec/coeff/fast/adaptive_state.h"
-#include "codec/coeff/bit_ops.h"
 #include "codec/coeff/prior/prior_state.h"
 #include "codec/jpeg/jpeg_data.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 using SlotCounts = TrainOps::Counts;
 
 // Runs the coder over an image, without output, so that *states learns from it. *counts gets what
 // each slot saw: one entry per BitSlot-sized piece of *states.
-void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes, AdaptiveStates* states,
-                 std::vector<SlotCounts>* counts);
-void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes,
+void TrainStates(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
+                 AdaptiveStates* states, std::vector<SlotCounts>* counts);
+void TrainStates(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                  PriorAdaptiveStates* states, std::vector<SlotCounts>* counts);
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_SLICES_TRAIN_STATES_H_

@@ -2,11 +2,10 @@
 
 #include <zstd.h>
 
-#include "codec/coeff/default_start_data.h"
 #include "codec/coeff/slices/state_file.h"
-#include "codec/coeff/trained_start_data.h"
+#include "models/weights/weights.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 namespace {
 
@@ -14,11 +13,11 @@ template <class States>
 ByteSpan StartFile();
 template <>
 ByteSpan StartFile<AdaptiveStates>() {
-  return {kTrainedStartFile, kTrainedStartFileSize};
+  return {weights::kTrainedStartFile, weights::kTrainedStartFileSize};
 }
 template <>
 ByteSpan StartFile<PriorAdaptiveStates>() {
-  return {kDefaultStartFile, kDefaultStartFileSize};
+  return {weights::kDefaultStartFile, weights::kDefaultStartFileSize};
 }
 
 }  // namespace
@@ -49,4 +48,4 @@ template std::unique_ptr<const PriorAdaptiveStates> LoadTrainedStart();
 template const AdaptiveStates& TrainedStart();
 template const PriorAdaptiveStates& TrainedStart();
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff

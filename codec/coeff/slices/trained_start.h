@@ -9,7 +9,7 @@
 #include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/prior/prior_state.h"
 
-namespace jackdaw {
+namespace jackdaw::coeff {
 
 // States: AdaptiveStates (fast.bin) or PriorAdaptiveStates (default_start.bin). Never fails: the
 // files are checked by a test; an unreadable one gives the untrained start.
@@ -20,6 +20,6 @@ std::unique_ptr<const States> LoadTrainedStart();
 template <class States>
 const States& TrainedStart();
 
-}  // namespace jackdaw
+}  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_SLICES_TRAINED_START_H_

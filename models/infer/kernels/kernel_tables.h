@@ -5,13 +5,13 @@
 
 #include "models/infer/kernels.h"
 
-namespace jackdaw {
+namespace jackdaw::infer {
 
 extern const Kernels kScalarKernels;
 extern const Kernels kAvx2Kernels;
 extern const Kernels kAvx512Kernels;  // needs AVX-512 F, BW, DQ, VL and VNNI
 extern const Kernels kNeonKernels;
 
-}  // namespace jackdaw
+}  // namespace jackdaw::infer
 
 #endif  // JACKDAW_MODELS_INFER_KERNELS_KERNEL_TABLES_H_

@@ -7,10 +7,10 @@
 #include "models/infer/kernels/kernel_tables.h"
 #include "models/prior/prior_tables.h"
 
-namespace jackdaw {
+namespace jackdaw::infer {
 namespace {
 
-using namespace logistic_mixture_internal;  // NOLINT: tables of the masses
+using namespace entropy::logistic_mixture_internal;  // NOLINT: tables of the masses
 
 constexpr int kMaxActivation = 8191;
 
@@ -292,7 +292,7 @@ __m256i Interleave(__m256i even, __m256i odd) {
 }
 __m256i OddLanes(__m256i x) { return _mm256_srli_epi64(x, 32); }
 
-// Boundary - mean as positions: logistic_mixture_internal::Position.
+// Boundary - mean as positions: entropy::logistic_mixture_internal::Position.
 __m256i Positions(__m256i distance, __m256i inverse_scale) {
   const auto positions = [](__m256i d, __m256i s) {
     return Clamp64(ShiftRight64<17>(_mm256_mul_epi32(d, s)), kMaxPositionQ15);
@@ -350,7 +350,7 @@ struct Mixture8 {
 };
 
 void StoreBelief(const Mixture8& m, size_t at, const MixtureArrays& out) {
-  const __m256i half = _mm256_set1_epi32(kHalfLevelQ12), zero = _mm256_setzero_si256();
+  const __m256i half = _mm256_set1_epi32(entropy::kHalfLevelQ12), zero = _mm256_setzero_si256();
   const auto above = [&](int j) {
     return MassAbove(Positions(_mm256_sub_epi32(half, m.mean[j]), m.inverse_scale[j]));
   };
@@ -394,16 +394,17 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
       Store(out.mean[j] + at, m.mean[j]);
       const __m256i log_scale = Clamp32(_mm256_add_epi32(o[2 + j], offset), -5 * 4096, 8 * 4096);
       m.inverse_scale[j] =
-          Gather(kExpQ20.data(),
+          Gather(prior::kExpQ20.data(),
                  _mm256_srai_epi32(_mm256_add_epi32(log_scale, _mm256_set1_epi32(5 * 4096)), 6));
       Store(out.inverse_scale[j] + at, m.inverse_scale[j]);
     }
     // Squash: 16-bit entries, the first of the tables; a 32-bit read at the last one ends in the
     // table behind it.
-    const __m256i logit = Clamp32(_mm256_srai_epi32(o[4], 4), -kStretchMax, kStretchMax);
+    const __m256i logit =
+        Clamp32(_mm256_srai_epi32(o[4], 4), -entropy::kStretchMax, entropy::kStretchMax);
     const __m256i entry =
-        _mm256_i32gather_epi32(reinterpret_cast<const int*>(&logistic_internal::kTables),
-                               _mm256_add_epi32(logit, _mm256_set1_epi32(kStretchMax)), 2);
+        _mm256_i32gather_epi32(reinterpret_cast<const int*>(&entropy::logistic_internal::kTables),
+                               _mm256_add_epi32(logit, _mm256_set1_epi32(entropy::kStretchMax)), 2);
     m.weight =
         _mm256_max_epi32(_mm256_srli_epi32(_mm256_and_si256(entry, _mm256_set1_epi32(0xFFFF)), 1),
                          _mm256_set1_epi32(1));
@@ -416,4 +417,4 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
 
 const Kernels kAvx2Kernels = {"avx2", Dense, Activate, AddFeatures, AddValues, Mixtures};
 
-}  // namespace jackdaw
+}  // namespace jackdaw::infer

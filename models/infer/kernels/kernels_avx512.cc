@@ -7,10 +7,10 @@
 #include "models/infer/kernels/kernel_tables.h"
 #include "models/prior/prior_tables.h"
 
-namespace jackdaw {
+namespace jackdaw::infer {
 namespace {
 
-using namespace logistic_mixture_internal;  // NOLINT: tables of the masses
+using namespace entropy::logistic_mixture_internal;  // NOLINT: tables of the masses
 
 constexpr int kMaxActivation = 8191;
 
@@ -310,7 +310,7 @@ __m512i Interleave(__m512i even, __m512i odd) {
 }
 __m512i OddLanes(__m512i x) { return _mm512_srli_epi64(x, 32); }
 
-// Boundary - mean as positions: logistic_mixture_internal::Position.
+// Boundary - mean as positions: entropy::logistic_mixture_internal::Position.
 __m512i Positions(__m512i distance, __m512i inverse_scale) {
   const auto positions = [](__m512i d, __m512i s) {
     return Clamp64(_mm512_srai_epi64(_mm512_mul_epi32(d, s), 17), kMaxPositionQ15);
@@ -359,7 +359,7 @@ struct Mixture16 {
 };
 
 void StoreBelief(const Mixture16& m, size_t at, const MixtureArrays& out) {
-  const __m512i half = _mm512_set1_epi32(kHalfLevelQ12), zero = _mm512_setzero_si512();
+  const __m512i half = _mm512_set1_epi32(entropy::kHalfLevelQ12), zero = _mm512_setzero_si512();
   const auto above = [&](int j) {
     return MassAbove(Positions(_mm512_sub_epi32(half, m.mean[j]), m.inverse_scale[j]));
   };
@@ -404,15 +404,17 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
       _mm512_storeu_si512(out.mean[j] + at, m.mean[j]);
       const __m512i log_scale = Clamp32(_mm512_add_epi32(o[2 + j], offset), -5 * 4096, 8 * 4096);
       m.inverse_scale[j] =
-          Gather(kExpQ20.data(),
+          Gather(prior::kExpQ20.data(),
                  _mm512_srai_epi32(_mm512_add_epi32(log_scale, _mm512_set1_epi32(5 * 4096)), 6));
       _mm512_storeu_si512(out.inverse_scale[j] + at, m.inverse_scale[j]);
     }
     // Squash: 16-bit entries, the first of the tables; a 32-bit read at the last one ends in the
     // table behind it.
-    const __m512i logit = Clamp32(_mm512_srai_epi32(o[4], 4), -kStretchMax, kStretchMax);
-    const __m512i entry = _mm512_i32gather_epi32(
-        _mm512_add_epi32(logit, _mm512_set1_epi32(kStretchMax)), &logistic_internal::kTables, 2);
+    const __m512i logit =
+        Clamp32(_mm512_srai_epi32(o[4], 4), -entropy::kStretchMax, entropy::kStretchMax);
+    const __m512i entry =
+        _mm512_i32gather_epi32(_mm512_add_epi32(logit, _mm512_set1_epi32(entropy::kStretchMax)),
+                               &entropy::logistic_internal::kTables, 2);
     m.weight =
         _mm512_max_epi32(_mm512_srli_epi32(_mm512_and_si512(entry, _mm512_set1_epi32(0xFFFF)), 1),
                          _mm512_set1_epi32(1));
@@ -425,4 +427,4 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
 
 const Kernels kAvx512Kernels = {"avx512", Dense, Activate, AddFeatures, AddValues, Mixtures};
 
-}  // namespace jackdaw
+}  // namespace jackdaw::infer

@@ -3,7 +3,7 @@
 
 #include "models/infer/kernels/kernel_tables.h"
 
-namespace jackdaw {
+namespace jackdaw::infer {
 namespace {
 
 constexpr int16_t kMaxActivation = 8191;
@@ -170,4 +170,4 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
 
 const Kernels kNeonKernels = {"neon", Dense, Activate, AddFeatures, AddValues, Mixtures};
 
-}  // namespace jackdaw
+}  // namespace jackdaw::infer

@@ -4,7 +4,7 @@
 #include "models/infer/kernels/kernel_tables.h"
 #include "models/prior/prior_tables.h"
 
-namespace jackdaw {
+namespace jackdaw::infer {
 namespace {
 
 constexpr int32_t kMaxActivation = 8191;
@@ -77,9 +77,9 @@ void AddValues(const SparseInput* inputs, size_t num_inputs, const int16_t* weig
 
 int32_t Output(int32_t acc, int shift) { return Clamp(Rounded(acc, shift), kMaxOutput); }
 
-LogisticMixture MixtureOf(const MixtureInputs& in, const MixtureScales& scales, size_t i) {
+entropy::LogisticMixture MixtureOf(const MixtureInputs& in, const MixtureScales& scales, size_t i) {
   const size_t slot = i % scales.period;
-  LogisticMixture mixture;
+  entropy::LogisticMixture mixture;
   for (int j = 0; j < 2; ++j) {
     const int32_t offset = Output(in.outputs[j][i], scales.output_shift);
     // Below 2^39 + 2^38, as sigma <= 2^24.
@@ -93,9 +93,9 @@ LogisticMixture MixtureOf(const MixtureInputs& in, const MixtureScales& scales, 
     const int32_t clamped = log_scale < -5 * 4096  ? -5 * 4096
                             : log_scale > 8 * 4096 ? 8 * 4096
                                                    : log_scale;
-    mixture.inverse_scale[j] = kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)];
+    mixture.inverse_scale[j] = prior::kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)];
   }
-  const uint32_t weight = Squash(Output(in.outputs[4][i], scales.output_shift) >> 4) >> 1;
+  const uint32_t weight = entropy::Squash(Output(in.outputs[4][i], scales.output_shift) >> 4) >> 1;
   mixture.weight = weight < 1 ? 1 : weight;
   return mixture;
 }
@@ -103,13 +103,13 @@ LogisticMixture MixtureOf(const MixtureInputs& in, const MixtureScales& scales, 
 void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
               const MixtureArrays& out) {
   for (size_t i = 0; i < size; ++i) {
-    const LogisticMixture mixture = MixtureOf(in, scales, i);
+    const entropy::LogisticMixture mixture = MixtureOf(in, scales, i);
     for (int j = 0; j < 2; ++j) {
       out.mean[j][i] = mixture.mean[j];
       out.inverse_scale[j][i] = mixture.inverse_scale[j];
     }
     out.weight[i] = mixture.weight;
-    const ZeroBelief zero = BeliefInZero(mixture);
+    const entropy::ZeroBelief zero = entropy::BeliefInZero(mixture);
     out.lower[i] = zero.lower;
     out.upper[i] = zero.upper;
     out.log_odds[i] = zero.log_odds;
@@ -121,4 +121,4 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
 
 const Kernels kScalarKernels = {"scalar", Dense, Activate, AddFeatures, AddValues, Mixtures};
 
-}  // namespace jackdaw
+}  // namespace jackdaw::infer
