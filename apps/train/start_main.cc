@@ -21,10 +21,10 @@
 #include <vector>
 
 #include "apps/train/slot_prior.h"
+#include "apps/train/train_states.h"
 #include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/prior/prior_state.h"
 #include "codec/coeff/slices/state_file.h"
-#include "codec/coeff/slices/train_states.h"
 #include "codec/jpeg/jpeg_codec.h"
 
 namespace jackdaw::train {
@@ -70,11 +70,11 @@ void Shuffle(uint32_t seed, std::vector<fs::path>* files) {
 
 // Runs one image through the coder; false when it is not a JPEG that can be modelled.
 template <class States>
-bool RunImage(const fs::path& path, States* states, std::vector<coeff::SlotCounts>* counts) {
+bool RunImage(const fs::path& path, States* states, SlotCounts* counts) {
   const Bytes file = ReadFile(path);
   const auto split = jpeg::SplitJpeg(file, jpeg::JpegLimits{});
   if (!split.ok()) return false;
-  coeff::TrainStates(split.value().frame, split.value().planes, states, counts);
+  TrainStates(split.value().frame, split.value().planes, states, counts);
   return true;
 }
 
@@ -107,8 +107,8 @@ void KeepWeights(const coeff::PriorAdaptiveStates& from, coeff::PriorAdaptiveSta
 template <class States>
 int Run(const char* output, const std::vector<fs::path>& files) {
   auto start = coeff::UntrainedStart<States>();
-  std::vector<coeff::SlotCounts> counts;
-  SlotPriors priors(sizeof(States) / sizeof(entropy::BitSlot));
+  SlotCounts counts;
+  SlotPriors priors;
   size_t used = 0;
   for (const fs::path& path : files) {
     auto states = coeff::UntrainedStart<States>();
