@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "bench/bench_files.h"
-#include "codec/coeff/coeff_codec.h"
+#include "codec/coeff/slices/coeff_codec.h"
 #include "codec/jpeg/jpeg_codec.h"
 
 namespace jackdaw::bench {

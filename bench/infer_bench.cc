@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "models/infer/wave_prior.h"
+#include "models/prior/wave_prior.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw::bench {

@@ -23,13 +23,13 @@
 #include "apps/jackdaw/sweep_summary.h"
 #include "apps/jackdaw/text.h"
 #include "apps/jackdaw/worker_pool.h"
-#include "apps/sweep/codec_list.h"
-#include "apps/sweep/comparison.h"
-#include "apps/sweep/csv_report.h"
-#include "apps/sweep/html_report.h"
-#include "apps/sweep/json_report.h"
+#include "apps/sweep/codecs/codec_list.h"
+#include "apps/sweep/report/comparison.h"
+#include "apps/sweep/report/csv_report.h"
+#include "apps/sweep/report/html_report.h"
+#include "apps/sweep/report/json_report.h"
 #include "apps/sweep/sweep.h"
-#include "apps/sweep/temp_dir.h"
+#include "apps/sweep/codecs/temp_dir.h"
 
 namespace jackdaw::app {
 namespace {

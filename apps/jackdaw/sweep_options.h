@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/sweep/bjontegaard.h"
+#include "apps/sweep/measures/bjontegaard.h"
 
 namespace CLI {
 class App;

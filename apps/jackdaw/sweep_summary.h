@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/sweep/comparison.h"
+#include "apps/sweep/report/comparison.h"
 #include "apps/sweep/results.h"
 
 namespace jackdaw::app {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "apps/sweep/metrics.h"
+#include "apps/sweep/measures/metrics.h"
 
 namespace jackdaw::sweep {
 

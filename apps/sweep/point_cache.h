@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/sweep/codec.h"
+#include "apps/sweep/codecs/codec.h"
 #include "apps/sweep/point.h"
 #include "jackdaw/result.h"
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/sweep/codec.h"
+#include "apps/sweep/codecs/codec.h"
 #include "apps/sweep/point.h"
 
 namespace jackdaw::sweep {

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "apps/sweep/codec.h"
+#include "apps/sweep/codecs/codec.h"
 #include "apps/sweep/image.h"
-#include "apps/sweep/reference.h"
+#include "apps/sweep/measures/reference.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::sweep {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "apps/sweep/source.h"
-#include "apps/sweep/temp_dir.h"
+#include "apps/sweep/codecs/temp_dir.h"
 
 namespace jackdaw::sweep {
 

@@ -6,7 +6,7 @@
 #include "apps/sweep/crop_region.h"
 #include "apps/sweep/files.h"
 #include "apps/sweep/png_pixels.h"
-#include "apps/sweep/temp_dir.h"
+#include "apps/sweep/codecs/temp_dir.h"
 
 namespace jackdaw::sweep {
 namespace {

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "apps/sweep/codec.h"
-#include "apps/sweep/metric_tools.h"
+#include "apps/sweep/codecs/codec.h"
+#include "apps/sweep/measures/metric_tools.h"
 #include "apps/sweep/point_cache.h"
 #include "apps/sweep/results.h"
 #include "apps/sweep/source_store.h"

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "base/compiler.h"
-#include "codec/coeff/adaptive_state.h"
-#include "codec/coeff/level_choice.h"
+#include "codec/coeff/fast/adaptive_state.h"
+#include "codec/coeff/prior/level_choice.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/mixer.h"
 #include "entropy/range_coder.h"

@@ -4,7 +4,7 @@
 #include <limits>
 #include <memory>
 
-#include "codec/coeff/coeff_codec.h"
+#include "codec/coeff/slices/coeff_codec.h"
 #include "codec/container/dec_skeleton.h"
 #include "codec/container/dec_zstd.h"
 #include "codec/container/dictionary.h"

@@ -1,8 +1,8 @@
 #include "codec/container/dec_skeleton.h"
 
-#include "codec/container/dec_huffman_tables.h"
-#include "codec/container/dec_quant_tables.h"
-#include "codec/container/quant_tables.h"
+#include "codec/tables/dec_huffman_tables.h"
+#include "codec/tables/dec_quant_tables.h"
+#include "codec/tables/quant_tables.h"
 #include "codec/container/skeleton_codes.h"
 
 namespace jackdaw {

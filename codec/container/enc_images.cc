@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "codec/container/format.h"
-#include "codec/container/jpeg_walk.h"
+#include "codec/jpeg/jpeg_walk.h"
 
 namespace jackdaw {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "codec/coeff/coeff_codec.h"
+#include "codec/coeff/slices/coeff_codec.h"
 #include "codec/container/images.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "jackdaw/result.h"

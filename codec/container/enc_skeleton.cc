@@ -4,8 +4,8 @@
 #include <array>
 #include <vector>
 
-#include "codec/container/enc_huffman_tables.h"
-#include "codec/container/enc_quant_tables.h"
+#include "codec/tables/enc_huffman_tables.h"
+#include "codec/tables/enc_quant_tables.h"
 #include "codec/container/skeleton_codes.h"
 
 namespace jackdaw {

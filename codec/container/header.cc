@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "codec/coeff/coeff_codec.h"
+#include "codec/coeff/slices/coeff_codec.h"
 
 namespace jackdaw {
 namespace {

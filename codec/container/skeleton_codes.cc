@@ -3,7 +3,7 @@
 #include <array>
 #include <span>
 
-#include "codec/container/standard_tables.h"
+#include "codec/jpeg/standard_tables.h"
 
 namespace jackdaw {
 namespace {

@@ -1,4 +1,4 @@
-#include "codec/coeff/coeff_header.h"
+#include "codec/coeff/slices/coeff_header.h"
 
 #include <gtest/gtest.h>
 

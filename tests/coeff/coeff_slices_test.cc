@@ -2,7 +2,7 @@
 // number of threads.
 #include <gtest/gtest.h>
 
-#include "codec/coeff/coeff_header.h"
+#include "codec/coeff/slices/coeff_header.h"
 #include "tests/coeff/plane_makers.h"
 
 namespace jackdaw::test {

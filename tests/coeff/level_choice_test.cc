@@ -1,4 +1,4 @@
-#include "codec/coeff/level_choice.h"
+#include "codec/coeff/prior/level_choice.h"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "codec/coeff/coeff_codec.h"
+#include "codec/coeff/slices/coeff_codec.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "tests/support/synthetic_image.h"
 #include "tests/support/test_frame.h"

@@ -1,10 +1,10 @@
 // The start state inside the library is the shipped file, and states survive being written.
-#include "codec/coeff/trained_start.h"
+#include "codec/coeff/slices/trained_start.h"
 
 #include <gtest/gtest.h>
 #include <zstd.h>
 
-#include "codec/coeff/state_file.h"
+#include "codec/coeff/slices/state_file.h"
 #include "codec/coeff/trained_start_data.h"
 #include "entropy/logistic.h"
 

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <array>
 
-#include "codec/container/dec_huffman_tables.h"
+#include "codec/tables/dec_huffman_tables.h"
 #include "codec/container/dec_skeleton.h"
 #include "codec/container/dictionary.h"
-#include "codec/container/enc_huffman_tables.h"
+#include "codec/tables/enc_huffman_tables.h"
 #include "codec/container/enc_skeleton.h"
-#include "codec/container/huffman_prior.h"
-#include "codec/container/quant_tables.h"
+#include "codec/tables/huffman_prior.h"
+#include "codec/tables/quant_tables.h"
 #include "codec/container/skeleton_codes.h"
 
 namespace jackdaw {

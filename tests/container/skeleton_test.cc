@@ -4,9 +4,9 @@
 
 #include "codec/container/dec_skeleton.h"
 #include "codec/container/enc_skeleton.h"
-#include "codec/container/quant_tables.h"
+#include "codec/tables/quant_tables.h"
 #include "codec/container/skeleton_codes.h"
-#include "codec/container/standard_tables.h"
+#include "codec/jpeg/standard_tables.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/test_rng.h"
 

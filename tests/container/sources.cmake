@@ -1,17 +1,8 @@
 # Paths relative to tests/.
 set(JACKDAW_CONTAINER_TESTS
-  container/api_test.cc
-  container/c_api_test.cc
   container/frozen_test.cc
   container/header_test.cc
-  container/huffman_tables_test.cc
   container/images_test.cc
-  container/inspect_test.cc
-  container/jpeg_walk_test.cc
-  container/lossy_file_test.cc
-  container/lossy_kinds_test.cc
-  container/lossy_skeleton_test.cc
-  container/quant_tables_test.cc
   container/sections_test.cc
   container/skeleton_test.cc
   container/zstd_test.cc

@@ -2,8 +2,8 @@
 #include <array>
 #include <memory>
 
-#include "models/infer/prior_model.h"
-#include "models/infer/wave_prior.h"
+#include "models/prior/prior_model.h"
+#include "models/prior/wave_prior.h"
 #include "tests/fuzz/fuzz_targets.h"
 #include "tests/support/test_rng.h"
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "models/infer/prior_model.h"
+#include "models/prior/prior_model.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw::test {

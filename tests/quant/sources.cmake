@@ -1,20 +1,6 @@
 # Paths relative to tests/.
 set(JACKDAW_QUANT_TESTS
-  quant/colour_space_test.cc
-  quant/dec_component_rows_test.cc
-  quant/dec_pixels_test.cc
-  quant/huffman_rates_test.cc
-  quant/inverse_dct_test.cc
-  quant/lossy_image_test.cc
   quant/lossy_record_test.cc
-  quant/metadata_test.cc
-  quant/mpf_test.cc
-  quant/pixels_test.cc
-  quant/rate_curves_test.cc
-  quant/rate_model_test.cc
   quant/requantize_test.cc
   quant/step_table_test.cc
-  quant/target_search_test.cc
-  quant/transcode_test.cc
-  quant/trellis_test.cc
 )

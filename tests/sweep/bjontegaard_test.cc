@@ -1,11 +1,11 @@
-#include "apps/sweep/bjontegaard.h"
+#include "apps/sweep/measures/bjontegaard.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "apps/sweep/curves.h"
-#include "apps/sweep/pchip.h"
+#include "apps/sweep/report/curves.h"
+#include "apps/sweep/measures/pchip.h"
 
 namespace jackdaw::sweep {
 namespace {

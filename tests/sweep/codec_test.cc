@@ -1,10 +1,10 @@
-#include "apps/sweep/codec.h"
+#include "apps/sweep/codecs/codec.h"
 
 #include <gtest/gtest.h>
 
-#include "apps/sweep/codec_list.h"
+#include "apps/sweep/codecs/codec_list.h"
 #include "apps/sweep/files.h"
-#include "apps/sweep/jackdaw_knob.h"
+#include "apps/sweep/codecs/jackdaw_knob.h"
 #include "apps/sweep/png_pixels.h"
 #include "apps/sweep/pnm_pixels.h"
 #include "tests/sweep/test_pictures.h"

@@ -1,11 +1,11 @@
-#include "apps/sweep/comparison.h"
+#include "apps/sweep/report/comparison.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "apps/sweep/curves.h"
+#include "apps/sweep/report/curves.h"
 #include "tests/sweep/test_pictures.h"
 
 namespace jackdaw::sweep {

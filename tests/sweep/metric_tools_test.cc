@@ -1,4 +1,4 @@
-#include "apps/sweep/metric_tools.h"
+#include "apps/sweep/measures/metric_tools.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "apps/sweep/files.h"
 #include "apps/sweep/png_pixels.h"
-#include "apps/sweep/reference.h"
+#include "apps/sweep/measures/reference.h"
 #include "tests/sweep/test_pictures.h"
 
 namespace jackdaw::sweep {

@@ -1,4 +1,4 @@
-#include "apps/sweep/ms_ssim.h"
+#include "apps/sweep/measures/ms_ssim.h"
 
 #include <gtest/gtest.h>
 

@@ -9,7 +9,7 @@
 #include "apps/sweep/jpeg_pixels.h"
 #include "apps/sweep/png_pixels.h"
 #include "apps/sweep/pnm_pixels.h"
-#include "apps/sweep/psnr.h"
+#include "apps/sweep/measures/psnr.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/test_rng.h"
 #include "tests/sweep/test_pictures.h"

@@ -1,4 +1,4 @@
-#include "apps/sweep/psnr.h"
+#include "apps/sweep/measures/psnr.h"
 
 #include <gtest/gtest.h>
 

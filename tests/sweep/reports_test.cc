@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <string>
 
-#include "apps/sweep/csv_report.h"
-#include "apps/sweep/html_report.h"
-#include "apps/sweep/json_report.h"
+#include "apps/sweep/report/csv_report.h"
+#include "apps/sweep/report/html_report.h"
+#include "apps/sweep/report/json_report.h"
 #include "tests/sweep/test_pictures.h"
 
 namespace jackdaw::sweep {

@@ -1,4 +1,4 @@
-#include "apps/sweep/subprocess.h"
+#include "apps/sweep/codecs/subprocess.h"
 
 #include <gtest/gtest.h>
 

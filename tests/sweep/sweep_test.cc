@@ -8,7 +8,7 @@
 #include <fstream>
 #include <thread>
 
-#include "apps/sweep/codec_list.h"
+#include "apps/sweep/codecs/codec_list.h"
 #include "apps/sweep/files.h"
 #include "apps/sweep/png_pixels.h"
 #include "apps/sweep/pnm_pixels.h"

@@ -6,7 +6,7 @@
 
 #include "apps/sweep/image.h"
 #include "apps/sweep/results.h"
-#include "apps/sweep/temp_dir.h"
+#include "apps/sweep/codecs/temp_dir.h"
 
 namespace jackdaw::test {
 

@@ -1,7 +1,7 @@
 // SplitJpeg's planes against libjpeg's and against what the generator put in; JoinJpeg by itself.
 #include <gtest/gtest.h>
 
-#include "codec/coeff/coeff_codec.h"
+#include "codec/coeff/slices/coeff_codec.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"

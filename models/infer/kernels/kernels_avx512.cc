@@ -5,7 +5,7 @@
 #include "entropy/logistic.h"
 #include "entropy/logistic_mixture.h"
 #include "models/infer/kernels/kernel_tables.h"
-#include "models/infer/prior_tables.h"
+#include "models/prior/prior_tables.h"
 
 namespace jackdaw {
 namespace {

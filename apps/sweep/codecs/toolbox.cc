@@ -1,0 +1,100 @@
+#include "apps/sweep/codecs/toolbox.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "apps/sweep/cpu_clock.h"
+#include "apps/sweep/files.h"
+#include "apps/sweep/pixel_file.h"
+#include "apps/sweep/codecs/subprocess.h"
+#include "jackdaw/jackdaw.h"
+
+namespace jackdaw::sweep {
+namespace {
+
+// Longer version lines are cut.
+constexpr size_t kMaxVersion = 120;
+
+std::string FirstLine(const std::string& text) {
+  std::string line = text.substr(0, text.find('\n'));
+  std::erase_if(line, [](unsigned char c) { return c < 0x20 || c > 0x7e; });
+  return line.substr(0, kMaxVersion);
+}
+
+bool IsOptionCharacter(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
+}
+
+}  // namespace
+
+std::optional<Tool> FindTool(const Toolbox& toolbox, const std::string& name,
+                             const std::string& version_option) {
+  const std::optional<std::string> path = FindProgram(name, toolbox.search_path);
+  if (!path) return std::nullopt;
+  const Result<ProcessResult> run = RunProcess({*path, version_option}, toolbox.timeout);
+  if (!run.ok()) return std::nullopt;
+  std::string version = FirstLine(run.value().out);
+  if (version.empty()) version = FirstLine(run.value().err);
+  return Tool{*path, version.empty() ? "unknown version" : version};
+}
+
+std::string JackdawVersion(const Toolbox& toolbox) {
+  std::string version = fmt::format("{}.{}.{}", kVersionMajor, kVersionMinor, kVersionPatch);
+  const Result<std::vector<uint8_t>> program = ReadWholeFile(toolbox.jackdaw_program);
+  if (program.ok()) {
+    version +=
+        fmt::format(" build {:016x}", XXH3_64bits(program.value().data(), program.value().size()));
+  }
+  return version;
+}
+
+bool HelpNames(const Toolbox& toolbox, const std::string& command, const std::string& option) {
+  if (toolbox.jackdaw_program.empty()) return false;
+  const Result<ProcessResult> run =
+      RunSuccessfully({toolbox.jackdaw_program, command, "--help"}, toolbox.timeout);
+  if (!run.ok()) return false;
+  const std::string& help = run.value().out;
+  for (size_t at = help.find(option); at != std::string::npos; at = help.find(option, at + 1)) {
+    const size_t end = at + option.size();
+    if ((at == 0 || !IsOptionCharacter(help[at - 1])) &&
+        (end == help.size() || !IsOptionCharacter(help[end]))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Result<EncodedFile> RunEncoder(const Toolbox& toolbox, const std::vector<std::string>& args,
+                               const std::string& output) {
+  const Result<ProcessResult> run = RunSuccessfully(args, toolbox.timeout);
+  if (!run.ok()) return run.error();
+  Result<std::vector<uint8_t>> bytes = ReadWholeFile(output);
+  if (!bytes.ok()) return bytes.error();
+  return EncodedFile{std::move(bytes).value(), run.value().cpu_seconds};
+}
+
+Result<DecodedFile> RunDecoder(const Toolbox& toolbox, std::span<const uint8_t> file,
+                               const std::string& input, const std::vector<std::string>& args,
+                               const std::string& output) {
+  const Status written = WriteWholeFile(input, file);
+  if (!written.ok()) return written.error();
+  const Result<ProcessResult> run = RunSuccessfully(args, toolbox.timeout);
+  if (!run.ok()) return run.error();
+  const Result<std::vector<uint8_t>> bytes = ReadWholeFile(output);
+  if (!bytes.ok()) return bytes.error();
+  Result<Image> image = DecodePixels(bytes.value());
+  if (!image.ok()) return image.error();
+  return DecodedFile{std::move(image).value(), run.value().cpu_seconds};
+}
+
+Result<DecodedFile> DecodeJpegTimed(std::span<const uint8_t> jpeg) {
+  const double start = ThreadCpuSeconds();
+  Result<DecodedJpeg> decoded = DecodeJpeg(jpeg);
+  if (!decoded.ok()) return decoded.error();
+  return DecodedFile{std::move(decoded).value().image, ThreadCpuSeconds() - start};
+}
+
+}  // namespace jackdaw::sweep

@@ -1,0 +1,216 @@
+#include "apps/train/export.h"
+
+#include <zstd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+
+namespace jackdaw::train {
+
+namespace {
+
+using torch::Tensor;
+
+constexpr int kMaxShift = 15, kMaxLinearShift = 14;
+constexpr double kAccumulatorMax = 2147483647.0, kActivation = 8191.0;
+
+void Put(uint64_t value, int bytes, std::string* out) {
+  for (int i = 0; i < bytes; ++i) out->push_back(static_cast<char>(value >> (8 * i)));
+}
+
+// Columns (or rows) of slots, from coding order to 64 * lane + zigzag.
+Tensor ByZigzag(const Tensor& x, int64_t dim, const SlotOrder& order) {
+  std::vector<int64_t> from(order.slots.size());
+  for (size_t p = 0; p < from.size(); ++p) {
+    const Slot& slot = order.slots[p];
+    from[static_cast<size_t>(64 * slot.lane + slot.zigzag)] = static_cast<int64_t>(p);
+  }
+  return x.index_select(dim, torch::tensor(from));
+}
+
+// Parts of N columns each that are slots, the others as they are.
+Tensor SlotColumns(const Tensor& w, const std::vector<int64_t>& begins, const SlotOrder& order) {
+  Tensor out = w.clone();
+  const int64_t n = order.num_slots();
+  for (const int64_t begin : begins) {
+    out.slice(1, begin, begin + n).copy_(ByZigzag(w.slice(1, begin, begin + n), 1, order));
+  }
+  return out;
+}
+
+// Finest shift at which every row's sum stays within 32 bits and every weight within 16.
+int FindShift(const Tensor& w, const Tensor& b) {
+  const double largest = w.abs().max().item<double>();
+  for (int shift = kMaxShift; shift > 4; --shift) {
+    const double one = std::ldexp(1.0, shift);
+    // The last summand: rounding, at most 2^(shift + 7).
+    const double rows =
+        ((w.abs() * one + 0.5).sum(1) * kActivation + b.abs() * one * 256 + 128 * one)
+            .max()
+            .item<double>();
+    if (largest * one <= 32767 && rows < kAccumulatorMax) return shift;
+  }
+  throw std::runtime_error("export: weights too large for the integer format");
+}
+
+void PutLayer(const Tensor& w_in, const Tensor& b_in, std::string* out) {
+  const Tensor w = w_in.to(torch::kDouble).contiguous(), b = b_in.to(torch::kDouble).contiguous();
+  const int shift = FindShift(w, b);
+  Put(static_cast<uint64_t>(shift), 1, out);
+  const double* values = w.data_ptr<double>();
+  for (int64_t i = 0; i < w.numel(); ++i) {
+    Put(static_cast<uint64_t>(std::llround(std::ldexp(values[i], shift))), 2, out);
+  }
+  for (int64_t i = 0; i < b.numel(); ++i) {
+    const double bias = b.data_ptr<double>()[i];
+    Put(static_cast<uint64_t>(std::llround(std::ldexp(bias, shift + 8))), 4, out);
+  }
+}
+
+// From units of sigma to dequantized units; no bias, and sums may wrap.
+void PutLinear(const PriorNetImpl& net, std::string* out) {
+  const int64_t n = net.order().num_slots();
+  const Tensor sigma = net.sigma.to(torch::kDouble);
+  Tensor w = (net.linear_w * net.linear_mask).to(torch::kDouble);
+  w = w * sigma.unsqueeze(1) / sigma.repeat({5}).unsqueeze(0);
+  w = ByZigzag(SlotColumns(w, {0, n, 2 * n, 3 * n, 4 * n}, net.order()), 0, net.order());
+  w = w.contiguous();
+  int shift = kMaxLinearShift;
+  while (shift > 8 && w.abs().max().item<double>() * std::ldexp(1.0, shift) > 32767) --shift;
+  Put(static_cast<uint64_t>(shift), 1, out);
+  for (int64_t i = 0; i < w.numel(); ++i) {
+    const double value = std::ldexp(w.data_ptr<double>()[i], shift);
+    Put(static_cast<uint64_t>(std::llround(std::clamp(value, -32767.0, 32767.0))), 2, out);
+  }
+}
+
+// Rows per slot: its five outputs; columns: the hidden units of its step.
+void PutOutput(const PriorNetImpl& net, std::string* out) {
+  const SlotOrder& order = net.order();
+  const int64_t n = order.num_slots(), h = net.shape().hidden;
+  const Tensor w = torch::zeros({n * kOutputs, h}), b = torch::zeros({n * kOutputs});
+  const auto& chunks = net.chunk_begin();
+  for (size_t c = 0; c + 1 < chunks.size(); ++c) {
+    const int64_t size = chunks[c + 1] - chunks[c];
+    for (int p = chunks[c]; p < chunks[c + 1]; ++p) {
+      const Slot& slot = order.slots[static_cast<size_t>(p)];
+      const int64_t column = slot.step % kStepsPerChunk * h;
+      for (int64_t i = 0; i < kOutputs; ++i) {
+        const int64_t from = kOutputs * chunks[c] + i * size + (p - chunks[c]);
+        const int64_t to = kOutputs * (64 * slot.lane + slot.zigzag) + i;
+        w[to].copy_(net.output_w[from].slice(0, column, column + h));
+        b[to].copy_(net.output_b[from]);
+      }
+    }
+  }
+  PutLayer(w, b, out);
+}
+
+// Rows of step t: the units of steps t - window + 1 .. t, oldest first.
+void PutHidden2(const PriorNetImpl& net, std::string* out) {
+  const int64_t steps = net.order().num_steps(), h = net.shape().hidden,
+                window = net.shape().window;
+  const Tensor masked = net.hidden2_w * net.hidden2_mask;
+  const Tensor w = torch::zeros({steps * h, window * h});
+  for (int64_t t = 0; t < steps; ++t) {
+    for (int64_t back = 0; back < window && back <= t; ++back) {
+      const int64_t column = (window - 1 - back) * h;
+      w.slice(0, t * h, (t + 1) * h)
+          .slice(1, column, column + h)
+          .copy_(masked.slice(0, t * h, (t + 1) * h).slice(1, (t - back) * h, (t - back + 1) * h));
+    }
+  }
+  PutLayer(w, net.hidden2_b, out);
+}
+
+// Columns of a convolution by tap, then channel.
+void PutConvolution(const torch::nn::Conv2d& layer, std::string* out) {
+  PutLayer(layer->weight.permute({0, 2, 3, 1}).flatten(1), layer->bias, out);
+}
+
+// Rows by parity; the bias is the same for all four.
+void PutUp(const Tensor& w, const Tensor& b, std::string* out) {
+  PutLayer(w.flatten(0, 1), b.repeat({4}), out);
+}
+
+void PutQ12(const Tensor& x, std::string* out) {
+  for (int64_t i = 0; i < x.size(0); ++i) {
+    const double value = std::clamp(x[i].item<double>(), -64.0, 64.0);
+    Put(static_cast<uint64_t>(std::llround(value * 4096)), 4, out);
+  }
+}
+
+void PutLatents(const LatentNetImpl& latent, std::string* out) {
+  PutConvolution(latent.y1, out);
+  PutConvolution(latent.y2, out);
+  PutConvolution(latent.y3, out);
+  PutConvolution(latent.z1, out);
+  PutConvolution(latent.z2, out);
+  PutUp(latent.hyper_up_w, latent.hyper_up_b, out);
+  PutConvolution(latent.hyper_out, out);
+  PutConvolution(latent.context_in, out);
+  PutUp(latent.context_up_w, latent.context_up_b, out);
+  PutQ12(latent.z_mean, out);
+  PutQ12(latent.z_log_scale, out);
+}
+
+void PutSigma(const Tensor& sigma, std::string* out) {
+  for (int64_t i = 0; i < sigma.size(0); ++i) {
+    Put(static_cast<uint64_t>(std::llround(sigma[i].item<double>() * 256)), 4, out);
+  }
+}
+
+void PutNetwork(PriorNet& net, std::string* out) {
+  const NetShape& shape = net->shape();
+  const SlotOrder& order = net->order();
+  const int64_t n = order.num_slots(), c = shape.context, dense = net->DenseContext();
+  Put(static_cast<uint64_t>(shape.lanes), 1, out);
+  Put(static_cast<uint64_t>(shape.embed), 2, out);
+  Put(static_cast<uint64_t>(shape.context), 2, out);
+  Put(static_cast<uint64_t>(shape.hidden), 1, out);
+  Put(static_cast<uint64_t>(shape.window), 1, out);
+  Put(static_cast<uint64_t>(shape.guide_embed), 2, out);
+  const bool latents = shape.latents > 0;
+  Put(shape.causal ? 1 : 0, 1, out);
+  Put(static_cast<uint64_t>(shape.latents), 1, out);
+  Put(static_cast<uint64_t>(latents ? shape.hyper_latents : 0), 1, out);
+  Put(static_cast<uint64_t>(latents ? shape.latent_embed : 0), 1, out);
+  PutSigma(ByZigzag(net->sigma, 0, order), out);
+  if (shape.guide_embed > 0) PutSigma(net->sigma_guide, out);
+  PutLayer(SlotColumns(net->embed_w, {0, n, 2 * n}, order), net->embed_b, out);
+  if (shape.guide_embed > 0) PutLayer(net->guide_w, net->guide_b, out);
+  PutLayer(SlotColumns(net->context1_w, {dense}, order), net->context1_b, out);
+  PutLayer(net->context2_w, net->context2_b, out);
+  PutLayer(net->context3_w, net->context3_b, out);
+  PutLayer(SlotColumns(net->hidden1_w * net->hidden1_mask, {c, c + n}, order), net->hidden1_b, out);
+  PutHidden2(*net, out);
+  PutOutput(*net, out);
+  PutLinear(*net, out);
+  if (latents) PutLatents(*net->latent, out);
+}
+
+}  // namespace
+
+void ExportModel(PriorNet luma, PriorNet chroma, const std::string& path) {
+  const torch::NoGradGuard guard;
+  if (luma->shape().lanes != 1 || chroma->shape().lanes != 2) {
+    throw std::runtime_error("export: needs a luma and a chroma network, in this order");
+  }
+  std::string content = "JKW1";
+  PutNetwork(luma, &content);
+  PutNetwork(chroma, &content);
+  std::string packed(ZSTD_compressBound(content.size()), '\0');
+  const size_t size =
+      ZSTD_compress(packed.data(), packed.size(), content.data(), content.size(), 19);
+  if (ZSTD_isError(size) != 0) throw std::runtime_error("export: zstd failed");
+  std::ofstream out(path, std::ios::binary);
+  out.write(packed.data(), static_cast<std::streamsize>(size));
+  out.close();
+  if (!out) throw std::runtime_error(path + ": cannot be written");
+  std::printf("%s: %zu bytes\n", path.c_str(), size);
+}
+
+}  // namespace jackdaw::train

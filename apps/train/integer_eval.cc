@@ -1,0 +1,127 @@
+#include "apps/train/integer_eval.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <numeric>
+#include <stdexcept>
+
+#include "entropy/logistic_mixture.h"
+#include "models/prior/guide.h"
+#include "models/prior/latents.h"
+#include "models/prior/prior_model.h"
+#include "models/prior/wave_prior.h"
+#include "apps/train/crop.h"
+
+namespace jackdaw::train {
+
+namespace {
+
+// Below a level's mass: what the coder's own clamps would make of it.
+constexpr double kMinProbability = 1e-7;
+
+double LevelBits(const LogisticMixture& mixture, int level) {
+  const uint32_t mass =
+      Between(mixture, (2 * level - 1) * kHalfLevelQ12, (2 * level + 1) * kHalfLevelQ12);
+  return -std::log2(std::max(std::ldexp(static_cast<double>(mass), -31), kMinProbability));
+}
+
+// Bits of integers under the distributions of their channels or of their own.
+double LatentBits(const LatentPlane& plane, const std::vector<LatentDistribution>& distributions) {
+  double bits = 0;
+  for (size_t i = 0; i < plane.values.size(); ++i) {
+    const LatentDistribution& d = distributions[i % distributions.size()];
+    bits +=
+        LevelBits({{d.mean, d.mean}, {d.inverse_scale, d.inverse_scale}, 16384}, plane.values[i]);
+  }
+  return bits;
+}
+
+// Gives the prior its latents; returns their bits.
+double SetLatents(const PriorNetwork& network, const std::vector<std::array<uint16_t, 64>>& quants,
+                  uint32_t rows, uint32_t columns, const TargetLayout& layout, WavePrior* prior) {
+  LatentPlane y = MakeY(network, rows, columns), z = MakeZ(network, rows, columns);
+  const LevelReader read = [&](uint32_t row, uint32_t column, int lane,
+                               std::array<int16_t, 64>* levels) {
+    const int16_t* block = layout.lanes[static_cast<size_t>(lane)]->Block(static_cast<int>(row),
+                                                                          static_cast<int>(column));
+    std::copy(block, block + 64, levels->begin());
+  };
+  EncodeLatents(network, quants, rows, columns, read, &y, &z);
+  prior->SetLatents(MakeLatentFeatures(network, y, rows));
+  return LatentBits(z, DistributionsOfZ(network)) + LatentBits(y, DistributionsOfY(network, z, y));
+}
+
+}  // namespace
+
+double AddLevelBits(const PriorNetwork& network, const TargetLayout& layout,
+                    const LevelPicker& pick, std::vector<FrequencyBits>* lane_bits) {
+  std::vector<std::array<uint16_t, 64>> quants;
+  for (const Component* lane : layout.lanes) quants.push_back(lane->quant);
+  const Component& luma = layout.luma != nullptr ? *layout.luma : *layout.lanes[0];
+  const auto rows = static_cast<uint32_t>(layout.height()),
+             columns = static_cast<uint32_t>(layout.width());
+  WavePrior prior(network, quants, luma.quant, rows, columns);
+  if (layout.luma != nullptr) {
+    prior.SetGuide({luma.levels, size_t{luma.width} * 64, luma.height, luma.width, luma.quant,
+                    layout.ratio_h, layout.ratio_v});
+  }
+  const auto lanes = static_cast<int>(layout.lanes.size());
+  lane_bits->resize(layout.lanes.size());
+  const double latent_bits =
+      network.shape().latents > 0 ? SetLatents(network, quants, rows, columns, layout, &prior) : 0;
+  for (uint32_t wave = 0; wave < columns + 2 * (rows - 1); ++wave) {
+    const uint32_t begin = wave < columns ? 0 : (wave - columns) / 2 + 1;
+    const uint32_t end = std::min(rows, wave / 2 + 1);
+    prior.BeginWave(wave, begin, end);
+    for (int group = kGroups - 1; group >= 0; --group) {
+      for (int lane = 0; lane < lanes; ++lane) {
+        prior.EvaluateStep(group, lane);
+        for (uint32_t row = begin; row < end; ++row) {
+          const auto lane_index = static_cast<size_t>(lane);
+          const uint32_t column = wave - 2 * row;
+          const int16_t* block =
+              layout.lanes[lane_index]->Block(static_cast<int>(row), static_cast<int>(column));
+          for (int k = kGroupBegin[static_cast<size_t>(group)];
+               k < kGroupBegin[static_cast<size_t>(group) + 1]; ++k) {
+            const LogisticMixture mixture = prior.At(row, lane, k);
+            int level = block[k];
+            if (pick && (level != 0 || k == 0)) {
+              level = pick(lane_index, size_t{row} * columns + column, static_cast<size_t>(k),
+                           level, prior.Zero(row, lane, k), mixture);
+            }
+            (*lane_bits)[lane_index][static_cast<size_t>(k)] += LevelBits(mixture, level);
+            if (level != 0) prior.SetLevel(row, lane, k, level);
+          }
+        }
+      }
+    }
+    prior.EndWave();
+  }
+  return latent_bits;
+}
+
+double IntegerCodeLength(const std::string& model_path, Target target,
+                         const std::vector<Image>& images, int* used) {
+  std::ifstream in(model_path, std::ios::binary);
+  const Bytes file(std::istreambuf_iterator<char>(in), {});
+  const auto model = ParsePriorModel(file);
+  if (!model.ok()) throw std::runtime_error(model_path + ": " + model.error().message);
+  double bits = 0;
+  *used = 0;
+  for (const Image& image : images) {
+    TargetLayout layout;
+    if (!FindTarget(image, target, &layout)) continue;
+    std::vector<FrequencyBits> lane_bits;
+    bits += AddLevelBits(target == Target::kLuma ? model.value()->luma : model.value()->chroma,
+                         layout, nullptr, &lane_bits);
+    for (const FrequencyBits& lane : lane_bits) {
+      bits += std::accumulate(lane.begin(), lane.end(), 0.0);
+    }
+    ++*used;
+  }
+  return bits / 8;
+}
+
+}  // namespace jackdaw::train

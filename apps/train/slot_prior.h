@@ -1,0 +1,40 @@
+// Start probabilities of context slots from what many images showed: empirical Bayes.
+//
+// A slot's probability differs from image to image. With n decisions and k ones in an image and p
+// the mean over all, the spread of k beyond binomial, Var(k) = n p (1 - p) (1 + (n - 1) rho), tells
+// how much: a Beta prior of concentration s = 1 / rho - 1 has it. Starting a slot at p with the
+// rate of a mean over s decisions then weighs the first decisions of a new image as they deserve.
+// Training only, so floating point.
+#ifndef JACKDAW_APPS_TRAIN_SLOT_PRIOR_H_
+#define JACKDAW_APPS_TRAIN_SLOT_PRIOR_H_
+
+#include <vector>
+
+#include "codec/coeff/fast/adaptive_state.h"
+#include "codec/coeff/slices/train_states.h"
+
+namespace jackdaw {
+
+class SlotPriors {
+ public:
+  explicit SlotPriors(size_t num_slots) : sums_(num_slots) {}
+  // Adds one image.
+  void Add(const std::vector<SlotCounts>& counts);
+  // Sets every slot of *states that was seen at all. States: AdaptiveStates or PriorAdaptiveStates.
+  template <class States>
+  void Apply(States* states) const;
+
+ private:
+  struct Sums {
+    float images = 0;    // that used the slot
+    float n = 0, k = 0;  // decisions and ones, each image's clamped to kMaxPerImage
+    float k_squared_by_n = 0;
+  };
+  static constexpr float kMaxPerImage = 400;
+
+  std::vector<Sums> sums_;
+};
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_APPS_TRAIN_SLOT_PRIOR_H_

@@ -1,0 +1,228 @@
+// Trains the start of the probabilities of quantization tables (docs/format.md §4.5):
+//   train_quant_tables OUT.cc FILE.jpg...
+// writes quant_tables_prior.cc. The tables are those that the lossy mode chooses for the files,
+// each at six values of lambda from 2 to 250. The result is part of the format: run it only for a
+// new version.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "codec/tables/enc_quant_tables.h"
+#include "codec/jpeg/jpeg_codec.h"
+#include "codec/jpeg/colour_space.h"
+#include "codec/lossy/enc_chosen_image.h"
+#include "codec/lossy/enc_lossy_input.h"
+
+namespace jackdaw {
+namespace {
+
+constexpr int kLambdasPerFile = 6;
+constexpr double kMinLambda = 2, kMaxLambda = 250;
+constexpr int kRounds = 4;
+
+// The tables of one lossy file.
+struct Sample {
+  std::vector<QuantTable> tables;
+  std::vector<QuantTableBase> bases;
+};
+
+// Counts cost and keeps what was decided in each slot.
+class TrainCoder {
+ public:
+  int Bit(int bit, uint32_t p1_q16) {
+    bits_ += 16 - std::log2(bit != 0 ? p1_q16 : 65536 - p1_q16);
+    return bit;
+  }
+  void Observe(size_t slot, int bit) {
+    if (sequences_ != nullptr) (*sequences_)[slot].push_back(static_cast<uint8_t>(bit));
+  }
+  // For each slot its decisions; kNewSample stands between those of two samples.
+  using Sequences = std::vector<std::vector<uint8_t>>;
+  static constexpr uint8_t kNewSample = 2;
+  void KeepIn(Sequences* sequences) { sequences_ = sequences; }
+  double bits() const { return bits_; }
+
+ private:
+  double bits_ = 0;
+  Sequences* sequences_ = nullptr;
+};
+
+// Tables that a file of the lossy mode has, in the order of MakeLossySkeleton; empty when all steps
+// stay.
+std::vector<QuantTable> TablesAt(const ChosenImage& image, const Frame& frame, double lambda) {
+  const std::vector<FrequencyTable> steps = image.Steps(lambda);
+  std::vector<QuantTable> tables;
+  bool same = true;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    same = same && steps[i] == frame.components[i].quant;
+    if (std::find(tables.begin(), tables.end(), steps[i]) == tables.end()) {
+      tables.push_back(steps[i]);
+    }
+  }
+  return same ? std::vector<QuantTable>() : tables;
+}
+
+std::vector<Sample> MakeSamples(const std::vector<std::string>& paths) {
+  std::mt19937 rng(1);
+  std::vector<Sample> samples;
+  for (const std::string& path : paths) {
+    std::ifstream in(path, std::ios::binary);
+    const Bytes file((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    const Result<SplitJpegResult> split = SplitJpeg(file, {});
+    if (!split.ok() || !CheckLossInput(split.value()).ok()) continue;
+    const Frame& frame = split.value().frame;
+    const bool rgb = FindColourSpace(frame, split.value().skeleton) == ColourSpace::kRgb;
+    const ChosenImage image(frame, split.value().planes, frame.components.size() == 3 && !rgb);
+    for (int i = 0; i < kLambdasPerFile; ++i) {
+      const double share = static_cast<double>(rng()) / 4294967296.0;
+      const double lambda = kMinLambda * std::pow(kMaxLambda / kMinLambda, share);
+      Sample sample{TablesAt(image, frame, lambda), {}};
+      if (!sample.tables.empty()) samples.push_back(std::move(sample));
+    }
+  }
+  for (size_t i = samples.size(); i > 1; --i) std::swap(samples[i - 1], samples[rng() % i]);
+  return samples;
+}
+
+// Codes a sample, and chooses its bases when it has none.
+QuantTableState CodeSample(const QuantTableState& start, Sample* sample, TrainCoder* coder) {
+  QuantTableModel model(start);
+  const bool chooses = sample->bases.empty();
+  for (size_t i = 0; i < sample->tables.size(); ++i) {
+    if (chooses) sample->bases.push_back(ChooseQuantBase(model, sample->tables[i]));
+    QuantTableBase base = sample->bases[i];
+    QuantTable table = sample->tables[i];
+    if (!model.CodeTable(*coder, &base, &table)) std::fprintf(stderr, "odd table\n");
+  }
+  return model.state();
+}
+
+double SequenceBits(const std::vector<uint8_t>& sequence, BitSlot start) {
+  double bits = 0;
+  BitSlot slot = start;
+  for (const uint8_t bit : sequence) {
+    if (bit == TrainCoder::kNewSample) {
+      slot = start;
+      continue;
+    }
+    bits += 16 - std::log2(bit != 0 ? SlotP16(slot) : 65536 - SlotP16(slot));
+    slot = UpdatedSlot(slot, bit);
+  }
+  return bits;
+}
+
+uint16_t StoredSlot(const std::vector<uint8_t>& sequence) {
+  const auto ones = static_cast<double>(std::count(sequence.begin(), sequence.end(), 1));
+  const auto zeros = static_cast<double>(std::count(sequence.begin(), sequence.end(), 0));
+  const double stretched = std::log((ones + 0.4) / (zeros + 0.4)) * 256 / kQuantStretchUnit;
+  const int s = std::clamp(static_cast<int>(std::lround(stretched)), -127, 127);
+  int best_rate = 0;
+  double best_bits = 0;
+  for (int rate = 0; rate < static_cast<int>(kQuantSlotRates.size()); ++rate) {
+    const uint16_t stored = static_cast<uint16_t>((s + 128) * 16 + rate);
+    const double bits = SequenceBits(sequence, QuantStartSlot(stored));
+    if (rate != 0 && bits >= best_bits) continue;
+    best_rate = rate;
+    best_bits = bits;
+  }
+  return static_cast<uint16_t>((s + 128) * 16 + best_rate);
+}
+
+using StoredSlots = std::vector<uint16_t>;
+using StoredMixers = std::vector<std::array<int16_t, kNumQuantContexts>>;
+
+StoredSlots LearnSlots(const QuantTableState& start, std::vector<Sample>* samples) {
+  TrainCoder::Sequences sequences(kNumQuantSlots);
+  std::vector<size_t> marked(kNumQuantSlots);
+  for (Sample& sample : *samples) {
+    TrainCoder coder;
+    coder.KeepIn(&sequences);
+    CodeSample(start, &sample, &coder);
+    for (size_t i = 0; i < kNumQuantSlots; ++i) {
+      if (sequences[i].size() == marked[i]) continue;
+      sequences[i].push_back(TrainCoder::kNewSample);
+      marked[i] = sequences[i].size();
+    }
+  }
+  StoredSlots slots;
+  for (const std::vector<uint8_t>& sequence : sequences) slots.push_back(StoredSlot(sequence));
+  return slots;
+}
+
+// Weights go on from sample to sample; their mean over the second half is kept.
+StoredMixers LearnMixers(const QuantTableState& start, std::vector<Sample>* samples) {
+  std::vector<std::array<double, kNumQuantContexts>> sums(kNumQuantMixers);
+  QuantTableState state = start;
+  double bits = 0;
+  for (size_t s = 0; s < samples->size(); ++s) {
+    TrainCoder coder;
+    state.weights = CodeSample(state, &(*samples)[s], &coder).weights;
+    bits += coder.bits();
+    if (s < samples->size() / 2) continue;
+    for (size_t m = 0; m < kNumQuantMixers; ++m) {
+      for (size_t i = 0; i < kNumQuantContexts; ++i) sums[m][i] += state.weights[m].w[i];
+    }
+  }
+  const auto num_samples = static_cast<double>(samples->size());
+  std::printf("%zu samples, %.2f bytes each\n", samples->size(), bits / 8 / num_samples);
+  StoredMixers mixers(kNumQuantMixers);
+  const double scale = 65536.0 * static_cast<double>(samples->size() - samples->size() / 2);
+  for (size_t m = 0; m < kNumQuantMixers; ++m) {
+    for (size_t i = 0; i < kNumQuantContexts; ++i) {
+      mixers[m][i] = static_cast<int16_t>(std::lround(sums[m][i] / scale));
+    }
+  }
+  return mixers;
+}
+
+void WritePrior(const std::string& path, const StoredSlots& slots, const StoredMixers& mixers) {
+  std::ofstream out(path);
+  out << "// Generated by train_quant_tables; part of format version 1, never to change.\n"
+         "#include \"codec/tables/quant_tables_prior.h\"\n\nnamespace jackdaw {\n\n"
+         "const std::array<uint16_t, kNumQuantSlots> kQuantTableSlots = {";
+  for (size_t i = 0; i < slots.size(); ++i) {
+    out << (i == 0 ? "\n    " : i % 19 == 0 ? ",\n    " : ",") << slots[i];
+  }
+  out << "};\n\nconst std::array<std::array<int16_t, kNumQuantContexts>, kNumQuantMixers>\n"
+         "    kQuantTableMixers = {{";
+  for (size_t m = 0; m < mixers.size(); ++m) {
+    out << (m == 0 ? "\n        {" : ",\n        {");
+    for (size_t i = 0; i < kNumQuantContexts; ++i) out << (i == 0 ? "" : ", ") << mixers[m][i];
+    out << "}";
+  }
+  out << "}};\n\n}  // namespace jackdaw\n";
+}
+
+int Run(const std::string& path, const std::vector<std::string>& files) {
+  std::vector<Sample> samples = MakeSamples(files);
+  if (samples.empty()) return 1;
+  StoredSlots slots(kNumQuantSlots, 128 * 16);
+  StoredMixers mixers(kNumQuantMixers);
+  for (auto& mixer : mixers) mixer.fill(1024);  // a quarter
+  for (int round = 0; round < kRounds; ++round) {
+    // Before anything is learned the base cannot be chosen by its cost, so it is chosen again once.
+    if (round == 1) {
+      for (Sample& sample : samples) sample.bases.clear();
+    }
+    slots = LearnSlots(QuantStart(slots, mixers), &samples);
+    mixers = LearnMixers(QuantStart(slots, mixers), &samples);
+  }
+  WritePrior(path, slots, mixers);
+  return 0;
+}
+
+}  // namespace
+}  // namespace jackdaw
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    std::fprintf(stderr, "usage: train_quant_tables OUT.cc FILE.jpg...\n");
+    return 2;
+  }
+  return jackdaw::Run(argv[1], std::vector<std::string>(argv + 2, argv + argc));
+}

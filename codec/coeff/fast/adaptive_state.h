@@ -1,0 +1,75 @@
+// Everything that adapts while coefficients of one component class are coded in the fast preset:
+// slots of all contexts and mixer weights. Plain numbers, so that a trained start is a copy.
+//
+// Format: docs/format_coeff.md §5.
+#ifndef JACKDAW_CODEC_COEFF_FAST_ADAPTIVE_STATE_H_
+#define JACKDAW_CODEC_COEFF_FAST_ADAPTIVE_STATE_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "codec/coeff/frequency.h"
+#include "entropy/adaptive_bit.h"
+#include "entropy/mixer.h"
+
+namespace jackdaw {
+
+// A family of decisions: kSets rows (one per frequency, step, ...), each with its own mixer weights
+// and kContexts tables of kEntries slots.
+template <int kSetsV, int kContextsV, int kEntriesV>
+struct DecisionTable {
+  static constexpr int kSets = kSetsV;
+  static constexpr int kContexts = kContextsV;
+  static constexpr int kEntries = kEntriesV;
+  // The trained start makes a bias input needless: four contexts are four inputs.
+  static constexpr int kInputs = kContexts <= 4 ? 4 : 8;
+  static constexpr size_t kSlotsPerSet = size_t{kContexts} * kEntries;
+  std::array<BitSlot, kSets * kSlotsPerSet> slots;
+  std::array<MixerWeights<kInputs>, kSets> weights;
+};
+
+inline constexpr int kMagnitudeSteps =
+    8;  // exponent > 0 .. > 4, > 5 and above; top bit of 2-3, 4-7
+// Not predicted: the first mantissa bit, the second after 0 or 1, a later one; predicted by W or N:
+// bits predicted before it (0..3) and the prediction.
+inline constexpr int kMantissaContexts = 12;
+// DC rows: zero, sign, exponent > 0 .. > 13 going up (the last also for more), > 0 .. > 7 going
+// down.
+inline constexpr int kDcUpRow = 2;
+inline constexpr int kDcDownRow = 16;
+inline constexpr int kDcSteps = 24;
+
+struct AdaptiveState {
+  DecisionTable<kNumBands, 4, 512> band;                         // is any of three groups non-zero?
+  DecisionTable<kNumGroups, 4, 512> group;                       // is any of the group non-zero?
+  DecisionTable<64, 4, 256> zero;                                // is the coefficient non-zero?
+  DecisionTable<64, 3, 256> sign;                                // is it negative?
+  DecisionTable<kNumZones * kMagnitudeSteps, 4, 128> magnitude;  // how large?
+  DecisionTable<kDcSteps, 4, 256> dc;                            // the DC prediction's residual
+  // Further mantissa bits: [zone][exponent][mantissa context].
+  std::array<TwoRateBit, size_t{kNumZones} * 16 * kMantissaContexts> mantissa;
+};
+
+// Visits every decision table of a state (const or not).
+template <class State, class Visit>
+requires(std::is_same_v<std::remove_const_t<State>, AdaptiveState>) void ForEachTable(State& state,
+                                                                                      Visit visit) {
+  visit(state.band);
+  visit(state.group);
+  visit(state.zero);
+  visit(state.sign);
+  visit(state.magnitude);
+  visit(state.dc);
+}
+
+// Component classes, each with its own state.
+enum ComponentClass : int { kLumaLike = 0, kFirstChroma = 1, kSecondChroma = 2 };
+inline constexpr int kNumComponentClasses = 3;
+
+using AdaptiveStates = std::array<AdaptiveState, kNumComponentClasses>;
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_COEFF_FAST_ADAPTIVE_STATE_H_

@@ -1,0 +1,107 @@
+// The latents of a component set: found by the encoder, coded before the set's blocks, given to the
+// prior. The same code for both directions. Format: docs/format_coeff.md §9.
+#ifndef JACKDAW_CODEC_COEFF_PRIOR_SET_LATENTS_H_
+#define JACKDAW_CODEC_COEFF_PRIOR_SET_LATENTS_H_
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstdlib>
+#include <span>
+#include <vector>
+
+#include "entropy/logistic.h"
+#include "entropy/logistic_mixture.h"
+#include "models/prior/latents.h"
+#include "models/prior/wave_prior.h"
+
+namespace jackdaw {
+
+// One integer under a logistic distribution: is it the one nearest to the mean, is it below, by how
+// much. Nothing adapts: each decision has the ratio of its masses.
+template <class Coder>
+class LatentCoder {
+ public:
+  explicit LatentCoder(Coder& coder) : coder_(coder) {}
+
+  // Returns the value, within +-kMaxLatent; the one given when encoding.
+  int Code(const LatentDistribution& distribution, int value) {
+    const int32_t centre =
+        std::clamp((distribution.mean + kHalfLevelQ12) >> 12, -kMaxLatent, kMaxLatent);
+    const int32_t mean = distribution.mean - centre * 4096;
+    const uint32_t inverse_scale = distribution.inverse_scale;
+    const LogisticMixture logistic = {{mean, mean}, {inverse_scale, inverse_scale}, 16384};
+    const int residual = CodeResidual(logistic, value - centre);
+    // Damaged streams may leave the range.
+    return std::clamp(centre + residual, -kMaxLatent, kMaxLatent);
+  }
+
+ private:
+  // Both bounds and the centre are within +-31.
+  static constexpr int kMaxExponent = 5;
+  static_assert(2 * kMaxLatent < 2 << kMaxExponent);
+
+  int CodeResidual(const LogisticMixture& logistic, int residual) {
+    const uint32_t lower = Lower(logistic, -kHalfLevelQ12);
+    const uint32_t upper = Upper(logistic, kHalfLevelQ12);
+    constexpr uint32_t kOneQ31 = uint32_t{1} << 31;
+    const auto nonzero =
+        static_cast<uint32_t>(std::min<uint64_t>(uint64_t{lower} + upper, kOneQ31 - 1));
+    if (Bit(residual != 0, nonzero, kOneQ31 - nonzero) == 0) return 0;
+    const bool negative = Bit(residual < 0, lower, upper) != 0;
+    const LogisticMixture side = negative ? Mirrored(logistic) : logistic;
+    const auto magnitude = static_cast<uint32_t>(std::abs(residual));
+    uint32_t above = negative ? lower : upper;
+    int exponent = 0;
+    for (; exponent < kMaxExponent; ++exponent) {
+      const uint32_t beyond = Upper(side, Below(uint32_t{2} << exponent));
+      const uint32_t within = above > beyond ? above - beyond : 1;
+      above = beyond;
+      if (Bit(magnitude >> 1 >> exponent != 0, beyond, within) == 0) break;
+    }
+    uint32_t result = 1;
+    for (int place = exponent - 1; place >= 0; --place) {
+      const int32_t low = Below(result << (place + 1));
+      const int32_t middle = Below((result << 1 | 1) << place);
+      const int32_t high = Below((result + 1) << (place + 1));
+      const int bit = Bit((magnitude >> place & 1) != 0, Between(side, middle, high),
+                          Between(side, low, middle));
+      result = result << 1 | static_cast<uint32_t>(bit);
+    }
+    return negative ? -static_cast<int>(result) : static_cast<int>(result);
+  }
+
+  // The boundary below x, Q12.
+  static int32_t Below(uint32_t x) { return (static_cast<int32_t>(2 * x) - 1) * kHalfLevelQ12; }
+
+  int Bit(bool bit, uint32_t one, uint32_t zero) {
+    return coder_.Bit(bit ? 1 : 0, Squash(StretchRatio(one, zero)));
+  }
+
+  Coder& coder_;
+};
+
+// Codes z and y of the set's rows x columns blocks and tells the prior. quants: as of `prior`.
+// read: the levels, asked when encoding only. REQUIRES: the network has latents and is the prior's.
+template <class Coder>
+void CodeSetLatents(Coder& coder, const PriorNetwork& network,
+                    std::span<const std::array<uint16_t, 64>> quants, uint32_t rows,
+                    uint32_t columns, const LevelReader& read, WavePrior& prior) {
+  LatentPlane y = MakeY(network, rows, columns), z = MakeZ(network, rows, columns);
+  if constexpr (!Coder::kDecodes) EncodeLatents(network, quants, rows, columns, read, &y, &z);
+  LatentCoder<Coder> latent_coder(coder);
+  const std::vector<LatentDistribution> of_z = DistributionsOfZ(network);
+  for (size_t i = 0; i < z.values.size(); ++i) {
+    z.values[i] = static_cast<int8_t>(latent_coder.Code(of_z[i % z.channels], z.values[i]));
+  }
+  const std::vector<LatentDistribution> of_y = DistributionsOfY(network, z, y);
+  for (size_t i = 0; i < y.values.size(); ++i) {
+    y.values[i] = static_cast<int8_t>(latent_coder.Code(of_y[i], y.values[i]));
+  }
+  prior.SetLatents(MakeLatentFeatures(network, y, rows));
+}
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_COEFF_PRIOR_SET_LATENTS_H_

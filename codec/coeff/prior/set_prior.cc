@@ -1,0 +1,51 @@
+#include "codec/coeff/prior/set_prior.h"
+
+#include <algorithm>
+
+namespace jackdaw {
+
+namespace {
+
+constexpr int kMaxGuideRatio = 4;
+
+// How many times finer luma is; 0: no whole number of times, or too many.
+int GuideRatio(int luma, int chroma) {
+  return luma % chroma == 0 && luma / chroma <= kMaxGuideRatio ? luma / chroma : 0;
+}
+
+std::array<uint16_t, 64> NonzeroQuant(const FrameComponent& component) {
+  std::array<uint16_t, 64> quant;
+  for (size_t k = 0; k < 64; ++k) quant[k] = std::max<uint16_t>(component.quant[k], 1);
+  return quant;
+}
+
+}  // namespace
+
+const PriorNetwork& MakeSetPrior(const PriorModel& model, const Frame& frame, size_t first,
+                                 std::span<const std::array<uint16_t, 64>> quants,
+                                 uint32_t num_rows, uint32_t width,
+                                 const std::vector<RowRange>& slice_rows, const CoeffPlane& luma,
+                                 std::optional<WavePrior>* prior) {
+  const bool pair = quants.size() == 2;
+  const FrameComponent& component = frame.components[first];
+  const FrameComponent& guide = frame.components[0];
+  const std::array<uint16_t, 64> guide_quant = NonzeroQuant(guide);
+  const PriorNetwork& network = pair ? model.chroma : model.luma;
+  prior->emplace(network, quants, guide_quant, num_rows, width);
+  GuidePlane plane;
+  plane.ratio_x = GuideRatio(guide.h, component.h);
+  plane.ratio_y = GuideRatio(guide.v, component.v);
+  if (!pair || network.shape().guide_embed == 0 || plane.ratio_x == 0 || plane.ratio_y == 0) {
+    return network;
+  }
+  plane.row_pitch = size_t{luma.width_blocks} * kBlockSize;
+  plane.rows = slice_rows[0].end - slice_rows[0].begin;
+  plane.columns = luma.width_blocks;
+  plane.coeffs = std::span<const int16_t>(luma.coeffs)
+                     .subspan(slice_rows[0].begin * plane.row_pitch, plane.rows * plane.row_pitch);
+  plane.quant = guide_quant;
+  (*prior)->SetGuide(plane);
+  return network;
+}
+
+}  // namespace jackdaw

@@ -1,0 +1,56 @@
+// Coefficient planes <-> entropy-coded bytes (docs/format.md §6).
+//
+// Both sides see the frame (sizes, sampling, quantization tables) before the coefficients.
+#ifndef JACKDAW_CODEC_COEFF_SLICES_COEFF_CODEC_H_
+#define JACKDAW_CODEC_COEFF_SLICES_COEFF_CODEC_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/bytes.h"
+#include "codec/coeff/prior/level_choice.h"
+#include "codec/jpeg/jpeg_data.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+// How coefficients are modelled. Values as in files (docs/format.md §3).
+enum class CoeffPreset : uint8_t {
+  kFast = 0,      // adaptive contexts alone
+  kDefault = 1,   // adaptive contexts beside a learned prior
+  kParallel = 2,  // as kDefault, but the prior has coded latents in place of the neighbours
+};
+
+struct CoeffOptions {
+  // Bands of block rows, each with its own coder and adaptation. 0: chosen from the image size
+  // alone (one below 4 MP). The choice never depends on num_threads.
+  uint32_t num_slices = 0;
+  int num_threads = 1;  // >= 1; more than the number of slices is no use
+  CoeffPreset preset = CoeffPreset::kFast;
+};
+
+// Codes the planes. REQUIRES: planes have the padded sizes of frame.
+Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& planes,
+                         const CoeffOptions& options);
+
+// Codes with the preset kDefault; levels are chosen by rate and distortion on the way. planes: the
+// levels that lose least, and after it those chosen. frame: its tables are the steps of levels.
+// choices: per component. options.preset is not looked at. REQUIRES: as EncodeCoefficients; every
+// level has its coefficient's sign, or is 0.
+Bytes EncodeChosen(const Frame& frame, std::span<const LevelChoice> choices,
+                   const CoeffOptions& options, std::vector<CoeffPlane>* planes);
+
+// Fills zeroed planes of the padded sizes. Errors: kCorrupt, kTruncated. Damaged input gives an
+// error or wrong values (a checksum elsewhere tells), never undefined behaviour. options: the
+// preset that the data were coded with, and threads. kUnsupported: an unknown preset.
+Status DecodeCoefficients(ByteSpan data, const Frame& frame, const CoeffOptions& options,
+                          std::vector<CoeffPlane>* planes);
+
+// Names what a preset was trained to: the learned prior's content hash and the start state. Streams
+// of that preset are read only by a build with the same id. 0: the preset has no learned prior.
+uint64_t ModelId(CoeffPreset preset);
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_COEFF_SLICES_COEFF_CODEC_H_

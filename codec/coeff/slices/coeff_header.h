@@ -1,0 +1,43 @@
+// The head of a coefficient stream: slices, rows that hold anything, shifts.
+//
+// Format: docs/format_coeff.md §1.
+#ifndef JACKDAW_CODEC_COEFF_SLICES_COEFF_HEADER_H_
+#define JACKDAW_CODEC_COEFF_SLICES_COEFF_HEADER_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "base/bytes.h"
+#include "codec/coeff/component_set.h"
+#include "codec/coeff/slices/slice_coder.h"
+#include "codec/jpeg/jpeg_data.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+inline constexpr uint32_t kMaxSlices = 64;
+
+struct CoeffHeader {
+  uint32_t num_slices = 1;              // 1..min(kMaxSlices, MCU rows)
+  std::vector<uint32_t> coded_rows;     // per component: rows up to the last non-zero block
+  std::vector<FrequencyShifts> shifts;  // per component
+};
+
+// Slices by default: one below 4 MP, then one per 4 MP.
+uint32_t DefaultSlices(const Frame& frame);
+// The nearest number of slices that the frame allows.
+uint32_t ClampSlices(const Frame& frame, uint32_t num_slices);
+
+// Finds rows and shifts of the planes.
+CoeffHeader AnalysePlanes(const Frame& frame, const std::vector<CoeffPlane>& planes,
+                          uint32_t num_slices);
+
+void WriteCoeffHeader(const CoeffHeader& header, const Frame& frame, ByteWriter* out);
+Result<CoeffHeader> ReadCoeffHeader(ByteReader* in, const Frame& frame);
+
+// Rows of slice `index`: MCU rows are divided evenly, the first slices get the smaller share.
+SliceLayout MakeSliceLayout(const CoeffHeader& header, const Frame& frame, uint32_t index);
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_COEFF_SLICES_COEFF_HEADER_H_

@@ -1,0 +1,69 @@
+#include <atomic>
+#include <memory>
+
+#include "codec/coeff/slices/coeff_codec.h"
+#include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/slice_coder.h"
+#include "codec/coeff/slices/slice_threads.h"
+
+namespace jackdaw {
+
+namespace {
+
+// The streams of all slices: lengths of all but the last come first.
+Result<std::vector<ByteSpan>> ReadSlices(ByteReader* in, uint32_t num_slices) {
+  std::vector<uint64_t> sizes;
+  for (uint32_t i = 0; i + 1 < num_slices; ++i) {
+    uint64_t size;
+    if (!in->VarintUpTo(in->remaining(), &size)) {
+      return Error{ErrorCode::kCorrupt, in->position(), "bad slice length"};
+    }
+    sizes.push_back(size);
+  }
+  std::vector<ByteSpan> slices(num_slices);
+  for (uint32_t i = 0; i < num_slices; ++i) {
+    const uint64_t size = i + 1 < num_slices ? sizes[i] : in->remaining();
+    if (!in->Take(size, &slices[i])) {
+      return Error{ErrorCode::kTruncated, in->position(), "slices end early"};
+    }
+  }
+  return slices;
+}
+
+template <class Method>
+Status DecodeSlices(ByteSpan data, const Frame& frame, int num_threads,
+                    std::vector<CoeffPlane>* planes) {
+  ByteReader in(data);
+  Result<CoeffHeader> header = ReadCoeffHeader(&in, frame);
+  if (!header.ok()) return header.error();
+  Result<std::vector<ByteSpan>> slices = ReadSlices(&in, header.value().num_slices);
+  if (!slices.ok()) return slices.error();
+  using Slices = SliceCoder<DecodeOps, Method>;
+  const auto& start = Method::Start();
+  std::atomic<bool> damaged{false};
+  ForEachSlice(header.value().num_slices, num_threads, [&](uint32_t index) {
+    const SliceLayout layout = MakeSliceLayout(header.value(), frame, index);
+    DecodeOps coder(slices.value()[index]);
+    const bool complete = Slices(coder, frame, layout, start, *planes).Run();
+    if (!complete || !coder.Finish()) damaged = true;
+  });
+  if (damaged) return Error{ErrorCode::kCorrupt, 0, "damaged coefficient stream"};
+  return OkStatus();
+}
+
+}  // namespace
+
+Status DecodeCoefficients(ByteSpan data, const Frame& frame, const CoeffOptions& options,
+                          std::vector<CoeffPlane>* planes) {
+  switch (options.preset) {
+    case CoeffPreset::kFast:
+      return DecodeSlices<ContextsAlone>(data, frame, options.num_threads, planes);
+    case CoeffPreset::kDefault:
+      return DecodeSlices<ContextsAndPrior>(data, frame, options.num_threads, planes);
+    case CoeffPreset::kParallel:
+      return DecodeSlices<ContextsAndLatents>(data, frame, options.num_threads, planes);
+  }
+  return Error{ErrorCode::kUnsupported, 0, "coefficients of an unknown preset"};
+}
+
+}  // namespace jackdaw

@@ -1,0 +1,94 @@
+#include <memory>
+
+#include "codec/coeff/slices/coeff_codec.h"
+#include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/slice_coder.h"
+#include "codec/coeff/slices/slice_threads.h"
+#include "codec/coeff/slices/train_states.h"
+
+namespace jackdaw {
+
+namespace {
+
+template <class Method>
+std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const Frame& frame,
+                                const std::vector<CoeffPlane>& planes, int num_threads) {
+  using Slices = SliceCoder<EncodeOps, Method>;
+  const auto& start = Method::Start();
+  std::vector<Bytes> slices(header.num_slices);
+  ForEachSlice(header.num_slices, num_threads, [&](uint32_t index) {
+    const SliceLayout layout = MakeSliceLayout(header, frame, index);
+    EncodeOps coder;
+    Slices(coder, frame, layout, start, planes).Run();
+    slices[index] = coder.Finish();
+  });
+  return slices;
+}
+
+template <class Method, class States>
+void Train(const Frame& frame, const std::vector<CoeffPlane>& planes, States* states,
+           std::vector<SlotCounts>* counts) {
+  counts->assign(sizeof(States) / sizeof(BitSlot), SlotCounts{});
+  const CoeffHeader header = AnalysePlanes(frame, planes, 1);
+  const SliceLayout layout = MakeSliceLayout(header, frame, 0);
+  TrainOps coder(*states, *counts);
+  SliceCoder<TrainOps, Method>(coder, frame, layout, *states, planes, states).Run();
+}
+
+Bytes WriteSlices(const CoeffHeader& header, const Frame& frame, const std::vector<Bytes>& slices) {
+  ByteWriter out;
+  WriteCoeffHeader(header, frame, &out);
+  for (uint32_t i = 0; i + 1 < header.num_slices; ++i) out.Varint(slices[i].size());
+  for (const Bytes& slice : slices) out.Append(slice);
+  return out.Take();
+}
+
+uint32_t NumSlices(const Frame& frame, const CoeffOptions& options) {
+  return options.num_slices != 0 ? options.num_slices : DefaultSlices(frame);
+}
+
+}  // namespace
+
+Bytes EncodeCoefficients(const Frame& frame, const std::vector<CoeffPlane>& planes,
+                         const CoeffOptions& options) {
+  const CoeffHeader header = AnalysePlanes(frame, planes, NumSlices(frame, options));
+  std::vector<Bytes> slices;
+  switch (options.preset) {
+    case CoeffPreset::kFast:
+      slices = EncodeSlices<ContextsAlone>(header, frame, planes, options.num_threads);
+      break;
+    case CoeffPreset::kDefault:
+      slices = EncodeSlices<ContextsAndPrior>(header, frame, planes, options.num_threads);
+      break;
+    case CoeffPreset::kParallel:
+      slices = EncodeSlices<ContextsAndLatents>(header, frame, planes, options.num_threads);
+      break;
+  }
+  return WriteSlices(header, frame, slices);
+}
+
+Bytes EncodeChosen(const Frame& frame, std::span<const LevelChoice> choices,
+                   const CoeffOptions& options, std::vector<CoeffPlane>* planes) {
+  using Slices = SliceCoder<ChooseOps, ContextsAndPrior>;
+  const CoeffHeader header = AnalysePlanes(frame, *planes, NumSlices(frame, options));
+  std::vector<Bytes> slices(header.num_slices);
+  ForEachSlice(header.num_slices, options.num_threads, [&](uint32_t index) {
+    const SliceLayout layout = MakeSliceLayout(header, frame, index);
+    ChooseOps coder(choices);
+    Slices(coder, frame, layout, ContextsAndPrior::Start(), *planes).Run();
+    slices[index] = coder.Finish();
+  });
+  return WriteSlices(header, frame, slices);
+}
+
+void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes, AdaptiveStates* states,
+                 std::vector<SlotCounts>* counts) {
+  Train<ContextsAlone>(frame, planes, states, counts);
+}
+
+void TrainStates(const Frame& frame, const std::vector<CoeffPlane>& planes,
+                 PriorAdaptiveStates* states, std::vector<SlotCounts>* counts) {
+  Train<ContextsAndPrior>(frame, planes, states, counts);
+}
+
+}  // namespace jackdaw

@@ -1,0 +1,25 @@
+// The shipped start states, from the copies of models/weights/fast.bin and default_start.bin inside
+// the library.
+#ifndef JACKDAW_CODEC_COEFF_SLICES_TRAINED_START_H_
+#define JACKDAW_CODEC_COEFF_SLICES_TRAINED_START_H_
+
+#include <cstdint>
+#include <memory>
+
+#include "codec/coeff/fast/adaptive_state.h"
+#include "codec/coeff/prior/prior_state.h"
+
+namespace jackdaw {
+
+// States: AdaptiveStates (fast.bin) or PriorAdaptiveStates (default_start.bin). Never fails: the
+// files are checked by a test; an unreadable one gives the untrained start.
+template <class States>
+std::unique_ptr<const States> LoadTrainedStart();
+
+// The same, parsed once, then shared and never changed.
+template <class States>
+const States& TrainedStart();
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_COEFF_SLICES_TRAINED_START_H_

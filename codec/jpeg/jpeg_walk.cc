@@ -1,0 +1,73 @@
+#include "codec/jpeg/jpeg_walk.h"
+
+#include <cstring>
+
+namespace jackdaw {
+namespace {
+
+// Position of the next marker that ends entropy-coded data, from pos on; bytes.size() when none
+// does.
+size_t EndOfScan(ByteSpan bytes, size_t pos) {
+  while (pos < bytes.size()) {
+    const void* found = std::memchr(bytes.data() + pos, 0xFF, bytes.size() - pos);
+    if (found == nullptr) return bytes.size();
+    pos = static_cast<size_t>(static_cast<const uint8_t*>(found) - bytes.data());
+    if (pos + 1 >= bytes.size()) return bytes.size();
+    const uint8_t code = bytes[pos + 1];
+    if (code == 0xFF) {
+      ++pos;  // fill byte
+    } else if (code == 0x00 || (code >= 0xD0 && code <= 0xD7)) {
+      pos += 2;
+    } else {
+      return pos;
+    }
+  }
+  return bytes.size();
+}
+
+bool IsFrameMarker(uint8_t code) {
+  return code >= 0xC0 && code <= 0xCF && code != 0xC4 && code != 0xC8 && code != 0xCC;
+}
+
+}  // namespace
+
+JpegWalk WalkJpeg(ByteSpan bytes) {
+  JpegWalk walk;
+  if (bytes.size() < 4 || bytes[0] != 0xFF || bytes[1] != 0xD8) return walk;
+  size_t pos = 2;
+  bool have_frame = false, have_scan = false;
+  while (bytes.size() - pos >= 2 && bytes[pos] == 0xFF) {
+    walk.end = pos;
+    const uint8_t code = bytes[pos + 1];
+    if (code == 0xFF) {
+      ++pos;
+      continue;
+    }
+    if (code == 0xD9) {
+      walk.end = pos + 2;
+      walk.complete = have_scan;
+      return walk;
+    }
+    if (code < 0xC0 || (code >= 0xD0 && code <= 0xD8) || bytes.size() - pos < 4) return walk;
+    const size_t length = (size_t{bytes[pos + 2]} << 8) | bytes[pos + 3];
+    if (length < 2 || length + 2 > bytes.size() - pos) return walk;
+    if (IsFrameMarker(code)) {
+      if (have_frame) return walk;
+      have_frame = true;
+    } else if (code == 0xDD && length == 4 && !have_scan) {
+      walk.restart_interval = (uint32_t{bytes[pos + 4]} << 8) | bytes[pos + 5];
+    }
+    pos += 2 + length;
+    if (code == 0xDA) {
+      if (!have_frame) return walk;
+      have_scan = true;
+      const size_t scan_end = EndOfScan(bytes, pos);
+      walk.scan_bytes += scan_end - pos;
+      pos = scan_end;
+    }
+    walk.end = pos;
+  }
+  return walk;
+}
+
+}  // namespace jackdaw

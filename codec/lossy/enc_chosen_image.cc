@@ -1,0 +1,182 @@
+#include "codec/lossy/enc_chosen_image.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+
+#include "codec/jpeg/jpeg_codec.h"
+#include "codec/lossy/enc_statistics.h"
+#include "codec/quant/lossy_record.h"
+
+namespace jackdaw {
+namespace {
+
+constexpr double kLn2 = 0.69314718055994531;
+// What an offset takes in the record, about.
+constexpr double kOffsetBits = 6;
+
+// As LevelChoice has it, from squared error per bit.
+uint64_t LambdaQ8(double lambda) {
+  return static_cast<uint64_t>(std::clamp(lambda / kLn2 * 256, 1.0, 4294967296.0));
+}
+
+// Where dequantized coefficients lie beside the levels of one frequency and magnitude.
+struct Deviation {
+  double sum = 0;  // of |c| q - |k| q'
+  double count = 0;
+};
+using Deviations = std::array<std::array<Deviation, kNumMagnitudes>, kBlockSize>;
+
+void Gather(const CoeffPlane& plane, const CoeffPlane& levels, const FrequencyTable& quant,
+            const FrequencyTable& steps, Deviations* deviations) {
+  for (size_t i = 0; i < levels.coeffs.size(); ++i) {
+    const int level = std::abs(int{levels.coeffs[i]});
+    const size_t k = i % kBlockSize;
+    if (level == 0 || k == 0) continue;
+    Deviation& d = (*deviations)[k][static_cast<size_t>(std::min(level, 3) - 1)];
+    d.sum += std::abs(int{plane.coeffs[i]}) * int{quant[k]} - level * int{steps[k]};
+    ++d.count;
+  }
+}
+
+// The middle of the lambdas at which a curve stands where it does at `lambda`. What is told beside
+// a step by this one changes with the step only: pixels are rounded, so that an offset which is
+// worth a little less than its bits may still do harm, and errors would fall where lambda rises.
+double MiddleLambda(const RateCurve& curve, double lambda) {
+  const auto at = static_cast<size_t>(&PointAt(curve, lambda) - curve.data());
+  const bool is_last = at + 1 == curve.size();
+  const double begin = curve[at].lambda, end = is_last ? 4 * begin : curve[at + 1].lambda;
+  return at == 0 ? end / 2 : std::sqrt(begin * end);
+}
+
+// The offset nearest to the mean deviation, if it saves more squared error than its bits are worth.
+int8_t WorthwhileOffset(const Deviation& deviation, uint16_t step, double lambda) {
+  if (deviation.count == 0) return 0;
+  const double unit = static_cast<double>(step) * kOffsetUnitQ8 / 256;
+  const double mean = deviation.sum / deviation.count;
+  const double units =
+      std::clamp<double>(std::round(mean / unit), -kMaxOffsetUnits, kMaxOffsetUnits);
+  const double offset = units * unit;
+  const double saved = deviation.count * (2 * mean - offset) * offset;
+  return saved > lambda * kOffsetBits ? static_cast<int8_t>(units * kOffsetUnitQ8) : int8_t{0};
+}
+
+}  // namespace
+
+void RequantizeClass(std::span<const CoeffPlane> planes, const QuantClass& quant_class,
+                     const Quantizer& quantizer, double lambda, std::span<CoeffPlane> levels,
+                     std::span<LevelChoice> choices) {
+  std::vector<const CoeffPlane*> sources, rounded;
+  for (const size_t i : quant_class.components) {
+    RequantizePlane(planes[i], quant_class.quant, quantizer, &levels[i]);
+    sources.push_back(&planes[i]);
+    rounded.push_back(&levels[i]);
+  }
+  const CentroidOffsets offsets =
+      ComputeCentroids(sources, rounded, quant_class.quant, quantizer.steps);
+  for (const size_t i : quant_class.components) {
+    choices[i] = {.source = &planes[i],
+                  .quant = quant_class.quant,
+                  .steps = quantizer.steps,
+                  .offsets_q8 = offsets,
+                  .lambda_q8 = LambdaQ8(lambda)};
+  }
+}
+
+ChosenImage::ChosenImage(const Frame& frame, std::span<const CoeffPlane> planes,
+                         bool colour_difference)
+    : frame_(frame), planes_(planes), classes_(FindQuantClasses(frame)) {
+  for (const QuantClass& quant_class : classes_) {
+    const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes);
+    const size_t first = quant_class.components[0];
+    const bool chroma = frame.components.size() == 3 && first > 0;
+    curves_.push_back(MakeCurves(statistics, quant_class.quant, MaxStep(frame)));
+    MoveLambdas(ShippedRateModel(), GatherRateContexts(statistics, quant_class.quant, chroma),
+                &curves_.back());
+    const FrameComponent& c = frame.components[first];
+    const double pixels_per_sample =
+        static_cast<double>(frame.hmax * frame.vmax) / static_cast<double>(c.h * c.v);
+    weights_.push_back(pixels_per_sample * (colour_difference && first > 0 ? kColourWeight : 1));
+  }
+}
+
+double ChosenImage::EstimatedSaving(double table_lambda) const {
+  double bits = 0;
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    bits += TotalAt(curves_[c], 0).bits - TotalAt(curves_[c], CurveLambda(c, table_lambda)).bits;
+  }
+  return bits / 8;
+}
+
+ChosenLevels ChosenImage::Encode(double table_lambda, double level_lambda,
+                                 const CoeffOptions& options) const {
+  ChosenLevels chosen;
+  const std::vector<LevelChoice> choices = Requantize(table_lambda, level_lambda, &chosen);
+  chosen.coefficients = EncodeChosen(chosen.frame, choices, options, &chosen.levels);
+  chosen.lossless = IsLossless(chosen);
+  FindOffsets(table_lambda, &chosen);
+  return chosen;
+}
+
+std::vector<FrequencyTable> ChosenImage::Steps(double table_lambda) const {
+  std::vector<FrequencyTable> steps(frame_.components.size());
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    const Quantizer quantizer = QuantizerAt(curves_[c], CurveLambda(c, table_lambda));
+    for (const size_t i : classes_[c].components) steps[i] = quantizer.steps;
+  }
+  return steps;
+}
+
+std::vector<LevelChoice> ChosenImage::Requantize(double table_lambda, double level_lambda,
+                                                 ChosenLevels* chosen) const {
+  chosen->frame = frame_;
+  chosen->levels = AllocatePlanes(frame_);
+  std::vector<LevelChoice> choices(frame_.components.size());
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    const Quantizer quantizer = QuantizerAt(curves_[c], CurveLambda(c, table_lambda));
+    RequantizeClass(planes_, classes_[c], quantizer, level_lambda / weights_[c], chosen->levels,
+                    choices);
+    for (const size_t i : classes_[c].components) {
+      chosen->frame.components[i].quant = quantizer.steps;
+    }
+  }
+  return choices;
+}
+
+void ChosenImage::FindOffsets(double table_lambda, ChosenLevels* chosen) const {
+  chosen->offsets.resize(frame_.components.size());
+  // Classes of the output: two of the input may have become one.
+  for (const QuantClass& output_class : FindQuantClasses(chosen->frame)) {
+    Deviations deviations{};
+    for (const size_t i : output_class.components) {
+      Gather(planes_[i], chosen->levels[i], frame_.components[i].quant, output_class.quant,
+             &deviations);
+    }
+    const size_t first = output_class.components[0];
+    const auto own = std::find_if(classes_.begin(), classes_.end(), [&](const QuantClass& c) {
+      return std::find(c.components.begin(), c.components.end(), first) != c.components.end();
+    });
+    const auto c = static_cast<size_t>(own - classes_.begin());
+    CentroidOffsets offsets{};
+    for (size_t k = 1; k < kBlockSize; ++k) {
+      const double curve_lambda =
+          MiddleLambda(curves_[c].frequencies[k], CurveLambda(c, table_lambda));
+      for (size_t m = 0; m < kNumMagnitudes; ++m) {
+        offsets[k][m] =
+            WorthwhileOffset(deviations[k][m], output_class.quant[k], curve_lambda / kTableLambda);
+      }
+    }
+    for (const size_t i : output_class.components) chosen->offsets[i] = offsets;
+  }
+}
+
+bool ChosenImage::IsLossless(const ChosenLevels& chosen) const {
+  for (size_t i = 0; i < planes_.size(); ++i) {
+    if (chosen.frame.components[i].quant != frame_.components[i].quant) return false;
+    if (chosen.levels[i].coeffs != planes_[i].coeffs) return false;
+  }
+  return true;
+}
+
+}  // namespace jackdaw

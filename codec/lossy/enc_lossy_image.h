@@ -1,0 +1,71 @@
+// One image under rate and distortion: step tables, then levels, for plain JPEG.
+#ifndef JACKDAW_CODEC_LOSSY_ENC_LOSSY_IMAGE_H_
+#define JACKDAW_CODEC_LOSSY_ENC_LOSSY_IMAGE_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "codec/jpeg/jpeg_data.h"
+#include "codec/lossy/enc_huffman_rates.h"
+#include "codec/lossy/enc_rate_curves.h"
+#include "codec/quant/step_table.h"
+
+namespace jackdaw {
+
+// A point of the search: squared error that a bit may cost, of luma samples. 0: lossless.
+struct LossyKnobs {
+  double table_lambda = 0;  // chooses the step tables
+  double level_lambda = 0;  // chooses the levels
+  // Of this part of the blocks, 0..1, evenly spread, other_level_lambda chooses the levels.
+  double other_share = 0;
+  double other_level_lambda = 0;
+};
+
+struct LossyLevels {
+  std::vector<FrequencyTable> steps;  // per component
+  std::vector<CoeffPlane> levels;     // per component, in the planes' sizes
+};
+
+class LossyImage {
+ public:
+  // Looks at the whole image once. Frame and planes must outlive this. colour_difference: all
+  // components but the first are colour differences, which count less.
+  // REQUIRES: HasValidTables(frame); 8-bit samples; coefficients in -1024..1023.
+  LossyImage(const Frame& frame, std::span<const CoeffPlane> planes, bool colour_difference);
+
+  // Levels by rate and distortion against the code lengths of sequential Huffman coding that are
+  // optimal for them. What blocks hold that only pad a component is of no use.
+  LossyLevels Encode(const LossyKnobs& knobs) const;
+
+ private:
+  LossyLevels EncodeAt(double table_lambda, double level_lambda) const;
+  // Huffman tables: luma-like, and all else.
+  using TableRates = std::array<HuffmanRates, 2>;
+  TableRates CountRates(const LossyLevels& coded) const;
+  void OptimizeAc(size_t component, const HuffmanRates& rates, double lambda,
+                  LossyLevels* coded) const;
+  void OptimizeDcOf(size_t component, const HuffmanRates& rates, double lambda,
+                    LossyLevels* coded) const;
+
+  const Frame& frame_;
+  std::span<const CoeffPlane> planes_;
+  std::vector<QuantClass> classes_;
+  std::vector<ClassCurves> curves_;  // per class
+  std::vector<double> weights_;      // of squared errors, per component
+  // Of each component's blocks inside its image, in the order of an interleaved scan: the index in
+  // the plane.
+  std::vector<std::vector<uint32_t>> scan_orders_;
+};
+
+// The Huffman table slot of a component in sequential output: 0 for the first, 1 for all others.
+inline uint8_t HuffmanSlot(size_t component) { return component == 0 ? 0 : 1; }
+
+// Blocks of an MCU when all components are in one scan; T.81 allows 10.
+int InterleavedMcuBlocks(const Frame& frame);
+inline constexpr int kMaxMcuBlocks = 10;
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_LOSSY_ENC_LOSSY_IMAGE_H_

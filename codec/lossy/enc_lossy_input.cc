@@ -1,0 +1,73 @@
+#include "codec/lossy/enc_lossy_input.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+#include <vector>
+
+#include "codec/lossy/enc_target_search.h"
+#include "codec/quant/step_table.h"
+
+namespace jackdaw {
+namespace {
+
+constexpr int kMaxAc = 1023, kMinDc = -1024, kMaxDc = 1023;  // of 8-bit samples (T.81 F.1.2)
+// JPEG_MAX_DIMENSION of libjpeg, which writes plain JPEG and which many viewers use.
+constexpr uint32_t kMaxLibjpegSide = 65500;
+
+Error Invalid(std::string message) {
+  return Error{ErrorCode::kInvalidArgument, 0, std::move(message)};
+}
+bool InRange(const Frame& frame, const std::vector<CoeffPlane>& planes) {
+  for (size_t i = 0; i < planes.size(); ++i) {
+    const std::vector<int16_t>& coeffs = planes[i].coeffs;
+    for (size_t b = 0; b < coeffs.size(); b += kBlockSize) {
+      if (coeffs[b] < kMinDc || coeffs[b] > kMaxDc) return false;
+      for (size_t k = 1; k < kBlockSize; ++k) {
+        if (std::abs(int{coeffs[b + k]}) > kMaxAc) return false;
+      }
+    }
+  }
+  return !frame.components.empty();
+}
+
+}  // namespace
+
+Error NoLossyResult(const std::string& what) {
+  return Error{ErrorCode::kUnsupported, 0,
+               what + ": no lossy result can be made of it (jackdaw compress keeps it, exactly)"};
+}
+
+Status CheckLossTarget(LossTarget target, double value) {
+  switch (target) {
+    case LossTarget::kQuality:
+      if (value >= 0 && value <= 100) return OkStatus();
+      return Invalid("quality must be in 0..100");
+    case LossTarget::kLambda:
+      if (value >= 0 && value <= kMaxLambda) return OkStatus();
+      return Invalid("lambda must be in 0..1000000");
+    case LossTarget::kBitsPerPixel:
+    case LossTarget::kPsnr:
+    case LossTarget::kSize:
+      if (value > 0 && value <= 1e15) return OkStatus();
+      return Invalid("the target must be above 0");
+  }
+  return Invalid("unknown target");
+}
+
+Status CheckLossInput(const SplitJpegResult& split) {
+  if (split.frame.precision != 8) {
+    return NoLossyResult(std::to_string(split.frame.precision) + "-bit samples");
+  }
+  if (split.verbatim_scan_bytes > 0 || split.num_scans_modelled < split.num_scans) {
+    return NoLossyResult("damaged or truncated scan data");
+  }
+  if (std::max(split.frame.width_px, split.frame.height_px) > kMaxLibjpegSide) {
+    return NoLossyResult("more than 65500 pixels on a side");
+  }
+  if (!HasValidTables(split.frame)) return NoLossyResult("a quantization table with zeros");
+  if (!InRange(split.frame, split.planes)) return NoLossyResult("coefficients out of range");
+  return OkStatus();
+}
+
+}  // namespace jackdaw

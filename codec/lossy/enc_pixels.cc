@@ -1,0 +1,100 @@
+#include "codec/lossy/enc_pixels.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "base/checked.h"
+#include "codec/pixels/inverse_dct.h"
+
+namespace jackdaw {
+namespace {
+
+constexpr CentroidOffsets kNoOffsets{};
+// ReconstructQ8 counts in 1/256.
+constexpr float kReconstructedScale = kInverseDctScale / 256;
+
+// Samples of the component inside the image.
+struct Extent {
+  uint32_t width = 0, height = 0;
+};
+
+Extent ExtentOf(const Frame& frame, const FrameComponent& c) {
+  return {CeilDiv(frame.width_px * c.h, frame.hmax), CeilDiv(frame.height_px * c.v, frame.vmax)};
+}
+
+uint64_t SquaredError(const uint8_t* a, const uint8_t* b, uint32_t width, uint32_t height) {
+  uint32_t sum = 0;  // at most 64 x 255^2
+  for (uint32_t y = 0; y < height; ++y) {
+    for (uint32_t x = 0; x < width; ++x) {
+      const int d = int{a[8 * y + x]} - int{b[8 * y + x]};
+      sum += static_cast<uint32_t>(d * d);
+    }
+  }
+  return sum;
+}
+
+}  // namespace
+
+void BlockSamples(const int16_t* levels, const FrequencyTable& steps,
+                  const CentroidOffsets& offsets, uint8_t* samples) {
+  std::array<float, kBlockSize> coeffs{}, out{};
+  for (size_t k = 0; k < kBlockSize; ++k) {
+    if (levels[k] == 0) continue;
+    coeffs[kZigzagToNatural[k]] =
+        static_cast<float>(ReconstructQ8(levels[k], steps[k], offsets[k])) * kReconstructedScale;
+  }
+  InverseDct(coeffs.data(), out.data(), 8);
+  for (size_t i = 0; i < kBlockSize; ++i) {
+    samples[i] = static_cast<uint8_t>(std::clamp(out[i] + 128.5f, 0.0f, 255.0f));
+  }
+}
+
+PixelReference::PixelReference(const Frame& frame, std::span<const CoeffPlane> planes, bool all)
+    : frame_(frame) {
+  const bool luma_only = frame.components.size() == 1 || (frame.components.size() == 3 && !all);
+  samples_.resize(luma_only ? 1 : frame.components.size());
+  for (size_t i = 0; i < samples_.size(); ++i) {
+    const FrameComponent& c = frame.components[i];
+    samples_[i].resize(size_t{c.width_blocks} * c.height_blocks * kBlockSize);
+    uint8_t* out = samples_[i].data();
+    for (uint32_t y = 0; y < c.height_blocks; ++y) {
+      for (uint32_t x = 0; x < c.width_blocks; ++x, out += kBlockSize) {
+        BlockSamples(planes[i].Block(y, x), c.quant, kNoOffsets, out);
+      }
+    }
+  }
+}
+
+double PixelReference::MeanSquaredError(std::span<const CoeffPlane> levels,
+                                        std::span<const FrequencyTable> steps,
+                                        std::span<const CentroidOffsets> offsets) const {
+  double sum = 0, num_samples = 0;
+  std::array<uint8_t, kBlockSize> samples{};
+  for (size_t i = 0; i < samples_.size(); ++i) {
+    const FrameComponent& c = frame_.components[i];
+    const Extent extent = ExtentOf(frame_, c);
+    const uint8_t* reference = samples_[i].data();
+    for (uint32_t y = 0; y < c.height_blocks; ++y) {
+      const uint32_t height = std::min(8u, extent.height - 8 * y);
+      uint64_t row_sum = 0;
+      for (uint32_t x = 0; x < c.width_blocks; ++x, reference += kBlockSize) {
+        BlockSamples(levels[i].Block(y, x), steps[i], offsets.empty() ? kNoOffsets : offsets[i],
+                     samples.data());
+        row_sum +=
+            SquaredError(samples.data(), reference, std::min(8u, extent.width - 8 * x), height);
+      }
+      sum += static_cast<double>(row_sum);
+    }
+    num_samples += static_cast<double>(extent.width) * extent.height;
+  }
+  return sum / num_samples;
+}
+
+double PsnrOf(double mean_squared_error) {
+  if (mean_squared_error <= 0) return std::numeric_limits<double>::infinity();
+  return 10 * std::log10(255.0 * 255.0 / mean_squared_error);
+}
+
+}  // namespace jackdaw

@@ -1,0 +1,72 @@
+// Step tables from one knob, lambda: squared error that a bit may cost.
+//
+// Per class and frequency every effective step with several dead zones gives a point (bits,
+// distortion): bits by the zero-order entropy of the sizes of the levels (T.81 F.1.2) plus their
+// raw bits, distortion as the sum of squared dequantized errors, which is squared pixel error (the
+// DCT of T.81 A.3.3 is orthonormal). Only points on the lower convex hull are kept, and lambda
+// picks the one that minimises distortion + lambda bits. Along the hull bits fall and distortion
+// rises, so both are monotone in lambda by construction; the first point has no distortion.
+//
+// For .jkd a rate model tells what a bit of entropy costs under the learned prior. It moves the
+// lambdas at which a curve goes from point to point, never their order.
+#ifndef JACKDAW_CODEC_LOSSY_ENC_RATE_CURVES_H_
+#define JACKDAW_CODEC_LOSSY_ENC_RATE_CURVES_H_
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "codec/lossy/enc_rate_model.h"
+#include "codec/lossy/enc_statistics.h"
+#include "codec/quant/step_table.h"
+
+namespace jackdaw {
+
+struct RatePoint {
+  double bits = 0;  // of entropy
+  double distortion = 0;
+  uint16_t step = 1;
+  uint8_t dead_zone_q8 = 0;
+  double lambda = 0;  // from which on the point is chosen
+};
+// Strictly falling bits, strictly rising distortion, convex, lambdas that never fall; never empty.
+using RateCurve = std::vector<RatePoint>;
+
+// The points of `candidates` on their lower convex hull, from the one of least distortion (of
+// several, the one of least bits) on. REQUIRES: not empty.
+RateCurve LowerHull(std::vector<RatePoint> candidates);
+
+// The point chosen at a lambda >= 0: without a model that of least distortion + lambda bits.
+const RatePoint& PointAt(const RateCurve& curve, double lambda);
+
+// One curve per frequency, zigzag order.
+struct ClassCurves {
+  std::array<RateCurve, kBlockSize> frequencies;
+};
+
+// quant: of the class. max_step: as MaxStep says.
+ClassCurves MakeCurves(const ClassStatistics& statistics, const FrequencyTable& quant,
+                       uint16_t max_step);
+
+// What a rate model knows of each frequency; count is 0 where there is nothing. chroma: colour
+// differences beside a luma.
+struct RateContext {
+  RatePlace place;
+  LevelStatistics statistics;
+};
+using RateContexts = std::array<RateContext, kBlockSize>;
+RateContexts GatherRateContexts(const ClassStatistics& statistics, const FrequencyTable& quant,
+                                bool chroma);
+
+// Of curves as MakeCurves gives them: a point that was worth it at some lambda now is so at the
+// least one that, times the model's factor there, is as much.
+void MoveLambdas(const RateModel& model, const RateContexts& contexts, ClassCurves* curves);
+
+Quantizer QuantizerAt(const ClassCurves& curves, double lambda);
+
+// Sums over the frequencies, as the model sees them.
+RatePoint TotalAt(const ClassCurves& curves, double lambda);
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_LOSSY_ENC_RATE_CURVES_H_

@@ -1,0 +1,65 @@
+#include "codec/lossy/enc_statistics.h"
+
+#include <cstdlib>
+
+namespace jackdaw {
+namespace {
+
+// Counts by magnitude, growing as needed; magnitudes are below 2^16.
+class Counter {
+ public:
+  void Add(uint32_t magnitude) {
+    if (magnitude >= counts_.size()) counts_.resize(magnitude + magnitude / 2 + 16);
+    ++counts_[magnitude];
+  }
+  MagnitudeHistogram Take() const {
+    MagnitudeHistogram histogram;
+    for (size_t m = 0; m < counts_.size(); ++m) {
+      if (counts_[m] > 0) histogram.push_back({static_cast<uint32_t>(m), counts_[m]});
+    }
+    return histogram;
+  }
+
+ private:
+  std::vector<uint32_t> counts_;
+};
+
+uint32_t Magnitude(int value) { return static_cast<uint32_t>(std::abs(value)); }
+
+}  // namespace
+
+ClassStatistics GatherStatistics(const Frame& frame, const QuantClass& quant_class,
+                                 std::span<const CoeffPlane> planes) {
+  std::array<Counter, kBlockSize> counters;
+  std::array<uint32_t, kBlockSize> num_zeros{};
+  Counter differences;
+  for (const size_t index : quant_class.components) {
+    const FrameComponent& component = frame.components[index];
+    const CoeffPlane& plane = planes[index];
+    for (uint32_t y = 0; y < component.height_blocks; ++y) {
+      int before = y > 0 ? plane.Block(y - 1, 0)[0] : 0;
+      for (uint32_t x = 0; x < component.width_blocks; ++x) {
+        const int16_t* block = plane.Block(y, x);
+        differences.Add(Magnitude(block[0] - before));
+        before = block[0];
+        for (size_t k = 0; k < kBlockSize; ++k) {
+          if (block[k] == 0) {
+            ++num_zeros[k];
+          } else {
+            counters[k].Add(Magnitude(block[k]));
+          }
+        }
+      }
+    }
+  }
+  ClassStatistics statistics;
+  for (size_t k = 0; k < kBlockSize; ++k) {
+    statistics.magnitudes[k] = counters[k].Take();
+    if (num_zeros[k] == 0) continue;
+    statistics.magnitudes[k].insert(statistics.magnitudes[k].begin(), {0, num_zeros[k]});
+  }
+  statistics.dc_differences = differences.Take();
+  return statistics;
+}
+
+}  // namespace jackdaw

@@ -1,0 +1,37 @@
+// Magnitudes of an image's coefficients by class and frequency: all that the choice of step tables
+// looks at.
+#ifndef JACKDAW_CODEC_LOSSY_ENC_STATISTICS_H_
+#define JACKDAW_CODEC_LOSSY_ENC_STATISTICS_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "codec/jpeg/jpeg_data.h"
+#include "codec/quant/step_table.h"
+
+namespace jackdaw {
+
+// One magnitude and how often it occurs.
+struct MagnitudeCount {
+  uint32_t magnitude = 0;
+  uint32_t count = 0;
+};
+// Ascending magnitudes, 0 included, without empty ones.
+using MagnitudeHistogram = std::vector<MagnitudeCount>;
+
+struct ClassStatistics {
+  // Of |c|, per frequency in zigzag order. [0] is DC itself, of use for its distortion.
+  std::array<MagnitudeHistogram, kBlockSize> magnitudes;
+  // Of DC's difference to the block before it in its row (above it, at the row's begin): its rate.
+  MagnitudeHistogram dc_differences;
+};
+
+// Blocks that only pad components to whole MCUs are left out, as decoders never show them.
+ClassStatistics GatherStatistics(const Frame& frame, const QuantClass& quant_class,
+                                 std::span<const CoeffPlane> planes);
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_LOSSY_ENC_STATISTICS_H_

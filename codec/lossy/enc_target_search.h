@@ -1,0 +1,34 @@
+// The search for knobs that meet a target.
+#ifndef JACKDAW_CODEC_LOSSY_ENC_TARGET_SEARCH_H_
+#define JACKDAW_CODEC_LOSSY_ENC_TARGET_SEARCH_H_
+
+#include <functional>
+#include <optional>
+
+#include "codec/lossy/enc_lossy_image.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+// Beyond this nothing is left of an image.
+inline constexpr double kMaxLambda = 1e6;
+
+struct SearchGoal {
+  // How far a result is beyond the target, in any unit; rises with lambda, as a rule.
+  std::function<Result<double>(const LossyKnobs&)> excess;
+  double tolerance = 0;  // excess 0..tolerance meets the target
+  // Which side is better when no knobs meet it: excess >= 0 (sizes), or <= tolerance (PSNR).
+  bool at_least = true;
+  // Whether knobs may have an other_share.
+  bool mixes_blocks = true;
+};
+
+// Knobs that meet the goal; else the nearest ones found on its better side; empty when even
+// kMaxLambda does not bring the excess up to 0. First one lambda for tables and levels; where
+// tables jump over the target, the levels' lambda alone; where levels jump, too (code lengths are
+// whole bits), a mixture of blocks from both sides. Errors: those of `excess`.
+Result<std::optional<LossyKnobs>> SearchKnobs(const SearchGoal& goal);
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_LOSSY_ENC_TARGET_SEARCH_H_

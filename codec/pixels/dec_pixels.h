@@ -1,0 +1,32 @@
+// Levels to pixels at full precision: nothing is rounded or clipped between the levels and the
+// final 8-bit samples (docs/lossy.md).
+#ifndef JACKDAW_CODEC_PIXELS_DEC_PIXELS_H_
+#define JACKDAW_CODEC_PIXELS_DEC_PIXELS_H_
+
+#include <cstdint>
+#include <span>
+
+#include "codec/jpeg/jpeg_data.h"
+#include "codec/jpeg/colour_space.h"
+#include "codec/quant/requantize.h"
+#include "jackdaw/lossy.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+// What ReconstructPixels allocates, its result included.
+uint64_t PixelBytes(const Frame& frame);
+
+// levels: one plane per component, in the padded sizes of the frame; any values. offsets: one per
+// component, or none at all for levels that stand for themselves. Level k of frequency f has the
+// value ReconstructQ8(k, quant[f], offsets[f]), DC without an offset.
+// Errors: kUnsupported for CMYK, YCCK, two components, samples of other than 8 bits, and sampling
+// factors that do not divide the largest. May throw std::bad_alloc.
+// REQUIRES: PixelBytes was checked against a limit; offsets are none or as many as components.
+Result<Pixels> ReconstructPixels(const Frame& frame, std::span<const CoeffPlane> levels,
+                                 std::span<const CentroidOffsets> offsets,
+                                 ColourSpace colour_space);
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_CODEC_PIXELS_DEC_PIXELS_H_

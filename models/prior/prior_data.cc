@@ -1,0 +1,210 @@
+#include "models/prior/prior_data.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "models/prior/prior_order.h"
+
+namespace jackdaw {
+namespace {
+
+Error Limit(const char* message) { return Error{ErrorCode::kLimitExceeded, 0, message}; }
+Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
+
+bool IsSize(int size, int multiple, int max) {
+  return size > 0 && size <= max && size % multiple == 0;
+}
+
+struct LayerRule {
+  const PriorLayerData* layer;
+  int min_shift = 1, max_shift = 15;
+  bool has_bias = true;
+  int rounding_shift = -1;  // 2^(shift + this) is added before a sum is shifted
+};
+
+Status CheckLayer(const LayerRule& rule, const PriorLayerData& wanted) {
+  const PriorLayerData& layer = *rule.layer;
+  if (layer.rows != wanted.rows || layer.columns != wanted.columns ||
+      layer.weights.size() != wanted.weights.size() || layer.bias.size() != wanted.bias.size()) {
+    return Corrupt("a layer of the model has the wrong size");
+  }
+  if (layer.shift < rule.min_shift || layer.shift > rule.max_shift) {
+    return Corrupt("a layer of the model has a shift out of range");
+  }
+  if (!rule.has_bias) return OkStatus();
+  constexpr int64_t kLimit = int64_t{1} << 31;
+  for (int row = 0; row < layer.rows; ++row) {
+    const auto begin = layer.weights.begin() + static_cast<ptrdiff_t>(row) * layer.columns;
+    int64_t sum = 0;
+    for (auto w = begin; w != begin + layer.columns; ++w) sum += std::abs(int{*w});
+    const int64_t bias = std::abs(int64_t{layer.bias[static_cast<size_t>(row)]});
+    const int64_t rounding = int64_t{1} << (layer.shift + rule.rounding_shift);
+    if (bias + rounding + kMaxPriorActivation * sum >= kLimit) {
+      return Corrupt("a sum of the model could overflow");
+    }
+  }
+  return OkStatus();
+}
+
+bool AllZero(const PriorLayerData& layer, int row, int begin, int end) {
+  const auto first = layer.weights.begin() + static_cast<ptrdiff_t>(row) * layer.columns;
+  return std::all_of(first + begin, first + end, [](int16_t w) { return w == 0; });
+}
+
+// Whether weights are zero that would let a step see what is coded in it or after it, and, in a
+// network that is not causal, other blocks.
+bool IsMasked(const PriorNetworkData& network) {
+  const PriorShape& shape = network.shape;
+  const int num_slots = shape.NumSlots();
+  for (int unit = 0; unit < shape.NumHidden(); ++unit) {
+    const int step = unit / shape.hidden;
+    for (int slot = 0; slot < num_slots; ++slot) {
+      if (PriorSlotStep(slot, shape.lanes) < step) continue;
+      const int column = shape.context + slot;
+      if (!AllZero(network.hidden1, unit, column, column + 1) ||
+          !AllZero(network.hidden1, unit, column + num_slots, column + num_slots + 1)) {
+        return false;
+      }
+    }
+    const int missing_steps = std::max(0, shape.window - 1 - step);
+    if (!AllZero(network.hidden2, unit, 0, missing_steps * shape.hidden)) return false;
+  }
+  for (int slot = 0; slot < num_slots; ++slot) {
+    for (int other = 0; other < num_slots; ++other) {
+      if (PriorSlotStep(other, shape.lanes) < PriorSlotStep(slot, shape.lanes)) continue;
+      const int column = 4 * num_slots + other;
+      if (!AllZero(network.linear, slot, column, column + 1)) return false;
+    }
+    if (!shape.causal && !AllZero(network.linear, slot, 0, 4 * num_slots)) return false;
+  }
+  return true;
+}
+
+bool SigmasInRange(const std::vector<uint32_t>& sigmas, size_t size) {
+  return sigmas.size() == size && std::all_of(sigmas.begin(), sigmas.end(), [](uint32_t sigma) {
+           return sigma >= kMinSigma && sigma <= kMaxSigma;
+         });
+}
+
+PriorLayerData ZeroLayer(int rows, int columns) {
+  PriorLayerData layer;
+  layer.rows = rows;
+  layer.columns = columns;
+  layer.weights.assign(static_cast<size_t>(rows) * static_cast<size_t>(columns), 0);
+  layer.bias.assign(static_cast<size_t>(rows), 0);
+  return layer;
+}
+
+PriorLatentsData ZeroLatents(const PriorShape& shape) {
+  const int y = shape.latents, z = shape.hyper_latents, v = shape.latent_embed;
+  PriorLatentsData latents;
+  latents.y1 = ZeroLayer(kLatentHidden, 9 * shape.embed);
+  latents.y2 = ZeroLayer(kLatentHidden, 25 * kLatentHidden);
+  latents.y3 = ZeroLayer(y, 9 * kLatentHidden);
+  latents.z1 = ZeroLayer(kHyperHidden, 9 * y);
+  latents.z2 = ZeroLayer(z, 16 * kHyperHidden);
+  latents.hyper_up = ZeroLayer(4 * kHyperHidden, 4 * z);
+  latents.hyper_out = ZeroLayer(2 * y, 9 * kHyperHidden);
+  latents.context_in = ZeroLayer(v, 9 * y);
+  latents.context_up = ZeroLayer(4 * v, 4 * v);
+  latents.z_mean.assign(static_cast<size_t>(z), 0);
+  latents.z_log_scale.assign(static_cast<size_t>(z), 0);
+  return latents;
+}
+
+bool OutputsInRange(const std::vector<int32_t>& outputs, size_t size) {
+  return outputs.size() == size && std::all_of(outputs.begin(), outputs.end(), [](int32_t x) {
+           return x >= -kMaxPriorOutput && x <= kMaxPriorOutput;
+         });
+}
+
+template <class Network, class Layer>
+std::vector<Layer*> Layers(Network& network) {
+  std::vector<Layer*> layers = {&network.embed};
+  if (network.shape.guide_embed > 0) layers.push_back(&network.guide_embed);
+  layers.insert(layers.end(),
+                {&network.context1, &network.context2, &network.context3, &network.hidden1,
+                 &network.hidden2, &network.output, &network.linear});
+  if (network.shape.latents > 0) {
+    auto& l = network.latents;
+    layers.insert(layers.end(), {&l.y1, &l.y2, &l.y3, &l.z1, &l.z2, &l.hyper_up, &l.hyper_out,
+                                 &l.context_in, &l.context_up});
+  }
+  return layers;
+}
+
+}  // namespace
+
+std::vector<PriorLayerData*> PriorLayers(PriorNetworkData* network) {
+  return Layers<PriorNetworkData, PriorLayerData>(*network);
+}
+
+std::vector<const PriorLayerData*> PriorLayers(const PriorNetworkData& network) {
+  return Layers<const PriorNetworkData, const PriorLayerData>(network);
+}
+
+Status CheckPriorShape(const PriorShape& shape) {
+  const bool good =
+      (shape.lanes == 1 || shape.lanes == 2) && IsSize(shape.embed, 16, 256) &&
+      IsSize(shape.context, 16, 256) && IsSize(shape.hidden, 4, 64) && shape.window >= 1 &&
+      shape.window <= shape.NumSteps() &&
+      (shape.guide_embed == 0 || IsSize(shape.guide_embed, 16, 256)) &&
+      (shape.latents == 0 ? shape.hyper_latents == 0 && shape.latent_embed == 0
+                          : IsSize(shape.latents, 4, 64) && IsSize(shape.hyper_latents, 4, 64) &&
+                                IsSize(shape.latent_embed, 16, 128));
+  if (!good) return Limit("the model has layer sizes outside the limits");
+  return OkStatus();
+}
+
+PriorNetworkData MakePriorNetworkData(const PriorShape& shape) {
+  PriorNetworkData network;
+  network.shape = shape;
+  const int n = shape.NumSlots(), e = shape.embed, c = shape.context, g = shape.guide_embed;
+  network.sigma.assign(static_cast<size_t>(n), kMinSigma);
+  network.embed = ZeroLayer(e, 3 * n);
+  if (g > 0) {
+    network.sigma_guide.assign(64, kMinSigma);
+    network.guide_embed = ZeroLayer(g, 128);
+  }
+  network.context1 = ZeroLayer(c, shape.BlockInputs() + n + (g > 0 ? 64 : 0));
+  network.context2 = ZeroLayer(c, shape.causal ? 5 * c : c);
+  network.context3 = ZeroLayer(c, c);
+  network.hidden1 = ZeroLayer(shape.NumHidden(), c + 2 * n);
+  network.hidden2 = ZeroLayer(shape.NumHidden(), shape.window * shape.hidden);
+  network.output = ZeroLayer(5 * n, shape.hidden);
+  network.linear = ZeroLayer(n, 5 * n);
+  network.linear.bias.clear();
+  if (shape.latents > 0) network.latents = ZeroLatents(shape);
+  return network;
+}
+
+Status CheckPriorNetwork(const PriorNetworkData& network) {
+  const Status shape = CheckPriorShape(network.shape);
+  if (!shape.ok()) return shape;
+  const PriorNetworkData wanted = MakePriorNetworkData(network.shape);
+  if (!SigmasInRange(network.sigma, wanted.sigma.size()) ||
+      !SigmasInRange(network.sigma_guide, wanted.sigma_guide.size())) {
+    return Corrupt("a scale of the model is out of range");
+  }
+  const PriorLatentsData &latents = network.latents, &wanted_latents = wanted.latents;
+  if (!OutputsInRange(latents.z_mean, wanted_latents.z_mean.size()) ||
+      !OutputsInRange(latents.z_log_scale, wanted_latents.z_log_scale.size())) {
+    return Corrupt("a distribution of the model is out of range");
+  }
+  const std::vector<const PriorLayerData*> layers = PriorLayers(network);
+  const std::vector<const PriorLayerData*> sizes = PriorLayers(wanted);
+  for (size_t i = 0; i < layers.size(); ++i) {
+    LayerRule rule = {.layer = layers[i]};
+    // An output is shifted by 4 less than other layers, and by at least 1.
+    if (layers[i] == &network.output || layers[i] == &latents.hyper_out) rule.min_shift = 5;
+    if (layers[i] == &network.linear) rule = {layers[i], 8, 14, false};
+    // Integers lose the 8 bits of an activation's fraction too.
+    if (layers[i] == &latents.y3 || layers[i] == &latents.z2) rule.rounding_shift = 7;
+    const Status status = CheckLayer(rule, *sizes[i]);
+    if (!status.ok()) return status;
+  }
+  if (!IsMasked(network)) return Corrupt("the model uses what is not coded yet");
+  return OkStatus();
+}
+
+}  // namespace jackdaw

@@ -1,0 +1,136 @@
+// The learned prior as plain numbers: what a model file (.jkw) holds, and its reading and writing.
+//
+// A file is one zstd frame. Its content, little-endian: "JKW1", then the luma and the chroma
+// network, and nothing after them. A network: u8 lanes, u16 embed, u16 context, u8 hidden, u8
+// window, u16 guide_embed, u8 causal, u8 latents, u8 hyper_latents, u8 latent_embed; u32 sigma[64
+// lanes]; if guide_embed > 0, u32 sigma_guide[64]; then the layers in the order of PriorNetworkData
+// (those that the shape has), each: u8 shift, i16 weights [rows][columns], i32 bias[rows] (linear
+// has none); with latents, i32 z_mean and z_log_scale[hyper_latents]. Format: docs/format_prior.md.
+#ifndef JACKDAW_MODELS_PRIOR_PRIOR_DATA_H_
+#define JACKDAW_MODELS_PRIOR_PRIOR_DATA_H_
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "base/bytes.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+// Sizes of a network. lanes: components coded together, 1 or 2. embed, context, guide_embed:
+// multiples of 16, at most 256; guide_embed may be 0 (no guide). hidden: units per step, a multiple
+// of 4, at most 64. window: steps that the second hidden layer sees, 1 .. 15 * lanes. causal: sees
+// the blocks W, NW, N, NE. latents, hyper_latents: channels of y and z, multiples of 4, at most 64;
+// latent_embed: what y gives to every block, a multiple of 16, at most 128; all three 0 without.
+struct PriorShape {
+  int lanes = 1;
+  int embed = 0;
+  int context = 0;
+  int hidden = 0;
+  int window = 0;
+  int guide_embed = 0;
+  bool causal = true;
+  int latents = 0;
+  int hyper_latents = 0;
+  int latent_embed = 0;
+
+  int NumSlots() const { return 64 * lanes; }
+  int NumSteps() const { return 15 * lanes; }
+  int NumHidden() const { return NumSteps() * hidden; }
+  // Inputs of context1 that differ from block to block; those of the image follow.
+  int BlockInputs() const { return (causal ? 4 * embed : 0) + 9 * guide_embed + latent_embed; }
+  friend bool operator==(const PriorShape&, const PriorShape&) = default;
+};
+
+// y = bias + weights x; the activation is the rounded y >> shift. bias: Q(8 + shift).
+struct PriorLayerData {
+  int shift = 8;  // 1..15; output: 5..15; linear: 8..14
+  int rows = 0;
+  int columns = 0;
+  std::vector<int16_t> weights;  // [rows][columns]
+  std::vector<int32_t> bias;     // [rows]; empty for linear
+};
+
+// The layers of y and z (E, Y, Z, V: embed, latents, hyper_latents, latent_embed). Columns of a
+// convolution: taps in raster order, channels within a tap. Layers that double a grid have rows by
+// parity: see latents.h.
+struct PriorLatentsData {
+  PriorLayerData y1;                         // [96][9 E]: embedding -> y
+  PriorLayerData y2;                         // [96][25 * 96]
+  PriorLayerData y3;                         // [Y][9 * 96]
+  PriorLayerData z1;                         // [64][9 Y]: y -> z
+  PriorLayerData z2;                         // [Z][16 * 64]
+  PriorLayerData hyper_up;                   // [4 * 64][4 Z]: z -> distributions of y
+  PriorLayerData hyper_out;                  // [2 Y][9 * 64]
+  PriorLayerData context_in;                 // [V][9 Y]: y -> features of the blocks
+  PriorLayerData context_up;                 // [4 V][4 V]
+  std::vector<int32_t> z_mean, z_log_scale;  // [Z], Q12, within +-kMaxPriorOutput
+};
+
+struct PriorNetworkData {
+  PriorShape shape;
+  std::vector<uint32_t> sigma;        // [64 lanes], Q8, kMinSigma..kMaxSigma
+  std::vector<uint32_t> sigma_guide;  // [64], empty without a guide
+  PriorLayerData embed;               // [E][3 N]: f1, f2, lq
+  PriorLayerData guide_embed;         // [G][128]: g1, g2
+  PriorLayerData context1;            // [C][4 E if causal + 9 G + V + N + 64 if G > 0]
+  PriorLayerData context2;            // [C][5 C], not causal [C][C]
+  PriorLayerData context3;            // [C][C]
+  PriorLayerData hidden1;             // [15 L H][C + 2 N]
+  PriorLayerData hidden2;             // [15 L H][window H]
+  PriorLayerData output;              // [5 N][H]
+  PriorLayerData linear;              // [N][5 N]
+  PriorLatentsData latents;           // empty without
+};
+
+struct PriorModelData {
+  PriorNetworkData luma, chroma;
+};
+
+inline constexpr uint32_t kMinSigma = 256;
+inline constexpr uint32_t kMaxSigma = uint32_t{1} << 24;
+inline constexpr int kMaxPriorActivation = 8191;
+inline constexpr int32_t kMaxPriorOutput = 1 << 18;  // Q12
+inline constexpr int kLatentHidden = 96;             // channels between embedding and y
+inline constexpr int kHyperHidden = 64;              // channels between y and z
+inline constexpr int kMaxLatent = 31;                // y and z are within +-31
+inline constexpr uint64_t kMaxPriorContentBytes = uint64_t{48} << 20;
+
+// Layers of a network in file order, those that the shape has.
+std::vector<PriorLayerData*> PriorLayers(PriorNetworkData* network);
+std::vector<const PriorLayerData*> PriorLayers(const PriorNetworkData& network);
+
+// An all-zero network of a shape (sigma: kMinSigma; shifts: 8). REQUIRES: CheckPriorShape is good.
+PriorNetworkData MakePriorNetworkData(const PriorShape& shape);
+
+// Whether sizes are within their limits.
+Status CheckPriorShape(const PriorShape& shape);
+
+// Whether a network may be used: layer sizes as the shape wants, numbers in range, zeros where the
+// order of coding masks a weight, and no accumulator that could overflow: for every row of a layer
+// with activations, |bias| + rounding + 8191 sum |w| < 2^31, where rounding is 2^(shift - 1), but
+// 2^(shift + 7) for y3 and z2, which give integers.
+Status CheckPriorNetwork(const PriorNetworkData& network);
+
+// The uncompressed content of a model file; the file itself. REQUIRES: both networks are good.
+Bytes PriorModelContent(const PriorModelData& model);
+Bytes SerializePriorModel(const PriorModelData& model);
+
+// Reads and checks a content or a file; luma must have one lane and no guide, chroma two lanes.
+// Errors: kTruncated, kCorrupt, kUnsupported (magic), kLimitExceeded.
+Result<PriorModelData> ParsePriorContent(ByteSpan content);
+Result<Bytes> UnpackPriorFile(ByteSpan file);
+
+// A valid model with small random weights, for tests and benchmarks.
+PriorModelData RandomPriorModel(uint64_t seed, const PriorShape& luma, const PriorShape& chroma);
+
+// The sizes that are shipped.
+inline constexpr PriorShape kLumaPriorShape = {1, 64, 128, 24, 15, 0};
+inline constexpr PriorShape kChromaPriorShape = {2, 64, 96, 12, 4, 48};
+inline constexpr PriorShape kLumaParallelShape = {1, 64, 128, 24, 15, 0, false, 24, 8, 64};
+inline constexpr PriorShape kChromaParallelShape = {2, 64, 96, 12, 4, 48, false, 16, 8, 64};
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_MODELS_PRIOR_PRIOR_DATA_H_

@@ -1,0 +1,63 @@
+// Inputs of the learned prior's networks from levels and quantization tables (docs/format_prior.md
+// §2).
+#ifndef JACKDAW_MODELS_PRIOR_PRIOR_FEATURES_H_
+#define JACKDAW_MODELS_PRIOR_PRIOR_FEATURES_H_
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <span>
+#include <vector>
+
+#include "entropy/logistic_mixture.h"
+#include "models/infer/aligned.h"
+#include "models/prior/prior_tables.h"
+
+namespace jackdaw {
+
+inline int16_t Dequantized(int level, uint32_t quant) {
+  return static_cast<int16_t>(std::clamp<int64_t>(int64_t{level} * quant, -32767, 32767));
+}
+
+inline int16_t ScaledFeature(int64_t value, uint32_t inverse_sigma) {
+  constexpr int32_t kMaxFeature = 1024;
+  const int64_t scaled = (value * inverse_sigma + (1 << 15)) >> 16;
+  return static_cast<int16_t>(std::clamp<int64_t>(scaled, -kMaxFeature, kMaxFeature));
+}
+
+inline int16_t LogFeature(int level) {
+  const int16_t log = kLog1pQ8[static_cast<size_t>(std::min(std::abs(level), 255))];
+  return static_cast<int16_t>(level < 0 ? -log : log);
+}
+
+inline int32_t LnQuantInput(uint16_t quant) {
+  constexpr int32_t kMeanLnQuantQ8 = 640;  // 2.5: about the mean of ln q
+  return ((LnQ16(quant) + 128) >> 8) - kMeanLnQuantQ8;
+}
+
+// lq of all lanes of a network; those without a table of their own count as quantized like the
+// first.
+inline std::vector<int32_t> LnQuantInputs(std::span<const std::array<uint16_t, 64>> quants,
+                                          int lanes) {
+  std::vector<int32_t> inputs;
+  for (int lane = 0; lane < lanes; ++lane) {
+    const size_t source = std::min(static_cast<size_t>(lane), quants.size() - 1);
+    for (const uint16_t quant : quants[source]) inputs.push_back(LnQuantInput(quant));
+  }
+  return inputs;
+}
+
+// bias[row] += weights[row] . x; within the loader's bound of the whole layer.
+inline void AddConstant(const std::vector<int16_t>& weights, const std::vector<int32_t>& x,
+                        AlignedVector<int32_t>* bias) {
+  const size_t rows = weights.size() / x.size();
+  for (size_t row = 0; row < rows; ++row) {
+    for (size_t i = 0; i < x.size(); ++i) (*bias)[row] += weights[row * x.size() + i] * x[i];
+  }
+}
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_MODELS_PRIOR_PRIOR_FEATURES_H_

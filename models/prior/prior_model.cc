@@ -1,0 +1,57 @@
+#include "models/prior/prior_model.h"
+
+#include <xxhash.h>
+
+#include "models/infer/default_prior.h"
+#include "models/infer/parallel_prior.h"
+
+namespace jackdaw {
+
+Result<std::shared_ptr<const PriorModel>> MakePriorModel(const PriorModelData& data) {
+  for (const PriorNetworkData* network : {&data.luma, &data.chroma}) {
+    const Status status = CheckPriorNetwork(*network);
+    if (!status.ok()) return status.error();
+  }
+  const Bytes content = PriorModelContent(data);
+  auto model = std::make_shared<PriorModel>();
+  model->luma = PriorNetwork(data.luma);
+  model->chroma = PriorNetwork(data.chroma);
+  model->content_hash = XXH64(content.data(), content.size(), 0);
+  return std::shared_ptr<const PriorModel>(std::move(model));
+}
+
+Result<std::shared_ptr<const PriorModel>> ParsePriorModel(ByteSpan jkw) {
+  const Result<Bytes> content = UnpackPriorFile(jkw);
+  if (!content.ok()) return content.error();
+  const Result<PriorModelData> data = ParsePriorContent(content.value());
+  if (!data.ok()) return data.error();
+  return MakePriorModel(data.value());
+}
+
+namespace {
+
+std::shared_ptr<const PriorModel> ReadShipped(ByteSpan jkw, const PriorShape& luma,
+                                              const PriorShape& chroma) {
+  Result<std::shared_ptr<const PriorModel>> shipped = ParsePriorModel(jkw);
+  if (shipped.ok()) return std::move(shipped).value();
+  PriorModelData zeros;
+  zeros.luma = MakePriorNetworkData(luma);
+  zeros.chroma = MakePriorNetworkData(chroma);
+  return std::move(MakePriorModel(zeros)).value();
+}
+
+}  // namespace
+
+const PriorModel& ShippedPrior() {
+  static const std::shared_ptr<const PriorModel> model =
+      ReadShipped({kDefaultPriorFile, kDefaultPriorFileSize}, kLumaPriorShape, kChromaPriorShape);
+  return *model;
+}
+
+const PriorModel& ShippedParallelPrior() {
+  static const std::shared_ptr<const PriorModel> model = ReadShipped(
+      {kParallelPriorFile, kParallelPriorFileSize}, kLumaParallelShape, kChromaParallelShape);
+  return *model;
+}
+
+}  // namespace jackdaw

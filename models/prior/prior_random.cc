@@ -1,0 +1,100 @@
+// Models of random weights: as large in their effect as trained ones, so that tests and benchmarks
+// run through the same ranges.
+#include "models/prior/prior_data.h"
+#include "models/prior/prior_order.h"
+
+namespace jackdaw {
+namespace {
+
+class Random {
+ public:
+  explicit Random(uint64_t seed) : state_(seed) {}
+  // Within +-bound, evenly. splitmix64 (Steele, Lea, Flood 2014).
+  int32_t Within(int32_t bound) {
+    state_ += 0x9E3779B97F4A7C15u;
+    uint64_t z = state_;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    z ^= z >> 31;
+    return static_cast<int32_t>((z >> 32) * (2 * static_cast<uint64_t>(bound) + 1) >> 32) - bound;
+  }
+
+ private:
+  uint64_t state_;
+};
+
+int32_t SquareRoot(int32_t x) {
+  int32_t root = 0;
+  while ((root + 1) * (root + 1) <= x) ++root;
+  return root;
+}
+
+void FillLayer(Random& random, int shift, PriorLayerData* layer) {
+  layer->shift = shift;
+  // Uniform weights of bound b have variance b^2 / 3: rows keep the variance of their inputs.
+  const int32_t bound = (2 << shift) / SquareRoot(layer->columns);
+  for (int16_t& w : layer->weights) w = static_cast<int16_t>(random.Within(bound));
+  for (int32_t& b : layer->bias) b = random.Within(64 << shift);
+}
+
+void Mask(PriorNetworkData* network) {
+  const PriorShape& shape = network->shape;
+  const int num_slots = shape.NumSlots();
+  const auto clear = [](PriorLayerData* layer, int row, int column) {
+    layer->weights[static_cast<size_t>(row) * static_cast<size_t>(layer->columns) +
+                   static_cast<size_t>(column)] = 0;
+  };
+  for (int unit = 0; unit < shape.NumHidden(); ++unit) {
+    const int step = unit / shape.hidden;
+    for (int slot = 0; slot < num_slots; ++slot) {
+      if (PriorSlotStep(slot, shape.lanes) < step) continue;
+      clear(&network->hidden1, unit, shape.context + slot);
+      clear(&network->hidden1, unit, shape.context + num_slots + slot);
+    }
+    for (int column = 0; column < (shape.window - 1 - step) * shape.hidden; ++column) {
+      clear(&network->hidden2, unit, column);
+    }
+  }
+  for (int slot = 0; slot < num_slots; ++slot) {
+    for (int other = 0; other < num_slots; ++other) {
+      if (PriorSlotStep(other, shape.lanes) < PriorSlotStep(slot, shape.lanes)) continue;
+      clear(&network->linear, slot, 4 * num_slots + other);
+    }
+    for (int column = 0; !shape.causal && column < 4 * num_slots; ++column) {
+      clear(&network->linear, slot, column);
+    }
+  }
+}
+
+PriorNetworkData RandomNetwork(Random& random, const PriorShape& shape) {
+  PriorNetworkData network = MakePriorNetworkData(shape);
+  for (size_t n = 0; n < network.sigma.size(); ++n) {
+    network.sigma[n] = static_cast<uint32_t>(800 + 80000 / (1 + (n & 63)) + n);
+  }
+  for (size_t k = 0; k < network.sigma_guide.size(); ++k) {
+    network.sigma_guide[k] = static_cast<uint32_t>(900 + 90000 / (1 + k));
+  }
+  int shift = 8;
+  for (PriorLayerData* layer : PriorLayers(&network)) {
+    const bool is_linear = layer == &network.linear;
+    FillLayer(random, is_linear ? 13 : shift, layer);
+    shift = shift == 11 ? 8 : shift + 1;
+  }
+  for (int16_t& w : network.linear.weights) w = static_cast<int16_t>(w / 4);
+  for (int32_t& mean : network.latents.z_mean) mean = random.Within(2 << 12);
+  for (int32_t& scale : network.latents.z_log_scale) scale = random.Within(2 << 12);
+  Mask(&network);
+  return network;
+}
+
+}  // namespace
+
+PriorModelData RandomPriorModel(uint64_t seed, const PriorShape& luma, const PriorShape& chroma) {
+  Random random(seed);
+  PriorModelData model;
+  model.luma = RandomNetwork(random, luma);
+  model.chroma = RandomNetwork(random, chroma);
+  return model;
+}
+
+}  // namespace jackdaw

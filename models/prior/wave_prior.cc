@@ -1,0 +1,418 @@
+#include "models/prior/wave_prior.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <utility>
+
+#include "models/prior/prior_features.h"
+
+namespace jackdaw {
+namespace {
+
+constexpr size_t kRing = 4;  // blocks kept of a row
+constexpr size_t kMaxLanes = 2;
+constexpr size_t kMaxGroup = 16;
+constexpr size_t kRepeats = 16;       // of a group's constants, so that they fill any vector
+constexpr int32_t kLn256Q12 = 22713;  // round(4096 ln 256)
+
+size_t RoundUp(size_t n, size_t multiple) { return (n + multiple - 1) / multiple * multiple; }
+
+// Copies `size` numbers, or zeros if `from` is null.
+void CopyOrClear(const int16_t* from, size_t size, int16_t* to) {
+  if (from != nullptr) {
+    std::memcpy(to, from, size * sizeof(int16_t));
+  } else {
+    std::memset(to, 0, size * sizeof(int16_t));
+  }
+}
+
+// Copies at least `size` numbers.
+void CopyByFours(const int32_t* from, size_t size, int32_t* to) {
+  for (size_t i = 0; i < size; i += 4) std::memcpy(to + i, from + i, 4 * sizeof(int32_t));
+}
+
+}  // namespace
+
+WavePrior::WavePrior(const PriorNetwork& network, std::span<const std::array<uint16_t, 64>> quants,
+                     const std::array<uint16_t, 64>& luma_quant, uint32_t rows, uint32_t columns,
+                     const Kernels& kernels)
+    : network_(network),
+      kernels_(kernels),
+      rows_(rows),
+      columns_(columns),
+      active_lanes_(static_cast<int>(quants.size())) {
+  PrepareSlots(quants);
+  FoldConstants(quants, luma_quant);
+  AllocateBuffers();
+}
+
+inline WavePrior::Finished WavePrior::Block(uint32_t row, uint32_t column) {
+  const size_t block = size_t{row & ring_mask_} * kRing + (column & (kRing - 1));
+  return {&embeddings_[block * static_cast<size_t>(network_.shape_.embed)],
+          &contexts1_[block * static_cast<size_t>(network_.shape_.context)],
+          &levels_[block * static_cast<size_t>(network_.shape_.NumSlots())], &num_levels_[block],
+          &dcs_[block * kMaxLanes]};
+}
+
+void WavePrior::PrepareSlots(std::span<const std::array<uint16_t, 64>> quants) {
+  const auto num_slots = static_cast<size_t>(network_.shape_.NumSlots());
+  quant_.assign(num_slots, 1);
+  reciprocal_.assign(kRepeats * num_slots, 1);
+  sigma_.assign(kRepeats * num_slots, kMinSigma);
+  scale_offset_.assign(kRepeats * num_slots, 0);
+  hidden_after_.assign(num_slots, 0);
+  for (size_t slot = 0; slot < num_slots; ++slot) {
+    const uint16_t quant = quants[std::min(slot / 64, quants.size() - 1)][slot % 64];
+    quant_[slot] = quant;
+    const uint32_t sigma = network_.sigma_[slot];
+    const int32_t ln_sigma = ((LnQ16(sigma) + 8) >> 4) - kLn256Q12;
+    const size_t group = kPriorGroup[slot % 64];
+    const auto first = static_cast<size_t>(kPriorGroupBegin[group]);
+    const auto count = static_cast<size_t>(kPriorGroupBegin[group + 1]) - first;
+    for (size_t i = 0; i < kRepeats; ++i) {
+      const size_t at = kRepeats * (slot - slot % 64 + first) + i * count + (slot % 64 - first);
+      reciprocal_[at] = (uint32_t{1} << 24) / quant;
+      sigma_[at] = sigma;
+      scale_offset_[at] = ln_sigma - ((LnQ16(quant) + 8) >> 4);
+    }
+    const int step = PriorSlotStep(static_cast<int>(slot), network_.shape_.lanes);
+    hidden_after_[slot] = (step + 1) * network_.shape_.hidden;
+  }
+}
+
+void WavePrior::FoldConstants(std::span<const std::array<uint16_t, 64>> quants,
+                              const std::array<uint16_t, 64>& luma_quant) {
+  std::vector<int32_t> inputs = LnQuantInputs(quants, network_.shape_.lanes);
+  embed_bias_.assign(network_.embed_bias_.begin(), network_.embed_bias_.end());
+  AddConstant(network_.embed_constant_.weights, inputs, &embed_bias_);
+  if (network_.shape_.guide_embed > 0) {
+    for (const uint16_t quant : luma_quant) inputs.push_back(LnQuantInput(quant));
+  }
+  const PackedLayer layer = network_.context1_.layer();
+  context1_bias_.assign(layer.bias, layer.bias + layer.rows);
+  AddConstant(network_.context1_constant_.weights, inputs, &context1_bias_);
+}
+
+void WavePrior::AllocateBuffers() {
+  const PriorShape& shape = network_.shape_;
+  const auto num_slots = static_cast<size_t>(shape.NumSlots());
+  const auto embed = static_cast<size_t>(shape.embed);
+  const auto context = static_cast<size_t>(shape.context);
+  const auto num_hidden = static_cast<size_t>(shape.NumHidden());
+
+  const uint32_t live_rows = std::bit_ceil(std::min(rows_, columns_ / 2 + 2));
+  ring_mask_ = live_rows - 1;
+  const size_t live_blocks = size_t{live_rows} * kRing;
+  embeddings_.assign(live_blocks * embed, 0);
+  contexts1_.assign(live_blocks * context, 0);
+  levels_.resize(live_blocks * num_slots);
+  num_levels_.assign(live_blocks, 0);
+  dcs_.assign(live_blocks * kMaxLanes, 0);
+
+  // Blocks of a wave are two columns apart.
+  const size_t wave_rows = std::min<size_t>(rows_, size_t{columns_} / 2 + 1);
+  input_pitch_ = std::max(shape.causal ? 5 * context : 0, static_cast<size_t>(shape.BlockInputs()));
+  hidden_pitch_ = RoundUp(num_hidden, kPanel);
+  output_pitch_ = 5 * kMaxGroup;
+  slot_pitch_ = num_slots;
+  const size_t sum_pitch = RoundUp(std::max({context, embed, size_t(shape.hidden)}), kPanel);
+  inputs_.assign(wave_rows * input_pitch_ + kKernelSlack, 0);
+  context_.assign(wave_rows * context + kKernelSlack, 0);
+  hidden_.assign(wave_rows * num_hidden + kKernelSlack, 0);
+  step_hidden_.assign(wave_rows * static_cast<size_t>(shape.hidden) + kKernelSlack, 0);
+  sums_.assign(wave_rows * sum_pitch + kKernelSlack, 0);
+  hidden_sums_.assign(wave_rows * hidden_pitch_ + kKernelSlack, 0);
+  outputs_.assign(wave_rows * output_pitch_ + kKernelSlack, 0);
+  means_.assign(wave_rows * num_slots + kKernelSlack, 0);
+
+  step_pitch_ = wave_rows * kMaxGroup + kKernelSlack;
+  constexpr size_t kArrays = 6 + 9;
+  mixture_data_.assign(kArrays * step_pitch_, 0);
+  std::array<int32_t*, kArrays> m;
+  for (size_t i = 0; i < kArrays; ++i) m[i] = &mixture_data_[i * step_pitch_];
+  std::copy_n(m.begin(), mixture_inputs_.size(), mixture_inputs_.begin());
+  // Signed and unsigned may alias.
+  const auto unsigned_at = [&](size_t i) { return reinterpret_cast<uint32_t*>(m[i]); };
+  mixtures_ = {{m[6], m[7]},    {unsigned_at(8), unsigned_at(9)},
+               unsigned_at(10), unsigned_at(11),
+               unsigned_at(12), m[13],
+               unsigned_at(14)};
+}
+
+void WavePrior::SetGuide(const GuidePlane& plane) {
+  const auto embed = static_cast<size_t>(network_.shape_.guide_embed);
+  const size_t row_pitch = (size_t{columns_} + 2) * embed;
+  guide_.assign((size_t{rows_} + 2) * row_pitch + kKernelSlack, 0);
+  constexpr size_t kInputs = 128;
+  AlignedVector<int16_t> inputs(columns_ * kInputs);
+  const PackedLayer layer = network_.guide_embed_.layer();
+  const size_t sum_pitch = RoundUp(embed, kPanel);
+  AlignedVector<int32_t> sums(columns_ * sum_pitch + kKernelSlack);
+  std::array<int16_t, 64> guide;
+  for (uint32_t row = 0; row < rows_; ++row) {
+    for (uint32_t column = 0; column < columns_; ++column) {
+      ResampleGuide(plane, row, column, &guide);
+      int16_t* input = &inputs[column * kInputs];
+      for (size_t k = 0; k < 64; ++k) {
+        const uint32_t inverse = network_.inverse_sigma_guide_[k];
+        input[k] = ScaledFeature(guide[k], inverse);
+        input[64 + k] = ScaledFeature(int64_t{guide[k]} * 8, inverse);
+      }
+    }
+    kernels_.dense(layer, layer.columns, inputs.data(), kInputs, columns_, sums.data(), sum_pitch);
+    kernels_.activate(sums.data(), sum_pitch, layer.shift, nullptr, 0, columns_,
+                      network_.shape_.guide_embed, &guide_[(row + 1) * row_pitch + embed], embed);
+  }
+}
+
+void WavePrior::SetLatents(LatentFeatures features) { latents_ = std::move(features); }
+
+std::array<WavePrior::Finished, WavePrior::kNeighbours> WavePrior::Neighbours(uint32_t row,
+                                                                              uint32_t column) {
+  std::array<Finished, kNeighbours> neighbours;
+  if (!network_.shape_.causal) return neighbours;
+  if (column > 0) neighbours[0] = Block(row, column - 1);
+  if (row > 0) {
+    if (column > 0) neighbours[1] = Block(row - 1, column - 1);
+    neighbours[2] = Block(row - 1, column);
+    if (column + 1 < columns_) neighbours[3] = Block(row - 1, column + 1);
+  }
+  return neighbours;
+}
+
+void WavePrior::GatherContext1(uint32_t row, uint32_t column, int16_t* input) {
+  const PriorShape& shape = network_.shape_;
+  if (shape.causal) {
+    const auto embed = static_cast<size_t>(shape.embed);
+    for (const Finished& neighbour : Neighbours(row, column)) {
+      CopyOrClear(neighbour.embedding, embed, input);
+      input += embed;
+    }
+  }
+  if (guide_.empty() && shape.latents == 0) return;
+  // Three positions of each of three rows; the border makes the first of them (row, column).
+  const size_t three = 3 * static_cast<size_t>(shape.guide_embed);
+  for (size_t i = 0; i < 3 && three > 0; ++i) {
+    const size_t position = (row + i) * (size_t{columns_} + 2) + column;
+    CopyOrClear(guide_.empty() ? nullptr : &guide_[position * three / 3], three, input);
+    input += three;
+  }
+  if (shape.latents == 0) return;
+  const auto features = static_cast<size_t>(shape.latent_embed);
+  std::memcpy(input, &latents_.values[(row * latents_.pitch + column) * features],
+              features * sizeof(int16_t));
+}
+
+void WavePrior::GatherContext2(uint32_t row, uint32_t column, const int16_t* context,
+                               int16_t* input) {
+  const auto size = static_cast<size_t>(network_.shape_.context);
+  for (const Finished& neighbour : Neighbours(row, column)) {
+    CopyOrClear(neighbour.context1, size, input);
+    input += size;
+  }
+  std::memcpy(input, context, size * sizeof(int16_t));
+  std::memcpy(Block(row, column).context1, context, size * sizeof(int16_t));
+}
+
+// The sums of the linear layer over the neighbours. DC counts relative to that of W or N, so that
+// the weights of the neighbours' DC need not add up to one.
+void WavePrior::StartMeans(uint32_t row, uint32_t column, int32_t* means) {
+  std::fill_n(means, slot_pitch_, 0);
+  const std::array<Finished, kNeighbours> neighbours = Neighbours(row, column);
+  const Finished& reference = neighbours[0].dc != nullptr ? neighbours[0] : neighbours[2];
+  const auto lanes = static_cast<size_t>(active_lanes_);
+  for (size_t tap = 0; tap < kNeighbours; ++tap) {
+    const Finished& neighbour = neighbours[tap];
+    if (neighbour.dc == nullptr) continue;
+    const SparseWeights& linear = network_.linear_[tap];
+    kernels_.add_values(neighbour.levels, *neighbour.num_levels, linear.weights.data(),
+                        linear.stride, static_cast<int>(slot_pitch_), means);
+    // A difference has 17 bits: it is added as two halves. Where there is a neighbour, there is a
+    // reference.
+    std::array<SparseInput, 2 * kMaxLanes> halves;
+    for (size_t lane = 0; lane < lanes; ++lane) {
+      const int32_t difference = neighbour.dc[lane] - reference.dc[lane];
+      const auto slot = static_cast<uint16_t>(64 * lane);
+      halves[2 * lane] = {slot, static_cast<int16_t>(difference >> 1), 0, 0};
+      halves[2 * lane + 1] = {slot, static_cast<int16_t>(difference - (difference >> 1)), 0, 0};
+    }
+    if (&reference != &neighbour) {
+      kernels_.add_values(halves.data(), 2 * lanes, linear.weights.data(), linear.stride,
+                          static_cast<int>(slot_pitch_), means);
+    }
+  }
+  if (reference.dc == nullptr) return;
+  for (size_t lane = 0; lane < lanes; ++lane) {
+    means[64 * lane] = static_cast<int32_t>(
+        static_cast<uint32_t>(means[64 * lane]) +
+        (static_cast<uint32_t>(int32_t{reference.dc[lane]}) << network_.linear_shift_));
+  }
+}
+
+void WavePrior::BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end) {
+  wave_ = wave;
+  row_begin_ = row_begin;
+  row_end_ = row_end;
+  const size_t n = row_end - row_begin;
+  if (n == 0) return;
+  const auto context = static_cast<size_t>(network_.shape_.context);
+  const int width = network_.shape_.context;
+  const bool causal = network_.shape_.causal;
+
+  PackedLayer layer = network_.context1_.layer();
+  layer.bias = context1_bias_.data();
+  for (size_t i = 0; i < n; ++i) {
+    const uint32_t row = row_begin + static_cast<uint32_t>(i);
+    GatherContext1(row, Column(row), &inputs_[i * input_pitch_]);
+  }
+  const bool nothing_else = causal && guide_.empty() && network_.shape_.latents == 0;
+  kernels_.dense(layer, nothing_else ? 4 * network_.shape_.embed : layer.columns, inputs_.data(),
+                 input_pitch_, n, sums_.data(), context);
+  kernels_.activate(sums_.data(), context, layer.shift, nullptr, 0, n, width, context_.data(),
+                    context);
+
+  for (size_t i = 0; i < n; ++i) {
+    const uint32_t row = row_begin + static_cast<uint32_t>(i);
+    const int16_t* own = &context_[i * context];
+    if (causal) GatherContext2(row, Column(row), own, &inputs_[i * input_pitch_]);
+    const Finished self = Block(row, Column(row));
+    *self.num_levels = 0;
+    std::fill_n(self.dc, kMaxLanes, int16_t{0});
+    StartMeans(row, Column(row), &means_[i * slot_pitch_]);
+  }
+  layer = network_.context2_.layer();
+  kernels_.dense(layer, layer.columns, causal ? inputs_.data() : context_.data(),
+                 causal ? input_pitch_ : context, n, sums_.data(), context);
+  kernels_.activate(sums_.data(), context, layer.shift, context_.data(), context, n, width,
+                    context_.data(), context);
+  layer = network_.context3_.layer();
+  kernels_.dense(layer, layer.columns, context_.data(), context, n, sums_.data(), context);
+  kernels_.activate(sums_.data(), context, layer.shift, context_.data(), context, n, width,
+                    context_.data(), context);
+  layer = network_.hidden1_.layer();
+  kernels_.dense(layer, layer.columns, context_.data(), context, n, hidden_sums_.data(),
+                 hidden_pitch_);
+}
+
+void WavePrior::EvaluateStep(int group, int lane) {
+  const PriorShape& shape = network_.shape_;
+  const int step = PriorStep(group, lane, shape.lanes);
+  const size_t n = row_end_ - row_begin_;
+  if (n == 0) return;
+  const auto width = static_cast<size_t>(shape.hidden);
+  const auto num_hidden = static_cast<size_t>(shape.NumHidden());
+  const size_t begin = static_cast<size_t>(step) * width;
+  kernels_.activate(&hidden_sums_[begin], hidden_pitch_, network_.hidden1_.layer().shift, nullptr,
+                    0, n, shape.hidden, &hidden_[begin], num_hidden);
+  if (lane >= active_lanes_) return;
+
+  const PackedLayer hidden2 = network_.hidden2_[static_cast<size_t>(step)].layer();
+  const size_t sum_pitch = RoundUp(width, kPanel);
+  kernels_.dense(hidden2, hidden2.columns,
+                 &hidden_[begin + width - static_cast<size_t>(hidden2.columns)], num_hidden, n,
+                 sums_.data(), sum_pitch);
+  kernels_.activate(sums_.data(), sum_pitch, hidden2.shift, &hidden_[begin], num_hidden, n,
+                    shape.hidden, step_hidden_.data(), width);
+  const PackedLayer output = network_.output_[static_cast<size_t>(step)].layer();
+  kernels_.dense(output, output.columns, step_hidden_.data(), width, n, outputs_.data(),
+                 output_pitch_);
+
+  if (group == 0) AddOwnDc(lane);
+  FindMixtures(output, group, lane);
+}
+
+// outputs_ and means_ -> mixtures_.
+void WavePrior::FindMixtures(const PackedLayer& output, int group, int lane) {
+  const auto g = static_cast<size_t>(group);
+  const auto first = static_cast<size_t>(kPriorGroupBegin[g]);
+  step_count_ = static_cast<size_t>(kPriorGroupBegin[g + 1]) - first;
+  step_slot_ = static_cast<size_t>(64 * lane) + first;
+  const size_t n = row_end_ - row_begin_;
+  for (size_t row = 0; row < n; ++row) {
+    const size_t to = row * step_count_;
+    for (size_t i = 0; i < 5; ++i) {
+      CopyByFours(&outputs_[row * output_pitch_ + i * step_count_], step_count_,
+                  mixture_inputs_[i] + to);
+    }
+    CopyByFours(&means_[row * slot_pitch_ + step_slot_], step_count_, mixture_inputs_[5] + to);
+  }
+  const size_t scales = kRepeats * step_slot_;
+  const MixtureInputs inputs = {{mixture_inputs_[0], mixture_inputs_[1], mixture_inputs_[2],
+                                 mixture_inputs_[3], mixture_inputs_[4]},
+                                mixture_inputs_[5]};
+  kernels_.mixtures(inputs,
+                    {&sigma_[scales], &reciprocal_[scales], &scale_offset_[scales],
+                     kRepeats * step_count_, 16 - network_.linear_shift_, output.shift - 4},
+                    n * step_count_, mixtures_);
+}
+
+// What DC of a lane sees of the DCs of the lanes before it: like a neighbour's, their difference to
+// the reference.
+void WavePrior::AddOwnDc(int lane) {
+  const SparseWeights& linear = network_.linear_[kNeighbours];
+  for (uint32_t row = row_begin_; row < row_end_; ++row) {
+    const std::array<Finished, kNeighbours> neighbours = Neighbours(row, Column(row));
+    const Finished& reference = neighbours[0].dc != nullptr ? neighbours[0] : neighbours[2];
+    const Finished self = Block(row, Column(row));
+    int32_t& mean = means_[(row - row_begin_) * slot_pitch_ + static_cast<size_t>(64 * lane)];
+    for (int other = 0; other < lane; ++other) {
+      const int32_t difference =
+          self.dc[other] - (reference.dc != nullptr ? reference.dc[other] : 0);
+      const int32_t weight = linear.weights[static_cast<size_t>(64 * other) * linear.stride +
+                                            static_cast<size_t>(64 * lane)];
+      mean =
+          static_cast<int32_t>(static_cast<uint32_t>(mean) +
+                               static_cast<uint32_t>(weight) * static_cast<uint32_t>(difference));
+    }
+  }
+}
+
+void WavePrior::SetLevel(uint32_t row, int lane, int k, int level) {
+  const size_t i = row - row_begin_;
+  const auto slot = static_cast<size_t>(64 * lane + k);
+  const int16_t value = Dequantized(level, quant_[slot]);
+  SparseInput input = {static_cast<uint16_t>(slot), value,
+                       ScaledFeature(value, network_.inverse_sigma_[slot]), LogFeature(level)};
+  const int after = hidden_after_[slot];
+  const SparseWeights& features = network_.hidden1_features_;
+  if (after < network_.shape_.NumHidden()) {
+    kernels_.add_features(&input, 1, &features.weights[2 * static_cast<size_t>(after)],
+                          features.stride, network_.shape_.NumHidden() - after,
+                          &hidden_sums_[i * hidden_pitch_ + static_cast<size_t>(after)]);
+  }
+  // Of each lane, the slots of later steps: those of lower groups, and of the same group for a
+  // later lane. Weights of other slots are zero.
+  const SparseWeights& linear = network_.linear_[kNeighbours];
+  const size_t group = kPriorGroup[static_cast<size_t>(k)];
+  for (int other = 0; k > 0 && other < active_lanes_; ++other) {
+    const size_t end = kPriorGroupBegin[group + (other > lane ? 1 : 0)];
+    if (end == 0) continue;
+    const auto first = static_cast<size_t>(64 * other);
+    kernels_.add_values(&input, 1, &linear.weights[first], linear.stride,
+                        static_cast<int>(RoundUp(end, kPanel)), &means_[i * slot_pitch_ + first]);
+  }
+  const Finished self = Block(row, Column(row));
+  if (k == 0) {
+    self.dc[lane] = value;
+    input.value = 0;  // neighbours take DC by its difference
+  }
+  if (!network_.shape_.causal) return;
+  self.levels[(*self.num_levels)++] = input;
+}
+
+void WavePrior::EndWave() {
+  if (!network_.shape_.causal) return;
+  const int width = network_.shape_.embed;
+  const SparseWeights& features = network_.embed_;
+  for (uint32_t row = row_begin_; row < row_end_; ++row) {
+    const Finished self = Block(row, Column(row));
+    std::copy(embed_bias_.begin(), embed_bias_.end(), sums_.begin());
+    kernels_.add_features(self.levels, *self.num_levels, features.weights.data(), features.stride,
+                          width, sums_.data());
+    kernels_.activate(sums_.data(), 0, network_.embed_shift_, nullptr, 0, 1, width, self.embedding,
+                      0);
+  }
+}
+
+}  // namespace jackdaw

@@ -1,0 +1,151 @@
+// Evaluates a network of the learned prior for one component set of one slice, in wavefront order.
+//
+// Block (row, column) belongs to wave column + 2 row. Use, for waves 0, 1, 2, ...: BeginWave; for
+// groups 14 .. 0 and in each for the lanes: EvaluateStep, then for every row the coder asks At()
+// and tells SetLevel() of the non-zero levels; EndWave. Only rows near the wave are kept. Nothing
+// is allocated between the constructor and the destructor but for the guide. Format:
+// docs/format_coeff.md.
+#ifndef JACKDAW_MODELS_PRIOR_WAVE_PRIOR_H_
+#define JACKDAW_MODELS_PRIOR_WAVE_PRIOR_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "entropy/logistic_mixture.h"
+#include "models/infer/aligned.h"
+#include "models/prior/guide.h"
+#include "models/infer/kernels.h"
+#include "models/prior/latents.h"
+#include "models/prior/prior_model.h"
+
+namespace jackdaw {
+
+class WavePrior {
+ public:
+  // quants: quantization of the levels of each active lane, zigzag, zero-free (shifts applied, at
+  // most 65535). Fewer quants than lanes: the missing lanes are never set nor asked, and count as
+  // quantized like the first; EvaluateStep then only computes what later steps see of them.
+  // luma_quant: of the frame's luma, for networks with a guide only. rows x columns: block grid of
+  // the set in the slice, both at least 1. The network and the kernels must outlive this.
+  WavePrior(const PriorNetwork& network, std::span<const std::array<uint16_t, 64>> quants,
+            const std::array<uint16_t, 64>& luma_quant, uint32_t rows, uint32_t columns,
+            const Kernels& kernels = DefaultKernels());
+
+  // Embeds the guide of every position, before the first wave. Never called: no guide. The plane is
+  // not used afterwards. REQUIRES: the network has a guide.
+  void SetGuide(const GuidePlane& plane);
+
+  // What the latents tell the blocks, before the first wave; made for this network and grid.
+  // REQUIRES: called exactly for networks with latents.
+  void SetLatents(LatentFeatures features);
+
+  // Rows row_begin .. row_end - 1 have their blocks (row, wave - 2 row) in this wave. REQUIRES: all
+  // blocks of these rows are inside, no other row has one, and all earlier waves have ended. In a
+  // grid of one column every second wave is empty.
+  void BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end);
+
+  // Hidden units and mixtures of a step for all rows of the wave. In order: group 14 .. 0, in each
+  // lane 0 .. lanes - 1 (all lanes of the network, active or not).
+  void EvaluateStep(int group, int lane);
+
+  // What is known of a coefficient of the last evaluated step before it is coded.
+  LogisticMixture At(uint32_t row, int lane, int k) const {
+    const size_t i = Index(row, lane, k);
+    return {{mixtures_.mean[0][i], mixtures_.mean[1][i]},
+            {mixtures_.inverse_scale[0][i], mixtures_.inverse_scale[1][i]},
+            mixtures_.weight[i]};
+  }
+  // The same about its level 0.
+  ZeroBelief Zero(uint32_t row, int lane, int k) const {
+    const size_t i = Index(row, lane, k);
+    return {mixtures_.lower[i], mixtures_.upper[i], mixtures_.log_odds[i], mixtures_.cost[i]};
+  }
+  // ZeroBelief::cost of all coefficients of the step in a block.
+  const uint32_t* ZeroCosts(uint32_t row) const {
+    return mixtures_.cost + (row - row_begin_) * step_count_;
+  }
+
+  // A level other than zero of the wave's block in `row`, once per coefficient. REQUIRES: called
+  // before the EvaluateStep that follows its own step's. It may be called as early as after
+  // BeginWave (copied blocks): only later steps see it.
+  void SetLevel(uint32_t row, int lane, int k, int level);
+
+  // Finishes the wave's blocks for those that have them as neighbours.
+  void EndWave();
+
+ private:
+  // A block as its neighbours see it; null pointers where there is none.
+  struct Finished {
+    int16_t* embedding = nullptr;   // [embed]
+    int16_t* context1 = nullptr;    // [context]
+    SparseInput* levels = nullptr;  // [*num_levels], not zero
+    uint16_t* num_levels = nullptr;
+    int16_t* dc = nullptr;  // [2], dequantized
+  };
+  static constexpr size_t kNeighbours = 4;  // W, NW, N, NE
+
+  void PrepareSlots(std::span<const std::array<uint16_t, 64>> quants);
+  void FoldConstants(std::span<const std::array<uint16_t, 64>> quants,
+                     const std::array<uint16_t, 64>& luma_quant);
+  void AllocateBuffers();
+
+  Finished Block(uint32_t row, uint32_t column);
+  // None of them if the network is not causal.
+  std::array<Finished, kNeighbours> Neighbours(uint32_t row, uint32_t column);
+  void GatherContext1(uint32_t row, uint32_t column, int16_t* input);
+  void GatherContext2(uint32_t row, uint32_t column, const int16_t* context, int16_t* input);
+  void StartMeans(uint32_t row, uint32_t column, int32_t* means);
+  void AddOwnDc(int lane);
+  void FindMixtures(const PackedLayer& output, int group, int lane);
+  size_t Index(uint32_t row, int lane, int k) const {
+    return (row - row_begin_) * step_count_ + (static_cast<size_t>(64 * lane + k) - step_slot_);
+  }
+  uint32_t Column(uint32_t row) const { return wave_ - 2 * row; }
+
+  const PriorNetwork& network_;
+  const Kernels& kernels_;
+  const uint32_t rows_, columns_;
+  const int active_lanes_;
+
+  std::vector<uint32_t> quant_;  // per slot
+  // As MixtureScales wants them: a group of n slots that begins at s has 16 n values at 16 s.
+  std::vector<uint32_t> reciprocal_, sigma_;
+  std::vector<int32_t> scale_offset_;
+  // Hidden units of later steps begin here.
+  std::vector<int> hidden_after_;
+  // Biases with the inputs that are the same for the whole image.
+  AlignedVector<int32_t> embed_bias_, context1_bias_;
+
+  // Rings: of a row the last four blocks; of rows a power of two of them, at least columns / 2 + 2,
+  // so that a row that starts never meets one that the row below it still needs.
+  uint32_t ring_mask_ = 0;
+  AlignedVector<int16_t> embeddings_, contexts1_;
+  std::vector<SparseInput> levels_;
+  std::vector<uint16_t> num_levels_;
+  std::vector<int16_t> dcs_;
+
+  // Embedded guide, [rows + 2][columns + 2][guide_embed] with a border of zeros; may be empty.
+  AlignedVector<int16_t> guide_;
+
+  LatentFeatures latents_;
+
+  // Of the current wave, by row - row_begin_.
+  uint32_t wave_ = 0, row_begin_ = 0, row_end_ = 0;
+  size_t input_pitch_ = 0, hidden_pitch_ = 0, output_pitch_ = 0, slot_pitch_ = 0;
+  AlignedVector<int16_t> inputs_, context_, hidden_, step_hidden_;
+  AlignedVector<int32_t> sums_, hidden_sums_, outputs_, means_;
+
+  // Of the last evaluated step, whose slots are step_slot_ .. step_slot_ + step_count_ - 1: by row,
+  // then slot.
+  size_t step_slot_ = 0, step_count_ = 0, step_pitch_ = 0;
+  AlignedVector<int32_t> mixture_data_;
+  std::array<int32_t*, 6> mixture_inputs_{};  // outputs, means
+  MixtureArrays mixtures_{};
+};
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_MODELS_PRIOR_WAVE_PRIOR_H_

@@ -1,0 +1,6 @@
+# Paths relative to tests/.
+set(JACKDAW_API_TESTS
+  api/api_test.cc
+  api/c_api_test.cc
+  api/inspect_test.cc
+)

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# neon_test.sh SOURCE_FOLDER: builds the learned prior for 64-bit ARM and runs its signature under
+# qemu. Status 77: the cross compiler or qemu is not installed.
+set -euo pipefail
+cd "$1"
+compiler=aarch64-linux-gnu-g++
+command -v $compiler >/dev/null && command -v qemu-aarch64 >/dev/null || exit 77
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+$compiler -std=c++20 -O2 -Wall -Wextra -Wconversion -Wshadow -static -DJACKDAW_KERNELS_NEON \
+  -I. -Ibase/include -o "$folder/kernel_signature" \
+  tests/prior/kernel_signature.cc tests/prior/signature.cc \
+  models/infer/{guide,kernels,latents,prior_data,prior_network,prior_random,prior_tables,wave_prior}.cc \
+  models/infer/kernels/kernels_{scalar,neon}.cc \
+  entropy/{logistic,logistic_mixture_tables}.cc base/{bytes,result}.cc
+qemu-aarch64 "$folder/kernel_signature" scalar neon

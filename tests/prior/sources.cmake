@@ -1,0 +1,11 @@
+# Paths relative to tests/.
+set(JACKDAW_PRIOR_TESTS
+  prior/guide_test.cc
+  prior/latents_test.cc
+  prior/prior_model_test.cc
+  prior/reference_latents.cc
+  prior/reference_prior.cc
+  prior/signature.cc
+  prior/signature_test.cc
+  prior/wave_prior_test.cc
+)

@@ -1,0 +1,248 @@
+#include "models/prior/wave_prior.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "tests/prior/reference_prior.h"
+#include "tests/support/test_rng.h"
+
+namespace jackdaw::test {
+namespace {
+
+constexpr PriorShape kSmallLuma = {1, 16, 32, 4, 3, 0};
+constexpr PriorShape kSmallChroma = {2, 16, 16, 12, 7, 16};
+constexpr PriorShape kSmallLumaLatents = {1, 16, 32, 4, 3, 0, false, 8, 4, 16};
+constexpr PriorShape kSmallChromaLatents = {2, 16, 16, 12, 7, 16, false, 4, 8, 32};
+// Both neighbours and latents.
+constexpr PriorShape kSmallLumaBoth = {1, 16, 16, 4, 3, 0, true, 4, 4, 16};
+constexpr PriorShape kSmallChromaBoth = {2, 16, 16, 4, 7, 16, true, 4, 4, 16};
+
+std::vector<const Kernels*> AllKernels() {
+  std::vector<const Kernels*> all;
+  for (const char* name : {"scalar", "avx2", "avx512", "neon"}) {
+    if (const Kernels* kernels = FindKernels(name); kernels != nullptr) all.push_back(kernels);
+  }
+  return all;
+}
+
+Quant RandomQuant(TestRng& rng) {
+  Quant quant;
+  uint32_t bound = 3;
+  for (uint16_t& q : quant) {
+    q = static_cast<uint16_t>(1 + rng.Below(bound));
+    bound += 4;
+  }
+  if (rng.Below(4) == 0) quant[rng.Below(64)] = 65535;
+  return quant;
+}
+
+std::vector<Levels> RandomBlocks(TestRng& rng, size_t count) {
+  std::vector<Levels> blocks(count);
+  for (Levels& block : blocks) {
+    block.fill(0);
+    if (rng.Below(8) == 0) continue;
+    const uint32_t num_levels = rng.Below(rng.Below(6) == 0 ? 64 : 14);
+    for (uint32_t i = 0; i < num_levels; ++i) {
+      const uint32_t k = rng.Below(1 + rng.Below(64));
+      const uint32_t bound = rng.Below(20) == 0 ? 32767 : k == 0 ? 500 : 20;
+      const auto offset = static_cast<int32_t>(rng.Below(2 * bound + 1));
+      block[k] = static_cast<int16_t>(offset - static_cast<int32_t>(bound));
+    }
+  }
+  return blocks;
+}
+
+// A luma plane that need not have all blocks that the chroma grid covers.
+void MakeGuide(TestRng& rng, uint32_t rows, uint32_t columns, int ratio_x, int ratio_y,
+               std::vector<int16_t>* coeffs, GuidePlane* plane) {
+  const uint32_t luma_rows = std::max(1u, rows * static_cast<uint32_t>(ratio_y) - rng.Below(2));
+  const uint32_t luma_columns =
+      std::max(1u, columns * static_cast<uint32_t>(ratio_x) - rng.Below(2));
+  for (const Levels& block : RandomBlocks(rng, size_t{luma_rows} * luma_columns)) {
+    coeffs->insert(coeffs->end(), block.begin(), block.end());
+  }
+  *plane = {*coeffs, size_t{luma_columns} * 64, luma_rows, luma_columns, RandomQuant(rng), ratio_x,
+            ratio_y};
+}
+
+void Set(WavePrior& prior, const PriorCase& input, uint32_t row, uint32_t column, size_t lane,
+         int k) {
+  const int level = input.levels[lane][row * input.columns + column][static_cast<size_t>(k)];
+  if (level != 0) prior.SetLevel(row, static_cast<int>(lane), k, level);
+}
+
+bool SameBelief(const ZeroBelief& a, const ZeroBelief& b) {
+  return a.lower == b.lower && a.upper == b.upper && a.log_odds == b.log_odds && a.cost == b.cost;
+}
+
+testing::AssertionResult SameMixture(const LogisticMixture& a, const LogisticMixture& b) {
+  if (a.mean[0] == b.mean[0] && a.mean[1] == b.mean[1] &&
+      a.inverse_scale[0] == b.inverse_scale[0] && a.inverse_scale[1] == b.inverse_scale[1] &&
+      a.weight == b.weight) {
+    return testing::AssertionSuccess();
+  }
+  return testing::AssertionFailure()
+         << a.mean[0] << ' ' << a.mean[1] << ' ' << a.inverse_scale[0] << ' ' << a.inverse_scale[1]
+         << ' ' << a.weight << " but wanted " << b.mean[0] << ' ' << b.mean[1] << ' '
+         << b.inverse_scale[0] << ' ' << b.inverse_scale[1] << ' ' << b.weight;
+}
+
+LevelReader Reader(const PriorCase& input) {
+  return [&input](uint32_t row, uint32_t column, int lane, Levels* levels) {
+    *levels = input.levels[static_cast<size_t>(lane)][row * input.columns + column];
+  };
+}
+
+enum class Copies { kNone, kSome, kAll };
+
+// Codes the planes as the coefficient coder does and compares every mixture.
+void ExpectReference(const PriorNetworkData& data, const PriorCase& input, const Kernels& kernels,
+                     Copies copies) {
+  const std::vector<std::vector<LogisticMixture>> wanted = ReferenceMixtures(data, input);
+  const PriorNetwork network(data);
+  WavePrior prior(network, input.quants, input.luma_quant, input.rows, input.columns, kernels);
+  if (input.has_guide) prior.SetGuide(input.guide);
+  if (data.shape.latents > 0) {
+    LatentPlane y = MakeY(network, input.rows, input.columns);
+    LatentPlane z = MakeZ(network, input.rows, input.columns);
+    EncodeLatents(network, input.quants, input.rows, input.columns, Reader(input), &y, &z, kernels);
+    prior.SetLatents(MakeLatentFeatures(network, y, input.rows, kernels));
+  }
+  const auto is_copied = [&](uint32_t row, uint32_t column) {
+    return copies == Copies::kAll || (copies == Copies::kSome && (row * 7 + column * 3) % 5 < 2);
+  };
+  const uint32_t num_waves = input.columns + 2 * (input.rows - 1);
+  for (uint32_t wave = 0; wave < num_waves; ++wave) {
+    const uint32_t row_begin = wave < input.columns ? 0 : (wave - input.columns) / 2 + 1;
+    const uint32_t row_end = std::min(input.rows, wave / 2 + 1);
+    prior.BeginWave(wave, row_begin, row_end);
+    for (uint32_t row = row_begin; row < row_end; ++row) {
+      if (!is_copied(row, wave - 2 * row)) continue;
+      for (size_t lane = 0; lane < input.levels.size(); ++lane) {
+        for (int k = 0; k < 64; ++k) Set(prior, input, row, wave - 2 * row, lane, k);
+      }
+    }
+    for (int group = 14; group >= 0; --group) {
+      for (int lane = 0; lane < data.shape.lanes; ++lane) {
+        prior.EvaluateStep(group, lane);
+        if (lane >= static_cast<int>(input.levels.size())) continue;
+        const size_t begin = kPriorGroupBegin[static_cast<size_t>(group)];
+        const size_t end = kPriorGroupBegin[static_cast<size_t>(group) + 1];
+        for (uint32_t row = row_begin; row < row_end; ++row) {
+          const uint32_t column = wave - 2 * row;
+          for (size_t k = end; k-- > begin;) {
+            const size_t slot = 64 * static_cast<size_t>(lane) + k;
+            ASSERT_TRUE(SameMixture(prior.At(row, lane, static_cast<int>(k)),
+                                    wanted[row * input.columns + column][slot]))
+                << kernels.name << " row " << row << " column " << column << " slot " << slot;
+            const ZeroBelief zero = BeliefInZero(wanted[row * input.columns + column][slot]);
+            ASSERT_TRUE(SameBelief(prior.Zero(row, lane, static_cast<int>(k)), zero));
+            ASSERT_EQ(prior.ZeroCosts(row)[k - begin], zero.cost);
+            if (is_copied(row, column)) continue;
+            Set(prior, input, row, column, static_cast<size_t>(lane), static_cast<int>(k));
+          }
+        }
+      }
+    }
+    prior.EndWave();
+  }
+}
+
+PriorCase RandomCase(TestRng& rng, uint32_t rows, uint32_t columns, size_t lanes) {
+  PriorCase input;
+  input.rows = rows;
+  input.columns = columns;
+  for (size_t lane = 0; lane < lanes; ++lane) {
+    input.quants.push_back(RandomQuant(rng));
+    input.levels.push_back(RandomBlocks(rng, size_t{rows} * columns));
+  }
+  input.luma_quant = RandomQuant(rng);
+  return input;
+}
+
+struct Grid {
+  uint32_t rows, columns;
+};
+constexpr Grid kGrids[] = {{1, 1}, {1, 2},  {1, 9},  {2, 1},  {9, 1},
+                           {5, 9}, {3, 40}, {40, 3}, {33, 60}};
+
+TEST(WavePrior, LumaEqualsReference) {
+  TestRng rng(1);
+  const PriorModelData model = RandomPriorModel(3, kSmallLuma, kSmallChroma);
+  for (const Kernels* kernels : AllKernels()) {
+    for (const Grid& grid : kGrids) {
+      for (const Copies copies : {Copies::kNone, Copies::kSome, Copies::kAll}) {
+        ExpectReference(model.luma, RandomCase(rng, grid.rows, grid.columns, 1), *kernels, copies);
+      }
+    }
+  }
+}
+
+TEST(WavePrior, ChromaEqualsReference) {
+  TestRng rng(2);
+  const PriorModelData model = RandomPriorModel(4, kSmallLuma, kSmallChroma);
+  for (const Kernels* kernels : AllKernels()) {
+    for (const Grid& grid : kGrids) {
+      for (const size_t lanes : {1u, 2u}) {
+        const PriorCase input = RandomCase(rng, grid.rows, grid.columns, lanes);
+        ExpectReference(model.chroma, input, *kernels, Copies::kNone);
+        ExpectReference(model.chroma, input, *kernels, Copies::kSome);
+      }
+    }
+  }
+}
+
+TEST(WavePrior, GuidedChromaEqualsReference) {
+  TestRng rng(5);
+  const PriorModelData model = RandomPriorModel(6, kSmallLuma, kSmallChroma);
+  constexpr int kRatios[][2] = {{1, 1}, {2, 2}, {2, 1}, {1, 2}, {4, 1}, {4, 4}, {3, 1}, {1, 3}};
+  for (const Kernels* kernels : AllKernels()) {
+    for (const auto& [ratio_x, ratio_y] : kRatios) {
+      for (const Grid& grid : {Grid{1, 1}, Grid{1, 7}, Grid{6, 1}, Grid{5, 9}}) {
+        PriorCase input = RandomCase(rng, grid.rows, grid.columns, 2);
+        std::vector<int16_t> coeffs;
+        input.has_guide = true;
+        MakeGuide(rng, grid.rows, grid.columns, ratio_x, ratio_y, &coeffs, &input.guide);
+        ExpectReference(model.chroma, input, *kernels, Copies::kSome);
+      }
+    }
+  }
+}
+
+TEST(WavePrior, LatentsEqualReference) {
+  TestRng rng(9);
+  const PriorModelData alone = RandomPriorModel(10, kSmallLumaLatents, kSmallChromaLatents);
+  const PriorModelData both = RandomPriorModel(11, kSmallLumaBoth, kSmallChromaBoth);
+  for (const Kernels* kernels : AllKernels()) {
+    for (const Grid& grid : {Grid{1, 1}, Grid{2, 1}, Grid{1, 9}, Grid{6, 7}, Grid{8, 20}}) {
+      for (const PriorModelData* model : {&alone, &both}) {
+        ExpectReference(model->luma, RandomCase(rng, grid.rows, grid.columns, 1), *kernels,
+                        Copies::kSome);
+        PriorCase input = RandomCase(rng, grid.rows, grid.columns, 2);
+        ExpectReference(model->chroma, input, *kernels, Copies::kNone);
+        std::vector<int16_t> coeffs;
+        input.has_guide = true;
+        MakeGuide(rng, grid.rows, grid.columns, 2, 2, &coeffs, &input.guide);
+        ExpectReference(model->chroma, input, *kernels, Copies::kSome);
+      }
+    }
+  }
+}
+
+TEST(WavePrior, ShippedShapesEqualReference) {
+  TestRng rng(7);
+  const PriorModelData model = RandomPriorModel(8, kLumaPriorShape, kChromaPriorShape);
+  for (const Kernels* kernels : AllKernels()) {
+    ExpectReference(model.luma, RandomCase(rng, 7, 13, 1), *kernels, Copies::kSome);
+    PriorCase input = RandomCase(rng, 6, 11, 2);
+    std::vector<int16_t> coeffs;
+    input.has_guide = true;
+    MakeGuide(rng, 6, 11, 2, 2, &coeffs, &input.guide);
+    ExpectReference(model.chroma, input, *kernels, Copies::kSome);
+  }
+}
+
+}  // namespace
+}  // namespace jackdaw::test
