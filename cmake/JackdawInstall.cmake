@@ -2,12 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 set(jackdaw_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/jackdaw)
-set_target_properties(jackdaw_base PROPERTIES EXPORT_NAME base)
-set_target_properties(jackdaw_entropy PROPERTIES EXPORT_NAME entropy)
-set_target_properties(jackdaw_infer PROPERTIES EXPORT_NAME infer)
-set_target_properties(jackdaw_codec PROPERTIES EXPORT_NAME codec)
-
-install(TARGETS jackdaw_base jackdaw_entropy jackdaw_infer jackdaw_codec EXPORT jackdaw_targets
+install(TARGETS jackdaw_codec EXPORT jackdaw_targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT jackdaw_dev)
 install(DIRECTORY base/include/jackdaw codec/include/jackdaw
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT jackdaw_dev FILES_MATCHING PATTERN "*.h")

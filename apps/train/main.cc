@@ -4,11 +4,9 @@
 #include <exception>
 
 #include "apps/train/export.h"
-#ifdef JACKDAW_TRAIN_HAS_CODEC
 #include "apps/train/integer_eval.h"
 #include "apps/train/pack.h"
 #include "apps/train/train_tables.h"
-#endif
 #include "apps/train/train_prior.h"
 
 namespace {
@@ -38,27 +36,21 @@ void Evaluate(const EvalOptions& o) {
           CodeLength(net, luma ? Target::kLuma : Target::kChroma, images, 1 << 30, &used);
       PrintLength(shard, luma ? "luma" : "chroma", bytes, used);
     }
-#ifdef JACKDAW_TRAIN_HAS_CODEC
     if (o.model.empty()) continue;
     for (const auto& [name, target] : kTargets) {
       const double bytes = IntegerCodeLength(o.model, target, images, &used);
       PrintLength(shard, ("integer " + name).c_str(), bytes, used);
     }
-#endif
   }
 }
 
 void AddPack(CLI::App& app) {
-#ifdef JACKDAW_TRAIN_HAS_CODEC
   static std::vector<std::string> paths;
   static std::string output;
   CLI::App* pack = app.add_subcommand("pack", "JPEG files -> coefficient shard");
   pack->add_option("paths", paths, "files or directories")->required()->check(CLI::ExistingPath);
   pack->add_option("-o,--output", output, "shard to write")->required();
   pack->callback([] { std::printf("%s: %d images\n", output.c_str(), Pack(paths, output)); });
-#else
-  (void)app;
-#endif
 }
 
 void AddPrior(CLI::App& app) {
@@ -91,9 +83,7 @@ void AddEval(CLI::App& app) {
   CLI::App* eval = app.add_subcommand("eval", "code length of shards under trained networks");
   eval->add_option("shards", o.shards)->required()->check(CLI::ExistingFile);
   eval->add_option("-n,--network", o.networks, "checkpoints")->check(CLI::ExistingFile);
-#ifdef JACKDAW_TRAIN_HAS_CODEC
   eval->add_option("-m,--model", o.model, "exported model (.jkw)")->check(CLI::ExistingFile);
-#endif
   eval->callback([] { Evaluate(o); });
 }
 
@@ -107,7 +97,6 @@ void AddExport(CLI::App& app) {
 }
 
 void AddTables(CLI::App& app) {
-#ifdef JACKDAW_TRAIN_HAS_CODEC
   static TableOptions o;
   CLI::App* tables = app.add_subcommand("tables", "learn the rates that step tables come from");
   tables->add_option("shards", o.shards, "to train on")->required()->check(CLI::ExistingFile);
@@ -122,9 +111,6 @@ void AddTables(CLI::App& app) {
       ->capture_default_str();
   tables->add_option("--seed", o.fit.seed)->capture_default_str();
   tables->callback([] { TrainTables(o); });
-#else
-  (void)app;
-#endif
 }
 
 }  // namespace

@@ -10,9 +10,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "codec/coeff/fast/adaptive_state.h"
-#include "codec/coeff/fast/block_contexts.h"
 #include "codec/coeff/block_state.h"
+#include "codec/coeff/component_tables.h"
 #include "codec/jpeg/jpeg_data.h"
 
 namespace jackdaw {

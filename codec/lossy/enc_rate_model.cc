@@ -7,7 +7,7 @@
 #include <string>
 
 #include "codec/jpeg/jpeg_data.h"
-#include "codec/quant/enc_rate_model_data.h"
+#include "models/weights/weights.h"
 
 namespace jackdaw {
 namespace {

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <limits>
 
-#include "codec/coeff/bit_ops.h"
 #include "codec/quant/step_table.h"
+#include "entropy/bit_ops.h"
 
 namespace jackdaw {
 namespace {

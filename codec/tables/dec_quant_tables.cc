@@ -1,7 +1,7 @@
 #include "codec/tables/dec_quant_tables.h"
 
-#include "codec/coeff/bit_ops.h"
 #include "codec/tables/quant_tables.h"
+#include "entropy/bit_ops.h"
 
 namespace jackdaw {
 Status DecodeQuantTables(ByteSpan stream, Bytes* out) {

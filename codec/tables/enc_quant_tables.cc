@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "codec/coeff/bit_ops.h"
+#include "entropy/bit_ops.h"
 #include "entropy/logistic_mixture.h"
 
 namespace jackdaw {

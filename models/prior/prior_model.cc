@@ -2,8 +2,8 @@
 
 #include <xxhash.h>
 
-#include "models/infer/default_prior.h"
-#include "models/infer/parallel_prior.h"
+#include "models/weights/weights.h"
+#include "models/weights/weights.h"
 
 namespace jackdaw {
 

@@ -5,7 +5,7 @@
 #include <zstd.h>
 
 #include "codec/coeff/slices/state_file.h"
-#include "codec/coeff/trained_start_data.h"
+#include "models/weights/weights.h"
 #include "entropy/logistic.h"
 
 namespace jackdaw {

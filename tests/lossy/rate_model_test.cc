@@ -4,7 +4,7 @@
 
 #include "codec/lossy/enc_rate_curves.h"
 #include "codec/lossy/enc_rate_model.h"
-#include "codec/quant/enc_rate_model_data.h"
+#include "models/weights/weights.h"
 #include "tests/lossy/curve_helpers.h"
 #include "tests/support/test_rng.h"
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "codec/coeff/component_tables.h"
 #include "codec/coeff/frequency.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/mixer.h"
@@ -63,10 +64,6 @@ requires(std::is_same_v<std::remove_const_t<State>, AdaptiveState>) void ForEach
   visit(state.magnitude);
   visit(state.dc);
 }
-
-// Component classes, each with its own state.
-enum ComponentClass : int { kLumaLike = 0, kFirstChroma = 1, kSecondChroma = 2 };
-inline constexpr int kNumComponentClasses = 3;
 
 using AdaptiveStates = std::array<AdaptiveState, kNumComponentClasses>;
 

@@ -11,7 +11,7 @@
 #include <cstdint>
 
 #include "codec/coeff/fast/adaptive_state.h"
-#include "codec/coeff/bit_ops.h"
+#include "codec/coeff/decisions.h"
 #include "codec/coeff/fast/block_contexts.h"
 #include "codec/coeff/block_state.h"
 #include "codec/coeff/frequency.h"

@@ -13,17 +13,12 @@
 
 #include "base/compiler.h"
 #include "codec/coeff/block_state.h"
+#include "codec/coeff/component_tables.h"
 #include "codec/coeff/frequency.h"
 #include "codec/coeff/linear_prediction.h"
 #include "codec/coeff/quantizers.h"
 
 namespace jackdaw {
-
-// What is the same for all blocks of a component.
-struct ComponentTables {
-  std::array<uint16_t, 64> quant{};       // zigzag, zeros replaced by 1, shifted as the levels are
-  std::array<uint32_t, 64> reciprocal{};  // floor(65536 / quant)
-};
 
 // Shared by the decisions about one coefficient.
 struct Evidence {

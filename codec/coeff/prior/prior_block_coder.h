@@ -16,6 +16,7 @@
 
 #include "codec/coeff/block_state.h"
 #include "codec/coeff/frequency.h"
+#include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/prior/prior_contexts.h"
 #include "codec/coeff/prior/prior_ops.h"
 #include "codec/coeff/prior/prior_state.h"
@@ -54,7 +55,7 @@ class PriorBlockCoder {
     } else if (!s.copied) {
       const size_t begin = kGroupBegin[static_cast<size_t>(group)];
       const size_t end = kGroupBegin[static_cast<size_t>(group) + 1];
-      if constexpr (Coder::kChooses) ChooseLevels(begin, end, row, s);
+      if constexpr (kChoosesLevels<Coder>) ChooseLevels(begin, end, row, s);
       if (end - begin == 1) {
         CodeOne(begin, group, row, s);
       } else {
@@ -224,7 +225,7 @@ class PriorBlockCoder {
   void CodeDc(uint32_t row, BlockState& s) {
     // The mean of the mixture, Q12, and the level next to it; *phase: the place between two levels.
     LogisticMixture mixture = prior_.At(row, lane_, 0);
-    if constexpr (Coder::kChooses) {
+    if constexpr (kChoosesLevels<Coder>) {
       if (!s.copied) {
         int16_t& level = s.self->level[0];
         level = static_cast<int16_t>(chooser_->Dc(s.source[0], level, mixture));

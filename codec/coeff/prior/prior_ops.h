@@ -14,7 +14,7 @@
 #include <type_traits>
 
 #include "base/compiler.h"
-#include "codec/coeff/bit_ops.h"
+#include "codec/coeff/decisions.h"
 #include "codec/coeff/prior/prior_state.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/mixer.h"

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "codec/coeff/fast/adaptive_state.h"
+#include "codec/coeff/component_tables.h"
 #include "codec/coeff/frequency.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/logistic.h"

@@ -1,7 +1,7 @@
 #include <xxhash.h>
 
 #include "codec/coeff/slices/coeff_codec.h"
-#include "codec/coeff/default_start_data.h"
+#include "models/weights/weights.h"
 #include "models/prior/prior_model.h"
 
 namespace jackdaw {

@@ -20,6 +20,7 @@
 #include "codec/coeff/block_match.h"
 #include "codec/coeff/component_set.h"
 #include "codec/coeff/fast/dc_coder.h"
+#include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/prior/prior_block_coder.h"
 #include "codec/coeff/prior/prior_state.h"
 #include "codec/coeff/prior/set_latents.h"
@@ -66,7 +67,7 @@ class SliceCoder {
   using State = typename Method::State;
   using States = std::array<State, kNumComponentClasses>;
   // Encoding reads the planes, decoding and choosing write them.
-  static constexpr bool kWrites = Coder::kDecodes || Coder::kChooses;
+  static constexpr bool kWrites = Coder::kDecodes || kChoosesLevels<Coder>;
   using Planes =
       std::conditional_t<kWrites, std::vector<CoeffPlane>, const std::vector<CoeffPlane>>;
 
@@ -129,7 +130,7 @@ class SliceCoder {
       const FrameComponent& component = frame_.components[lane.component];
       lane.tables = MakeComponentTables(component, layout_.shifts[lane.component]);
       lane.has_shifts = layout_.shifts[lane.component] != FrequencyShifts{};
-      if constexpr (Coder::kChooses) {
+      if constexpr (kChoosesLevels<Coder>) {
         lane.chooser.emplace(coder_.Choice(lane.component), layout_.shifts[lane.component]);
       }
       if (kChroma) lane.guide = LumaGuide(frame_.components[0], component);
@@ -274,7 +275,7 @@ class SliceCoder {
       LoadLevels(lane, row, col, &block.self->level);
       block.nonzero = NonzeroMask(block.self->level.data());
     }
-    if constexpr (Coder::kChooses) {
+    if constexpr (kChoosesLevels<Coder>) {
       block.source = coder_.Choice(lane.component).source->Block(lane.rows.begin + row, col);
     }
   }

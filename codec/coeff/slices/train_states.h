@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "codec/coeff/fast/adaptive_state.h"
-#include "codec/coeff/bit_ops.h"
+#include "codec/coeff/decisions.h"
 #include "codec/coeff/prior/prior_state.h"
 #include "codec/jpeg/jpeg_data.h"
 

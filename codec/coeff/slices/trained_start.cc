@@ -2,9 +2,9 @@
 
 #include <zstd.h>
 
-#include "codec/coeff/default_start_data.h"
+#include "models/weights/weights.h"
 #include "codec/coeff/slices/state_file.h"
-#include "codec/coeff/trained_start_data.h"
+#include "models/weights/weights.h"
 
 namespace jackdaw {
 

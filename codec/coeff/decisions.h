@@ -1,69 +1,22 @@
-// One binary decision, coded or decoded: the seam between model and range coder.
-//
-// Both sides call the same model code with a Coder: EncodeOps writes the given bit, DecodeOps
-// ignores it and returns the one read. ChooseOps also says what may become of the levels.
-#ifndef JACKDAW_CODEC_COEFF_BIT_OPS_H_
-#define JACKDAW_CODEC_COEFF_BIT_OPS_H_
+// Decisions with adaptive contexts: several contexts mixed, or the slot of one alone.
+#ifndef JACKDAW_CODEC_COEFF_DECISIONS_H_
+#define JACKDAW_CODEC_COEFF_DECISIONS_H_
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <type_traits>
 #include <vector>
 
 #include "base/compiler.h"
-#include "codec/coeff/fast/adaptive_state.h"
-#include "codec/coeff/prior/level_choice.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/mixer.h"
-#include "entropy/range_coder.h"
 
 namespace jackdaw {
-
-class EncodeOps {
- public:
-  static constexpr bool kDecodes = false;
-  static constexpr bool kChooses = false;
-  int Bit(int bit, uint32_t p1_q16) {
-    coder_.EncodeBit(bit, p1_q16);
-    return bit;
-  }
-  Bytes Finish() { return coder_.Finish(); }
-
- private:
-  RangeEncoder coder_;
-};
-
-// Encodes levels that are chosen on the way.
-class ChooseOps : public EncodeOps {
- public:
-  static constexpr bool kChooses = true;
-  // choices: per component; they must outlive this.
-  explicit ChooseOps(std::span<const LevelChoice> choices) : choices_(choices) {}
-  const LevelChoice& Choice(size_t component) const { return choices_[component]; }
-
- private:
-  std::span<const LevelChoice> choices_;
-};
-
-class DecodeOps {
- public:
-  static constexpr bool kDecodes = true;
-  static constexpr bool kChooses = false;
-  explicit DecodeOps(ByteSpan data) : coder_(data) {}
-  int Bit(int, uint32_t p1_q16) { return coder_.DecodeBit(p1_q16); }
-  bool Finish() const { return coder_.Finish(); }
-  bool Exhausted() const { return coder_.Exhausted(); }
-
- private:
-  RangeDecoder coder_;
-};
 
 // For training the start state: no output, but every decision is counted by slot.
 class TrainOps {
  public:
   static constexpr bool kDecodes = false;
-  static constexpr bool kChooses = false;
   struct Counts {
     uint32_t total = 0, ones = 0;
   };
@@ -125,13 +78,6 @@ JACKDAW_ALWAYS_INLINE int CodeSingle(Coder& coder, Table& table, size_t set, uin
   return bit;
 }
 
-template <class Coder>
-inline int CodeTwoRate(Coder& coder, TwoRateBit& model, int bit) {
-  bit = coder.Bit(bit, model.p1_q16());
-  model.Update(bit);
-  return bit;
-}
-
 }  // namespace jackdaw
 
-#endif  // JACKDAW_CODEC_COEFF_BIT_OPS_H_
+#endif  // JACKDAW_CODEC_COEFF_DECISIONS_H_

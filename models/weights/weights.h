@@ -1,0 +1,29 @@
+// The files of models/weights/ inside the library, byte for byte. MANIFEST says what each is and
+// how it was made.
+#ifndef JACKDAW_MODELS_WEIGHTS_WEIGHTS_H_
+#define JACKDAW_MODELS_WEIGHTS_WEIGHTS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace jackdaw::weights {
+
+// Networks of the coefficient prior (models/prior/prior_file.cc).
+extern const uint8_t kDefaultPriorFile[];  // default.jkw
+extern const size_t kDefaultPriorFileSize;
+extern const uint8_t kParallelPriorFile[];  // parallel.jkw
+extern const size_t kParallelPriorFileSize;
+
+// Start states of the adaptive coders (codec/coeff/slices/state_file.h).
+extern const uint8_t kTrainedStartFile[];  // fast.bin
+extern const size_t kTrainedStartFileSize;
+extern const uint8_t kDefaultStartFile[];  // default_start.bin
+extern const size_t kDefaultStartFileSize;
+
+// The rate model of step tables (codec/lossy/enc_rate_model.h).
+extern const uint8_t kRateModelFile[];  // tables.bin
+extern const size_t kRateModelFileSize;
+
+}  // namespace jackdaw::weights
+
+#endif  // JACKDAW_MODELS_WEIGHTS_WEIGHTS_H_
