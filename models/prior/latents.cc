@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "models/prior/prior_features.h"
 #include "models/infer/fixed_tables.h"
+#include "models/prior/prior_features.h"
 
 namespace jackdaw::prior {
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "entropy/logistic.h"
-#include "models/prior/prior_order.h"
 #include "models/infer/fixed_tables.h"
+#include "models/prior/prior_order.h"
 
 namespace jackdaw::test {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "entropy/logistic.h"
 #include "entropy/logistic_mixture.h"
-#include "models/infer/kernels/kernel_tables.h"
 #include "models/infer/fixed_tables.h"
+#include "models/infer/kernels/kernel_tables.h"
 
 namespace jackdaw::infer {
 namespace {

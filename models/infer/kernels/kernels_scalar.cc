@@ -1,8 +1,8 @@
 // The kernels in plain C++: normative.
 #include "entropy/logistic.h"
 #include "entropy/logistic_mixture.h"
-#include "models/infer/kernels/kernel_tables.h"
 #include "models/infer/fixed_tables.h"
+#include "models/infer/kernels/kernel_tables.h"
 
 namespace jackdaw::infer {
 namespace {

@@ -1,6 +1,6 @@
 // Other programs, run without a shell, with a time limit.
-#ifndef JACKDAW_APPS_SWEEP_CODECS_SUBPROCESS_H_
-#define JACKDAW_APPS_SWEEP_CODECS_SUBPROCESS_H_
+#ifndef JACKDAW_APPS_SWEEP_SYSTEM_SUBPROCESS_H_
+#define JACKDAW_APPS_SWEEP_SYSTEM_SUBPROCESS_H_
 
 #include <chrono>
 #include <optional>
@@ -36,4 +36,4 @@ std::optional<std::string> FindProgram(const std::string& name, const std::strin
 
 }  // namespace jackdaw::sweep
 
-#endif  // JACKDAW_APPS_SWEEP_CODECS_SUBPROCESS_H_
+#endif  // JACKDAW_APPS_SWEEP_SYSTEM_SUBPROCESS_H_

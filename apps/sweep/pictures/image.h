@@ -1,6 +1,6 @@
 // Pixels as the sweep compares them: 8 bits a sample, grey or RGB.
-#ifndef JACKDAW_APPS_SWEEP_IMAGE_H_
-#define JACKDAW_APPS_SWEEP_IMAGE_H_
+#ifndef JACKDAW_APPS_SWEEP_PICTURES_IMAGE_H_
+#define JACKDAW_APPS_SWEEP_PICTURES_IMAGE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -36,4 +36,4 @@ Image CropImage(const Image& image, const Region& region);
 
 }  // namespace jackdaw::sweep
 
-#endif  // JACKDAW_APPS_SWEEP_IMAGE_H_
+#endif  // JACKDAW_APPS_SWEEP_PICTURES_IMAGE_H_

@@ -1,12 +1,12 @@
 // JPEG files to pixels and back, by libjpeg-turbo. Its longjmp stays inside jpeg_pixels.cc.
-#ifndef JACKDAW_APPS_SWEEP_JPEG_PIXELS_H_
-#define JACKDAW_APPS_SWEEP_JPEG_PIXELS_H_
+#ifndef JACKDAW_APPS_SWEEP_PICTURES_JPEG_PIXELS_H_
+#define JACKDAW_APPS_SWEEP_PICTURES_JPEG_PIXELS_H_
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "apps/sweep/image.h"
+#include "apps/sweep/pictures/image.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::sweep {
@@ -35,4 +35,4 @@ Result<std::vector<uint8_t>> EncodeJpeg(const Image& image, int quality);
 
 }  // namespace jackdaw::sweep
 
-#endif  // JACKDAW_APPS_SWEEP_JPEG_PIXELS_H_
+#endif  // JACKDAW_APPS_SWEEP_PICTURES_JPEG_PIXELS_H_

@@ -1,12 +1,12 @@
 // Luma of an image as a plane of doubles, ITU-R BT.601 at full range, as JFIF defines it.
-#ifndef JACKDAW_APPS_SWEEP_LUMA_H_
-#define JACKDAW_APPS_SWEEP_LUMA_H_
+#ifndef JACKDAW_APPS_SWEEP_PICTURES_LUMA_H_
+#define JACKDAW_APPS_SWEEP_PICTURES_LUMA_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include "apps/sweep/image.h"
+#include "apps/sweep/pictures/image.h"
 
 namespace jackdaw::sweep {
 
@@ -23,4 +23,4 @@ Plane LumaPlane(const Image& image);
 
 }  // namespace jackdaw::sweep
 
-#endif  // JACKDAW_APPS_SWEEP_LUMA_H_
+#endif  // JACKDAW_APPS_SWEEP_PICTURES_LUMA_H_

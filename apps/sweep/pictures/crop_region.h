@@ -1,8 +1,8 @@
 // Where the report's cut-outs are taken.
-#ifndef JACKDAW_APPS_SWEEP_CROP_REGION_H_
-#define JACKDAW_APPS_SWEEP_CROP_REGION_H_
+#ifndef JACKDAW_APPS_SWEEP_PICTURES_CROP_REGION_H_
+#define JACKDAW_APPS_SWEEP_PICTURES_CROP_REGION_H_
 
-#include "apps/sweep/image.h"
+#include "apps/sweep/pictures/image.h"
 
 namespace jackdaw::sweep {
 
@@ -15,4 +15,4 @@ Region ChooseCrop(const Image& image);
 
 }  // namespace jackdaw::sweep
 
-#endif  // JACKDAW_APPS_SWEEP_CROP_REGION_H_
+#endif  // JACKDAW_APPS_SWEEP_PICTURES_CROP_REGION_H_

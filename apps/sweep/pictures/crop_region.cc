@@ -1,9 +1,9 @@
-#include "apps/sweep/crop_region.h"
+#include "apps/sweep/pictures/crop_region.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "apps/sweep/luma.h"
+#include "apps/sweep/pictures/luma.h"
 
 namespace jackdaw::sweep {
 namespace {

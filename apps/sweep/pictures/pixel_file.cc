@@ -1,11 +1,11 @@
-#include "apps/sweep/pixel_file.h"
+#include "apps/sweep/pictures/pixel_file.h"
 
 #include <algorithm>
 #include <array>
 
-#include "apps/sweep/jpeg_pixels.h"
-#include "apps/sweep/png_pixels.h"
-#include "apps/sweep/pnm_pixels.h"
+#include "apps/sweep/pictures/jpeg_pixels.h"
+#include "apps/sweep/pictures/png_pixels.h"
+#include "apps/sweep/pictures/pnm_pixels.h"
 
 namespace jackdaw::sweep {
 namespace {

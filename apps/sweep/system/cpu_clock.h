@@ -1,7 +1,7 @@
 // Processor time of the calling thread: unlike wall time it does not grow when other jobs share the
 // machine.
-#ifndef JACKDAW_APPS_SWEEP_CPU_CLOCK_H_
-#define JACKDAW_APPS_SWEEP_CPU_CLOCK_H_
+#ifndef JACKDAW_APPS_SWEEP_SYSTEM_CPU_CLOCK_H_
+#define JACKDAW_APPS_SWEEP_SYSTEM_CPU_CLOCK_H_
 
 #include <ctime>
 
@@ -15,4 +15,4 @@ inline double ThreadCpuSeconds() {
 
 }  // namespace jackdaw::sweep
 
-#endif  // JACKDAW_APPS_SWEEP_CPU_CLOCK_H_
+#endif  // JACKDAW_APPS_SWEEP_SYSTEM_CPU_CLOCK_H_

@@ -1,4 +1,4 @@
-#include "apps/sweep/files.h"
+#include "apps/sweep/system/files.h"
 
 #include <cerrno>
 #include <cstdio>

@@ -1,4 +1,4 @@
-#include "apps/sweep/content_hash.h"
+#include "apps/sweep/system/content_hash.h"
 
 #include <fmt/format.h>
 #include <xxhash.h>

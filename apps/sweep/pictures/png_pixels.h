@@ -1,12 +1,12 @@
 // PNG files to pixels and back, by libpng. Its longjmp stays inside png_pixels.cc.
-#ifndef JACKDAW_APPS_SWEEP_PNG_PIXELS_H_
-#define JACKDAW_APPS_SWEEP_PNG_PIXELS_H_
+#ifndef JACKDAW_APPS_SWEEP_PICTURES_PNG_PIXELS_H_
+#define JACKDAW_APPS_SWEEP_PICTURES_PNG_PIXELS_H_
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "apps/sweep/image.h"
+#include "apps/sweep/pictures/image.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::sweep {
@@ -23,4 +23,4 @@ Result<std::vector<uint8_t>> EncodePng(const Image& image, int zlib_level = kFas
 
 }  // namespace jackdaw::sweep
 
-#endif  // JACKDAW_APPS_SWEEP_PNG_PIXELS_H_
+#endif  // JACKDAW_APPS_SWEEP_PICTURES_PNG_PIXELS_H_

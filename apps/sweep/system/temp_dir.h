@@ -1,6 +1,6 @@
 // A directory for the files of one run, gone with the object.
-#ifndef JACKDAW_APPS_SWEEP_CODECS_TEMP_DIR_H_
-#define JACKDAW_APPS_SWEEP_CODECS_TEMP_DIR_H_
+#ifndef JACKDAW_APPS_SWEEP_SYSTEM_TEMP_DIR_H_
+#define JACKDAW_APPS_SWEEP_SYSTEM_TEMP_DIR_H_
 
 #include <string>
 #include <utility>
@@ -31,4 +31,4 @@ class TempDir {
 
 }  // namespace jackdaw::sweep
 
-#endif  // JACKDAW_APPS_SWEEP_CODECS_TEMP_DIR_H_
+#endif  // JACKDAW_APPS_SWEEP_SYSTEM_TEMP_DIR_H_

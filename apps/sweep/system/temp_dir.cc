@@ -1,4 +1,4 @@
-#include "apps/sweep/codecs/temp_dir.h"
+#include "apps/sweep/system/temp_dir.h"
 
 #include <stdlib.h>
 

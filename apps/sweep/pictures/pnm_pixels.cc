@@ -1,4 +1,4 @@
-#include "apps/sweep/pnm_pixels.h"
+#include "apps/sweep/pictures/pnm_pixels.h"
 
 #include <algorithm>
 #include <optional>

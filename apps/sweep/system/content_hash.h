@@ -1,6 +1,6 @@
 // Names for contents: XXH3-128 as 32 hex digits.
-#ifndef JACKDAW_APPS_SWEEP_CONTENT_HASH_H_
-#define JACKDAW_APPS_SWEEP_CONTENT_HASH_H_
+#ifndef JACKDAW_APPS_SWEEP_SYSTEM_CONTENT_HASH_H_
+#define JACKDAW_APPS_SWEEP_SYSTEM_CONTENT_HASH_H_
 
 #include <cstdint>
 #include <span>
@@ -13,4 +13,4 @@ std::string ContentHash(const std::string& text);
 
 }  // namespace jackdaw::sweep
 
-#endif  // JACKDAW_APPS_SWEEP_CONTENT_HASH_H_
+#endif  // JACKDAW_APPS_SWEEP_SYSTEM_CONTENT_HASH_H_

@@ -1,4 +1,4 @@
-#include "apps/sweep/png_pixels.h"
+#include "apps/sweep/pictures/png_pixels.h"
 
 #include <png.h>
 

@@ -1,6 +1,6 @@
 // Whole files of the sweep: temporary ones, cached ones and sources.
-#ifndef JACKDAW_APPS_SWEEP_FILES_H_
-#define JACKDAW_APPS_SWEEP_FILES_H_
+#ifndef JACKDAW_APPS_SWEEP_SYSTEM_FILES_H_
+#define JACKDAW_APPS_SWEEP_SYSTEM_FILES_H_
 
 #include <cstdint>
 #include <span>
@@ -21,4 +21,4 @@ Status WriteWholeFile(const std::string& path, std::span<const uint8_t> bytes);
 
 }  // namespace jackdaw::sweep
 
-#endif  // JACKDAW_APPS_SWEEP_FILES_H_
+#endif  // JACKDAW_APPS_SWEEP_SYSTEM_FILES_H_

@@ -1,4 +1,4 @@
-#include "apps/sweep/jpeg_pixels.h"
+#include "apps/sweep/pictures/jpeg_pixels.h"
 
 #include <csetjmp>
 #include <cstdio>

@@ -1,4 +1,4 @@
-#include "apps/sweep/luma.h"
+#include "apps/sweep/pictures/luma.h"
 
 namespace jackdaw::sweep {
 

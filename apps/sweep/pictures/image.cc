@@ -1,4 +1,4 @@
-#include "apps/sweep/image.h"
+#include "apps/sweep/pictures/image.h"
 
 #include <algorithm>
 
