@@ -24,12 +24,12 @@
 #include "apps/jackdaw/text.h"
 #include "apps/jackdaw/worker_pool.h"
 #include "apps/sweep/codecs/codec_list.h"
-#include "apps/sweep/codecs/temp_dir.h"
 #include "apps/sweep/report/comparison.h"
 #include "apps/sweep/report/csv_report.h"
 #include "apps/sweep/report/html_report.h"
 #include "apps/sweep/report/json_report.h"
 #include "apps/sweep/sweep.h"
+#include "apps/sweep/system/temp_dir.h"
 
 namespace jackdaw::app {
 namespace {
