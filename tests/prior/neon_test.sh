@@ -10,7 +10,7 @@ trap 'rm -rf "$folder"' EXIT
 $compiler -std=c++20 -O2 -Wall -Wextra -Wconversion -Wshadow -static -DJACKDAW_KERNELS_NEON \
   -I. -Ibase/include -o "$folder/kernel_signature" \
   tests/prior/kernel_signature.cc tests/prior/signature.cc \
-  models/infer/{fixed_tables,kernels}.cc \
+  models/infer/{convolution,fixed_tables,kernels,layer_data,layers}.cc \
   models/prior/{guide,latents,prior_data,prior_network,prior_random,wave_prior}.cc \
   models/infer/kernels/kernels_{scalar,neon}.cc \
   entropy/{logistic,logistic_mixture_tables}.cc base/{bytes,result}.cc
