@@ -134,7 +134,10 @@ Status WriteOutput(OutputRegistry& registry, const std::string& path, const std:
   const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size());
   const Status written = file.value().Write(bytes, std::nullopt);
   if (!written.ok()) return written;
-  return file.value().Commit(replace);
+  const Result<CommitOutcome> outcome = file.value().Commit(replace);
+  if (!outcome.ok()) return outcome.error();
+  if (outcome.value() == CommitOutcome::kExists) return OutputExists(path);
+  return OkStatus();
 }
 
 int WriteReports(const Options& options, const std::string& directory, const std::string& anchor,
@@ -175,7 +178,7 @@ int RunSweep(const Options& options) {
   if (!sources.ok()) return Fail(sources.error().message);
   const std::optional<std::string> existing = ExistingOutput(directory);
   if (existing && !options.force) {
-    return Fail("output exists: " + Printable(*existing) + " (use --force to replace it)");
+    return Fail(Printable(OutputExists(*existing).message));
   }
   const sweep::Toolbox toolbox = MakeToolbox(options.sweep);
   sweep::CodecList codecs = sweep::FindCodecs(toolbox);
