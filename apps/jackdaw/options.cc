@@ -4,8 +4,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
+#include <sstream>
 #include <thread>
+
+#include "apps/jackdaw/console.h"
 
 namespace jackdaw::app {
 namespace {
@@ -257,7 +259,7 @@ bool WritesFiles(Command command) {
 }
 
 int UsageError(const std::string& message) {
-  fmt::print(stderr, "jackdaw: {}\nRun with --help for more information.\n", message);
+  PrintError(message + "\nRun with --help for more information.");
   return kExitUsage;
 }
 
@@ -280,7 +282,11 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   try {
     app.parse(args);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return {std::nullopt, app.exit(error)};
+    if (error.get_exit_code() == 0) {  // --help and --version
+      std::ostringstream text;
+      app.exit(error, text);
+      return {std::nullopt, PrintOut(text.str()) ? kExitOk : kExitSomeFailed};
+    }
     return {std::nullopt, UsageError(error.what())};
   }
   for (Command command : {Command::kCompress, Command::kDecompress, Command::kVerify,

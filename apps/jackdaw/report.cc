@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "apps/jackdaw/console.h"
 #include "apps/jackdaw/info_format.h"
 #include "apps/jackdaw/text.h"
 
@@ -288,8 +288,7 @@ bool PrintReport(const Options& options, const RunReport& report) {
   } else if (!options.quiet && !UsesStdoutForData(report)) {
     text = Summary(options.command, report);
   }
-  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-         std::fflush(stdout) == 0;
+  return PrintOut(text);
 }
 
 }  // namespace jackdaw::app

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -13,6 +12,7 @@
 #include <utility>
 
 #include "apps/jackdaw/atomic_file.h"
+#include "apps/jackdaw/console.h"
 #include "apps/jackdaw/file_io.h"
 #include "apps/jackdaw/inputs.h"
 #include "apps/jackdaw/output_registry.h"
@@ -38,7 +38,7 @@ constexpr const char* kDefaultOutput = "jackdaw-sweep";
 constexpr std::array<const char*, 3> kOutputNames = {"sweep.csv", "sweep.json", "sweep.html"};
 
 int Fail(const std::string& message) {
-  fmt::print(stderr, "jackdaw: {}\n", message);
+  PrintError(message);
   return kExitSomeFailed;
 }
 
@@ -71,7 +71,7 @@ bool Contains(const sweep::CodecList& codecs, const std::string& name) {
 // Keeps those of --codecs. The message of a usage error, or nothing.
 std::optional<std::string> SelectCodecs(const SweepOptions& options, sweep::CodecList* codecs) {
   const auto unknown = [&](const std::string& name, const char* option) {
-    return fmt::format("{}: no codec {} here; there are {}", option, Printable(name),
+    return fmt::format("{}: unknown or missing codec {}; available: {}", option, Printable(name),
                        NamesOf(*codecs));
   };
   for (const std::string& name : options.codecs) {
@@ -153,11 +153,11 @@ int WriteReports(const Options& options, const std::string& directory, const std
     const Status written = WriteOutput(registry, path, texts[i], options.force);
     if (!written.ok()) return Fail(Printable(path) + ": " + written.error().message);
   }
-  if (!options.quiet) {
-    fmt::print("{}report  {}\n", SweepSummary(results, spec.anchor, comparisons),
-               Printable(JoinPath(directory, kOutputNames.back())));
-  }
-  return results.failures.empty() ? kExitOk : kExitSomeFailed;
+  const std::string summary =
+      options.quiet ? ""
+                    : fmt::format("{}report  {}\n", SweepSummary(results, spec.anchor, comparisons),
+                                  Printable(JoinPath(directory, kOutputNames.back())));
+  return PrintOut(summary) && results.failures.empty() ? kExitOk : kExitSomeFailed;
 }
 
 }  // namespace
@@ -171,7 +171,7 @@ int RunSweep(const Options& options) {
   const SignalWatcher watcher([&] {
     temp.value().Remove();
     registry.RemoveAllAndFreeze();
-    if (draw_progress) fmt::print(stderr, "\n");
+    if (draw_progress) PrintStatus("\n");
   });
 
   Result<std::vector<sweep::SourceSpec>> sources = FindSweepSources(options);
