@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <exception>
+#include <string_view>
 
 #if defined(__GLIBC__)
 #include <malloc.h>
@@ -11,6 +12,8 @@
 
 #include "apps/jackdaw/commands.h"
 #include "apps/jackdaw/console.h"
+#include "apps/jackdaw/flags/generate.h"
+#include "apps/jackdaw/flags/parser.h"
 #include "apps/jackdaw/options.h"
 #include "apps/jackdaw/plan.h"
 #include "apps/jackdaw/signals.h"
@@ -87,6 +90,7 @@ int Main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   ReserveStandardDescriptors();
   KeepFreedMemory();
+  if (argc > 1 && std::string_view(argv[1]) == "generate") return Generate(argc, argv);
   const ParsedOptions parsed = ParseOptions(argc, argv);
   return parsed.options.has_value() ? Run(*parsed.options) : parsed.exit_code;
 }

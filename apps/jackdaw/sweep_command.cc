@@ -14,6 +14,7 @@
 #include "apps/jackdaw/atomic_file.h"
 #include "apps/jackdaw/console.h"
 #include "apps/jackdaw/file_io.h"
+#include "apps/jackdaw/flags/parser.h"
 #include "apps/jackdaw/inputs.h"
 #include "apps/jackdaw/output_registry.h"
 #include "apps/jackdaw/progress.h"

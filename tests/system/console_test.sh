@@ -65,7 +65,7 @@ test_standard_output() {
   local args
   for args in 'info a.jpg' 'info --json a.jpg' 'verify --json a.jkd' 'compress -o - a.jpg' \
     'decompress -o - a.jkd' 'decompress --pixels ppm -o - a.jkd' 'transcode -o - a.jpg' \
-    'verify a.jkd' --help --version 'compress --help'; do
+    'verify a.jkd' --help --version 'compress --help' 'generate man'; do
     # shellcheck disable=SC2086
     {
       "$jackdaw" $args >/dev/full 2>full.err
