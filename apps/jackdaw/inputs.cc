@@ -104,6 +104,12 @@ bool HasJpegName(std::string_view name) {
   return HasExtension(name, kExtensions);
 }
 
+bool HasImageName(std::string_view name) {
+  constexpr std::array<std::string_view, 11> kExtensions = {
+      ".png", ".ppm", ".pgm", ".pnm", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".avif", ".jxl"};
+  return HasJpegName(name) || HasJkdName(name) || HasExtension(name, kExtensions);
+}
+
 bool HasJkdName(std::string_view name) { return Lowercase(name).ends_with(".jkd"); }
 
 std::string JoinPath(std::string_view dir, std::string_view name) {

@@ -46,6 +46,8 @@ InputList CollectInputs(const std::vector<std::string>& paths,
 // several JPEGs .mpo .jps .insp.
 bool HasJpegName(std::string_view name);
 bool HasJkdName(std::string_view name);
+// One of these, or a picture of another kind: what a directory is hardly ever called.
+bool HasImageName(std::string_view name);
 
 // "dir" + "name", with exactly one '/' between; the name alone when dir is empty.
 std::string JoinPath(std::string_view dir, std::string_view name);
