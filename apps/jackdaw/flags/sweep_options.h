@@ -1,6 +1,6 @@
-// The command line of `jackdaw sweep`.
-#ifndef JACKDAW_APPS_JACKDAW_SWEEP_OPTIONS_H_
-#define JACKDAW_APPS_JACKDAW_SWEEP_OPTIONS_H_
+// What the command line of `jackdaw sweep` asks for.
+#ifndef JACKDAW_APPS_JACKDAW_FLAGS_SWEEP_OPTIONS_H_
+#define JACKDAW_APPS_JACKDAW_FLAGS_SWEEP_OPTIONS_H_
 
 #include <map>
 #include <optional>
@@ -8,10 +8,6 @@
 #include <vector>
 
 #include "apps/sweep/measures/bjontegaard.h"
-
-namespace CLI {
-class App;
-}
 
 namespace jackdaw::app {
 
@@ -29,9 +25,6 @@ struct SweepOptions {
   int timeout_seconds = 300;
 };
 
-// Adds what SweepOptions holds to a subcommand; values are checked while parsing.
-void AddSweepOptions(CLI::App* sub, SweepOptions* options);
-
 }  // namespace jackdaw::app
 
-#endif  // JACKDAW_APPS_JACKDAW_SWEEP_OPTIONS_H_
+#endif  // JACKDAW_APPS_JACKDAW_FLAGS_SWEEP_OPTIONS_H_
