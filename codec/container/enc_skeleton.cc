@@ -122,8 +122,7 @@ class Transformer {
     Bytes expansion;
     AppendStart(&expansion);
     const size_t start_bytes = expansion.size();
-    if (!StartsWith(rest, expansion) || RunBytes(rest.subspan(start_bytes)) == 0)
-      return false;
+    if (!StartsWith(rest, expansion) || RunBytes(rest.subspan(start_bytes)) == 0) return false;
     const tables::CodedQuantTables coded = tables::EncodeQuantTables(rest.subspan(start_bytes));
     const ByteSpan frame = rest.subspan(start_bytes + coded.segment_bytes);
     constexpr size_t kSizesOffset = 5, kNumComponentsOffset = 9, kSamplingOffset = 11;
@@ -153,8 +152,7 @@ class Transformer {
       std::copy_n(rest.begin() + static_cast<std::ptrdiff_t>(sof + kSizesOffset), 4,
                   params.begin() + 2);
       Bytes expansion;
-      if (!ExpandCode(kCodeHead, params, &expansion) || !StartsWith(rest, expansion))
-        continue;
+      if (!ExpandCode(kCodeHead, params, &expansion) || !StartsWith(rest, expansion)) continue;
       Put(kCodeHead, params, expansion.size());
       return true;
     }
