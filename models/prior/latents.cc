@@ -181,33 +181,53 @@ std::vector<LatentDistribution> DistributionsOfZ(const PriorNetwork& network) {
   return distributions;
 }
 
-std::vector<LatentDistribution> DistributionsOfY(const PriorNetwork& network, const LatentPlane& z,
-                                                 const LatentPlane& y,
-                                                 const infer::Kernels& kernels) {
-  const PackedLatents& l = network.latents();
-  Layers layers(kernels);
-  const Rows z_rows = ToRows(z);
-  Rows hyper(y.rows, y.columns, kHyperHidden, 1, y.rows);
-  for (uint32_t row = 0; row < y.rows; ++row) {
-    layers.Up(l.hyper_up, z_rows, row / 2, z.columns, row % 2, hyper.Next());
+struct DistributionsOfY::State {
+  State(const PriorNetwork& of_network, const LatentPlane& z, const LatentPlane& of_y,
+        const infer::Kernels& kernels)
+      : network(of_network),
+        y(of_y),
+        z_columns(z.columns),
+        layers(kernels),
+        z_rows(ToRows(z)),
+        hyper(y.rows, y.columns, kHyperHidden, 1, 3),
+        distributions(y.columns * y.channels) {}
+
+  const PriorNetwork& network;
+  const LatentPlane& y;
+  size_t z_columns;
+  Layers layers;
+  Rows z_rows, hyper;  // of hyper the three rows that a row of y sees
+  std::vector<LatentDistribution> distributions;
+  uint32_t row = 0;  // the next one
+};
+
+DistributionsOfY::DistributionsOfY(const PriorNetwork& network, const LatentPlane& z,
+                                   const LatentPlane& y, const infer::Kernels& kernels)
+    : state_(std::make_unique<State>(network, z, y, kernels)) {}
+DistributionsOfY::~DistributionsOfY() = default;
+
+std::span<const LatentDistribution> DistributionsOfY::NextRow() {
+  State& s = *state_;
+  const PackedLatents& l = s.network.latents();
+  const size_t channels = s.y.channels;
+  while (s.hyper.made() < std::min(s.row + 2, s.y.rows)) {
+    const uint32_t made = s.hyper.made();
+    s.layers.Up(l.hyper_up, s.z_rows, made / 2, s.z_columns, made % 2, s.hyper.Next());
   }
-  std::vector<LatentDistribution> distributions(y.values.size());
   const int shift = l.hyper_out.layer().shift - 4;
   const auto output = [&](int32_t acc) {
     return std::clamp((acc + (1 << (shift - 1))) >> shift, -kMaxPriorOutput, kMaxPriorOutput);
   };
-  for (uint32_t row = 0; row < y.rows; ++row) {
-    LatentDistribution* out = &distributions[size_t{row} * y.columns * y.channels];
-    layers.Sums(l.hyper_out, hyper, Taps(row, 3, 1, 1), y.columns,
+  s.layers.Sums(l.hyper_out, s.hyper, Taps(s.row, 3, 1, 1), s.y.columns,
                 [&](size_t begin, size_t count, const int32_t* sums, size_t pitch) {
-                  for (size_t i = 0; i < count * y.channels; ++i) {
-                    const int32_t* acc = sums + i / y.channels * pitch + i % y.channels;
-                    out[begin * y.channels + i] =
-                        Distribution(output(acc[0]), output(acc[y.channels]));
+                  for (size_t i = 0; i < count * channels; ++i) {
+                    const int32_t* acc = sums + i / channels * pitch + i % channels;
+                    s.distributions[begin * channels + i] =
+                        Distribution(output(acc[0]), output(acc[channels]));
                   }
                 });
-  }
-  return distributions;
+  ++s.row;
+  return s.distributions;
 }
 
 LatentFeatures MakeLatentFeatures(const PriorNetwork& network, const LatentPlane& y, uint32_t rows,

@@ -16,6 +16,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/work_meter.h"
 #include "codec/coeff/block_match.h"
 #include "codec/coeff/component_set.h"
 #include "codec/coeff/fast/block_coder.h"
@@ -25,6 +26,7 @@
 #include "codec/coeff/prior/prior_state.h"
 #include "codec/coeff/prior/set_latents.h"
 #include "codec/coeff/prior/set_prior.h"
+#include "codec/coeff/slices/block_work.h"
 #include "codec/coeff/slices/state_file.h"
 #include "codec/coeff/slices/trained_start.h"
 
@@ -39,6 +41,7 @@ struct SliceLayout {
 // whose networks see latents and no neighbours.
 struct ContextsAlone {
   static constexpr bool kHasPrior = false;
+  static constexpr BlockWork kWork = kWorkOfContexts;
   using State = AdaptiveState;
   static const AdaptiveStates& Start() { return TrainedStart<AdaptiveStates>(); }
   template <class Coder, bool kChroma>
@@ -46,6 +49,7 @@ struct ContextsAlone {
 };
 struct ContextsAndPrior {
   static constexpr bool kHasPrior = true;
+  static constexpr BlockWork kWork = kWorkOfPrior;
   using State = PriorAdaptiveState;
   template <class Coder, bool kChroma>
   using Blocks = PriorBlockCoder<Coder, kChroma>;
@@ -54,6 +58,7 @@ struct ContextsAndPrior {
 };
 // Its start is untrained: what the trained one expects is for a prior that saw the neighbours.
 struct ContextsAndLatents : ContextsAndPrior {
+  static constexpr BlockWork kWork = kWorkOfLatents;
   static const PriorAdaptiveStates& Start() {
     static const auto start = UntrainedStart<PriorAdaptiveStates>();
     return *start;
@@ -72,17 +77,18 @@ class SliceCoder {
                                     const std::vector<jpeg::CoeffPlane>>;
 
   // Every set starts from its class's entry in `start`; when training, `learned` is used in place
-  // instead, and keeps what was learned.
+  // instead, and keeps what was learned. work: may be null.
   SliceCoder(Coder& coder, const jpeg::Frame& frame, const SliceLayout& layout, const States& start,
-             Planes& planes, States* learned = nullptr)
+             Planes& planes, WorkMeter* work, States* learned = nullptr)
       : coder_(coder),
         frame_(frame),
         layout_(layout),
         start_(start),
         planes_(planes),
+        work_(work),
         learned_(learned) {}
 
-  // False when a decoder ran out of input.
+  // False when a decoder ran out of input, or all work was done that may be.
   bool Run() {
     for (const ComponentSet& set : MakeComponentSets(frame_)) {
       const bool complete = set.first == 0   ? RunSet<false, 1>(set.first)
@@ -93,7 +99,23 @@ class SliceCoder {
     return true;
   }
 
+  // What a slice of this size takes beside planes and streams, at most.
+  static uint64_t StateBytes(uint32_t num_rows, uint32_t width, size_t num_lanes) {
+    const uint64_t alive = std::bit_ceil(std::min(num_rows, width / 2 + 2));
+    uint64_t bytes = num_lanes * (alive * (sizeof(RowRing) + sizeof(BlockState)) + sizeof(State) +
+                                  kMatcherBytes);
+    if constexpr (Method::kHasPrior) {
+      for (const prior::PriorNetwork* network : {&Method::Model().luma, &Method::Model().chroma}) {
+        if ((network->shape().lanes == 2) != (num_lanes == 2)) continue;
+        bytes += prior::WavePriorBytes(network->shape(), num_rows, width);
+      }
+    }
+    return bytes;
+  }
+
  private:
+  static constexpr uint64_t kMatcherBytes = uint64_t{1} << 16;
+
   // Ring of the last four blocks of a row, per component: the wave that codes (row, col) needs
   // (row - 1, col - 1 .. col + 1) while (row - 1, col + 2) is being coded.
   using RowRing = std::array<BlockInfo, 4>;
@@ -158,7 +180,8 @@ class SliceCoder {
                               std::array<int16_t, 64>* levels) {
           LoadLevels(lanes[static_cast<size_t>(lane)], row, col, levels);
         };
-        CodeSetLatents(coder_, network, quants, num_rows, width, read, *prior);
+        if (!Spend(uint64_t{num_rows} * width * kLanes * Method::kWork.all_latent)) return false;
+        if (!CodeSetLatents(coder_, network, quants, num_rows, width, read, *prior)) return false;
       }
     }
     const uint32_t num_waves = width + 2 * (num_rows - 1);
@@ -167,18 +190,25 @@ class SliceCoder {
       const uint32_t row_begin = wave < width ? 0 : (wave - width) / 2 + 1;
       const uint32_t row_end = std::min(num_rows, wave / 2 + 1);
       if constexpr (Method::kHasPrior) prior->BeginWave(wave, row_begin, row_end);
-      RunWave<kChroma>(lanes, wave, row_begin, row_end, width, prior);
+      const uint64_t units = RunWave<kChroma>(lanes, wave, row_begin, row_end, width, prior);
       if constexpr (Method::kHasPrior) prior->EndWave();
       if constexpr (Coder::kDecodes) {
         if (coder_.Exhausted()) return false;
       }
+      if (!Spend(units)) return false;
     }
     return true;
   }
 
+  // Counts work; false when there was too much. Coders that choose levels only count.
+  bool Spend(uint64_t units) {
+    return work_ == nullptr || work_->Add(units) || kChoosesLevels<Coder>;
+  }
+
+  // Returns the work done.
   template <bool kChroma, size_t kLanes>
-  void RunWave(std::array<Lane, kLanes>& lanes, uint32_t wave, uint32_t row_begin, uint32_t row_end,
-               uint32_t width, std::optional<prior::WavePrior>& prior) {
+  uint64_t RunWave(std::array<Lane, kLanes>& lanes, uint32_t wave, uint32_t row_begin,
+                   uint32_t row_end, uint32_t width, std::optional<prior::WavePrior>& prior) {
     std::vector<typename Method::template Blocks<Coder, kChroma>> coders;
     for (size_t i = 0; i < kLanes; ++i) {
       if constexpr (Method::kHasPrior) {
@@ -209,9 +239,16 @@ class SliceCoder {
     for (int group = kNumGroups - 1; group >= 0; --group) {
       CodeWaveGroup(lanes, coders, group, row_begin, row_end, prior);
     }
+    uint64_t units = 0;
     for (uint32_t row = row_begin; row < row_end; ++row) {
-      for (Lane& lane : lanes) End(lane, row, wave - 2 * row);
+      for (Lane& lane : lanes) {
+        End(lane, row, wave - 2 * row);
+        const BlockState& block = lane.Block(row);
+        units += block.copied ? Method::kWork.copied + block.num_nonzero
+                              : Method::kWork.coded + block.num_nonzero * Method::kWork.nonzero;
+      }
     }
+    return units;
   }
 
   template <size_t kLanes, class Coders>
@@ -329,6 +366,7 @@ class SliceCoder {
   const SliceLayout& layout_;
   const States& start_;
   Planes& planes_;
+  WorkMeter* work_;
   States* learned_;
 };
 
