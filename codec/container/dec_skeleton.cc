@@ -13,8 +13,9 @@ namespace {
 
 Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
 
-// Bytes of a code's longest expansion, for each byte of the code: the four tables of Annex K.
-constexpr uint64_t kMaxExpansion = 216;
+// Bytes of a code's longest expansion, for each byte of the code: the tail with the four
+// tables of Annex K.
+constexpr uint64_t kMaxExpansion = 224;
 constexpr uint64_t kMaxSegmentBytes = 1 << 16;
 constexpr const char* kTooLong = "the skeleton is longer than the file";
 
