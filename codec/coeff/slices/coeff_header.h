@@ -9,8 +9,8 @@
 
 #include "base/bytes.h"
 #include "codec/coeff/component_set.h"
+#include "codec/coeff/slice_layout.h"
 #include "codec/coeff/slices/coeff_codec.h"
-#include "codec/coeff/slices/slice_coder.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 

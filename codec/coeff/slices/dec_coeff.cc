@@ -1,11 +1,13 @@
 #include <atomic>
-#include <memory>
+#include <vector>
 
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
 #include "codec/coeff/slices/slice_memory.h"
 #include "codec/coeff/slices/slice_threads.h"
+#include "entropy/bit_ops.h"
 
 namespace jackdaw::coeff {
 
@@ -45,7 +47,7 @@ Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, CoeffOptions option
     return Error{ErrorCode::kLimitExceeded, 0, "a slice takes more than the memory limit"};
   }
   using Slices = SliceCoder<entropy::DecodeOps, Method>;
-  const auto& start = Method::Start();
+  const auto& start = StartOf<Method>();
   std::atomic<bool> damaged{false};
   ForEachSlice(header.value().num_slices, num_threads, [&](uint32_t index) {
     if (damaged) return;

@@ -5,6 +5,7 @@
 #include "base/checked.h"
 #include "codec/coeff/component_set.h"
 #include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
 
 namespace jackdaw::coeff {

@@ -2,8 +2,8 @@
 //
 // Measured on hostile streams, whose decisions cost next to no bytes, and rounded up: the dearest
 // block has 64 large levels.
-#ifndef JACKDAW_CODEC_COEFF_SLICES_BLOCK_WORK_H_
-#define JACKDAW_CODEC_COEFF_SLICES_BLOCK_WORK_H_
+#ifndef JACKDAW_CODEC_COEFF_BLOCK_WORK_H_
+#define JACKDAW_CODEC_COEFF_BLOCK_WORK_H_
 
 #include <cstdint>
 
@@ -24,4 +24,4 @@ inline constexpr BlockWork kWorkOfLatents = {
 
 }  // namespace jackdaw::coeff
 
-#endif  // JACKDAW_CODEC_COEFF_SLICES_BLOCK_WORK_H_
+#endif  // JACKDAW_CODEC_COEFF_BLOCK_WORK_H_
