@@ -40,6 +40,7 @@ class Transformer {
 
  private:
   bool ReplaceAt(uint8_t marker) {
+    if (num_codes_ == kMaxSkeletonCodes) return false;
     switch (marker) {
       case 0xD8:
         return ReplaceHead() || ReplaceHeadWithTables();
@@ -53,6 +54,7 @@ class Transformer {
   }
 
   void Put(uint8_t code, ByteSpan params, size_t expanded_bytes) {
+    ++num_codes_;
     out_.stream.push_back(kEscape);
     out_.stream.push_back(code);
     out_.stream.insert(out_.stream.end(), params.begin(), params.end());
@@ -176,6 +178,7 @@ class Transformer {
   ByteSpan in_;
   const bool codes_quant_tables_;
   size_t num_runs_ = 0;
+  size_t num_codes_ = 0;
   size_t pos_ = 0;
   TransformedSkeleton out_;
   tables::HuffmanTablesEncoder tables_;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "codec/coeff/block_state.h"
+#include "codec/coeff/block_work.h"
 #include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/fast/block_coder.h"
 #include "codec/coeff/fast/dc_coder.h"
@@ -19,6 +20,9 @@ namespace jackdaw::coeff {
 
 struct ContextsAlone {
   using States = AdaptiveStates;
+  static constexpr BlockWork kWork = kWorkOfContexts;
+
+  static uint64_t StateBytes(uint32_t, uint32_t, size_t) { return 0; }
 
   template <class Coder, bool kChroma, size_t kLanes>
   class Set {
@@ -29,7 +33,7 @@ struct ContextsAlone {
       for (size_t i = 0; i < kLanes; ++i) coders_.emplace_back(coder, *states[i], lanes[i].tables);
     }
 
-    void Begin(const SetPlace&) {}
+    bool Begin(const SetPlace&) { return true; }
 
     void Wave(const WaveRows& rows) {
       for (uint32_t row = rows.begin; row < rows.end; ++row) {
