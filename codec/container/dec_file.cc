@@ -18,13 +18,21 @@ Error OverLimit() {
   return Error{ErrorCode::kLimitExceeded, 0, "the file needs more memory than the limit"};
 }
 
+// Of the work that is left; the rest is the writing of its JPEG. Embedded images hardly count.
+constexpr uint32_t kMainImagePerMille = 900;
+constexpr uint64_t kPlaneBytesPerBlock = jpeg::kBlockSize * sizeof(int16_t);
+
 // Decodes the sections of a modelled file. `left`: bytes that may still be allocated, the output
 // already taken off.
 class ModelledDecoder {
  public:
   ModelledDecoder(const Header& header, std::span<const Section> sections,
-                  const DecompressOptions& options, uint64_t left)
-      : header_(header), sections_(sections), num_threads_(options.num_threads), left_(left) {}
+                  const DecompressOptions& options, uint64_t left, const coeff::Tools& tools)
+      : header_(header),
+        sections_(sections),
+        num_threads_(options.num_threads),
+        left_(left),
+        tools_(tools) {}
 
   Result<Bytes> Run(ImageTable* table) {
     Status status = TakeBytes(kWorkBytes);
@@ -181,12 +189,13 @@ class ModelledDecoder {
                    "coefficients of the unknown preset " + std::to_string(preset)};
     }
     const coeff::CoeffOptions options{.num_threads = num_threads_,
-                                      .preset = static_cast<coeff::CoeffPreset>(preset)};
+                                      .preset = static_cast<coeff::CoeffPreset>(preset),
+                                      .tools = tools_};
     if (options.preset != coeff::CoeffPreset::kFast &&
         header_.model_id != coeff::ModelId(options.preset)) {
       return Corrupt("the header does not name the model");
     }
-    const jpeg::JpegLimits limits{.max_plane_bytes = left_};
+    const jpeg::JpegLimits limits{.max_plane_bytes = left_, .monitor = tools_.monitor};
     const auto layout = jpeg::ReadJpegLayout(skeleton, facts, limits);
     if (!layout.ok()) return layout.error();
     const jpeg::Frame& frame = jpeg::LayoutFrame(*layout.value());
@@ -195,6 +204,8 @@ class ModelledDecoder {
     Status status = TakeBytes(jpeg::PlaneBytes(frame));
     if (!status.ok()) return status.error();
     std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
+    BeginStage(tools_.monitor, is_main ? kMainImagePerMille : 0,
+               jpeg::PlaneBytes(frame) / kPlaneBytesPerBlock);
     status = coeff::DecodeCoefficients(section->payload.subspan(1), frame, options, &planes);
     if (!status.ok()) return status.error();
     Bytes out;
@@ -208,6 +219,7 @@ class ModelledDecoder {
   std::span<const Section> sections_;
   int num_threads_;
   uint64_t left_;
+  const coeff::Tools& tools_;
   size_t next_ = 0;
   ImageTable table_;
   Bytes skeletons_;
@@ -228,7 +240,8 @@ Result<Bytes> DecodeStored(const Section& section, uint64_t original_size) {
 
 }  // namespace
 
-Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks) {
+Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks,
+                               const coeff::Tools& tools) {
   DecodedFile file;
   ByteReader reader(jkd);
   Result<Header> header = ReadHeader(&reader, ignore_checks);
@@ -243,7 +256,8 @@ Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, b
   const SectionType first = file.sections[0].type;
   const bool stored = first == SectionType::kRaw || first == SectionType::kZstd;
   if (stored && file.sections.size() != 1) return Corrupt("sections after stored data");
-  ModelledDecoder decoder(file.header, file.sections, options, options.memory_limit - size);
+  ModelledDecoder decoder(file.header, file.sections, options, options.memory_limit - size,
+                          tools);
   Result<Bytes> bytes = stored ? DecodeStored(file.sections[0], size) : decoder.Run(&file.table);
   if (!bytes.ok()) return bytes.error();
   file.bytes = std::move(bytes).value();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "codec/coeff/slices/tools.h"
 #include "codec/container/header.h"
 #include "codec/container/images.h"
 #include "codec/container/sections.h"
@@ -21,8 +22,10 @@ struct DecodedFile {
 };
 
 // Decodes a .jkd; size and hash of the result are checked. With ignore_checks (for fuzzing) neither
-// the check over the .jkd nor the hash is compared. May throw std::bad_alloc.
-Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks);
+// the check over the .jkd nor the hash is compared. options.kernels and options.monitor are not
+// looked at: tools has what they stand for. May throw std::bad_alloc.
+Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks,
+                               const coeff::Tools& tools = {});
 
 }  // namespace jackdaw::container
 

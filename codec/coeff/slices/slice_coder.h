@@ -26,6 +26,7 @@
 #include "codec/coeff/prior/set_latents.h"
 #include "codec/coeff/prior/set_prior.h"
 #include "codec/coeff/slices/state_file.h"
+#include "codec/coeff/slices/tools.h"
 #include "codec/coeff/slices/trained_start.h"
 
 namespace jackdaw::coeff {
@@ -82,7 +83,14 @@ class SliceCoder {
         planes_(planes),
         learned_(learned) {}
 
-  // False when a decoder ran out of input.
+  // Kernels and monitor to run with; without this call, the fastest and none.
+  SliceCoder& With(const Tools& tools) {
+    if (tools.kernels != nullptr) kernels_ = tools.kernels;
+    monitor_ = tools.monitor;
+    return *this;
+  }
+
+  // False when a decoder ran out of input, or the call is cancelled.
   bool Run() {
     for (const ComponentSet& set : MakeComponentSets(frame_)) {
       const bool complete = set.first == 0   ? RunSet<false, 1>(set.first)
@@ -152,13 +160,13 @@ class SliceCoder {
       for (size_t i = 0; i < kLanes; ++i) quants[i] = lanes[i].tables.quant;
       const prior::PriorNetwork& network =
           MakeSetPrior(Method::Model(), frame_, first, quants, num_rows, width, layout_.rows,
-                       planes_[0], &prior);
+                       planes_[0], *kernels_, &prior);
       if (network.shape().latents > 0) {
         const auto read = [&](uint32_t row, uint32_t col, int lane,
                               std::array<int16_t, 64>* levels) {
           LoadLevels(lanes[static_cast<size_t>(lane)], row, col, levels);
         };
-        CodeSetLatents(coder_, network, quants, num_rows, width, read, *prior);
+        CodeSetLatents(coder_, network, quants, num_rows, width, read, *kernels_, *prior);
       }
     }
     const uint32_t num_waves = width + 2 * (num_rows - 1);
@@ -169,6 +177,7 @@ class SliceCoder {
       if constexpr (Method::kHasPrior) prior->BeginWave(wave, row_begin, row_end);
       RunWave<kChroma>(lanes, wave, row_begin, row_end, width, prior);
       if constexpr (Method::kHasPrior) prior->EndWave();
+      if (!Advance(monitor_, uint64_t{row_end - row_begin} * kLanes)) return false;
       if constexpr (Coder::kDecodes) {
         if (coder_.Exhausted()) return false;
       }
@@ -330,6 +339,8 @@ class SliceCoder {
   const States& start_;
   Planes& planes_;
   States* learned_;
+  const infer::Kernels* kernels_ = &infer::DefaultKernels();
+  WorkMonitor* monitor_ = nullptr;
 };
 
 }  // namespace jackdaw::coeff

@@ -1,4 +1,4 @@
-#include "codec/api/inspect.h"
+#include "codec/api/enc_inspect.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -58,11 +58,12 @@ ImageInfo DescribeImage(const jpeg::SplitJpegResult& split, size_t offset, size_
 }
 
 // Images of a file that is not a .jkd; headers, scans and trailing bytes of the main one.
-FileInfo InspectJpeg(ByteSpan bytes, const DecompressOptions& options) {
+FileInfo InspectJpeg(ByteSpan bytes, const DecompressOptions& options,
+                     const coeff::Tools& tools) {
   FileInfo info;
   info.size = bytes.size();
   info.original_size = bytes.size();
-  jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit};
+  jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit, .monitor = tools.monitor};
   Result<jpeg::SplitJpegResult> main = jpeg::SplitJpeg(bytes, limits);
   const jpeg::JpegWalk walk = jpeg::WalkJpeg(bytes);
   const size_t end = main.ok() ? walk.end : 0;
@@ -119,11 +120,12 @@ std::string SectionName(const container::Section& section, size_t image,
   return "coefficients";
 }
 
-Result<FileInfo> InspectJkd(ByteSpan bytes, const DecompressOptions& options) {
-  Result<container::DecodedFile> decoded = container::DecodeFile(bytes, options, false);
+Result<FileInfo> InspectJkd(ByteSpan bytes, const DecompressOptions& options,
+                            const coeff::Tools& tools) {
+  Result<container::DecodedFile> decoded = container::DecodeFile(bytes, options, false, tools);
   if (!decoded.ok()) return decoded.error();
   const container::DecodedFile& file = decoded.value();
-  FileInfo info = InspectJpeg(file.bytes, options);
+  FileInfo info = InspectJpeg(file.bytes, options, tools);
   info.is_jkd = true;
   info.size = bytes.size();
   info.format_version = container::kFormatVersion;
@@ -196,9 +198,10 @@ std::string SamplingName(const jpeg::Frame& frame) {
   return name;
 }
 
-Result<FileInfo> InspectFile(ByteSpan bytes, const DecompressOptions& options) {
-  if (IsJkd(bytes)) return InspectJkd(bytes, options);
-  return InspectJpeg(bytes, options);
+Result<FileInfo> InspectFile(ByteSpan bytes, const DecompressOptions& options,
+                             const coeff::Tools& tools) {
+  if (IsJkd(bytes)) return InspectJkd(bytes, options, tools);
+  return InspectJpeg(bytes, options, tools);
 }
 
 }  // namespace jackdaw::api
