@@ -1,7 +1,8 @@
 // What the library calls while it works for a jackdaw::Monitor.
 //
-// Cancellation needs no error paths: loops stop where Advance returns false, whatever they have made
-// by then is thrown away, and the public function that owns the WorkMonitor returns kCancelled.
+// Cancellation needs no error paths: loops stop where Advance returns false, whatever they have
+// made by then is thrown away, and the public function that owns the WorkMonitor returns
+// kCancelled.
 #ifndef JACKDAW_BASE_WORK_MONITOR_H_
 #define JACKDAW_BASE_WORK_MONITOR_H_
 

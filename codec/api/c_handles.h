@@ -77,8 +77,8 @@ jackdaw_status RunC(const uint8_t* data, size_t size, jackdaw_buffer** out, Fill
   });
 }
 
-// The whole of an input, of at most max_bytes. Errors: kInvalidArgument when `read` is null, kIo when
-// it fails, kLimitExceeded.
+// The whole of an input, of at most max_bytes. Errors: kInvalidArgument when `read` is null, kIo
+// when it fails, kLimitExceeded.
 Result<std::vector<uint8_t>> ReadAll(jackdaw_read_function read, void* user, uint64_t max_bytes);
 
 // Hands the bytes to `write` and drops them. Errors, also in the buffer's message:

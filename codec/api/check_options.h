@@ -7,9 +7,7 @@
 
 namespace jackdaw::api {
 
-inline Error Invalid(const char* message) {
-  return Error{ErrorCode::kInvalidArgument, 0, message};
-}
+inline Error Invalid(const char* message) { return Error{ErrorCode::kInvalidArgument, 0, message}; }
 
 inline Error NoMemory() { return Error{ErrorCode::kLimitExceeded, 0, "out of memory"}; }
 

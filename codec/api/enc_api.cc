@@ -1,4 +1,5 @@
-// The public functions Compress and Inspect: options are checked here and std::bad_alloc stops here.
+// The public functions Compress and Inspect: options are checked here and std::bad_alloc stops
+// here.
 #include <algorithm>
 #include <new>
 #include <string>

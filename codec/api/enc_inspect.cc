@@ -58,8 +58,7 @@ ImageInfo DescribeImage(const jpeg::SplitJpegResult& split, size_t offset, size_
 }
 
 // Images of a file that is not a .jkd; headers, scans and trailing bytes of the main one.
-FileInfo InspectJpeg(ByteSpan bytes, const DecompressOptions& options,
-                     const coeff::Tools& tools) {
+FileInfo InspectJpeg(ByteSpan bytes, const DecompressOptions& options, const coeff::Tools& tools) {
   FileInfo info;
   info.size = bytes.size();
   info.original_size = bytes.size();

@@ -256,8 +256,7 @@ Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, b
   const SectionType first = file.sections[0].type;
   const bool stored = first == SectionType::kRaw || first == SectionType::kZstd;
   if (stored && file.sections.size() != 1) return Corrupt("sections after stored data");
-  ModelledDecoder decoder(file.header, file.sections, options, options.memory_limit - size,
-                          tools);
+  ModelledDecoder decoder(file.header, file.sections, options, options.memory_limit - size, tools);
   Result<Bytes> bytes = stored ? DecodeStored(file.sections[0], size) : decoder.Run(&file.table);
   if (!bytes.ok()) return bytes.error();
   file.bytes = std::move(bytes).value();

@@ -10,8 +10,8 @@
 namespace jackdaw::container {
 
 // REQUIRES: options are valid. Does not verify. May throw std::bad_alloc.
-// Whoever cancels gets rubbish. options.kernels and options.monitor are not looked at: tools has what
-// they stand for.
+// Whoever cancels gets rubbish. options.kernels and options.monitor are not looked at: tools has
+// what they stand for.
 CompressResult EncodeFile(ByteSpan input, const CompressOptions& options,
                           const coeff::Tools& tools = {});
 

@@ -187,8 +187,8 @@ class LossyFile {
         {.lambda_q4 = static_cast<uint32_t>(std::clamp(lambda_q4, 0.0, 16 * lossy::kMaxLambda)),
          .offsets = made.chosen.offsets},
         made.chosen.frame);
-    Result<Bytes> jkd = container::EncodeCodedJpeg(made.jpeg, std::move(coded), options_.compress,
-                                                   tools_);
+    Result<Bytes> jkd =
+        container::EncodeCodedJpeg(made.jpeg, std::move(coded), options_.compress, tools_);
     if (!jkd.ok()) return jkd.error();
     made.jkd = std::move(jkd).value();
     return made;
@@ -271,7 +271,8 @@ class LossyFile {
     if (!options_.compress.verify) return OkStatus();
     const DecompressOptions options{.num_threads = options_.compress.num_threads,
                                     .memory_limit = options_.compress.memory_limit};
-    const Result<container::DecodedFile> decoded = container::DecodeFile(jkd, options, false, tools_);
+    const Result<container::DecodedFile> decoded =
+        container::DecodeFile(jkd, options, false, tools_);
     if (!decoded.ok()) return decoded.error();
     const Bytes& bytes = decoded.value().bytes;
     if (bytes.size() == jpeg.size() && std::equal(bytes.begin(), bytes.end(), jpeg.begin())) {

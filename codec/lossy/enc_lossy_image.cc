@@ -47,10 +47,7 @@ uint64_t LossyImage::NumWorkUnits(const jpeg::Frame& frame) {
 
 LossyImage::LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
                        bool colour_difference, WorkMonitor* monitor)
-    : frame_(frame),
-      planes_(planes),
-      monitor_(monitor),
-      classes_(quant::FindQuantClasses(frame)) {
+    : frame_(frame), planes_(planes), monitor_(monitor), classes_(quant::FindQuantClasses(frame)) {
   for (const quant::QuantClass& quant_class : classes_) {
     const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes);
     curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame)));

@@ -62,8 +62,7 @@ class Transcoder {
         metadata_(jpeg::CollectMetadata(split.skeleton, options.strip)),
         rgb_(jpeg::FindColourSpace(split.frame, split.skeleton) == jpeg::ColourSpace::kRgb),
         scripts_(lossy::ScriptsFor(split.frame, options.scans)),
-        image_(split.frame, split.planes, split.frame.components.size() == 3 && !rgb_,
-               monitor) {}
+        image_(split.frame, split.planes, split.frame.components.size() == 3 && !rgb_, monitor) {}
 
   Result<TranscodeResult> Run() {
     const Result<lossy::LossyKnobs> knobs = FindKnobs();
@@ -226,8 +225,8 @@ class Transcoder {
   // Reads the result again and compares tables and levels.
   Status CheckReads(const lossy::LossyLevels& coded, ByteSpan bytes) const {
     const Error failed{ErrorCode::kInternal, 0, "the result does not read back as it was made"};
-    const Result<jpeg::SplitJpegResult> again =
-        jpeg::SplitJpeg(bytes, {.max_plane_bytes = jpeg::PlaneBytes(split_.frame), .monitor = monitor_});
+    const Result<jpeg::SplitJpegResult> again = jpeg::SplitJpeg(
+        bytes, {.max_plane_bytes = jpeg::PlaneBytes(split_.frame), .monitor = monitor_});
     if (!again.ok()) return failed;
     const std::vector<jpeg::CoeffPlane>& planes = again.value().planes;
     if (planes.size() != coded.levels.size()) return failed;

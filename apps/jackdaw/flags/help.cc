@@ -100,8 +100,8 @@ std::string VersionNumber() {
 
 std::string VersionText() {
   const BuildInfo info = GetBuildInfo();
-  std::string text = fmt::format("jackdaw {}\ncommit {}\nkernels {}\n", info.version, info.commit,
-                                 info.kernels);
+  std::string text =
+      fmt::format("jackdaw {}\ncommit {}\nkernels {}\n", info.version, info.commit, info.kernels);
   for (const BuildInfo::Model& model : info.models) {
     text += fmt::format("model {} {}\n", model.preset, model.id.data());
   }

@@ -77,8 +77,8 @@ Result<CompressResult> Compress(std::span<const uint8_t> input,
                                 const CompressOptions& options = {});
 
 // A .jkd file in, the original bytes out. Every byte is covered by a checksum: damage is kCorrupt
-// or kTruncated, never wrong bytes. Other errors: kUnsupported and kModelMismatch for files of other
-// versions, kLimitExceeded, kInvalidArgument, kCancelled.
+// or kTruncated, never wrong bytes. Other errors: kUnsupported and kModelMismatch for files of
+// other versions, kLimitExceeded, kInvalidArgument, kCancelled.
 Result<DecompressResult> Decompress(std::span<const uint8_t> jkd,
                                     const DecompressOptions& options = {});
 

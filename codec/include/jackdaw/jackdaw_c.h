@@ -116,9 +116,9 @@ jackdaw_status jackdaw_options_set_kernels(jackdaw_options* options, const char*
 /* ---- Bytes to bytes. ----
  *
  * options may be NULL for defaults. *out is always set (to NULL when out of memory) and must be
- * destroyed, also after an error: it then holds the message. data may be NULL when size is 0. Without
- * further word, all return JACKDAW_INVALID_ARGUMENT for arguments and options that make no sense,
- * JACKDAW_LIMIT_EXCEEDED and JACKDAW_CANCELLED. */
+ * destroyed, also after an error: it then holds the message. data may be NULL when size is 0.
+ * Without further word, all return JACKDAW_INVALID_ARGUMENT for arguments and options that make no
+ * sense, JACKDAW_LIMIT_EXCEEDED and JACKDAW_CANCELLED. */
 
 /* Any bytes to a .jkd file, at most 32 bytes larger beside the file name. Outcome, and as message
  * why it is not JACKDAW_MODELLED. Not in the decoder. */
@@ -129,13 +129,13 @@ jackdaw_status jackdaw_compress(const uint8_t* data, size_t size, const jackdaw_
  * another version. */
 jackdaw_status jackdaw_decompress(const uint8_t* data, size_t size, const jackdaw_options* options,
                                   jackdaw_buffer** out);
-/* A JPEG file to a .jkd file at the options' target, with loss values (jackdaw_buffer_lossless, ...).
- * JACKDAW_UNSUPPORTED: nothing lossy can be made of it; JACKDAW_INVALID_ARGUMENT also for targets
- * out of reach (see the message). Not in the decoder. */
+/* A JPEG file to a .jkd file at the options' target, with loss values (jackdaw_buffer_lossless,
+ * ...). JACKDAW_UNSUPPORTED: nothing lossy can be made of it; JACKDAW_INVALID_ARGUMENT also for
+ * targets out of reach (see the message). Not in the decoder. */
 jackdaw_status jackdaw_compress_lossy(const uint8_t* data, size_t size,
                                       const jackdaw_options* options, jackdaw_buffer** out);
-/* A JPEG file to a JPEG file that is not larger, at the options' target, with loss values. Errors as
- * jackdaw_compress_lossy. Not in the decoder. */
+/* A JPEG file to a JPEG file that is not larger, at the options' target, with loss values. Errors
+ * as jackdaw_compress_lossy. Not in the decoder. */
 jackdaw_status jackdaw_transcode(const uint8_t* data, size_t size, const jackdaw_options* options,
                                  jackdaw_buffer** out);
 /* A .jkd or JPEG file to samples [height][width][channels] of 8 bits, 1 (grey) or 3 (RGB) channels.
@@ -143,8 +143,8 @@ jackdaw_status jackdaw_transcode(const uint8_t* data, size_t size, const jackdaw
  * decoder. */
 jackdaw_status jackdaw_decompress_pixels(const uint8_t* data, size_t size,
                                          const jackdaw_options* options, jackdaw_buffer** out);
-/* The report of jackdaw::Inspect on a .jkd or any other file as JSON text (UTF-8, no NUL). Errors as
- * jackdaw_decompress. Not in the decoder. */
+/* The report of jackdaw::Inspect on a .jkd or any other file as JSON text (UTF-8, no NUL). Errors
+ * as jackdaw_decompress. Not in the decoder. */
 jackdaw_status jackdaw_inspect(const uint8_t* data, size_t size, const jackdaw_options* options,
                                jackdaw_buffer** out);
 
@@ -157,9 +157,9 @@ jackdaw_status jackdaw_buffer_read(jackdaw_read_function read, void* user, uint6
 /* Hands the bytes of a buffer to `write`, in pieces. JACKDAW_IO when that fails. */
 jackdaw_status jackdaw_buffer_write(const jackdaw_buffer* buffer, jackdaw_write_function write,
                                     void* user);
-/* As jackdaw_compress and jackdaw_decompress from `read` (at most the memory limit) to `write`, which
- * share `user`. After success *out holds all but the bytes. `write` is only called when the result
- * is whole. compress_stream: not in the decoder. */
+/* As jackdaw_compress and jackdaw_decompress from `read` (at most the memory limit) to `write`,
+ * which share `user`. After success *out holds all but the bytes. `write` is only called when the
+ * result is whole. compress_stream: not in the decoder. */
 jackdaw_status jackdaw_compress_stream(jackdaw_read_function read, jackdaw_write_function write,
                                        void* user, const jackdaw_options* options,
                                        jackdaw_buffer** out);
