@@ -18,7 +18,7 @@ struct Tools {
 // The tools of one call of the public API, from its options.
 class CallTools {
  public:
-  // Both must outlive this. kernels: a name, or empty for the fastest.
+  // kernels: a name, or empty for the fastest. The monitor must outlive this.
   CallTools(const std::string& kernels, const Monitor& monitor);
   CallTools(const CallTools&) = delete;
   CallTools& operator=(const CallTools&) = delete;
