@@ -184,7 +184,7 @@ TEST(CApiTest, ProgressAndCancel) {
 
 // A pipe in memory that hands over a few bytes at a time.
 struct Pipe {
-  Bytes in, out;
+  Bytes in = {}, out = {};
   size_t pos = 0;
   bool read_fails = false, write_fails = false;
 

@@ -12,10 +12,10 @@ namespace jackdaw {
 struct Monitor {
   // Receives how much is done, in thousandths; never less than before, never two calls at a time.
   // 1000 comes once, at the end of a call that succeeds.
-  std::function<void(uint32_t per_mille)> progress;
+  std::function<void(uint32_t per_mille)> progress = {};
   // True: the call returns kCancelled as soon as it can, within about 100 ms, and no result. Asked
   // often, by several threads at a time; after true it need not be asked again.
-  std::function<bool()> cancelled;
+  std::function<bool()> cancelled = {};
 };
 
 }  // namespace jackdaw

@@ -37,9 +37,9 @@ struct CompressOptions {
   // Decode the result and compare it with the input before returning; on a mismatch (a bug) the
   // input is stored instead.
   bool verify = true;
-  uint32_t num_slices = 0;  // 0: from the image size alone
-  std::string file_name;    // stored when not empty: base name only, UTF-8 or raw bytes, <= 4096
-  Monitor monitor = {};     // progress and cancellation
+  uint32_t num_slices = 0;     // 0: from the image size alone
+  std::string file_name = {};  // stored when not empty: base name only, UTF-8 or raw bytes, <= 4096
+  Monitor monitor = {};        // progress and cancellation
   // For tests and measurements: "scalar", "avx2", "avx512" or "neon"; empty: the fastest that runs
   // here. All give the same bytes.
   std::string kernels = {};
