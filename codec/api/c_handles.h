@@ -24,8 +24,7 @@ struct jackdaw_buffer {
   jackdaw_outcome outcome = JACKDAW_STORED;
   std::string message;
   std::string file_name;
-  double lambda = 0, psnr_db = 0;
-  bool lossless = true, copied = false, progressive = false;
+  jackdaw::TranscodeResult loss;   // its bytes are not used
   uint32_t width = 0, height = 0;  // of pixels
   int channels = 0;
 };

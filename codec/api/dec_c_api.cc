@@ -20,15 +20,6 @@ static_assert(static_cast<int>(ErrorCode::kCancelled) == JACKDAW_CANCELLED);
 static_assert(static_cast<int>(jackdaw::Outcome::kModelled) == JACKDAW_MODELLED);
 static_assert(static_cast<int>(jackdaw::Outcome::kPartial) == JACKDAW_PARTIAL);
 static_assert(static_cast<int>(jackdaw::Outcome::kStored) == JACKDAW_STORED);
-static_assert(static_cast<int>(jackdaw::LossTarget::kQuality) == JACKDAW_TARGET_QUALITY);
-static_assert(static_cast<int>(jackdaw::LossTarget::kLambda) == JACKDAW_TARGET_LAMBDA);
-static_assert(static_cast<int>(jackdaw::LossTarget::kBitsPerPixel) ==
-              JACKDAW_TARGET_BITS_PER_PIXEL);
-static_assert(static_cast<int>(jackdaw::LossTarget::kPsnr) == JACKDAW_TARGET_PSNR);
-static_assert(static_cast<int>(jackdaw::LossTarget::kSize) == JACKDAW_TARGET_SIZE);
-static_assert(static_cast<int>(jackdaw::ScanChoice::kSmaller) == JACKDAW_SCANS_SMALLER);
-static_assert(static_cast<int>(jackdaw::ScanChoice::kBaseline) == JACKDAW_SCANS_BASELINE);
-static_assert(static_cast<int>(jackdaw::ScanChoice::kProgressive) == JACKDAW_SCANS_PROGRESSIVE);
 
 namespace jackdaw::api {
 namespace {
@@ -132,16 +123,6 @@ void jackdaw_options_set_verify(jackdaw_options* options, int verify) {
 void jackdaw_options_set_slices(jackdaw_options* options, uint32_t num_slices) {
   options->compress.num_slices = num_slices;
 }
-void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target, double value) {
-  options->loss.target = static_cast<jackdaw::LossTarget>(target);
-  options->loss.value = value;
-}
-void jackdaw_options_set_scans(jackdaw_options* options, jackdaw_scans scans) {
-  options->loss.scans = static_cast<jackdaw::ScanChoice>(scans);
-}
-void jackdaw_options_set_strip(jackdaw_options* options, int strip) {
-  options->loss.strip = strip != 0;
-}
 
 jackdaw_status jackdaw_options_set_preset(jackdaw_options* options, const char* name) {
   if (name == nullptr) return JACKDAW_INVALID_ARGUMENT;
@@ -230,11 +211,6 @@ const char* jackdaw_buffer_message(const jackdaw_buffer* buffer) { return buffer
 const char* jackdaw_buffer_file_name(const jackdaw_buffer* buffer) {
   return buffer->file_name.c_str();
 }
-int jackdaw_buffer_lossless(const jackdaw_buffer* buffer) { return buffer->lossless ? 1 : 0; }
-double jackdaw_buffer_lambda(const jackdaw_buffer* buffer) { return buffer->lambda; }
-double jackdaw_buffer_psnr_db(const jackdaw_buffer* buffer) { return buffer->psnr_db; }
-int jackdaw_buffer_copied(const jackdaw_buffer* buffer) { return buffer->copied ? 1 : 0; }
-int jackdaw_buffer_progressive(const jackdaw_buffer* buffer) { return buffer->progressive ? 1 : 0; }
 uint32_t jackdaw_buffer_width(const jackdaw_buffer* buffer) { return buffer->width; }
 uint32_t jackdaw_buffer_height(const jackdaw_buffer* buffer) { return buffer->height; }
 int jackdaw_buffer_channels(const jackdaw_buffer* buffer) { return buffer->channels; }

@@ -3,6 +3,16 @@
 #include "codec/api/json.h"
 #include "jackdaw/lossy.h"
 
+static_assert(static_cast<int>(jackdaw::LossTarget::kQuality) == JACKDAW_TARGET_QUALITY);
+static_assert(static_cast<int>(jackdaw::LossTarget::kLambda) == JACKDAW_TARGET_LAMBDA);
+static_assert(static_cast<int>(jackdaw::LossTarget::kBitsPerPixel) ==
+              JACKDAW_TARGET_BITS_PER_PIXEL);
+static_assert(static_cast<int>(jackdaw::LossTarget::kPsnr) == JACKDAW_TARGET_PSNR);
+static_assert(static_cast<int>(jackdaw::LossTarget::kSize) == JACKDAW_TARGET_SIZE);
+static_assert(static_cast<int>(jackdaw::ScanChoice::kSmaller) == JACKDAW_SCANS_SMALLER);
+static_assert(static_cast<int>(jackdaw::ScanChoice::kBaseline) == JACKDAW_SCANS_BASELINE);
+static_assert(static_cast<int>(jackdaw::ScanChoice::kProgressive) == JACKDAW_SCANS_PROGRESSIVE);
+
 namespace jackdaw::api {
 namespace {
 
@@ -29,9 +39,9 @@ jackdaw_status CompressLossyTo(std::span<const uint8_t> input, const jackdaw_opt
   LossyResult& made = result.value();
   buffer->bytes = std::move(made.bytes);
   buffer->outcome = JACKDAW_MODELLED;
-  buffer->lossless = made.lossless;
-  buffer->lambda = made.lambda;
-  buffer->psnr_db = made.psnr_db;
+  buffer->loss.lossless = made.lossless;
+  buffer->loss.lambda = made.lambda;
+  buffer->loss.psnr_db = made.psnr_db;
   return JACKDAW_OK;
 }
 
@@ -43,13 +53,8 @@ jackdaw_status TranscodeTo(std::span<const uint8_t> input, const jackdaw_options
   transcode.monitor = CompressOptionsOf(options).monitor;
   auto result = Transcode(input, transcode);
   if (!result.ok()) return SetError(result.error(), buffer);
-  TranscodeResult& made = result.value();
-  buffer->bytes = std::move(made.bytes);
-  buffer->lossless = made.lossless;
-  buffer->copied = made.copied;
-  buffer->progressive = made.progressive;
-  buffer->lambda = made.lambda;
-  buffer->psnr_db = made.psnr_db;
+  buffer->loss = std::move(result).value();
+  buffer->bytes = std::move(buffer->loss.bytes);
   return JACKDAW_OK;
 }
 
@@ -92,6 +97,17 @@ namespace api = jackdaw::api;
 
 extern "C" {
 
+void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target, double value) {
+  options->loss.target = static_cast<jackdaw::LossTarget>(target);
+  options->loss.value = value;
+}
+void jackdaw_options_set_scans(jackdaw_options* options, jackdaw_scans scans) {
+  options->loss.scans = static_cast<jackdaw::ScanChoice>(scans);
+}
+void jackdaw_options_set_strip(jackdaw_options* options, int strip) {
+  options->loss.strip = strip != 0;
+}
+
 jackdaw_status jackdaw_compress(const uint8_t* data, size_t size, const jackdaw_options* options,
                                 jackdaw_buffer** out) {
   return api::Convert(api::CompressTo, data, size, options, out);
@@ -124,6 +140,14 @@ jackdaw_status jackdaw_compress_stream(jackdaw_read_function read, jackdaw_write
                         [&](std::span<const uint8_t> input, jackdaw_buffer* buffer) {
                           return api::CompressTo(input, options, buffer);
                         });
+}
+
+int jackdaw_buffer_lossless(const jackdaw_buffer* buffer) { return buffer->loss.lossless ? 1 : 0; }
+double jackdaw_buffer_lambda(const jackdaw_buffer* buffer) { return buffer->loss.lambda; }
+double jackdaw_buffer_psnr_db(const jackdaw_buffer* buffer) { return buffer->loss.psnr_db; }
+int jackdaw_buffer_copied(const jackdaw_buffer* buffer) { return buffer->loss.copied ? 1 : 0; }
+int jackdaw_buffer_progressive(const jackdaw_buffer* buffer) {
+  return buffer->loss.progressive ? 1 : 0;
 }
 
 }  // extern "C"

@@ -97,7 +97,7 @@ jackdaw_status jackdaw_options_set_preset(jackdaw_options* options, const char* 
  * JACKDAW_INVALID_ARGUMENT for a path; JACKDAW_LIMIT_EXCEEDED when out of memory. */
 jackdaw_status jackdaw_options_set_file_name(jackdaw_options* options, const char* name);
 /* What compress_lossy and transcode aim at; at first quality 100. The call that uses it returns
- * JACKDAW_INVALID_ARGUMENT for a value out of range. */
+ * JACKDAW_INVALID_ARGUMENT for a value out of range. This and the two below: not in the decoder. */
 void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target, double value);
 /* Scans that transcode writes. */
 void jackdaw_options_set_scans(jackdaw_options* options, jackdaw_scans scans);
@@ -175,9 +175,9 @@ jackdaw_outcome jackdaw_buffer_outcome(const jackdaw_buffer* buffer); /* of comp
 /* The error, why compress did not model all of a file, or "". */
 const char* jackdaw_buffer_message(const jackdaw_buffer* buffer);
 const char* jackdaw_buffer_file_name(const jackdaw_buffer* buffer); /* of decompress, or "" */
-/* Of compress_lossy and transcode. lossless: nothing was lost. lambda: that gave the result.
- * psnr_db: of luma (RGB, CMYK: all components), infinite when lossless. copied: transcode found
- * nothing smaller. progressive: the scans that transcode wrote. */
+/* Of compress_lossy and transcode; not in the decoder. lossless: nothing was lost. lambda: that
+ * gave the result. psnr_db: of luma (RGB, CMYK: all components), infinite when lossless. copied:
+ * transcode found nothing smaller. progressive: the scans that transcode wrote. */
 int jackdaw_buffer_lossless(const jackdaw_buffer* buffer);
 double jackdaw_buffer_lambda(const jackdaw_buffer* buffer);
 double jackdaw_buffer_psnr_db(const jackdaw_buffer* buffer);
