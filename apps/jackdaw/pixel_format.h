@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "jackdaw/lossy.h"
+#include "jackdaw/pixels.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::app {
