@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
-#include "codec/coeff/slices/coeff_codec.h"
 #include "codec/container/dec_file.h"
 #include "codec/container/enc_images.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/jpeg/jpeg_walk.h"
 #include "codec/jpeg/standard_tables.h"
+#include "jackdaw/summary.h"
 
 namespace jackdaw::api {
 namespace {
@@ -90,67 +91,19 @@ FileInfo InspectJpeg(ByteSpan bytes, const DecompressOptions& options) {
   return info;
 }
 
-// `image`: coefficient sections before this one.
-std::string SectionName(const container::Section& section, size_t image,
-                        const container::ImageTable& table) {
-  switch (section.type) {
-    case container::SectionType::kRaw:
-      return "raw bytes";
-    case container::SectionType::kZstd:
-      return "zstd";
-    case container::SectionType::kImages:
-      return "image table";
-    case container::SectionType::kTables:
-      return "huffman tables";
-    case container::SectionType::kSkeleton:
-      return "skeleton";
-    case container::SectionType::kFacts:
-      return "facts";
-    case container::SectionType::kLossy:
-      return "offsets";
-    case container::SectionType::kCoefficients:
-      break;
-  }
-  for (size_t i = 0; i < table.embedded.size(); ++i) {
-    if (table.embedded[i].is_copy()) continue;
-    if (image == 0) return "coefficients of embedded image " + std::to_string(i + 1);
-    --image;
-  }
-  return "coefficients";
-}
-
+// What the summary says, and the images of the decoded file.
 Result<FileInfo> InspectJkd(ByteSpan bytes, const DecompressOptions& options) {
   Result<container::DecodedFile> decoded = container::DecodeFile(bytes, options, false);
   if (!decoded.ok()) return decoded.error();
-  const container::DecodedFile& file = decoded.value();
-  FileInfo info = InspectJpeg(file.bytes, options);
-  info.is_jkd = true;
-  info.size = bytes.size();
-  info.format_version = container::kFormatVersion;
-  info.file_name = file.header.file_name;
-  const bool stored = file.sections[0].type == container::SectionType::kRaw ||
-                      file.sections[0].type == container::SectionType::kZstd;
-  if (stored) {
-    info.outcome = Outcome::kStored;
-    if (info.reason.empty()) info.reason = "stored without a model";
-  } else {
-    const std::optional<uint64_t> model = file.header.model_id;
-    info.preset =
-        PresetName(!model.has_value()                                       ? Preset::kFast
-                   : *model == coeff::ModelId(coeff::CoeffPreset::kDefault) ? Preset::kDefault
-                                                                            : Preset::kParallel);
-    if (model.has_value()) info.model = container::ModelIdText(*model);
-    info.outcome = file.header.partial ? Outcome::kPartial : Outcome::kModelled;
-  }
-  info.sections.clear();
-  uint64_t header_bytes = bytes.size();
-  for (const container::Section& section : file.sections) header_bytes -= section.total_bytes;
-  info.sections.push_back({"header", header_bytes});
-  size_t image = 0;
-  for (const container::Section& section : file.sections) {
-    info.sections.push_back({SectionName(section, image, file.table), section.total_bytes});
-    if (section.type == container::SectionType::kCoefficients) ++image;
-    if (section.type == container::SectionType::kLossy) info.lossy = true;
+  const Result<Summary> summary = ReadSummary(bytes);
+  if (!summary.ok()) return summary.error();
+  FileInfo info = ToFileInfo(summary.value());
+  FileInfo original = InspectJpeg(decoded.value().bytes, options);
+  info.decoded = true;
+  info.images = std::move(original.images);
+  info.reason = std::move(original.reason);
+  if (info.outcome == Outcome::kStored && info.reason.empty()) {
+    info.reason = "stored without a model";
   }
   return info;
 }
