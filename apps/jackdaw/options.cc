@@ -145,6 +145,7 @@ void AddVerify(CLI::App* app, Options* options) {
 void AddInfo(CLI::App* app, Options* options) {
   CLI::App* sub = app->add_subcommand("info", "Tell what is in JPEG or .jkd files");
   AddCommonOptions(sub, options);
+  sub->add_flag("--deep", options->deep, "Decode .jkd files, and show the images inside them");
 }
 
 void AddSweep(CLI::App* app, Options* options) {

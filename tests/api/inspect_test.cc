@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "codec/api/json.h"
 #include "codec/jpeg/standard_tables.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/nested_parts.h"
