@@ -92,6 +92,19 @@ test_output_option() {
   expect_status 2 "$jackdaw" compress -o single.jkd in
   expect_status 2 "$jackdaw" compress -o single.jkd in/a.jpg in/sub/b.jpg
   check "untouched" "$jackdaw" verify -q single.jkd
+  local name
+  for name in new.jpg new.JKD new.png; do
+    expect_status 2 "$jackdaw" transcode -o "$name" in
+    check "a directory is not meant" grep -q "looks like a file" ../.err
+    expect_status 2 "$jackdaw" compress -o "$name" in/a.jpg in/sub/b.jpg
+    expect_status 1 "$jackdaw" compress -o "$name" missing.jpg
+    expect_status 2 "$jackdaw" compress -o "$name" missing.jpg in/a.jpg
+    check "nothing is created" test ! -e "$name"
+  done
+  expect_status 0 "$jackdaw" transcode -o new.jpg/ in
+  check "with a slash it is" test -f new.jpg/a.jpg
+  expect_status 2 "$jackdaw" transcode -q 80 -o q.jpg in/a.jpg
+  check "-q is not --quality" grep -q 'did you mean --quality 80' ../.err
   cp in/a.jpg in/sub/a.jpg
   expect_status 1 "$jackdaw" compress --force -o flat in/a.jpg in/sub/a.jpg in/sub/b.jpg
   check "two to one" grep -q 'same output' ../.err
@@ -185,7 +198,7 @@ test_bad_files() {
   check "the bad ones are not" test ! -e cut.jpg -a ! -e flipped.jpg -a ! -e empty.jpg
   check "no temporary files" no_temps
   expect_status 1 "$jackdaw" verify .
-  expect_status 1 "$jackdaw" info cut.jpg.jkd
+  expect_status 1 "$jackdaw" info --deep cut.jpg.jkd
   head -c 2000000 /dev/zero >big.jpg
   expect_status 1 "$jackdaw" compress --memory-limit 1M big.jpg
   check "the limit is named" grep -q -e --memory-limit ../.err
@@ -200,8 +213,11 @@ test_reports() {
   check "sizes" test "$(jq .files[0].output_bytes ../.out)" = "$(stat -c %s a.jpg.jkd)"
   expect_status 0 "$jackdaw" verify --quiet a.jpg.jkd
   check "quiet" test ! -s ../.out -a ! -s ../.err
-  expect_status 0 "$jackdaw" info a.jpg a.jpg.jkd
-  check "dimensions" grep -q '96 x 64' ../.out
+  expect_status 0 "$jackdaw" info --deep a.jpg a.jpg.jkd
+  check "dimensions of both" test "$(grep -c '96 x 64' ../.out)" = 2
+  expect_status 0 "$jackdaw" info a.jpg.jkd
+  check "not decoded" grep -q -e --deep ../.out
+  check "a summary" grep -Eq 'content hash +[0-9a-f]{32}$' ../.out
   expect_status 0 "$jackdaw" info --json a.jpg a.jpg.jkd
   check "both kinds" jq -e '[.files[].info.kind] == ["jpeg", "jkd"]' ../.out >/dev/null
   check "sections add up" jq -e '.files | all(.info | (.sections | map(.bytes) | add) == .size)' \
