@@ -31,9 +31,9 @@ const char* ProcessName(const jpeg::Frame& frame) {
   }
 }
 
-ImageInfo DescribeImage(const jpeg::SplitJpegResult& split, size_t offset, size_t size,
+// All but what the scans say.
+ImageInfo DescribeImage(const jpeg::Frame& frame, size_t offset, size_t size,
                         const jpeg::JpegWalk& walk) {
-  const jpeg::Frame& frame = split.frame;
   ImageInfo info;
   info.offset = offset;
   info.size = size;
@@ -51,57 +51,86 @@ ImageInfo DescribeImage(const jpeg::SplitJpegResult& split, size_t offset, size_
   }
   info.sampling = SamplingName(frame);
   if (!frame.components.empty()) info.quality_estimate = EstimateQuality(frame.components[0]);
-  info.num_scans = split.num_scans;
   info.restart_interval = walk.restart_interval;
+  return info;
+}
+
+ImageInfo DescribeSplit(const jpeg::SplitJpegResult& split, size_t offset, size_t size,
+                        const jpeg::JpegWalk& walk) {
+  ImageInfo info = DescribeImage(split.frame, offset, size, walk);
+  info.num_scans = split.num_scans;
   info.outcome = container::PartialReason(split).empty() ? Outcome::kModelled : Outcome::kPartial;
   info.oddities = split.oddities;
   return info;
 }
 
-// Images of a file that is not a .jkd; headers, scans and trailing bytes of the main one.
-FileInfo InspectJpeg(ByteSpan bytes, const DecompressOptions& options) {
+// Main image, outcome, reason and sections of a file that is not a .jkd.
+FileInfo InspectMain(ByteSpan bytes, const jpeg::JpegLimits& limits) {
   FileInfo info;
-  info.size = bytes.size();
-  info.original_size = bytes.size();
-  jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit};
-  Result<jpeg::SplitJpegResult> main = jpeg::SplitJpeg(bytes, limits);
-  const jpeg::JpegWalk walk = jpeg::WalkJpeg(bytes);
-  const size_t end = main.ok() ? walk.end : 0;
-  if (main.ok()) {
-    info.images.push_back(DescribeImage(main.value(), 0, end, walk));
-    info.outcome = info.images[0].outcome;
-    info.reason = container::PartialReason(main.value());
-    info.sections = {{"headers", end - walk.scan_bytes},
-                     {"scans", walk.scan_bytes},
-                     {"trailing bytes", bytes.size() - end}};
-    main.value().planes.clear();
-  } else {
+  const Result<jpeg::SplitJpegResult> main = jpeg::SplitJpeg(bytes, limits);
+  if (!main.ok()) {
     info.reason = main.error().message;
     info.sections = {{"bytes", bytes.size()}};
+    return info;
   }
-  container::JpegFinder finder(bytes, 1);
-  container::JpegPlace place;
-  while (info.images.size() <= container::kMaxEmbeddedImages && finder.Next(&place)) {
-    const ByteSpan stream = bytes.subspan(place.begin, place.end - place.begin);
-    const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(stream, limits);
-    if (!split.ok()) continue;
-    info.images.push_back(
-        DescribeImage(split.value(), place.begin, stream.size(), jpeg::WalkJpeg(stream)));
-  }
+  const jpeg::JpegWalk walk = jpeg::WalkJpeg(bytes);
+  info.images.push_back(DescribeSplit(main.value(), 0, walk.end, walk));
+  info.outcome = info.images[0].outcome;
+  info.reason = container::PartialReason(main.value());
+  info.sections = {{"headers", walk.end - walk.scan_bytes},
+                   {"scans", walk.scan_bytes},
+                   {"trailing bytes", bytes.size() - walk.end}};
   return info;
 }
 
-// What the summary says, and the images of the decoded file.
+// Adds the JPEGs inside.
+void AddEmbedded(ByteSpan bytes, const jpeg::JpegLimits& limits, std::vector<ImageInfo>* images) {
+  container::JpegFinder finder(bytes, 1);
+  container::JpegPlace place;
+  while (images->size() <= container::kMaxEmbeddedImages && finder.Next(&place)) {
+    const ByteSpan stream = bytes.subspan(place.begin, place.end - place.begin);
+    const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(stream, limits);
+    if (!split.ok()) continue;
+    images->push_back(
+        DescribeSplit(split.value(), place.begin, stream.size(), jpeg::WalkJpeg(stream)));
+  }
+}
+
+FileInfo InspectJpeg(ByteSpan bytes, const DecompressOptions& options) {
+  const jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit};
+  FileInfo info = InspectMain(bytes, limits);
+  info.size = bytes.size();
+  info.original_size = bytes.size();
+  AddEmbedded(bytes, limits, &info.images);
+  return info;
+}
+
+// What the summary says, and the images of the decoded file. The decoder knows the main image; only
+// what it kept as it was has to be parsed.
 Result<FileInfo> InspectJkd(ByteSpan bytes, const DecompressOptions& options) {
-  Result<container::DecodedFile> decoded = container::DecodeFile(bytes, options, false);
+  Result<container::DecodedFile> decoded = container::DecodeFileAndMainImage(bytes, options);
   if (!decoded.ok()) return decoded.error();
   const Result<Summary> summary = ReadSummary(bytes);
   if (!summary.ok()) return summary.error();
+  const Bytes& original = decoded.value().bytes;
+  const jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit};
   FileInfo info = ToFileInfo(summary.value());
-  FileInfo original = InspectJpeg(decoded.value().bytes, options);
   info.decoded = true;
-  info.images = std::move(original.images);
-  info.reason = std::move(original.reason);
+  if (decoded.value().main.has_value()) {
+    const container::MainImage& main = *decoded.value().main;
+    const jpeg::JpegWalk walk = jpeg::WalkJpeg(original);
+    ImageInfo image = DescribeImage(main.frame, 0, walk.end, walk);
+    image.num_scans = main.num_scans;
+    image.outcome = Outcome::kModelled;
+    image.oddities = main.oddities;
+    info.images.push_back(std::move(image));
+    decoded.value().main.reset();
+  } else {
+    FileInfo parsed = InspectMain(original, limits);
+    info.images = std::move(parsed.images);
+    info.reason = std::move(parsed.reason);
+  }
+  AddEmbedded(original, limits, &info.images);
   if (info.outcome == Outcome::kStored && info.reason.empty()) {
     info.reason = "stored without a model";
   }

@@ -8,7 +8,7 @@
 #include "codec/container/dec_skeleton.h"
 #include "codec/container/dec_zstd.h"
 #include "codec/container/dictionary.h"
-#include "codec/jpeg/dec_scan_counts.h"
+#include "codec/jpeg/dec_layout_facts.h"
 #include "codec/jpeg/jpeg_codec.h"
 
 namespace jackdaw::container {
@@ -19,7 +19,7 @@ Error OverLimit() {
   return Error{ErrorCode::kLimitExceeded, 0, "the file needs more memory than the limit"};
 }
 
-enum class Want { kBytes, kMainImage };
+enum class Want { kBytes, kMainImage, kBoth };
 
 // Decodes the sections of a modelled file. `left`: bytes that may still be allocated, the output
 // already taken off.
@@ -204,8 +204,13 @@ class ModelledDecoder {
     const auto layout = jpeg::ReadJpegLayout(skeleton, facts, limits);
     if (!layout.ok()) return layout.error();
     const jpeg::Frame& frame = jpeg::LayoutFrame(*layout.value());
-    const bool only_planes = is_main && want_ == Want::kMainImage;
-    if (only_planes && !jpeg::CountScans(*layout.value()).complete()) return Bytes();
+    const bool skip_bytes = is_main && want_ == Want::kMainImage;
+    bool keep = is_main && want_ != Want::kBytes;
+    if (keep) {
+      const jpeg::ScanCounts counts = jpeg::CountScans(*layout.value());
+      keep = counts.complete();
+      if (skip_bytes && !keep) return Bytes();
+    }
     // Planes count for the file as a whole, though they are freed after each image: this bounds
     // time, too, which is linear in the coefficients.
     Status status = TakeBytes(jpeg::PlaneBytes(frame));
@@ -213,15 +218,23 @@ class ModelledDecoder {
     std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
     status = coeff::DecodeCoefficients(section->payload.subspan(1), frame, options, &planes);
     if (!status.ok()) return status.error();
-    if (only_planes) {
-      main_ = MainImage{frame, std::move(planes), jpeg::FindColourSpace(frame, skeleton)};
-      return Bytes();
-    }
     Bytes out;
-    if (is_main) out.reserve(static_cast<size_t>(header_.original_size));
-    status = jpeg::JoinJpeg(*layout.value(), planes, max_bytes, &out);
-    if (!status.ok()) return status.error();
+    if (!skip_bytes) {
+      if (is_main) out.reserve(static_cast<size_t>(header_.original_size));
+      status = jpeg::JoinJpeg(*layout.value(), planes, max_bytes, &out);
+      if (!status.ok()) return status.error();
+    }
+    if (keep) KeepMain(*layout.value(), std::move(planes));
     return out;
+  }
+
+  void KeepMain(const jpeg::JpegLayout& layout, std::vector<jpeg::CoeffPlane> planes) {
+    MainImage& main = main_.emplace();
+    main.frame = jpeg::LayoutFrame(layout);
+    main.colour_space = jpeg::FindColourSpace(main.frame, layout.skeleton);
+    main.num_scans = static_cast<uint32_t>(layout.scans.size());
+    main.oddities = jpeg::LayoutOddities(layout, planes);
+    main.planes = std::move(planes);
   }
 
   const Header& header_;
@@ -268,9 +281,8 @@ Result<DecodedFile> OpenFile(ByteSpan jkd, bool ignore_checks) {
   return file;
 }
 
-}  // namespace
-
-Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks) {
+Result<DecodedFile> Decode(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks,
+                           Want want) {
   Result<DecodedFile> opened = OpenFile(jkd, ignore_checks);
   if (!opened.ok()) return opened;
   DecodedFile& file = opened.value();
@@ -281,8 +293,7 @@ Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, b
     if (!bytes.ok()) return bytes.error();
     file.bytes = std::move(bytes).value();
   } else {
-    ModelledDecoder decoder(file.header, file.sections, options, options.memory_limit - size,
-                            Want::kBytes);
+    ModelledDecoder decoder(file.header, file.sections, options, options.memory_limit - size, want);
     const Status status = decoder.Run(&file);
     if (!status.ok()) return status.error();
   }
@@ -291,6 +302,16 @@ Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, b
     return Corrupt("the rebuilt file has another hash");
   }
   return opened;
+}
+
+}  // namespace
+
+Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks) {
+  return Decode(jkd, options, ignore_checks, Want::kBytes);
+}
+
+Result<DecodedFile> DecodeFileAndMainImage(ByteSpan jkd, const DecompressOptions& options) {
+  return Decode(jkd, options, false, Want::kBoth);
 }
 
 Result<DecodedFile> DecodeMainImage(ByteSpan jkd, const DecompressOptions& options) {

@@ -37,6 +37,8 @@ void ExpectSameAsSplit(ByteSpan jkd, const Bytes& jpeg) {
     EXPECT_EQ(main.planes[i].coeffs, split.value().planes[i].coeffs);
   }
   EXPECT_EQ(main.colour_space, jpeg::FindColourSpace(frame, split.value().skeleton));
+  EXPECT_EQ(main.num_scans, split.value().num_scans);
+  EXPECT_EQ(main.oddities, split.value().oddities);
 }
 
 TEST(DecodeMainImage, EveryGeneratedFile) {
@@ -78,6 +80,19 @@ TEST(DecodeMainImage, LearnedAndLossyFiles) {
   const Result<DecompressResult> back = Decompress(lossy.value().bytes);
   ASSERT_TRUE(back.ok());
   ExpectSameAsSplit(lossy.value().bytes, back.value().bytes);
+}
+
+TEST(DecodeFileAndMainImage, HasBoth) {
+  const Bytes jpeg = test::WriteWithLibjpeg({.width = 64, .height = 64});
+  CompressOptions options;
+  options.preset = Preset::kFast;
+  const Bytes jkd = Compress(jpeg, options).value().bytes;
+  const Result<DecodedFile> both = DecodeFileAndMainImage(jkd, {});
+  ASSERT_TRUE(both.ok());
+  EXPECT_EQ(both.value().bytes, jpeg);
+  ASSERT_TRUE(both.value().main.has_value());
+  EXPECT_EQ(both.value().main->planes.size(), 3u);
+  EXPECT_FALSE(DecodeFile(jkd, {}, false).value().main.has_value());
 }
 
 TEST(DecodeMainImage, MemoryLimit) {

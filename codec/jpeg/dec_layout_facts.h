@@ -1,8 +1,11 @@
-// How much of a JPEG a layout models, as SplitJpeg counts it, from skeleton and facts alone.
-#ifndef JACKDAW_CODEC_JPEG_DEC_SCAN_COUNTS_H_
-#define JACKDAW_CODEC_JPEG_DEC_SCAN_COUNTS_H_
+// What SplitJpeg reports of a JPEG beside its parts, from a layout alone.
+#ifndef JACKDAW_CODEC_JPEG_DEC_LAYOUT_FACTS_H_
+#define JACKDAW_CODEC_JPEG_DEC_LAYOUT_FACTS_H_
 
 #include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "codec/jpeg/jpeg_layout.h"
 
@@ -20,6 +23,11 @@ struct ScanCounts {
 // Linear in the skeleton and the facts.
 ScanCounts CountScans(const JpegLayout& layout);
 
+// The oddities of SplitJpegResult. planes: as decoded for the layout.
+// REQUIRES: CountScans(layout).complete().
+std::vector<std::string> LayoutOddities(const JpegLayout& layout,
+                                        std::span<const CoeffPlane> planes);
+
 }  // namespace jackdaw::jpeg
 
-#endif  // JACKDAW_CODEC_JPEG_DEC_SCAN_COUNTS_H_
+#endif  // JACKDAW_CODEC_JPEG_DEC_LAYOUT_FACTS_H_

@@ -1,7 +1,8 @@
-#include "codec/jpeg/dec_scan_counts.h"
+#include "codec/jpeg/dec_layout_facts.h"
 
 #include "codec/jpeg/arithmetic_scans.h"
 #include "codec/jpeg/marker_parser.h"
+#include "codec/jpeg/oddities.h"
 
 namespace jackdaw::jpeg {
 
@@ -20,6 +21,23 @@ ScanCounts CountScans(const JpegLayout& layout) {
     for (const ScanRun& run : plan.facts.runs) counts.verbatim_scan_bytes += run.raw.size();
   }
   return counts;
+}
+
+std::vector<std::string> LayoutOddities(const JpegLayout& layout,
+                                        std::span<const CoeffPlane> planes) {
+  JpegNotes notes;
+  MarkerParser parser(layout.skeleton, 0);
+  if (parser.Next() == MarkerParser::Event::kScan && !parser.frame().has_value()) {
+    notes.dnl_height_px = layout.frame.height_px;
+    parser = MarkerParser(layout.skeleton, notes.dnl_height_px);
+  }
+  while (parser.Next() == MarkerParser::Event::kScan) {
+  }
+  notes.markers = parser.notes();
+  for (const ScanPlan& plan : layout.scans) {
+    notes.scans.push_back({true, &plan.header, &plan.facts});
+  }
+  return FindOddities(notes, layout.frame, planes);
 }
 
 }  // namespace jackdaw::jpeg
