@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "apps/jackdaw/commands.h"
-#include "apps/jackdaw/file_io.h"
+#include "apps/jackdaw/system/file_io.h"
 #include "jackdaw/summary.h"
 
 namespace jackdaw::app {

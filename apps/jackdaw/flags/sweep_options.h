@@ -1,6 +1,6 @@
 // What the command line of `jackdaw sweep` asks for.
-#ifndef JACKDAW_APPS_JACKDAW_SWEEP_OPTIONS_H_
-#define JACKDAW_APPS_JACKDAW_SWEEP_OPTIONS_H_
+#ifndef JACKDAW_APPS_JACKDAW_FLAGS_SWEEP_OPTIONS_H_
+#define JACKDAW_APPS_JACKDAW_FLAGS_SWEEP_OPTIONS_H_
 
 #include <map>
 #include <optional>
@@ -27,4 +27,4 @@ struct SweepOptions {
 
 }  // namespace jackdaw::app
 
-#endif  // JACKDAW_APPS_JACKDAW_SWEEP_OPTIONS_H_
+#endif  // JACKDAW_APPS_JACKDAW_FLAGS_SWEEP_OPTIONS_H_

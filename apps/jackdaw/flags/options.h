@@ -1,14 +1,14 @@
 // What the command line asks for. flags/parser.h makes it; flags/flag.h says which flag sets what.
-#ifndef JACKDAW_APPS_JACKDAW_OPTIONS_H_
-#define JACKDAW_APPS_JACKDAW_OPTIONS_H_
+#ifndef JACKDAW_APPS_JACKDAW_FLAGS_OPTIONS_H_
+#define JACKDAW_APPS_JACKDAW_FLAGS_OPTIONS_H_
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "apps/jackdaw/flags/sweep_options.h"
 #include "apps/jackdaw/pixel_format.h"
-#include "apps/jackdaw/sweep_options.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/transcode.h"
 
@@ -51,4 +51,4 @@ struct Options {
 
 }  // namespace jackdaw::app
 
-#endif  // JACKDAW_APPS_JACKDAW_OPTIONS_H_
+#endif  // JACKDAW_APPS_JACKDAW_FLAGS_OPTIONS_H_

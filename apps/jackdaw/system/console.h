@@ -2,8 +2,8 @@
 //
 // Nothing here throws or ends the process when a stream is closed, full or broken: a batch goes on
 // when nobody reads its errors. Whether the result was written is the caller's business.
-#ifndef JACKDAW_APPS_JACKDAW_CONSOLE_H_
-#define JACKDAW_APPS_JACKDAW_CONSOLE_H_
+#ifndef JACKDAW_APPS_JACKDAW_SYSTEM_CONSOLE_H_
+#define JACKDAW_APPS_JACKDAW_SYSTEM_CONSOLE_H_
 
 #include <string_view>
 
@@ -26,4 +26,4 @@ void PrintStatus(std::string_view text);
 
 }  // namespace jackdaw::app
 
-#endif  // JACKDAW_APPS_JACKDAW_CONSOLE_H_
+#endif  // JACKDAW_APPS_JACKDAW_SYSTEM_CONSOLE_H_

@@ -1,4 +1,4 @@
-#include "apps/jackdaw/text.h"
+#include "apps/jackdaw/system/text.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "apps/jackdaw/file_io.h"
+#include "apps/jackdaw/system/file_io.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -10,8 +10,8 @@
 #include <cerrno>
 #include <system_error>
 
-#include "apps/jackdaw/inputs.h"
-#include "apps/jackdaw/text.h"
+#include "apps/jackdaw/system/paths.h"
+#include "apps/jackdaw/system/text.h"
 
 namespace jackdaw::app {
 namespace {

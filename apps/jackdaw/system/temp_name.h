@@ -4,8 +4,8 @@
 // the file itself, so that only who has created the file can have given it this name: a user's file
 // has it by no accident, and neither has a copy of a temporary file (from a backup, by rsync),
 // since it is another inode. A file whose proof does not hold is never removed.
-#ifndef JACKDAW_APPS_JACKDAW_TEMP_NAME_H_
-#define JACKDAW_APPS_JACKDAW_TEMP_NAME_H_
+#ifndef JACKDAW_APPS_JACKDAW_SYSTEM_TEMP_NAME_H_
+#define JACKDAW_APPS_JACKDAW_SYSTEM_TEMP_NAME_H_
 
 #include <cstdint>
 #include <string>
@@ -23,4 +23,4 @@ bool IsReservedName(std::string_view name);
 
 }  // namespace jackdaw::app
 
-#endif  // JACKDAW_APPS_JACKDAW_TEMP_NAME_H_
+#endif  // JACKDAW_APPS_JACKDAW_SYSTEM_TEMP_NAME_H_

@@ -3,8 +3,8 @@
 // How much memory a file takes is known only after it is parsed, so each file gets a share by a
 // rule of thumb and waits until that much is free. A file for which its share is too small is tried
 // again at the end, alone and with the whole limit (batch.h).
-#ifndef JACKDAW_APPS_JACKDAW_MEMORY_BUDGET_H_
-#define JACKDAW_APPS_JACKDAW_MEMORY_BUDGET_H_
+#ifndef JACKDAW_APPS_JACKDAW_SYSTEM_MEMORY_BUDGET_H_
+#define JACKDAW_APPS_JACKDAW_SYSTEM_MEMORY_BUDGET_H_
 
 #include <condition_variable>
 #include <cstdint>
@@ -49,4 +49,4 @@ class MemoryBudget {
 
 }  // namespace jackdaw::app
 
-#endif  // JACKDAW_APPS_JACKDAW_MEMORY_BUDGET_H_
+#endif  // JACKDAW_APPS_JACKDAW_SYSTEM_MEMORY_BUDGET_H_

@@ -1,6 +1,6 @@
 // Reading and writing whole files with the errors of the operating system as Results.
-#ifndef JACKDAW_APPS_JACKDAW_FILE_IO_H_
-#define JACKDAW_APPS_JACKDAW_FILE_IO_H_
+#ifndef JACKDAW_APPS_JACKDAW_SYSTEM_FILE_IO_H_
+#define JACKDAW_APPS_JACKDAW_SYSTEM_FILE_IO_H_
 
 #include <sys/stat.h>
 
@@ -69,4 +69,4 @@ bool SameVersion(const struct stat& a, const struct stat& b);
 
 }  // namespace jackdaw::app
 
-#endif  // JACKDAW_APPS_JACKDAW_FILE_IO_H_
+#endif  // JACKDAW_APPS_JACKDAW_SYSTEM_FILE_IO_H_

@@ -1,4 +1,4 @@
-#include "apps/jackdaw/signals.h"
+#include "apps/jackdaw/system/signals.h"
 
 #include <pthread.h>
 

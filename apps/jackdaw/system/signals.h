@@ -1,6 +1,6 @@
 // Ends the process cleanly on SIGINT, SIGTERM and SIGHUP.
-#ifndef JACKDAW_APPS_JACKDAW_SIGNALS_H_
-#define JACKDAW_APPS_JACKDAW_SIGNALS_H_
+#ifndef JACKDAW_APPS_JACKDAW_SYSTEM_SIGNALS_H_
+#define JACKDAW_APPS_JACKDAW_SYSTEM_SIGNALS_H_
 
 #include <atomic>
 #include <csignal>
@@ -32,4 +32,4 @@ class SignalWatcher {
 
 }  // namespace jackdaw::app
 
-#endif  // JACKDAW_APPS_JACKDAW_SIGNALS_H_
+#endif  // JACKDAW_APPS_JACKDAW_SYSTEM_SIGNALS_H_

@@ -1,6 +1,6 @@
 // Numbers and names as a person reads them.
-#ifndef JACKDAW_APPS_JACKDAW_TEXT_H_
-#define JACKDAW_APPS_JACKDAW_TEXT_H_
+#ifndef JACKDAW_APPS_JACKDAW_SYSTEM_TEXT_H_
+#define JACKDAW_APPS_JACKDAW_SYSTEM_TEXT_H_
 
 #include <cstdint>
 #include <string>
@@ -29,4 +29,4 @@ std::string Lowercase(std::string_view s);
 
 }  // namespace jackdaw::app
 
-#endif  // JACKDAW_APPS_JACKDAW_TEXT_H_
+#endif  // JACKDAW_APPS_JACKDAW_SYSTEM_TEXT_H_

@@ -1,6 +1,6 @@
 // Threads over a list of jobs.
-#ifndef JACKDAW_APPS_JACKDAW_WORKER_POOL_H_
-#define JACKDAW_APPS_JACKDAW_WORKER_POOL_H_
+#ifndef JACKDAW_APPS_JACKDAW_SYSTEM_WORKER_POOL_H_
+#define JACKDAW_APPS_JACKDAW_SYSTEM_WORKER_POOL_H_
 
 #include <cstddef>
 #include <functional>
@@ -13,4 +13,4 @@ void RunParallel(size_t count, int num_workers, const std::function<void(size_t 
 
 }  // namespace jackdaw::app
 
-#endif  // JACKDAW_APPS_JACKDAW_WORKER_POOL_H_
+#endif  // JACKDAW_APPS_JACKDAW_SYSTEM_WORKER_POOL_H_

@@ -1,4 +1,4 @@
-#include "apps/jackdaw/console.h"
+#include "apps/jackdaw/system/console.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "apps/jackdaw/file_io.h"
+#include "apps/jackdaw/system/file_io.h"
 
 namespace jackdaw::app {
 namespace {

@@ -1,4 +1,4 @@
-#include "apps/jackdaw/worker_pool.h"
+#include "apps/jackdaw/system/worker_pool.h"
 
 #include <atomic>
 #include <system_error>

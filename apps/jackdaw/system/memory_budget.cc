@@ -1,4 +1,4 @@
-#include "apps/jackdaw/memory_budget.h"
+#include "apps/jackdaw/system/memory_budget.h"
 
 #include <algorithm>
 
