@@ -12,6 +12,7 @@
 
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/jackdaw_c.h"
+#include "jackdaw/pixels.h"
 #include "jackdaw/transcode.h"
 
 struct jackdaw_options {
@@ -75,6 +76,12 @@ jackdaw_status RunC(const uint8_t* data, size_t size, jackdaw_buffer** out, Fill
     return JACKDAW_INVALID_ARGUMENT;
   });
 }
+
+// The pixels, or the error.
+jackdaw_status SetPixels(Result<Pixels> pixels, jackdaw_buffer* buffer);
+
+// The report as JSON.
+void SetInfo(const FileInfo& info, jackdaw_buffer* buffer);
 
 // The whole of an input, of at most max_bytes. Errors: kInvalidArgument when `read` is null, kIo
 // when it fails, kLimitExceeded.

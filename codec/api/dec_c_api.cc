@@ -4,6 +4,7 @@
 
 #include "codec/api/c_handles.h"
 #include "codec/container/header.h"
+#include "jackdaw/summary.h"
 #include "jackdaw/version.h"
 
 using jackdaw::ErrorCode;
@@ -68,6 +69,22 @@ Result<std::vector<uint8_t>> ReadAll(jackdaw_read_function read, void* user, uin
   }
 }
 
+jackdaw_status SetPixels(Result<Pixels> pixels, jackdaw_buffer* buffer) {
+  if (!pixels.ok()) return SetError(pixels.error(), buffer);
+  buffer->bytes = std::move(pixels.value().samples);
+  buffer->width = pixels.value().width;
+  buffer->height = pixels.value().height;
+  buffer->channels = pixels.value().channels;
+  return JACKDAW_OK;
+}
+
+void SetInfo(const FileInfo& info, jackdaw_buffer* buffer) {
+  const std::string json = InfoToJson(info);
+  buffer->bytes.assign(json.begin(), json.end());
+  buffer->outcome = static_cast<jackdaw_outcome>(info.outcome);
+  buffer->file_name = info.file_name;
+}
+
 jackdaw_status WriteAll(jackdaw_write_function write, void* user, jackdaw_buffer* buffer) {
   const std::vector<uint8_t> bytes = std::move(buffer->bytes);
   buffer->bytes.clear();
@@ -88,6 +105,13 @@ jackdaw_status DecompressTo(std::span<const uint8_t> jkd, const jackdaw_options*
   if (!result.ok()) return SetError(result.error(), buffer);
   buffer->bytes = std::move(result.value().bytes);
   buffer->file_name = std::move(result.value().file_name);
+  return JACKDAW_OK;
+}
+
+jackdaw_status SummaryTo(std::span<const uint8_t> jkd, jackdaw_buffer* buffer) {
+  const auto summary = ReadSummary(jkd);
+  if (!summary.ok()) return SetError(summary.error(), buffer);
+  SetInfo(ToFileInfo(summary.value()), buffer);
   return JACKDAW_OK;
 }
 
@@ -176,6 +200,21 @@ jackdaw_status jackdaw_decompress(const uint8_t* data, size_t size, const jackda
                                   jackdaw_buffer** out) {
   return api::RunC(data, size, out, [&](jackdaw_buffer* buffer) {
     return api::DecompressTo(api::View(data, size), options, buffer);
+  });
+}
+
+jackdaw_status jackdaw_decompress_jkd_pixels(const uint8_t* data, size_t size,
+                                             const jackdaw_options* options, jackdaw_buffer** out) {
+  return api::RunC(data, size, out, [&](jackdaw_buffer* buffer) {
+    return api::SetPixels(
+        jackdaw::DecompressJkdPixels(api::View(data, size), api::DecompressOptionsOf(options)),
+        buffer);
+  });
+}
+
+jackdaw_status jackdaw_read_summary(const uint8_t* data, size_t size, jackdaw_buffer** out) {
+  return api::RunC(data, size, out, [&](jackdaw_buffer* buffer) {
+    return api::SummaryTo(api::View(data, size), buffer);
   });
 }
 

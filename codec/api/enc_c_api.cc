@@ -1,6 +1,5 @@
 // The functions of the C API that need an encoder, over the C++ API.
 #include "codec/api/c_handles.h"
-#include "codec/api/json.h"
 #include "jackdaw/lossy.h"
 
 static_assert(static_cast<int>(jackdaw::LossTarget::kQuality) == JACKDAW_TARGET_QUALITY);
@@ -60,23 +59,14 @@ jackdaw_status TranscodeTo(std::span<const uint8_t> input, const jackdaw_options
 
 jackdaw_status PixelsTo(std::span<const uint8_t> input, const jackdaw_options* options,
                         jackdaw_buffer* buffer) {
-  auto result = DecompressPixels(input, DecompressOptionsOf(options));
-  if (!result.ok()) return SetError(result.error(), buffer);
-  Pixels& pixels = result.value();
-  buffer->bytes = std::move(pixels.samples);
-  buffer->width = pixels.width;
-  buffer->height = pixels.height;
-  buffer->channels = pixels.channels;
-  return JACKDAW_OK;
+  return SetPixels(DecompressPixels(input, DecompressOptionsOf(options)), buffer);
 }
 
 jackdaw_status InspectTo(std::span<const uint8_t> input, const jackdaw_options* options,
                          jackdaw_buffer* buffer) {
   const auto result = Inspect(input, DecompressOptionsOf(options));
   if (!result.ok()) return SetError(result.error(), buffer);
-  const std::string json = InfoToJson(result.value());
-  buffer->bytes.assign(json.begin(), json.end());
-  buffer->outcome = static_cast<jackdaw_outcome>(result.value().outcome);
+  SetInfo(result.value(), buffer);
   return JACKDAW_OK;
 }
 

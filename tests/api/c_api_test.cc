@@ -124,6 +124,15 @@ TEST(CApiTest, LossyAndPixels) {
   EXPECT_EQ(jackdaw_buffer_channels(pixels.handle), 3);
   EXPECT_EQ(pixels.bytes().size(), 200u * 120 * 3);
 
+  Buffer same_pixels, summary;
+  ASSERT_EQ(jackdaw_decompress_jkd_pixels(jkd.bytes().data(), jkd.bytes().size(), nullptr,
+                                          &same_pixels.handle),
+            JACKDAW_OK);
+  EXPECT_TRUE(std::ranges::equal(same_pixels.bytes(), pixels.bytes()));
+  ASSERT_EQ(jackdaw_read_summary(jkd.bytes().data(), jkd.bytes().size(), &summary.handle),
+            JACKDAW_OK);
+  EXPECT_NE(summary.text().find("\"lossy\": true"), std::string::npos) << summary.text();
+
   jackdaw_options_set_scans(options.handle, JACKDAW_SCANS_PROGRESSIVE);
   jackdaw_options_set_strip(options.handle, 1);
   Buffer smaller;

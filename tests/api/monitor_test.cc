@@ -76,6 +76,11 @@ std::vector<NamedCall> AllCalls() {
                      if (!pixels.ok()) return pixels.error();
                      return std::move(pixels.value().samples);
                    }});
+  calls.push_back({"pixels of the decoder", [=](const Monitor& monitor) -> Result<Bytes> {
+                     Result<Pixels> pixels = DecompressJkdPixels(jkd, {.monitor = monitor});
+                     if (!pixels.ok()) return pixels.error();
+                     return std::move(pixels.value().samples);
+                   }});
   calls.push_back({"inspect", [=](const Monitor& monitor) -> Result<Bytes> {
                      const Result<FileInfo> info = Inspect(jkd, {.monitor = monitor});
                      if (!info.ok()) return info.error();

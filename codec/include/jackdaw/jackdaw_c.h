@@ -143,8 +143,15 @@ jackdaw_status jackdaw_transcode(const uint8_t* data, size_t size, const jackdaw
  * decoder. */
 jackdaw_status jackdaw_decompress_pixels(const uint8_t* data, size_t size,
                                          const jackdaw_options* options, jackdaw_buffer** out);
-/* The report of jackdaw::Inspect on a .jkd or any other file as JSON text (UTF-8, no NUL). Errors
- * as jackdaw_decompress. Not in the decoder. */
+/* The same of a .jkd whose main image is modelled whole; JACKDAW_UNSUPPORTED for others. */
+jackdaw_status jackdaw_decompress_jkd_pixels(const uint8_t* data, size_t size,
+                                             const jackdaw_options* options, jackdaw_buffer** out);
+/* What the header and the section table of a .jkd say, without decoding it, as JSON text (UTF-8, no
+ * NUL): `info` of docs/json.md. Takes microseconds; looks at no options. Errors as
+ * jackdaw_decompress. */
+jackdaw_status jackdaw_read_summary(const uint8_t* data, size_t size, jackdaw_buffer** out);
+/* The report of jackdaw::Inspect on a .jkd, which is decoded for it, or on any other file: `info`
+ * of docs/json.md. Errors as jackdaw_decompress. Not in the decoder. */
 jackdaw_status jackdaw_inspect(const uint8_t* data, size_t size, const jackdaw_options* options,
                                jackdaw_buffer** out);
 
