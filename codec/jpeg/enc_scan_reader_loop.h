@@ -115,7 +115,8 @@ class ScanReaderLoop {
     for (;;) {
       const uint32_t end = interval_ == 0 ? num_mcus : NextRestart(mcu);
       while (mcu != end) {
-        const uint32_t stop = end - mcu > kMcusBetweenPolls ? mcu + kMcusBetweenPolls : end;
+        const bool whole = input_.monitor == nullptr || end - mcu <= kMcusBetweenPolls;
+        const uint32_t stop = whole ? end : mcu + kMcusBetweenPolls;
         mcu = coder_.ReadMcus(reader_, cursor_, mcu, stop);
         if (mcu != stop) return StopAt(coder_.damage_start(), mcu + 1);
         if (!Advance(input_.monitor, 0)) return StopAt(coder_.damage_start(), mcu);
