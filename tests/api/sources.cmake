@@ -4,4 +4,5 @@ set(JACKDAW_API_TESTS
   api/c_api_test.cc
   api/inspect_test.cc
   api/pixels_file_test.cc
+  api/summary_test.cc
 )
