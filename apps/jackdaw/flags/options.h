@@ -43,6 +43,7 @@ struct Options {
   bool remove_original = false;
   bool store_name = false;
   bool against_original = false;
+  bool deep = false;  // info: .jkd files are decoded
   bool json = false;
   bool quiet = false;
   SweepOptions sweep;

@@ -126,6 +126,12 @@ struct FileInfo {
 // and takes no time.
 Result<FileInfo> Inspect(std::span<const uint8_t> bytes, const DecompressOptions& options = {});
 
+// The number of the JSON that this library and the program write; see docs/json.md.
+inline constexpr int kJsonSchema = 1;
+// The report as JSON text: `info` of docs/json.md. Bytes of names that are not UTF-8 become U+FFFD.
+// May throw std::bad_alloc.
+std::string InfoToJson(const FileInfo& info);
+
 }  // namespace jackdaw
 
 #endif  // JACKDAW_JACKDAW_H_
