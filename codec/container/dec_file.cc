@@ -128,7 +128,8 @@ class ModelledDecoder {
     if (!stream.ok()) return stream.error();
     Result<Bytes> skeletons =
         RestoreSkeleton(stream.value(), tables, std::min(header_.original_size, left_));
-    if (!skeletons.ok()) return skeletons.error();
+    // With less room than the file might need, a skeleton that is too long says nothing else.
+    if (!skeletons.ok()) return left_ < header_.original_size ? OverLimit() : skeletons.error();
     skeletons_ = std::move(skeletons).value();
     left_ += storage.size();
     return TakeBytes(std::min<uint64_t>(skeletons_.size(), left_));
