@@ -43,6 +43,7 @@ Call CompressCall(Bytes input, CompressOptions options) {
 struct NamedCall {
   std::string name;
   Call call;
+  size_t min_reports = 6;
 };
 
 std::vector<NamedCall> AllCalls() {
@@ -55,10 +56,9 @@ std::vector<NamedCall> AllCalls() {
   calls.push_back(
       {"compress sequential",
        CompressCall(LargeJpeg({.colour = test::JpegColour::kGrey}), {.preset = Preset::kFast})});
-  // An EOB run over all blocks.
-  calls.push_back({"compress flat",
-                   CompressCall(LargeJpeg({.progressive = true, .content = test::Content::kGrey}),
-                                {.preset = Preset::kFast})});
+  // An EOB run over all blocks, and no coefficient to code.
+  const Bytes flat = LargeJpeg({.progressive = true, .content = test::Content::kGrey});
+  calls.push_back({"compress flat", CompressCall(flat, {.preset = Preset::kFast}), 1});
   const Bytes jkd = Compress(jpeg, {.preset = Preset::kFast}).value().bytes;
   calls.push_back({"decompress", [=](const Monitor& monitor) {
                      return BytesOf(Decompress(jkd, {.monitor = monitor}));
@@ -108,7 +108,7 @@ TEST(Monitor, WatchesWithoutChangingAByte) {
     ASSERT_FALSE(reports.empty());
     EXPECT_EQ(reports.back(), 1000u);
     EXPECT_EQ(std::ranges::adjacent_find(reports, std::ranges::greater_equal()), reports.end());
-    EXPECT_GT(reports.size(), 5u);
+    EXPECT_GE(reports.size(), named.min_reports);
     EXPECT_GT(num_questions.load(), 10u);
   }
 }
