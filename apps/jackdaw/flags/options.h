@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "apps/jackdaw/flags/sweep_options.h"
-#include "apps/jackdaw/pixel_format.h"
+#include "apps/jackdaw/flags/pixel_target.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/transcode.h"
 
