@@ -5,7 +5,7 @@
 #include "apps/jackdaw/pixel_format.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/transfer.h"
-#include "jackdaw/lossy.h"
+#include "jackdaw/pixels.h"
 
 namespace jackdaw::app {
 
@@ -22,6 +22,7 @@ FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& 
   DecompressOptions options;
   options.num_threads = limits.num_threads;
   options.memory_limit = limits.memory;
+  options.kernels = context.options.kernels;
   Result<Pixels> pixels = DecompressPixels(source.value().bytes, options);
   if (!pixels.ok()) {
     if (pixels.error().code == ErrorCode::kLimitExceeded && !limits.is_last_try) {

@@ -13,6 +13,9 @@
 namespace jackdaw::container {
 namespace {
 
+// Of the work: verification takes as long, and embedded images take next to nothing.
+constexpr uint32_t kMainImagePerMille = 480;
+
 struct ModelledFile {
   std::optional<ModelledImage> main;  // empty: plain bytes with images inside
   Cutting cutting;                    // its `rest` is the main skeleton
@@ -54,13 +57,16 @@ coeff::CoeffPreset PresetOf(const CompressOptions& options) {
 }
 
 // Error: why nothing of the file can be modelled.
-Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options) {
-  jpeg::JpegLimits limits{.max_plane_bytes = PlaneLimit(input, options)};
+Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options,
+                               const coeff::Tools& tools) {
+  jpeg::JpegLimits limits{.max_plane_bytes = PlaneLimit(input, options), .monitor = tools.monitor};
   const coeff::CoeffOptions coeff{.num_slices = options.num_slices,
                                   .num_threads = options.num_threads,
-                                  .preset = PresetOf(options)};
+                                  .preset = PresetOf(options),
+                                  .tools = tools};
   ModelledFile file;
-  Result<ModelledImage> main = ModelImage(input, limits, coeff, kModelIdBytes);
+  Result<ModelledImage> main = ModelImage(input, limits, coeff, kModelIdBytes, kMainImagePerMille);
+  if (IsCancelled(tools.monitor)) return CancelledError();
   if (main.ok()) {
     file.plane_bytes = main.value().plane_bytes;
     file.main = std::move(main).value();
@@ -177,14 +183,16 @@ CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::st
   return result;
 }
 
-Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options) {
+Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options,
+                              const coeff::Tools& tools) {
   ModelledFile file;
   file.complete = true;
   file.plane_bytes = coded.plane_bytes;
   file.record = std::move(coded.record);
-  jpeg::JpegLimits limits{.max_plane_bytes = PlaneLimit(jpeg, options)};
+  jpeg::JpegLimits limits{.max_plane_bytes = PlaneLimit(jpeg, options), .monitor = tools.monitor};
   limits.max_plane_bytes -= std::min(limits.max_plane_bytes, coded.plane_bytes);
-  const coeff::CoeffOptions coeff{.num_threads = options.num_threads, .preset = PresetOf(options)};
+  const coeff::CoeffOptions coeff{
+      .num_threads = options.num_threads, .preset = PresetOf(options), .tools = tools};
   file.cutting = CutEmbedded(coded.skeleton, 2, limits, coeff, true);
   ModelledImage& main = file.main.emplace();
   main.facts = Bytes(1, kPlainFacts);
@@ -196,8 +204,10 @@ Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOpti
   return WriteModelled(jpeg, options, std::move(file));
 }
 
-CompressResult EncodeFile(ByteSpan input, const CompressOptions& options) {
-  Result<ModelledFile> file = ModelFile(input, options);
+CompressResult EncodeFile(ByteSpan input, const CompressOptions& options,
+                          const coeff::Tools& tools) {
+  Result<ModelledFile> file = ModelFile(input, options, tools);
+  if (IsCancelled(tools.monitor)) return {};
   if (file.ok() && DecoderBytes(input, file.value()) > options.memory_limit) file = OverLimit();
   if (!file.ok()) return StoreFile(input, options, file.error().message, false);
   CompressResult result;

@@ -96,7 +96,8 @@ std::string PartialReason(const jpeg::SplitJpegResult& split) {
 }
 
 Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits,
-                                 const coeff::CoeffOptions& options, size_t model_id_bytes) {
+                                 const coeff::CoeffOptions& options, size_t model_id_bytes,
+                                 uint32_t per_mille_of_rest) {
   Result<jpeg::SplitJpegResult> result = jpeg::SplitJpeg(stream, limits);
   if (!result.ok()) return result.error();
   jpeg::SplitJpegResult& split = result.value();
@@ -108,6 +109,8 @@ Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits
   image.verbatim_scan_bytes = split.verbatim_scan_bytes;
   image.skeleton = std::move(split.skeleton);
   image.facts = std::move(split.facts);
+  BeginStage(options.tools.monitor, per_mille_of_rest,
+             image.plane_bytes / (jpeg::kBlockSize * sizeof(int16_t)));
   CodeImage(split, options, model_id_bytes, &image);
   return image;
 }
@@ -167,7 +170,7 @@ class Cutter {
     limits.max_plane_bytes =
         std::min(limits.max_plane_bytes, kMinPlaneBytes + kMaxPlaneRatio * place.scan_bytes);
     Result<ModelledImage> result =
-        ModelImage(stream, limits, options_, model_named_ ? 0 : kModelIdBytes);
+        ModelImage(stream, limits, options_, model_named_ ? 0 : kModelIdBytes, 0);
     if (!result.ok()) return;
     ModelledImage& image = result.value();
     const uint64_t cost = image.coefficients.size() + image.facts.size() + kImageOverhead;

@@ -38,6 +38,7 @@ class LayoutReader {
     layout_->frame = *parser.frame();
     layout_->conditioning = parser.conditioning();
     layout_->skeleton = skeleton_;
+    layout_->monitor = limits_.monitor;
     return std::shared_ptr<const JpegLayout>(std::move(layout_));
   }
 

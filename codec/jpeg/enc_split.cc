@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "codec/jpeg/dec_join.h"
-#include "codec/jpeg/enc_oddities.h"
 #include "codec/jpeg/enc_split_pass.h"
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/jpeg/oddities.h"
 
 namespace jackdaw::jpeg {
 namespace {
@@ -55,6 +55,17 @@ void Correct(const Check& check, int num_corrections, const SplitPass& pass,
   policy.max_bytes = check.scan_offset;
 }
 
+// Views of the pass.
+JpegNotes NotesOf(const SplitPass& pass) {
+  JpegNotes notes;
+  notes.markers = pass.notes;
+  notes.dnl_height_px = pass.dnl_height_px;
+  for (const SplitScan& scan : pass.scans) {
+    notes.scans.push_back({scan.modelled, &scan.header, &scan.read.facts});
+  }
+  return notes;
+}
+
 }  // namespace
 
 Result<SplitJpegResult> SplitJpeg(ByteSpan file, const JpegLimits& limits) {
@@ -65,14 +76,16 @@ Result<SplitJpegResult> SplitJpeg(ByteSpan file, const JpegLimits& limits) {
   for (int num_corrections = 0; num_corrections <= kMaxCorrections; ++num_corrections) {
     Result<SplitPass> split = RunSplitPass(file, limits, policies);
     if (!split.ok()) return split.error();
+    if (IsCancelled(limits.monitor)) return CancelledError();
     SplitPass& pass = split.value();
     const auto layout = ReadJpegLayout(pass.result.skeleton, pass.result.facts, limits);
     if (!layout.ok()) return Error{ErrorCode::kInternal, 0, layout.error().message};
     const Result<Check> check = CheckExact(file, pass, *layout.value());
+    if (IsCancelled(limits.monitor)) return CancelledError();
     if (!check.ok()) return check.error();
     if (check.value().exact) {
       pass.result.frame = LayoutFrame(*layout.value());
-      pass.result.oddities = FindOddities(pass, pass.result.frame);
+      pass.result.oddities = FindOddities(NotesOf(pass), pass.result.frame, pass.result.planes);
       return std::move(pass.result);
     }
     if (LayoutFrame(*layout.value()).arithmetic()) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/work_monitor.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 
@@ -19,6 +20,8 @@ namespace jackdaw::jpeg {
 struct JpegLimits {
   // Largest total of coefficient plane bytes (2 per coefficient); checked before any allocation.
   uint64_t max_plane_bytes = uint64_t{1} << 30;
+  // Watches both sides; whoever cancels gets an error or rubbish. Null: nobody.
+  WorkMonitor* monitor = nullptr;
 };
 
 // Frame and scans as understood from skeleton and facts. Opaque outside codec/jpeg but for frame.

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/work_monitor.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/jpeg/marker_parser.h"
 #include "codec/jpeg/scan_facts.h"
@@ -23,6 +24,7 @@ struct JpegLayout {
   ByteSpan skeleton;
   std::vector<ScanPlan> scans;          // ascending skeleton_pos
   ArithmeticConditioning conditioning;  // of arithmetic-coded frames
+  WorkMonitor* monitor = nullptr;
 };
 
 // The facts begin with a varint of these flags (docs/format_jpeg.md §4).

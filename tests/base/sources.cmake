@@ -3,4 +3,5 @@ set(JACKDAW_BASE_TESTS
   base/bytes_test.cc
   base/checked_test.cc
   base/result_test.cc
+  base/work_monitor_test.cc
 )

@@ -43,8 +43,11 @@ struct Options {
   bool remove_original = false;
   bool store_name = false;
   bool against_original = false;
+  bool deep = false;  // info: .jkd files are decoded
   bool json = false;
   bool quiet = false;
+  // No flag, but the environment variable JACKDAW_KERNELS, for tests; see CompressOptions.
+  std::string kernels;
   SweepOptions sweep;
 };
 

@@ -29,7 +29,8 @@ struct ContextsAlone {
       for (size_t i = 0; i < kLanes; ++i) coders_.emplace_back(coder, *states[i], lanes[i].tables);
     }
 
-    void Begin(const SetPlace&) {}
+    // There are no kernels to use.
+    void Begin(const SetPlace&, const auto& /*kernels*/) {}
 
     void Wave(const WaveRows& rows) {
       for (uint32_t row = rows.begin; row < rows.end; ++row) {

@@ -89,21 +89,23 @@ class LatentCoder {
 template <class Coder>
 void CodeSetLatents(Coder& coder, const prior::PriorNetwork& network,
                     std::span<const std::array<uint16_t, 64>> quants, uint32_t rows,
-                    uint32_t columns, const prior::LevelReader& read, prior::WavePrior& prior) {
+                    uint32_t columns, const prior::LevelReader& read, const infer::Kernels& kernels,
+                    prior::WavePrior& prior) {
   prior::LatentPlane y = prior::MakeY(network, rows, columns),
                      z = prior::MakeZ(network, rows, columns);
   if constexpr (!Coder::kDecodes)
-    prior::EncodeLatents(network, quants, rows, columns, read, &y, &z);
+    prior::EncodeLatents(network, quants, rows, columns, read, &y, &z, kernels);
   LatentCoder<Coder> latent_coder(coder);
   const std::vector<prior::LatentDistribution> of_z = prior::DistributionsOfZ(network);
   for (size_t i = 0; i < z.values.size(); ++i) {
     z.values[i] = static_cast<int8_t>(latent_coder.Code(of_z[i % z.channels], z.values[i]));
   }
-  const std::vector<prior::LatentDistribution> of_y = prior::DistributionsOfY(network, z, y);
+  const std::vector<prior::LatentDistribution> of_y =
+      prior::DistributionsOfY(network, z, y, kernels);
   for (size_t i = 0; i < y.values.size(); ++i) {
     y.values[i] = static_cast<int8_t>(latent_coder.Code(of_y[i], y.values[i]));
   }
-  prior.SetLatents(prior::MakeLatentFeatures(network, y, rows));
+  prior.SetLatents(prior::MakeLatentFeatures(network, y, rows, kernels));
 }
 
 }  // namespace jackdaw::coeff

@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "codec/coeff/prior/level_choice.h"
+#include "codec/coeff/slices/tools.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 
@@ -28,9 +29,11 @@ struct CoeffOptions {
   uint32_t num_slices = 0;
   int num_threads = 1;  // >= 1; more than the number of slices is no use
   CoeffPreset preset = CoeffPreset::kFast;
+  Tools tools;
 };
 
-// Codes the planes. REQUIRES: planes have the padded sizes of frame.
+// Codes the planes. Whoever cancels gets rubbish, here and below. REQUIRES: planes have the padded
+// sizes of frame.
 Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                          const CoeffOptions& options);
 

@@ -33,7 +33,7 @@ Result<std::vector<ByteSpan>> ReadSlices(ByteReader* in, uint32_t num_slices) {
 }
 
 template <class Method>
-Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, int num_threads,
+Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, const CoeffOptions& options,
                     std::vector<jpeg::CoeffPlane>* planes) {
   ByteReader in(data);
   Result<CoeffHeader> header = ReadCoeffHeader(&in, frame);
@@ -43,10 +43,10 @@ Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, int num_threads,
   using Slices = SliceCoder<entropy::DecodeOps, Method>;
   const auto& start = StartOf<Method>();
   std::atomic<bool> damaged{false};
-  ForEachSlice(header.value().num_slices, num_threads, [&](uint32_t index) {
+  ForEachSlice(header.value().num_slices, options.num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header.value(), frame, index);
     entropy::DecodeOps coder(slices.value()[index]);
-    const bool complete = Slices(coder, frame, layout, start, *planes).Run();
+    const bool complete = Slices(coder, frame, layout, start, *planes).With(options.tools).Run();
     if (!complete || !coder.Finish()) damaged = true;
   });
   if (damaged) return Error{ErrorCode::kCorrupt, 0, "damaged coefficient stream"};
@@ -59,11 +59,11 @@ Status DecodeCoefficients(ByteSpan data, const jpeg::Frame& frame, const CoeffOp
                           std::vector<jpeg::CoeffPlane>* planes) {
   switch (options.preset) {
     case CoeffPreset::kFast:
-      return DecodeSlices<ContextsAlone>(data, frame, options.num_threads, planes);
+      return DecodeSlices<ContextsAlone>(data, frame, options, planes);
     case CoeffPreset::kDefault:
-      return DecodeSlices<ContextsAndPrior>(data, frame, options.num_threads, planes);
+      return DecodeSlices<ContextsAndPrior>(data, frame, options, planes);
     case CoeffPreset::kParallel:
-      return DecodeSlices<ContextsAndLatents>(data, frame, options.num_threads, planes);
+      return DecodeSlices<ContextsAndLatents>(data, frame, options, planes);
   }
   return Error{ErrorCode::kUnsupported, 0, "coefficients of an unknown preset"};
 }

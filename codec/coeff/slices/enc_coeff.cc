@@ -14,14 +14,15 @@ namespace {
 
 template <class Method>
 std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const jpeg::Frame& frame,
-                                const std::vector<jpeg::CoeffPlane>& planes, int num_threads) {
+                                const std::vector<jpeg::CoeffPlane>& planes,
+                                const CoeffOptions& options) {
   using Slices = SliceCoder<entropy::EncodeOps, Method>;
   const auto& start = StartOf<Method>();
   std::vector<Bytes> slices(header.num_slices);
-  ForEachSlice(header.num_slices, num_threads, [&](uint32_t index) {
+  ForEachSlice(header.num_slices, options.num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header, frame, index);
     entropy::EncodeOps coder;
-    Slices(coder, frame, layout, start, planes).Run();
+    Slices(coder, frame, layout, start, planes).With(options.tools).Run();
     slices[index] = coder.Finish();
   });
   return slices;
@@ -48,13 +49,13 @@ Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::Coeff
   std::vector<Bytes> slices;
   switch (options.preset) {
     case CoeffPreset::kFast:
-      slices = EncodeSlices<ContextsAlone>(header, frame, planes, options.num_threads);
+      slices = EncodeSlices<ContextsAlone>(header, frame, planes, options);
       break;
     case CoeffPreset::kDefault:
-      slices = EncodeSlices<ContextsAndPrior>(header, frame, planes, options.num_threads);
+      slices = EncodeSlices<ContextsAndPrior>(header, frame, planes, options);
       break;
     case CoeffPreset::kParallel:
-      slices = EncodeSlices<ContextsAndLatents>(header, frame, planes, options.num_threads);
+      slices = EncodeSlices<ContextsAndLatents>(header, frame, planes, options);
       break;
   }
   return WriteSlices(header, frame, slices);
@@ -68,7 +69,7 @@ Bytes EncodeChosen(const jpeg::Frame& frame, std::span<const LevelChoice> choice
   ForEachSlice(header.num_slices, options.num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header, frame, index);
     ChooseOps coder(choices);
-    Slices(coder, frame, layout, StartOf<ContextsAndPrior>(), *planes).Run();
+    Slices(coder, frame, layout, StartOf<ContextsAndPrior>(), *planes).With(options.tools).Run();
     slices[index] = coder.Finish();
   });
   return WriteSlices(header, frame, slices);

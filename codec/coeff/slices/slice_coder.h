@@ -9,7 +9,7 @@
 //   States                          what adapts, one State per component class;
 //   Set<Coder, kChroma, kLanes>     codes the blocks of a component set:
 //     Set(coder, lanes, states)     states: one per lane;
-//     Begin(place)                  once, before the first wave;
+//     Begin(place, kernels)         once, before the first wave;
 //     Wave(rows)                    the wave's blocks have started; those that repeat earlier ones
 //                                   are marked `copied` and have their levels;
 //     Group(group, rows)            for each group from 14 down to 0;
@@ -28,6 +28,7 @@
 #include "codec/coeff/lane.h"
 #include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/slice_layout.h"
+#include "codec/coeff/slices/tools.h"
 #include "codec/jpeg/block_bits.h"
 #include "entropy/bit_ops.h"
 
@@ -48,7 +49,14 @@ class SliceCoder {
              Planes& planes)
       : coder_(coder), frame_(frame), layout_(layout), start_(start), planes_(planes) {}
 
-  // False when a decoder ran out of input.
+  // Kernels and monitor to run with; without this call, the fastest and none.
+  SliceCoder& With(const Tools& tools) {
+    if (tools.kernels != nullptr) kernels_ = tools.kernels;
+    monitor_ = tools.monitor;
+    return *this;
+  }
+
+  // False when a decoder ran out of input, or the call is cancelled.
   bool Run() {
     for (const ComponentSet& set : MakeComponentSets(frame_)) {
       const bool complete = set.first == 0   ? RunSet<false, 1>(set.first)
@@ -77,7 +85,7 @@ class SliceCoder {
     const uint32_t num_rows = AllocateLanes(lanes), width = planes_[first].width_blocks;
     if (num_rows == 0) return true;
     typename Method::template Set<Coder, kChroma, kLanes> set(coder_, lanes, states);
-    set.Begin(SetPlace{frame_, layout_, planes_[0], first, num_rows, width});
+    set.Begin(SetPlace{frame_, layout_, planes_[0], first, num_rows, width}, *kernels_);
     const uint32_t num_waves = width + 2 * (num_rows - 1);
     for (uint32_t wave = 0; wave < num_waves; ++wave) {
       // Rows whose column wave - 2 * row lies in 0..width - 1.
@@ -88,6 +96,7 @@ class SliceCoder {
       for (int group = kNumGroups - 1; group >= 0; --group) set.Group(group, rows);
       EndBlocks(lanes, rows);
       set.End(rows);
+      if (!Advance(monitor_, uint64_t{rows.end - rows.begin} * kLanes)) return false;
       if constexpr (Coder::kDecodes) {
         if (coder_.Exhausted()) return false;
       }
@@ -201,6 +210,8 @@ class SliceCoder {
   const SliceLayout& layout_;
   const States& start_;
   Planes& planes_;
+  const infer::Kernels* kernels_ = &infer::DefaultKernels();
+  WorkMonitor* monitor_ = nullptr;
 };
 
 }  // namespace jackdaw::coeff

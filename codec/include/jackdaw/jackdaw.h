@@ -1,6 +1,7 @@
 // Jackdaw: JPEG files made smaller, and exactly the same bytes back.
 //
-// All functions are thread-safe: they share no mutable state. They never throw, print or exit.
+// All functions are thread-safe: they share no mutable state. They never throw, print or exit,
+// unless they say so.
 #ifndef JACKDAW_JACKDAW_H_
 #define JACKDAW_JACKDAW_H_
 
@@ -12,13 +13,11 @@
 #include <string_view>
 #include <vector>
 
+#include "jackdaw/monitor.h"
 #include "jackdaw/result.h"
+#include "jackdaw/version.h"
 
 namespace jackdaw {
-
-inline constexpr int kVersionMajor = 0;
-inline constexpr int kVersionMinor = 2;
-inline constexpr int kVersionPatch = 0;
 
 enum class Preset {
   kFast,      // adaptive contexts only, no network
@@ -39,8 +38,12 @@ struct CompressOptions {
   // Decode the result and compare it with the input before returning; on a mismatch (a bug) the
   // input is stored instead.
   bool verify = true;
-  uint32_t num_slices = 0;  // 0: from the image size alone
-  std::string file_name;    // stored when not empty: base name only, UTF-8 or raw bytes, <= 4096
+  uint32_t num_slices = 0;     // 0: from the image size alone
+  std::string file_name = {};  // stored when not empty: base name only, UTF-8 or raw bytes, <= 4096
+  Monitor monitor = {};        // progress and cancellation
+  // For tests and measurements: "scalar", "avx2", "avx512" or "neon"; empty: the fastest that runs
+  // here. All give the same bytes.
+  std::string kernels = {};
 };
 
 // What became of a file.
@@ -60,6 +63,8 @@ struct CompressResult {
 struct DecompressOptions {
   int num_threads = 1;
   uint64_t memory_limit = uint64_t{1} << 30;  // kLimitExceeded when the file needs more
+  Monitor monitor = {};                       // progress and cancellation
+  std::string kernels = {};                   // as in CompressOptions
 };
 
 struct DecompressResult {
@@ -67,12 +72,14 @@ struct DecompressResult {
   std::string file_name;  // as stored; empty when none was. Never a path: no '/', no NUL.
 };
 
-// Any bytes in, a .jkd file out. Fails only for options without sense or memory.
+// Any bytes in, a .jkd file out. Errors: kInvalidArgument for invalid options, kLimitExceeded when
+// out of memory, kCancelled.
 Result<CompressResult> Compress(std::span<const uint8_t> input,
                                 const CompressOptions& options = {});
 
 // A .jkd file in, the original bytes out. Every byte is covered by a checksum: damage is kCorrupt
-// or kTruncated, never wrong bytes.
+// or kTruncated, never wrong bytes. Other errors: kUnsupported and kModelMismatch for files of
+// other versions, kLimitExceeded, kInvalidArgument, kCancelled.
 Result<DecompressResult> Decompress(std::span<const uint8_t> jkd,
                                     const DecompressOptions& options = {});
 
@@ -108,18 +115,28 @@ struct FileInfo {
   uint64_t size = 0;           // of the bytes given
   uint64_t original_size = 0;  // of the JPEG
   int format_version = 0;      // .jkd only
+  std::string content_hash;    // .jkd only: of the JPEG, XXH3-128 in 32 hexadecimal digits
   std::string file_name;       // .jkd only
   std::string preset;          // .jkd only, empty when stored
   bool lossy = false;          // .jkd only: made with a loss; original_size is that of its JPEG
   std::string model;           // .jkd only: id of the learned model that it needs; empty: none
   Outcome outcome = Outcome::kStored;
+  // False: made from a summary (summary.h), so reason and images are not known.
+  bool decoded = true;
   std::string reason;
   std::vector<ImageInfo> images;      // the main image first, then embedded ones
   std::vector<SectionInfo> sections;  // sum of bytes == size. JPEG: headers, scans, trailing bytes
 };
 
-// What is in a JPEG or a .jkd file. A .jkd is decoded for it.
+// What is in a JPEG or a .jkd file. A .jkd is decoded for it; ReadSummary of summary.h tells less,
+// and takes no time.
 Result<FileInfo> Inspect(std::span<const uint8_t> bytes, const DecompressOptions& options = {});
+
+// The number of the JSON that this library and the program write; see docs/json.md.
+inline constexpr int kJsonSchema = 1;
+// The report as JSON text: `info` of docs/json.md. Bytes of names that are not UTF-8 become U+FFFD.
+// May throw std::bad_alloc.
+std::string InfoToJson(const FileInfo& info);
 
 }  // namespace jackdaw
 
