@@ -3,9 +3,13 @@
 #include <cstring>
 
 #include "models/prior/latent_layers.h"
+#include "models/prior/latents.h"
 #include "models/prior/prior_features.h"
 
 namespace jackdaw::prior {
+
+using infer::GridEvaluator;
+using infer::GridRows;
 
 // Embeds blocks as WavePrior does.
 class LatentEncoder {
@@ -16,11 +20,8 @@ class LatentEncoder {
         quants_(quants),
         read_(read),
         kernels_(kernels),
-        bias_(network.embed_bias_.begin(), network.embed_bias_.end()),
-        sums_(bias_.size() + infer::kKernelSlack) {
-    AddConstant(network.embed_constant_.weights, LnQuantInputs(quants, network.shape_.lanes),
-                &bias_);
-  }
+        bias_(network.embed_.Bias(LnQuantInputs(quants, network.shape_.lanes))),
+        sums_(bias_.size() + infer::kKernelSlack) {}
 
   void Embed(uint32_t row, uint32_t column, int16_t* embedding) {
     std::array<int16_t, 64> levels;
@@ -37,11 +38,7 @@ class LatentEncoder {
                            LogFeature(levels[k])};
       }
     }
-    std::copy(bias_.begin(), bias_.end(), sums_.begin());
-    const int width = network_.shape_.embed;
-    kernels_.add_features(inputs.data(), count, network_.embed_.weights.data(),
-                          network_.embed_.stride, width, sums_.data());
-    kernels_.activate(sums_.data(), 0, network_.embed_shift_, nullptr, 0, 1, width, embedding, 0);
+    network_.embed_.Propagate(kernels_, bias_, {inputs.data(), count}, sums_.data(), embedding);
   }
 
  private:
@@ -49,7 +46,8 @@ class LatentEncoder {
   const std::span<const std::array<uint16_t, 64>> quants_;
   const LevelReader& read_;
   const infer::Kernels& kernels_;
-  infer::AlignedVector<int32_t> bias_, sums_;
+  const infer::AlignedVector<int32_t> bias_;
+  infer::AlignedVector<int32_t> sums_;
 };
 
 namespace {
@@ -57,7 +55,7 @@ namespace {
 // The next row of embeddings; what lies below the grid repeats its last row, what lies right of it
 // its last column.
 void EmbedRow(LatentEncoder& encoder, uint32_t rows, uint32_t columns, uint32_t padded_columns,
-              LatentRows* embedded) {
+              GridRows* embedded) {
   const uint32_t row = embedded->made();
   const size_t channels = embedded->channels();
   const int16_t* above = embedded->At(int64_t{row} - 1) + channels;
@@ -81,37 +79,35 @@ void EncodeLatents(const PriorNetwork& network, std::span<const std::array<uint1
                    LatentPlane* z, const infer::Kernels& kernels) {
   const PackedLatents& l = network.latents();
   LatentEncoder encoder(network, quants, read, kernels);
-  LatentLayers layers(kernels);
+  GridEvaluator grid(kernels);
   const uint32_t padded_rows = 2 * y->rows, padded_columns = 2 * y->columns;
-  LatentRows embedded(padded_rows, padded_columns, static_cast<size_t>(network.shape().embed), 1,
-                      3);
-  LatentRows y1(padded_rows, padded_columns, kLatentHidden, 2, 5);
-  LatentRows y2(y->rows, y->columns, kLatentHidden, 1, 3);
+  GridRows embedded(padded_rows, padded_columns, static_cast<size_t>(network.shape().embed), 1, 3);
+  GridRows y1(padded_rows, padded_columns, kLatentHidden, 2, 5);
+  GridRows y2(y->rows, y->columns, kLatentHidden, 1, 3);
   for (uint32_t row = 0; row < y->rows; ++row) {
-    while (y2.made() < std::min(row + 2, y->rows)) {
+    while (y2.made() < std::min(l.y3.Needs(row), y->rows)) {
       const uint32_t row2 = y2.made();
-      while (y1.made() < std::min(2 * row2 + 3, padded_rows)) {
+      while (y1.made() < std::min(l.y2.Needs(row2), padded_rows)) {
         const uint32_t row1 = y1.made();
-        while (embedded.made() < std::min(row1 + 2, padded_rows)) {
+        while (embedded.made() < std::min(l.y1.Needs(row1), padded_rows)) {
           EmbedRow(encoder, rows, columns, padded_columns, &embedded);
         }
-        layers.Activations(l.y1, embedded, Taps(row1, 3, 1, 1), padded_columns, y1.Next(),
-                           kLatentHidden);
+        l.y1.Propagate(grid, embedded, row1, padded_columns, y1.Next());
       }
-      layers.Activations(l.y2, y1, Taps(row2, 5, 2, 2), y->columns, y2.Next(), kLatentHidden);
+      l.y2.Propagate(grid, y1, row2, y->columns, y2.Next());
     }
-    layers.Integers(l.y3, y2, Taps(row, 3, 1, 1), y->columns,
-                    &y->values[size_t{row} * y->columns * y->channels]);
+    l.y3.Round(grid, y2, row, y->columns, kMaxLatent,
+               &y->values[size_t{row} * y->columns * y->channels]);
   }
-  const LatentRows y_rows = ToRows(*y);
-  LatentRows z1(y->rows, y->columns, kHyperHidden, 1, 4);
+  const GridRows y_rows = ToRows(*y);
+  GridRows z1(y->rows, y->columns, kHyperHidden, 1, 4);
   for (uint32_t row = 0; row < z->rows; ++row) {
-    while (z1.made() < std::min(2 * row + 3, y->rows)) {
-      const LatentWindow taps = Taps(z1.made(), 3, 1, 1);
-      layers.Activations(l.z1, y_rows, taps, y->columns, z1.Next(), kHyperHidden);
+    while (z1.made() < std::min(l.z2.Needs(row), y->rows)) {
+      const uint32_t made = z1.made();
+      l.z1.Propagate(grid, y_rows, made, y->columns, z1.Next());
     }
-    layers.Integers(l.z2, z1, Taps(row, 4, 2, 1), z->columns,
-                    &z->values[size_t{row} * z->columns * z->channels]);
+    l.z2.Round(grid, z1, row, z->columns, kMaxLatent,
+               &z->values[size_t{row} * z->columns * z->channels]);
   }
 }
 

@@ -11,6 +11,9 @@ namespace {
 
 constexpr uint32_t kPadding = 4;
 
+using infer::GridEvaluator;
+using infer::GridRows;
+
 LatentPlane MakePlane(uint32_t rows, uint32_t columns, uint32_t divisor, int channels) {
   const auto size = [&](uint32_t n) {
     return (n / kPadding + (n % kPadding != 0 ? 1 : 0)) * (kPadding / divisor);
@@ -48,27 +51,25 @@ std::vector<LatentDistribution> DistributionsOfY(const PriorNetwork& network, co
                                                  const LatentPlane& y,
                                                  const infer::Kernels& kernels) {
   const PackedLatents& l = network.latents();
-  LatentLayers layers(kernels);
-  const LatentRows z_rows = ToRows(z);
-  LatentRows hyper(y.rows, y.columns, kHyperHidden, 1, y.rows);
+  GridEvaluator grid(kernels);
+  const GridRows z_rows = ToRows(z);
+  GridRows hyper(y.rows, y.columns, kHyperHidden, 1, y.rows);
   for (uint32_t row = 0; row < y.rows; ++row) {
-    layers.Up(l.hyper_up, z_rows, row / 2, z.columns, row % 2, hyper.Next());
+    l.hyper_up.Propagate(grid, z_rows, row, z.columns, hyper.Next());
   }
   std::vector<LatentDistribution> distributions(y.values.size());
-  const int shift = l.hyper_out.layer().shift - 4;
+  const int shift = l.hyper_out.dense().shift() - 4;
   const auto output = [&](int32_t acc) {
     return std::clamp((acc + (1 << (shift - 1))) >> shift, -kMaxPriorOutput, kMaxPriorOutput);
   };
   for (uint32_t row = 0; row < y.rows; ++row) {
     LatentDistribution* out = &distributions[size_t{row} * y.columns * y.channels];
-    layers.Sums(l.hyper_out, hyper, Taps(row, 3, 1, 1), y.columns,
-                [&](size_t begin, size_t count, const int32_t* sums, size_t pitch) {
-                  for (size_t i = 0; i < count * y.channels; ++i) {
-                    const int32_t* acc = sums + i / y.channels * pitch + i % y.channels;
-                    out[begin * y.channels + i] =
-                        Distribution(output(acc[0]), output(acc[y.channels]));
-                  }
-                });
+    l.hyper_out.Sum(grid, hyper, row, y.columns, [&](size_t begin, size_t count, infer::Sums sums) {
+      for (size_t i = 0; i < count * y.channels; ++i) {
+        const int32_t* acc = sums.data + i / y.channels * sums.pitch + i % y.channels;
+        out[begin * y.channels + i] = Distribution(output(acc[0]), output(acc[y.channels]));
+      }
+    });
   }
   return distributions;
 }
@@ -76,20 +77,20 @@ std::vector<LatentDistribution> DistributionsOfY(const PriorNetwork& network, co
 LatentFeatures MakeLatentFeatures(const PriorNetwork& network, const LatentPlane& y, uint32_t rows,
                                   const infer::Kernels& kernels) {
   const PackedLatents& l = network.latents();
-  LatentLayers layers(kernels);
-  const LatentRows y_rows = ToRows(y);
+  GridEvaluator grid(kernels);
+  const GridRows y_rows = ToRows(y);
   const auto channels = static_cast<size_t>(network.shape().latent_embed);
-  LatentRows coarse(y.rows, y.columns, channels, 1, 3);
+  GridRows coarse(y.rows, y.columns, channels, 1, 3);
   LatentFeatures features;
   features.pitch = 2 * size_t{y.columns};
   const size_t row_size = features.pitch * channels;
   features.values.assign(rows * row_size + infer::kKernelSlack, 0);
   for (uint32_t row = 0; row < rows; ++row) {
-    while (coarse.made() < std::min(row / 2 + 2, y.rows)) {
-      const LatentWindow taps = Taps(coarse.made(), 3, 1, 1);
-      layers.Activations(l.context_in, y_rows, taps, y.columns, coarse.Next(), channels);
+    while (coarse.made() < std::min(l.context_up.Needs(row), y.rows)) {
+      const uint32_t made = coarse.made();
+      l.context_in.Propagate(grid, y_rows, made, y.columns, coarse.Next());
     }
-    layers.Up(l.context_up, coarse, row / 2, y.columns, row % 2, &features.values[row * row_size]);
+    l.context_up.Propagate(grid, coarse, row, y.columns, &features.values[row * row_size]);
   }
   return features;
 }

@@ -9,7 +9,7 @@
 
 #include "base/bytes.h"
 #include "codec/coeff/component_set.h"
-#include "codec/coeff/slices/slice_coder.h"
+#include "codec/coeff/slice_layout.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 

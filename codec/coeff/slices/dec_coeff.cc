@@ -1,10 +1,12 @@
 #include <atomic>
-#include <memory>
+#include <vector>
 
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
 #include "codec/coeff/slices/slice_threads.h"
+#include "entropy/bit_ops.h"
 
 namespace jackdaw::coeff {
 
@@ -39,7 +41,7 @@ Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, const CoeffOptions&
   Result<std::vector<ByteSpan>> slices = ReadSlices(&in, header.value().num_slices);
   if (!slices.ok()) return slices.error();
   using Slices = SliceCoder<entropy::DecodeOps, Method>;
-  const auto& start = Method::Start();
+  const auto& start = StartOf<Method>();
   std::atomic<bool> damaged{false};
   ForEachSlice(header.value().num_slices, options.num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header.value(), frame, index);

@@ -1,10 +1,12 @@
-#include <memory>
+#include <vector>
 
+#include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
 #include "codec/coeff/slices/slice_threads.h"
-#include "codec/coeff/slices/train_states.h"
+#include "entropy/bit_ops.h"
 
 namespace jackdaw::coeff {
 
@@ -15,7 +17,7 @@ std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const jpeg::Frame& fr
                                 const std::vector<jpeg::CoeffPlane>& planes,
                                 const CoeffOptions& options) {
   using Slices = SliceCoder<entropy::EncodeOps, Method>;
-  const auto& start = Method::Start();
+  const auto& start = StartOf<Method>();
   std::vector<Bytes> slices(header.num_slices);
   ForEachSlice(header.num_slices, options.num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header, frame, index);
@@ -24,16 +26,6 @@ std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const jpeg::Frame& fr
     slices[index] = coder.Finish();
   });
   return slices;
-}
-
-template <class Method, class States>
-void Train(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes, States* states,
-           std::vector<SlotCounts>* counts) {
-  counts->assign(sizeof(States) / sizeof(entropy::BitSlot), SlotCounts{});
-  const CoeffHeader header = AnalysePlanes(frame, planes, 1);
-  const SliceLayout layout = MakeSliceLayout(header, frame, 0);
-  TrainOps coder(*states, *counts);
-  SliceCoder<TrainOps, Method>(coder, frame, layout, *states, planes, states).Run();
 }
 
 Bytes WriteSlices(const CoeffHeader& header, const jpeg::Frame& frame,
@@ -77,20 +69,10 @@ Bytes EncodeChosen(const jpeg::Frame& frame, std::span<const LevelChoice> choice
   ForEachSlice(header.num_slices, options.num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header, frame, index);
     ChooseOps coder(choices);
-    Slices(coder, frame, layout, ContextsAndPrior::Start(), *planes).With(options.tools).Run();
+    Slices(coder, frame, layout, StartOf<ContextsAndPrior>(), *planes).With(options.tools).Run();
     slices[index] = coder.Finish();
   });
   return WriteSlices(header, frame, slices);
-}
-
-void TrainStates(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
-                 AdaptiveStates* states, std::vector<SlotCounts>* counts) {
-  Train<ContextsAlone>(frame, planes, states, counts);
-}
-
-void TrainStates(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
-                 PriorAdaptiveStates* states, std::vector<SlotCounts>* counts) {
-  Train<ContextsAndPrior>(frame, planes, states, counts);
 }
 
 }  // namespace jackdaw::coeff
