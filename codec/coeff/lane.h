@@ -56,6 +56,14 @@ struct Lane {
   RowRing& Ring(uint32_t row) { return rings[row & (rings.size() - 1)]; }
   BlockState& Block(uint32_t row) { return blocks[row & (blocks.size() - 1)]; }
 
+  // At least what Allocate takes for num_rows rows of `width` blocks.
+  static uint64_t StateBytes(uint32_t num_rows, uint32_t width) {
+    constexpr uint64_t kMatcherBytes = uint64_t{1} << 16;
+    return uint64_t{std::bit_ceil(std::min(num_rows, width / 2 + 2))} *
+               (sizeof(RowRing) + sizeof(BlockState)) +
+           kMatcherBytes;
+  }
+
   // Makes room for the blocks of num_rows rows. REQUIRES: plane is set.
   void Allocate(uint32_t num_rows) {
     const uint32_t alive = std::min(num_rows, plane->width_blocks / 2 + 2);

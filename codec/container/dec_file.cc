@@ -8,6 +8,7 @@
 #include "codec/container/dec_skeleton.h"
 #include "codec/container/dec_zstd.h"
 #include "codec/container/dictionary.h"
+#include "codec/container/image_cost.h"
 #include "codec/jpeg/dec_layout_facts.h"
 #include "codec/jpeg/jpeg_codec.h"
 
@@ -17,6 +18,10 @@ namespace {
 Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
 Error OverLimit() {
   return Error{ErrorCode::kLimitExceeded, 0, "the file needs more memory than the limit"};
+}
+
+Error OverWork() {
+  return Error{ErrorCode::kLimitExceeded, 0, "the file asks for more work than its size allows"};
 }
 
 // Of the work that is left; the rest is the writing of its JPEG. Embedded images hardly count.
@@ -29,12 +34,13 @@ enum class Want { kBytes, kMainImage, kBoth };
 class ModelledDecoder {
  public:
   ModelledDecoder(const Header& header, std::span<const Section> sections,
-                  const DecompressOptions& options, uint64_t left, Want want,
+                  const DecompressOptions& options, uint64_t file_bytes, uint64_t left, Want want,
                   const coeff::Tools& tools)
       : header_(header),
         sections_(sections),
         num_threads_(options.num_threads),
         left_(left),
+        work_(MaxWork(file_bytes)),
         want_(want),
         tools_(tools) {}
 
@@ -164,6 +170,7 @@ class ModelledDecoder {
     for (const EmbeddedEntry& entry : table_.embedded) {
       const auto skeleton_bytes = static_cast<size_t>(entry.skeleton_bytes);
       const auto facts_bytes = static_cast<size_t>(entry.facts_bytes);
+      if (entry.is_copy() && images[entry.copy_of].size() > left_ / 2) return OverLimit();
       Result<Bytes> image = entry.is_copy()
                                 ? Result<Bytes>(images[entry.copy_of])
                                 : Image(ByteSpan(skeletons_).subspan(skeleton_pos, skeleton_bytes),
@@ -200,14 +207,16 @@ class ModelledDecoder {
       return Error{ErrorCode::kUnsupported, 0,
                    "coefficients of the unknown preset " + std::to_string(preset)};
     }
-    const coeff::CoeffOptions options{.num_threads = num_threads_,
-                                      .preset = static_cast<coeff::CoeffPreset>(preset),
-                                      .tools = tools_};
+    coeff::CoeffOptions options{.num_threads = num_threads_,
+                                .preset = static_cast<coeff::CoeffPreset>(preset),
+                                .work = &work_,
+                                .tools = tools_};
     if (options.preset != coeff::CoeffPreset::kFast &&
         header_.model_id != coeff::ModelId(options.preset)) {
       return Corrupt("the header does not name the model");
     }
-    const jpeg::JpegLimits limits{.max_plane_bytes = left_, .monitor = tools_.monitor};
+    const jpeg::JpegLimits limits{
+        .max_plane_bytes = left_, .max_layout_bytes = left_, .monitor = tools_.monitor};
     const auto layout = jpeg::ReadJpegLayout(skeleton, facts, limits);
     if (!layout.ok()) return layout.error();
     const jpeg::Frame& frame = jpeg::LayoutFrame(*layout.value());
@@ -222,6 +231,11 @@ class ModelledDecoder {
     // time, too, which is linear in the coefficients.
     Status status = TakeBytes(jpeg::PlaneBytes(frame));
     if (!status.ok()) return status.error();
+    const jpeg::JoinCost cost = jpeg::CostOfJoin(*layout.value());
+    const uint64_t join_bytes = JoinBytes(cost, header_.original_size);
+    if (join_bytes > left_) return OverLimit();
+    if (!work_.Add(cost.work)) return OverWork();
+    options.max_state_bytes = left_ - join_bytes + kUncountedStateBytes;
     std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
     BeginStage(tools_.monitor, is_main ? kMainImagePerMille : 0,
                jpeg::PlaneBytes(frame) / kPlaneBytesPerBlock);
@@ -229,9 +243,12 @@ class ModelledDecoder {
     if (!status.ok()) return status.error();
     Bytes out;
     if (!skip_bytes) {
+      // An embedded image stands in a growing vector first, then in the list and in the filled
+      // skeleton.
+      const uint64_t most = is_main ? max_bytes : std::min(max_bytes, (left_ - join_bytes) / 3);
       if (is_main) out.reserve(static_cast<size_t>(header_.original_size));
-      status = jpeg::JoinJpeg(*layout.value(), planes, max_bytes, &out);
-      if (!status.ok()) return status.error();
+      status = jpeg::JoinJpeg(*layout.value(), planes, most, &out, left_ - join_bytes);
+      if (!status.ok()) return most < max_bytes ? OverLimit() : status.error();
     }
     if (keep) KeepMain(*layout.value(), std::move(planes));
     return out;
@@ -250,6 +267,7 @@ class ModelledDecoder {
   std::span<const Section> sections_;
   int num_threads_;
   uint64_t left_;
+  WorkMeter work_;
   Want want_;
   const coeff::Tools& tools_;
   size_t next_ = 0;
@@ -303,8 +321,8 @@ Result<DecodedFile> Decode(ByteSpan jkd, const DecompressOptions& options, bool 
     if (!bytes.ok()) return bytes.error();
     file.bytes = std::move(bytes).value();
   } else {
-    ModelledDecoder decoder(file.header, file.sections, options, options.memory_limit - size, want,
-                            tools);
+    ModelledDecoder decoder(file.header, file.sections, options, jkd.size(),
+                            options.memory_limit - size, want, tools);
     const Status status = decoder.Run(&file);
     if (!status.ok()) return status.error();
   }
@@ -333,7 +351,7 @@ Result<DecodedFile> DecodeMainImage(ByteSpan jkd, const DecompressOptions& optio
   if (!opened.ok()) return opened;
   DecodedFile& file = opened.value();
   if (IsStored(file.sections) || file.header.partial) return opened;
-  ModelledDecoder decoder(file.header, file.sections, options, options.memory_limit,
+  ModelledDecoder decoder(file.header, file.sections, options, jkd.size(), options.memory_limit,
                           Want::kMainImage, tools);
   const Status status = decoder.Run(&file);
   if (!status.ok()) return status.error();

@@ -20,11 +20,12 @@ struct CodedJpeg {
   Bytes skeleton;
   Bytes coefficients;  // payload of the coefficient section, preset byte first
   uint64_t plane_bytes = 0;
-  Bytes record;  // WriteLossyRecord
+  uint64_t coding_work = 0;  // of decoding the coefficients, by WorkMeter
+  Bytes record;              // WriteLossyRecord
 };
 
 // The .jkd of `jpeg`, which is what `coded` gives when joined. REQUIRES: the preset is kDefault.
-// Errors: kLimitExceeded.
+// Errors: kLimitExceeded: a reader would refuse it.
 Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options,
                               const coeff::Tools& tools = {});
 

@@ -25,7 +25,8 @@ Result<Check> CheckExact(ByteSpan file, const SplitPass& pass, const JpegLayout&
   Bytes joined;
   joined.reserve(file.size());
   std::vector<size_t> scan_begins;
-  Status status = JoinJpegTraced(layout, pass.result.planes, file.size(), &joined, &scan_begins);
+  Status status =
+      JoinJpegTraced(layout, pass.result.planes, file.size(), UINT64_MAX, &joined, &scan_begins);
   Check check;
   check.exact = status.ok() && std::ranges::equal(joined, file);
   if (check.exact) return check;
@@ -79,12 +80,17 @@ Result<SplitJpegResult> SplitJpeg(ByteSpan file, const JpegLimits& limits) {
     if (IsCancelled(limits.monitor)) return CancelledError();
     SplitPass& pass = split.value();
     const auto layout = ReadJpegLayout(pass.result.skeleton, pass.result.facts, limits);
-    if (!layout.ok()) return Error{ErrorCode::kInternal, 0, layout.error().message};
+    if (!layout.ok()) {
+      const bool limit = layout.error().code == ErrorCode::kLimitExceeded;
+      return Error{limit ? ErrorCode::kLimitExceeded : ErrorCode::kInternal, 0,
+                   layout.error().message};
+    }
     const Result<Check> check = CheckExact(file, pass, *layout.value());
     if (IsCancelled(limits.monitor)) return CancelledError();
     if (!check.ok()) return check.error();
     if (check.value().exact) {
       pass.result.frame = LayoutFrame(*layout.value());
+      pass.result.cost = CostOfJoin(*layout.value());
       pass.result.oddities = FindOddities(NotesOf(pass), pass.result.frame, pass.result.planes);
       return std::move(pass.result);
     }

@@ -24,6 +24,7 @@ struct JpegLayout {
   ByteSpan skeleton;
   std::vector<ScanPlan> scans;          // ascending skeleton_pos
   ArithmeticConditioning conditioning;  // of arithmetic-coded frames
+  uint64_t charged_bytes = 0;           // for scans and their facts
   WorkMonitor* monitor = nullptr;
 };
 

@@ -179,6 +179,7 @@ class LossyFile {
     coded.plane_bytes = jpeg::PlaneBytes(split_.frame);
     const Status joined = Join(made.chosen, &coded.skeleton, &made.jpeg);
     if (!joined.ok()) return joined.error();
+    coded.coding_work = made.chosen.coding_work;
     coded.coefficients = std::move(made.chosen.coefficients);
     coded.coefficients.insert(coded.coefficients.begin(),
                               static_cast<uint8_t>(coeff::CoeffPreset::kDefault));

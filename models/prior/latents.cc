@@ -47,31 +47,52 @@ std::vector<LatentDistribution> DistributionsOfZ(const PriorNetwork& network) {
   return distributions;
 }
 
-std::vector<LatentDistribution> DistributionsOfY(const PriorNetwork& network, const LatentPlane& z,
-                                                 const LatentPlane& y,
-                                                 const infer::Kernels& kernels) {
-  const PackedLatents& l = network.latents();
-  GridEvaluator grid(kernels);
-  const GridRows z_rows = ToRows(z);
-  GridRows hyper(y.rows, y.columns, kHyperHidden, 1, y.rows);
-  for (uint32_t row = 0; row < y.rows; ++row) {
-    l.hyper_up.Propagate(grid, z_rows, row, z.columns, hyper.Next());
+struct DistributionsOfY::State {
+  State(const PriorNetwork& of_network, const LatentPlane& z, const LatentPlane& of_y,
+        const infer::Kernels& kernels)
+      : network(of_network),
+        y(of_y),
+        z_columns(z.columns),
+        grid(kernels),
+        z_rows(ToRows(z)),
+        hyper(y.rows, y.columns, kHyperHidden, 1, 3),
+        distributions(y.columns * y.channels) {}
+
+  const PriorNetwork& network;
+  const LatentPlane& y;
+  size_t z_columns;
+  GridEvaluator grid;
+  GridRows z_rows, hyper;  // of hyper the three rows that a row of y sees
+  std::vector<LatentDistribution> distributions;
+  uint32_t row = 0;  // the next one
+};
+
+DistributionsOfY::DistributionsOfY(const PriorNetwork& network, const LatentPlane& z,
+                                   const LatentPlane& y, const infer::Kernels& kernels)
+    : state_(std::make_unique<State>(network, z, y, kernels)) {}
+DistributionsOfY::~DistributionsOfY() = default;
+
+std::span<const LatentDistribution> DistributionsOfY::NextRow() {
+  State& s = *state_;
+  const PackedLatents& l = s.network.latents();
+  const size_t channels = s.y.channels;
+  while (s.hyper.made() < std::min(l.hyper_out.Needs(s.row), s.y.rows)) {
+    const uint32_t made = s.hyper.made();
+    l.hyper_up.Propagate(s.grid, s.z_rows, made, s.z_columns, s.hyper.Next());
   }
-  std::vector<LatentDistribution> distributions(y.values.size());
   const int shift = l.hyper_out.dense().shift() - 4;
   const auto output = [&](int32_t acc) {
     return std::clamp((acc + (1 << (shift - 1))) >> shift, -kMaxPriorOutput, kMaxPriorOutput);
   };
-  for (uint32_t row = 0; row < y.rows; ++row) {
-    LatentDistribution* out = &distributions[size_t{row} * y.columns * y.channels];
-    l.hyper_out.Sum(grid, hyper, row, y.columns, [&](size_t begin, size_t count, infer::Sums sums) {
-      for (size_t i = 0; i < count * y.channels; ++i) {
-        const int32_t* acc = sums.data + i / y.channels * sums.pitch + i % y.channels;
-        out[begin * y.channels + i] = Distribution(output(acc[0]), output(acc[y.channels]));
-      }
-    });
-  }
-  return distributions;
+  const auto use = [&](size_t begin, size_t count, infer::Sums sums) {
+    for (size_t i = 0; i < count * channels; ++i) {
+      const int32_t* acc = sums.data + i / channels * sums.pitch + i % channels;
+      s.distributions[begin * channels + i] = Distribution(output(acc[0]), output(acc[channels]));
+    }
+  };
+  l.hyper_out.Sum(s.grid, s.hyper, s.row, s.y.columns, use);
+  ++s.row;
+  return s.distributions;
 }
 
 LatentFeatures MakeLatentFeatures(const PriorNetwork& network, const LatentPlane& y, uint32_t rows,

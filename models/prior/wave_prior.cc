@@ -1,6 +1,7 @@
 #include "models/prior/wave_prior.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -10,6 +11,8 @@ namespace jackdaw::prior {
 namespace {
 
 constexpr size_t kMaxGroup = 16;
+// Rows of activations and distributions of latents, per column of blocks; generous.
+constexpr uint64_t kLatentRowBytes = 2048;
 constexpr size_t kRepeats = 16;       // of a group's constants, so that they fill any vector
 constexpr int32_t kLn256Q12 = 22713;  // round(4096 ln 256)
 
@@ -28,6 +31,27 @@ void CopyByFours(const int32_t* from, size_t size, int32_t* to) {
 }
 
 }  // namespace
+
+uint64_t WavePriorBytes(const PriorShape& shape, uint32_t rows, uint32_t columns) {
+  // Follows AllocateBuffers, SetGuide and the planes of latents.h, in bytes.
+  const auto n = [](int count) { return static_cast<uint64_t>(count); };
+  const uint64_t live_blocks = uint64_t{std::bit_ceil(std::min(rows, columns / 2 + 2))} * kRing;
+  const uint64_t wave_rows = std::min(rows, columns / 2 + 1);
+  const uint64_t inputs = std::max(shape.causal ? 5 * n(shape.context) : 0, n(shape.BlockInputs()));
+  const uint64_t widest = n(std::max({shape.context, shape.embed, shape.hidden})) + infer::kPanel;
+  const uint64_t per_block = 2 * n(shape.embed) + 2 * n(shape.context) +
+                             sizeof(infer::SparseInput) * n(shape.NumSlots()) + 2 + 2 * kMaxLanes;
+  const uint64_t per_row =
+      2 * (inputs + n(shape.context) + n(shape.NumHidden()) + n(shape.hidden)) +
+      4 * (widest + n(shape.NumHidden()) + infer::kPanel + 5 * kMaxGroup + n(shape.NumSlots()) +
+           15 * kMaxGroup);
+  const uint64_t grid = (uint64_t{rows} + 8) * (uint64_t{columns} + 8);
+  // Latents: y as integers and as activations at half the resolution, z at a quarter.
+  const uint64_t latents =
+      3 * n(shape.latents) / 4 + 3 * n(shape.hyper_latents) / 16 + 1 + 2 * n(shape.latent_embed);
+  return live_blocks * per_block + wave_rows * per_row + grid * 2 * n(shape.guide_embed) +
+         (shape.latents > 0 ? grid * latents + (uint64_t{columns} + 8) * kLatentRowBytes : 0);
+}
 
 WavePrior::WavePrior(const PriorNetwork& network, std::span<const std::array<uint16_t, 64>> quants,
                      const std::array<uint16_t, 64>& luma_quant, uint32_t rows, uint32_t columns,

@@ -24,6 +24,9 @@
 
 namespace jackdaw::prior {
 
+// At least the bytes that a WavePrior takes, guide and latents included. rows, columns: its grid.
+uint64_t WavePriorBytes(const PriorShape& shape, uint32_t rows, uint32_t columns);
+
 class WavePrior {
  public:
   // quants: quantization of the levels of each active lane, zigzag, zero-free (shifts applied, at

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "apps/jackdaw/flags/sweep_options.h"
 #include "apps/jackdaw/flags/pixel_target.h"
+#include "apps/jackdaw/flags/sweep_options.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/transcode.h"
 

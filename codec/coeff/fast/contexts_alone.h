@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "codec/coeff/block_state.h"
+#include "codec/coeff/block_work.h"
 #include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/fast/block_coder.h"
 #include "codec/coeff/fast/dc_coder.h"
@@ -19,6 +20,9 @@ namespace jackdaw::coeff {
 
 struct ContextsAlone {
   using States = AdaptiveStates;
+  static constexpr BlockWork kWork = kWorkOfContexts;
+
+  static uint64_t StateBytes(uint32_t, uint32_t, size_t) { return 0; }
 
   template <class Coder, bool kChroma, size_t kLanes>
   class Set {
@@ -30,7 +34,7 @@ struct ContextsAlone {
     }
 
     // There are no kernels to use.
-    void Begin(const SetPlace&, const auto& /*kernels*/) {}
+    bool Begin(const SetPlace&, const auto& /*kernels*/) { return true; }
 
     void Wave(const WaveRows& rows) {
       for (uint32_t row = rows.begin; row < rows.end; ++row) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "codec/coeff/block_state.h"
+#include "codec/coeff/block_work.h"
 #include "codec/coeff/lane.h"
 #include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/prior/level_choice.h"
@@ -32,6 +33,11 @@ template <const prior::PriorModel& (*kModel)()>
 struct PriorMethod {
   using States = PriorAdaptiveStates;
 
+  static uint64_t StateBytes(uint32_t num_rows, uint32_t width, size_t num_lanes) {
+    const prior::PriorNetwork& network = num_lanes == 2 ? kModel().chroma : kModel().luma;
+    return prior::WavePriorBytes(network.shape(), num_rows, width);
+  }
+
   template <class Coder, bool kChroma, size_t kLanes>
   class Set {
    public:
@@ -40,7 +46,7 @@ struct PriorMethod {
         : coder_(coder), lanes_(lanes), states_(states) {}
 
     // Finds the prior, and codes the latents if its network has them.
-    void Begin(const SetPlace& place, const infer::Kernels& kernels) {
+    bool Begin(const SetPlace& place, const infer::Kernels& kernels) {
       std::array<std::array<uint16_t, 64>, kLanes> quants;
       for (size_t i = 0; i < kLanes; ++i) quants[i] = lanes_[i].tables.quant;
       const prior::PriorNetwork& network =
@@ -51,8 +57,10 @@ struct PriorMethod {
                                  std::array<int16_t, 64>* levels) {
           lanes_[static_cast<size_t>(lane)].LoadLevels(row, col, levels);
         };
-        CodeSetLatents(coder_, network, quants, place.num_rows, place.width, read, kernels,
-                       *prior_);
+        if (!CodeSetLatents(coder_, network, quants, place.num_rows, place.width, read, kernels,
+                            *prior_)) {
+          return false;
+        }
       }
       choosers_.reserve(kLanes);
       for (size_t i = 0; i < kLanes; ++i) {
@@ -62,6 +70,7 @@ struct PriorMethod {
         }
         coders_.emplace_back(coder_, *states_[i], *prior_, static_cast<int>(i), chooser);
       }
+      return true;
     }
 
     void Wave(const WaveRows& rows) {
@@ -99,8 +108,12 @@ struct PriorMethod {
   };
 };
 
-struct ContextsAndPrior : PriorMethod<prior::ShippedPrior> {};
-struct ContextsAndLatents : PriorMethod<prior::ShippedParallelPrior> {};
+struct ContextsAndPrior : PriorMethod<prior::ShippedPrior> {
+  static constexpr BlockWork kWork = kWorkOfPrior;
+};
+struct ContextsAndLatents : PriorMethod<prior::ShippedParallelPrior> {
+  static constexpr BlockWork kWork = kWorkOfLatents;
+};
 
 }  // namespace jackdaw::coeff
 

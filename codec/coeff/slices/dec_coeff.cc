@@ -5,6 +5,7 @@
 #include "codec/coeff/slices/coeff_header.h"
 #include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
+#include "codec/coeff/slices/slice_memory.h"
 #include "codec/coeff/slices/slice_threads.h"
 #include "entropy/bit_ops.h"
 
@@ -33,22 +34,32 @@ Result<std::vector<ByteSpan>> ReadSlices(ByteReader* in, uint32_t num_slices) {
 }
 
 template <class Method>
-Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, const CoeffOptions& options,
+Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, CoeffOptions options,
                     std::vector<jpeg::CoeffPlane>* planes) {
   ByteReader in(data);
   Result<CoeffHeader> header = ReadCoeffHeader(&in, frame);
   if (!header.ok()) return header.error();
   Result<std::vector<ByteSpan>> slices = ReadSlices(&in, header.value().num_slices);
   if (!slices.ok()) return slices.error();
+  options.num_slices = header.value().num_slices;
+  const int num_threads = AffordableThreads(frame, options);
+  if (num_threads == 0) {
+    return Error{ErrorCode::kLimitExceeded, 0, "a slice takes more than the memory limit"};
+  }
   using Slices = SliceCoder<entropy::DecodeOps, Method>;
   const auto& start = StartOf<Method>();
   std::atomic<bool> damaged{false};
-  ForEachSlice(header.value().num_slices, options.num_threads, [&](uint32_t index) {
+  ForEachSlice(header.value().num_slices, num_threads, [&](uint32_t index) {
+    if (damaged) return;
     const SliceLayout layout = MakeSliceLayout(header.value(), frame, index);
     entropy::DecodeOps coder(slices.value()[index]);
-    const bool complete = Slices(coder, frame, layout, start, *planes).With(options.tools).Run();
+    Slices slice(coder, frame, layout, start, *planes, options.work);
+    const bool complete = slice.With(options.tools).Run();
     if (!complete || !coder.Finish()) damaged = true;
   });
+  if (options.work != nullptr && options.work->over()) {
+    return Error{ErrorCode::kLimitExceeded, 0, "more work than a file of this size may ask for"};
+  }
   if (damaged) return Error{ErrorCode::kCorrupt, 0, "damaged coefficient stream"};
   return OkStatus();
 }

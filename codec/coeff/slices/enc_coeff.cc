@@ -5,6 +5,7 @@
 #include "codec/coeff/slices/coeff_header.h"
 #include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
+#include "codec/coeff/slices/slice_memory.h"
 #include "codec/coeff/slices/slice_threads.h"
 #include "entropy/bit_ops.h"
 
@@ -19,10 +20,11 @@ std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const jpeg::Frame& fr
   using Slices = SliceCoder<entropy::EncodeOps, Method>;
   const auto& start = StartOf<Method>();
   std::vector<Bytes> slices(header.num_slices);
-  ForEachSlice(header.num_slices, options.num_threads, [&](uint32_t index) {
+  ForEachSlice(header.num_slices, AffordableThreads(frame, options), [&](uint32_t index) {
+    if (options.work != nullptr && options.work->over()) return;
     const SliceLayout layout = MakeSliceLayout(header, frame, index);
     entropy::EncodeOps coder;
-    Slices(coder, frame, layout, start, planes).With(options.tools).Run();
+    Slices(coder, frame, layout, start, planes, options.work).With(options.tools).Run();
     slices[index] = coder.Finish();
   });
   return slices;
@@ -37,14 +39,11 @@ Bytes WriteSlices(const CoeffHeader& header, const jpeg::Frame& frame,
   return out.Take();
 }
 
-uint32_t NumSlices(const jpeg::Frame& frame, const CoeffOptions& options) {
-  return options.num_slices != 0 ? options.num_slices : DefaultSlices(frame);
-}
-
 }  // namespace
 
 Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                          const CoeffOptions& options) {
+  if (AffordableThreads(frame, options) == 0) return {};
   const CoeffHeader header = AnalysePlanes(frame, planes, NumSlices(frame, options));
   std::vector<Bytes> slices;
   switch (options.preset) {
@@ -58,6 +57,7 @@ Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::Coeff
       slices = EncodeSlices<ContextsAndLatents>(header, frame, planes, options);
       break;
   }
+  if (options.work != nullptr && options.work->over()) return {};
   return WriteSlices(header, frame, slices);
 }
 
@@ -69,7 +69,8 @@ Bytes EncodeChosen(const jpeg::Frame& frame, std::span<const LevelChoice> choice
   ForEachSlice(header.num_slices, options.num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header, frame, index);
     ChooseOps coder(choices);
-    Slices(coder, frame, layout, StartOf<ContextsAndPrior>(), *planes).With(options.tools).Run();
+    Slices slice(coder, frame, layout, StartOf<ContextsAndPrior>(), *planes, options.work);
+    slice.With(options.tools).Run();
     slices[index] = coder.Finish();
   });
   return WriteSlices(header, frame, slices);

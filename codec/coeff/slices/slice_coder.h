@@ -7,9 +7,11 @@
 //
 // A method (fast/contexts_alone.h, prior/contexts_and_prior.h) has
 //   States                          what adapts, one State per component class;
+//   kWork                           what a block costs (block_work.h);
+//   StateBytes(rows, width, lanes)  at least what a Set takes beside its lanes;
 //   Set<Coder, kChroma, kLanes>     codes the blocks of a component set:
 //     Set(coder, lanes, states)     states: one per lane;
-//     Begin(place, kernels)         once, before the first wave;
+//     Begin(place, kernels)         once, before the first wave. False: a decoder ran out of input;
 //     Wave(rows)                    the wave's blocks have started; those that repeat earlier ones
 //                                   are marked `copied` and have their levels;
 //     Group(group, rows)            for each group from 14 down to 0;
@@ -23,6 +25,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/work_meter.h"
 #include "codec/coeff/component_set.h"
 #include "codec/coeff/frequency.h"
 #include "codec/coeff/lane.h"
@@ -44,10 +47,15 @@ class SliceCoder {
                                     const std::vector<jpeg::CoeffPlane>>;
 
   // Every set starts from its class's entry in `start`. A coder that has LearnedState(class) gives
-  // states to go on with instead, and keeps what they learn.
+  // states to go on with instead, and keeps what they learn. work: may be null.
   SliceCoder(Coder& coder, const jpeg::Frame& frame, const SliceLayout& layout, const States& start,
-             Planes& planes)
-      : coder_(coder), frame_(frame), layout_(layout), start_(start), planes_(planes) {}
+             Planes& planes, WorkMeter* work = nullptr)
+      : coder_(coder),
+        frame_(frame),
+        layout_(layout),
+        start_(start),
+        planes_(planes),
+        work_(work) {}
 
   // Kernels and monitor to run with; without this call, the fastest and none.
   SliceCoder& With(const Tools& tools) {
@@ -56,7 +64,13 @@ class SliceCoder {
     return *this;
   }
 
-  // False when a decoder ran out of input, or the call is cancelled.
+  // At least what a slice of this size takes beside planes and streams.
+  static uint64_t StateBytes(uint32_t num_rows, uint32_t width, size_t num_lanes) {
+    return num_lanes * (Lane::StateBytes(num_rows, width) + sizeof(State)) +
+           Method::StateBytes(num_rows, width, num_lanes);
+  }
+
+  // False when a decoder ran out of input, all work was done that may be, or the call is cancelled.
   bool Run() {
     for (const ComponentSet& set : MakeComponentSets(frame_)) {
       const bool complete = set.first == 0   ? RunSet<false, 1>(set.first)
@@ -85,7 +99,9 @@ class SliceCoder {
     const uint32_t num_rows = AllocateLanes(lanes), width = planes_[first].width_blocks;
     if (num_rows == 0) return true;
     typename Method::template Set<Coder, kChroma, kLanes> set(coder_, lanes, states);
-    set.Begin(SetPlace{frame_, layout_, planes_[0], first, num_rows, width}, *kernels_);
+    const SetPlace place{frame_, layout_, planes_[0], first, num_rows, width};
+    if (!Spend(uint64_t{num_rows} * width * kLanes * Method::kWork.all_latent)) return false;
+    if (!set.Begin(place, *kernels_)) return false;
     const uint32_t num_waves = width + 2 * (num_rows - 1);
     for (uint32_t wave = 0; wave < num_waves; ++wave) {
       // Rows whose column wave - 2 * row lies in 0..width - 1.
@@ -94,14 +110,20 @@ class SliceCoder {
       BeginBlocks<kChroma>(lanes, rows);
       set.Wave(rows);
       for (int group = kNumGroups - 1; group >= 0; --group) set.Group(group, rows);
-      EndBlocks(lanes, rows);
+      const uint64_t units = EndBlocks(lanes, rows);
       set.End(rows);
       if (!Advance(monitor_, uint64_t{rows.end - rows.begin} * kLanes)) return false;
       if constexpr (Coder::kDecodes) {
         if (coder_.Exhausted()) return false;
       }
+      if (!Spend(units)) return false;
     }
     return true;
+  }
+
+  // Counts work; false when there was too much. Coders that choose levels only count.
+  bool Spend(uint64_t units) {
+    return work_ == nullptr || work_->Add(units) || kChoosesLevels<Coder>;
   }
 
   template <bool kChroma>
@@ -192,17 +214,23 @@ class SliceCoder {
     return same;
   }
 
+  // Returns the work of the wave.
   template <size_t kLanes>
-  void EndBlocks(std::array<Lane, kLanes>& lanes, const WaveRows& rows) {
+  uint64_t EndBlocks(std::array<Lane, kLanes>& lanes, const WaveRows& rows) {
+    uint64_t units = 0;
     for (uint32_t row = rows.begin; row < rows.end; ++row) {
       for (Lane& lane : lanes) {
         lane.FinishBlock(row, rows.Column(row));
+        const BlockState& block = lane.Block(row);
+        units += block.copied ? Method::kWork.copied + block.num_nonzero
+                              : Method::kWork.coded + block.num_nonzero * Method::kWork.nonzero;
         if constexpr (kWrites) {
           lane.StoreLevels(row, rows.Column(row), lane.Block(row).self->level,
                            &planes_[lane.component]);
         }
       }
     }
+    return units;
   }
 
   Coder& coder_;
@@ -210,6 +238,7 @@ class SliceCoder {
   const SliceLayout& layout_;
   const States& start_;
   Planes& planes_;
+  WorkMeter* work_;
   const infer::Kernels* kernels_ = &infer::DefaultKernels();
   WorkMonitor* monitor_ = nullptr;
 };
