@@ -16,7 +16,7 @@ import sys
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+"([^"]+)"', re.MULTILINE)
 # Public headers are named from these folders.
 INCLUDE_FOLDERS = ("", "base/include", "codec/include", "archive/include")
-SOURCES = (".h", ".cc")
+SOURCES = (".h", ".cc", ".h.in")
 
 
 def read_table(path):
@@ -101,7 +101,9 @@ class Layout:
             names = INCLUDE.findall(source.read())
         out = set()
         for name in names:
-            found = [path for path in (os.path.join(folder, name) for folder in INCLUDE_FOLDERS)
+            # A generated header stands for its template.
+            found = [path for folder in INCLUDE_FOLDERS for path in
+                     (os.path.join(folder, name), os.path.join(folder, name + ".in"))
                      if path in self.files]
             if found:
                 out.add(found[0])

@@ -20,6 +20,8 @@ const char* ErrorCodeName(ErrorCode code) {
       return "internal error";
     case ErrorCode::kInvalidArgument:
       return "invalid argument";
+    case ErrorCode::kCancelled:
+      return "cancelled";
   }
   return "unknown error";
 }

@@ -17,6 +17,7 @@ CompressOptions MakeOptions(const Context& context, const Job& job, const FileLi
   CompressOptions options;
   options.num_threads = limits.num_threads;
   options.memory_limit = limits.memory;
+  options.kernels = context.options.kernels;
   options.preset = context.options.preset;
   options.num_slices = context.options.num_slices;
   // With --remove-original the file is decoded from the disk, which makes this check a repetition.

@@ -36,6 +36,7 @@ FileReport ReadAndDecode(const Context& context, const Job& job, const FileLimit
   DecompressOptions options;
   options.num_threads = limits.num_threads;
   options.memory_limit = limits.memory;
+  options.kernels = context.options.kernels;
   Result<DecompressResult> result = Decompress(jkd->bytes, options);
   if (!result.ok()) {
     if (result.error().code == ErrorCode::kLimitExceeded && !limits.is_last_try) {

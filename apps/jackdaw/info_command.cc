@@ -70,6 +70,7 @@ FileReport InfoFile(const Context& context, const Job& job, const FileLimits& li
   DecompressOptions options;
   options.num_threads = limits.num_threads;
   options.memory_limit = limits.memory;
+  options.kernels = context.options.kernels;
   Result<FileInfo> info = Inspect(bytes, options);
   if (!info.ok()) {
     if (info.error().code == ErrorCode::kLimitExceeded && !limits.is_last_try) {

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <string_view>
 
@@ -91,7 +92,9 @@ int Main(int argc, char** argv) {
   ReserveStandardDescriptors();
   KeepFreedMemory();
   if (argc > 1 && std::string_view(argv[1]) == "generate") return Generate(argc, argv);
-  const ParsedOptions parsed = ParseOptions(argc, argv);
+  ParsedOptions parsed = ParseOptions(argc, argv);
+  const char* kernels = std::getenv("JACKDAW_KERNELS");
+  if (parsed.options.has_value() && kernels != nullptr) parsed.options->kernels = kernels;
   return parsed.options.has_value() ? Run(*parsed.options) : parsed.exit_code;
 }
 

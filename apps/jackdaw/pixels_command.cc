@@ -22,6 +22,7 @@ FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& 
   DecompressOptions options;
   options.num_threads = limits.num_threads;
   options.memory_limit = limits.memory;
+  options.kernels = context.options.kernels;
   Result<Pixels> pixels = DecompressPixels(source.value().bytes, options);
   if (!pixels.ok()) {
     if (pixels.error().code == ErrorCode::kLimitExceeded && !limits.is_last_try) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "codec/api/check_options.h"
 #include "codec/container/dec_file.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/pixels/dec_pixels.h"
@@ -48,8 +49,9 @@ Result<Pixels> MakePixels(const jpeg::Frame& frame, std::span<const jpeg::CoeffP
   return pixels;
 }
 
-Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptions& options) {
-  const Result<container::DecodedFile> file = container::DecodeMainImage(jkd, options);
+Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptions& options,
+                                             const coeff::Tools& tools) {
+  const Result<container::DecodedFile> file = container::DecodeMainImage(jkd, options, tools);
   if (!file.ok()) return file.error();
   if (!file.value().main.has_value()) return std::optional<Pixels>();
   const container::MainImage& main = *file.value().main;
@@ -65,18 +67,18 @@ Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptio
 }  // namespace api
 
 Result<Pixels> DecompressJkdPixels(std::span<const uint8_t> jkd, const DecompressOptions& options) {
-  if (options.num_threads < 1) {
-    return Error{ErrorCode::kInvalidArgument, 0, "num_threads must be at least 1"};
-  }
+  coeff::CallTools tools(options.kernels, options.monitor);
+  const Status valid = api::CheckRun(options.num_threads, tools);
+  if (!valid.ok()) return valid.error();
   try {
-    Result<std::optional<Pixels>> pixels = api::PixelsOfPlanes(jkd, options);
-    if (!pixels.ok()) return pixels.error();
+    Result<std::optional<Pixels>> pixels = api::PixelsOfPlanes(jkd, options, tools.get());
+    if (!pixels.ok()) return tools.Finish<Pixels>(pixels.error());
     if (!pixels.value().has_value()) {
       return Error{ErrorCode::kUnsupported, 0, "holds no JPEG that is modelled as a whole"};
     }
-    return *std::move(pixels).value();
+    return tools.Finish<Pixels>(*std::move(pixels).value());
   } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
+    return api::NoMemory();
   }
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "codec/coeff/slices/tools.h"
 #include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/quant/requantize.h"
@@ -18,7 +19,8 @@ namespace jackdaw::api {
 
 // The pixels of a .jkd whose planes hold every scan of its main image; none where they do not (see
 // container::DecodeMainImage). May throw std::bad_alloc. Errors: as DecompressPixels.
-Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptions& options);
+Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptions& options,
+                                             const coeff::Tools& tools);
 
 // ReconstructPixels within memory_left, with errors for a person. May throw std::bad_alloc.
 Result<Pixels> MakePixels(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,

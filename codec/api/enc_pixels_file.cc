@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "codec/api/check_options.h"
 #include "codec/api/dec_pixels_file.h"
 #include "codec/container/dec_file.h"
 #include "codec/jpeg/colour_space.h"
@@ -14,11 +15,12 @@ namespace jackdaw {
 namespace {
 
 // memory_left: what may still be allocated.
-Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, bool is_jkd, uint64_t memory_left) {
+Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, bool is_jkd, uint64_t memory_left,
+                            WorkMonitor* monitor) {
   const auto take = [&](uint64_t bytes) { memory_left -= std::min(memory_left, bytes); };
   take(jpeg.size());  // the copy that SplitJpeg compares with
   const Result<jpeg::SplitJpegResult> made =
-      jpeg::SplitJpeg(jpeg, {.max_plane_bytes = memory_left});
+      jpeg::SplitJpeg(jpeg, {.max_plane_bytes = memory_left, .monitor = monitor});
   if (!made.ok()) {
     if (made.error().code == ErrorCode::kLimitExceeded) return made.error();
     return api::NoPixels(made.error().message, is_jkd);
@@ -32,29 +34,33 @@ Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, bool is_jkd, uint64_t memory_left) {
                          jpeg::FindColourSpace(split.frame, split.skeleton), is_jkd, memory_left);
 }
 
-Result<Pixels> PixelsOrThrow(ByteSpan jkd_or_jpeg, const DecompressOptions& options) {
-  if (!IsJkd(jkd_or_jpeg)) return PixelsOfJpeg(jkd_or_jpeg, false, options.memory_limit);
-  Result<std::optional<Pixels>> pixels = api::PixelsOfPlanes(jkd_or_jpeg, options);
+Result<Pixels> PixelsOrThrow(ByteSpan jkd_or_jpeg, const DecompressOptions& options,
+                             const coeff::Tools& tools) {
+  if (!IsJkd(jkd_or_jpeg)) {
+    return PixelsOfJpeg(jkd_or_jpeg, false, options.memory_limit, tools.monitor);
+  }
+  Result<std::optional<Pixels>> pixels = api::PixelsOfPlanes(jkd_or_jpeg, options, tools);
   if (!pixels.ok()) return pixels.error();
   if (pixels.value().has_value()) return *std::move(pixels).value();
   // A JPEG that is stored, or partly kept as it was, has to be parsed. Lossy files are neither.
-  const Result<container::DecodedFile> file = container::DecodeFile(jkd_or_jpeg, options, false);
+  const Result<container::DecodedFile> file =
+      container::DecodeFile(jkd_or_jpeg, options, false, tools);
   if (!file.ok()) return file.error();
   const Bytes& jpeg = file.value().bytes;
-  return PixelsOfJpeg(jpeg, true, options.memory_limit - jpeg.size());
+  return PixelsOfJpeg(jpeg, true, options.memory_limit - jpeg.size(), tools.monitor);
 }
 
 }  // namespace
 
 Result<Pixels> DecompressPixels(std::span<const uint8_t> jkd_or_jpeg,
                                 const DecompressOptions& options) {
-  if (options.num_threads < 1) {
-    return Error{ErrorCode::kInvalidArgument, 0, "num_threads must be at least 1"};
-  }
+  coeff::CallTools tools(options.kernels, options.monitor);
+  const Status valid = api::CheckRun(options.num_threads, tools);
+  if (!valid.ok()) return valid.error();
   try {
-    return PixelsOrThrow(jkd_or_jpeg, options);
+    return tools.Finish(PixelsOrThrow(jkd_or_jpeg, options, tools.get()));
   } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
+    return api::NoMemory();
   }
 }
 

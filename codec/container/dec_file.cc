@@ -24,6 +24,9 @@ Error OverWork() {
   return Error{ErrorCode::kLimitExceeded, 0, "the file asks for more work than its size allows"};
 }
 
+// Of the work that is left; the rest is the writing of its JPEG. Embedded images hardly count.
+constexpr uint32_t kMainImagePerMille = 900;
+constexpr uint64_t kPlaneBytesPerBlock = jpeg::kBlockSize * sizeof(int16_t);
 enum class Want { kBytes, kMainImage, kBoth };
 
 // Decodes the sections of a modelled file. `left`: bytes that may still be allocated, the output
@@ -31,13 +34,15 @@ enum class Want { kBytes, kMainImage, kBoth };
 class ModelledDecoder {
  public:
   ModelledDecoder(const Header& header, std::span<const Section> sections,
-                  const DecompressOptions& options, uint64_t file_bytes, uint64_t left, Want want)
+                  const DecompressOptions& options, uint64_t file_bytes, uint64_t left, Want want,
+                  const coeff::Tools& tools)
       : header_(header),
         sections_(sections),
         num_threads_(options.num_threads),
         left_(left),
         work_(MaxWork(file_bytes)),
-        want_(want) {}
+        want_(want),
+        tools_(tools) {}
 
   // Fills table, and bytes or main.
   Status Run(DecodedFile* file) {
@@ -204,12 +209,14 @@ class ModelledDecoder {
     }
     coeff::CoeffOptions options{.num_threads = num_threads_,
                                 .preset = static_cast<coeff::CoeffPreset>(preset),
-                                .work = &work_};
+                                .work = &work_,
+                                .tools = tools_};
     if (options.preset != coeff::CoeffPreset::kFast &&
         header_.model_id != coeff::ModelId(options.preset)) {
       return Corrupt("the header does not name the model");
     }
-    const jpeg::JpegLimits limits{.max_plane_bytes = left_, .max_layout_bytes = left_};
+    const jpeg::JpegLimits limits{
+        .max_plane_bytes = left_, .max_layout_bytes = left_, .monitor = tools_.monitor};
     const auto layout = jpeg::ReadJpegLayout(skeleton, facts, limits);
     if (!layout.ok()) return layout.error();
     const jpeg::Frame& frame = jpeg::LayoutFrame(*layout.value());
@@ -230,6 +237,8 @@ class ModelledDecoder {
     if (!work_.Add(cost.work)) return OverWork();
     options.max_state_bytes = left_ - join_bytes + kUncountedStateBytes;
     std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
+    BeginStage(tools_.monitor, is_main ? kMainImagePerMille : 0,
+               jpeg::PlaneBytes(frame) / kPlaneBytesPerBlock);
     status = coeff::DecodeCoefficients(section->payload.subspan(1), frame, options, &planes);
     if (!status.ok()) return status.error();
     Bytes out;
@@ -260,6 +269,7 @@ class ModelledDecoder {
   uint64_t left_;
   WorkMeter work_;
   Want want_;
+  const coeff::Tools& tools_;
   size_t next_ = 0;
   ImageTable table_;
   Bytes skeletons_;
@@ -300,7 +310,7 @@ Result<DecodedFile> OpenFile(ByteSpan jkd, bool ignore_checks) {
 }
 
 Result<DecodedFile> Decode(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks,
-                           Want want) {
+                           Want want, const coeff::Tools& tools) {
   Result<DecodedFile> opened = OpenFile(jkd, ignore_checks);
   if (!opened.ok()) return opened;
   DecodedFile& file = opened.value();
@@ -312,7 +322,7 @@ Result<DecodedFile> Decode(ByteSpan jkd, const DecompressOptions& options, bool 
     file.bytes = std::move(bytes).value();
   } else {
     ModelledDecoder decoder(file.header, file.sections, options, jkd.size(),
-                            options.memory_limit - size, want);
+                            options.memory_limit - size, want, tools);
     const Status status = decoder.Run(&file);
     if (!status.ok()) return status.error();
   }
@@ -325,21 +335,24 @@ Result<DecodedFile> Decode(ByteSpan jkd, const DecompressOptions& options, bool 
 
 }  // namespace
 
-Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks) {
-  return Decode(jkd, options, ignore_checks, Want::kBytes);
+Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks,
+                               const coeff::Tools& tools) {
+  return Decode(jkd, options, ignore_checks, Want::kBytes, tools);
 }
 
-Result<DecodedFile> DecodeFileAndMainImage(ByteSpan jkd, const DecompressOptions& options) {
-  return Decode(jkd, options, false, Want::kBoth);
+Result<DecodedFile> DecodeFileAndMainImage(ByteSpan jkd, const DecompressOptions& options,
+                                           const coeff::Tools& tools) {
+  return Decode(jkd, options, false, Want::kBoth, tools);
 }
 
-Result<DecodedFile> DecodeMainImage(ByteSpan jkd, const DecompressOptions& options) {
+Result<DecodedFile> DecodeMainImage(ByteSpan jkd, const DecompressOptions& options,
+                                    const coeff::Tools& tools) {
   Result<DecodedFile> opened = OpenFile(jkd, false);
   if (!opened.ok()) return opened;
   DecodedFile& file = opened.value();
   if (IsStored(file.sections) || file.header.partial) return opened;
   ModelledDecoder decoder(file.header, file.sections, options, jkd.size(), options.memory_limit,
-                          Want::kMainImage);
+                          Want::kMainImage, tools);
   const Status status = decoder.Run(&file);
   if (!status.ok()) return status.error();
   return opened;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "codec/coeff/slices/tools.h"
 #include "codec/container/header.h"
 #include "codec/container/images.h"
 #include "codec/container/sections.h"
@@ -36,17 +37,21 @@ struct DecodedFile {
 };
 
 // Decodes a .jkd; size and hash of the result are checked. With ignore_checks (for fuzzing) neither
-// the check over the .jkd nor the hash is compared. May throw std::bad_alloc.
-Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks);
+// the check over the .jkd nor the hash is compared. options.kernels and options.monitor are not
+// looked at: tools has what they stand for. May throw std::bad_alloc.
+Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks,
+                               const coeff::Tools& tools = {});
 
 // As DecodeFile with all checks, and gives the main image beside the bytes.
-Result<DecodedFile> DecodeFileAndMainImage(ByteSpan jkd, const DecompressOptions& options);
+Result<DecodedFile> DecodeFileAndMainImage(ByteSpan jkd, const DecompressOptions& options,
+                                           const coeff::Tools& tools = {});
 
 // Decodes the main image and makes no bytes: frame and planes are those that SplitJpeg finds in the
 // original file. Nothing is decoded where there is no such image: for stored files, files whose
 // main image is no JPEG, and partial ones. Only the check over the .jkd is compared: the hash is
 // that of bytes which are never made. May throw std::bad_alloc.
-Result<DecodedFile> DecodeMainImage(ByteSpan jkd, const DecompressOptions& options);
+Result<DecodedFile> DecodeMainImage(ByteSpan jkd, const DecompressOptions& options,
+                                    const coeff::Tools& tools = {});
 
 }  // namespace jackdaw::container
 

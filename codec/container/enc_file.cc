@@ -14,6 +14,9 @@
 namespace jackdaw::container {
 namespace {
 
+// Of the work: verification takes as long, and embedded images take next to nothing.
+constexpr uint32_t kMainImagePerMille = 480;
+
 struct ModelledFile {
   std::optional<ModelledImage> main;  // empty: plain bytes with images inside
   Cutting cutting;                    // its `rest` is the main skeleton
@@ -58,15 +61,19 @@ coeff::CoeffPreset PresetOf(const CompressOptions& options) {
 }
 
 // Error: why nothing of the file can be modelled.
-Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options) {
+Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options,
+                               const coeff::Tools& tools) {
   const uint64_t limit = PlaneLimit(input, options);
-  jpeg::JpegLimits limits{.max_plane_bytes = limit, .max_layout_bytes = limit};
+  jpeg::JpegLimits limits{
+      .max_plane_bytes = limit, .max_layout_bytes = limit, .monitor = tools.monitor};
   const coeff::CoeffOptions coeff{.num_slices = options.num_slices,
                                   .num_threads = options.num_threads,
                                   .preset = PresetOf(options),
-                                  .max_state_bytes = limit + kUncountedStateBytes};
+                                  .max_state_bytes = limit + kUncountedStateBytes,
+                                  .tools = tools};
   ModelledFile file;
-  Result<ModelledImage> main = ModelImage(input, limits, coeff, kModelIdBytes);
+  Result<ModelledImage> main = ModelImage(input, limits, coeff, kModelIdBytes, kMainImagePerMille);
+  if (IsCancelled(tools.monitor)) return CancelledError();
   if (main.ok()) {
     file.main = std::move(main).value();
     file.complete = file.main->complete;
@@ -200,7 +207,8 @@ CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::st
   return result;
 }
 
-Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options) {
+Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options,
+                              const coeff::Tools& tools) {
   const Bytes facts(1, kPlainFacts);
   const auto layout =
       jpeg::ReadJpegLayout(coded.skeleton, facts, {.max_plane_bytes = options.memory_limit});
@@ -208,9 +216,10 @@ Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOpti
   ModelledFile file;
   file.complete = true;
   file.record = std::move(coded.record);
-  jpeg::JpegLimits limits{.max_plane_bytes = PlaneLimit(jpeg, options)};
+  jpeg::JpegLimits limits{.max_plane_bytes = PlaneLimit(jpeg, options), .monitor = tools.monitor};
   limits.max_plane_bytes -= std::min(limits.max_plane_bytes, coded.plane_bytes);
-  coeff::CoeffOptions coeff{.num_threads = options.num_threads, .preset = PresetOf(options)};
+  coeff::CoeffOptions coeff{
+      .num_threads = options.num_threads, .preset = PresetOf(options), .tools = tools};
   file.cutting = CutEmbedded(coded.skeleton, 2, limits, coeff, true);
   ModelledImage& main = file.main.emplace();
   main.facts = facts;
@@ -229,8 +238,10 @@ Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOpti
   return jkd;
 }
 
-CompressResult EncodeFile(ByteSpan input, const CompressOptions& options) {
-  Result<ModelledFile> file = ModelFile(input, options);
+CompressResult EncodeFile(ByteSpan input, const CompressOptions& options,
+                          const coeff::Tools& tools) {
+  Result<ModelledFile> file = ModelFile(input, options, tools);
+  if (IsCancelled(tools.monitor)) return {};
   if (file.ok() && DecoderBytes(input, file.value()) > options.memory_limit) file = OverLimit();
   if (!file.ok()) return StoreFile(input, options, file.error().message, false);
   CompressResult result;

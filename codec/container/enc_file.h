@@ -3,13 +3,17 @@
 #define JACKDAW_CODEC_CONTAINER_ENC_FILE_H_
 
 #include "base/bytes.h"
+#include "codec/coeff/slices/tools.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::container {
 
 // REQUIRES: options are valid. Does not verify. May throw std::bad_alloc.
-CompressResult EncodeFile(ByteSpan input, const CompressOptions& options);
+// Whoever cancels gets rubbish. options.kernels and options.monitor are not looked at: tools has
+// what they stand for.
+CompressResult EncodeFile(ByteSpan input, const CompressOptions& options,
+                          const coeff::Tools& tools = {});
 
 // A lossy result: a JPEG whose coefficients are coded already. facts are plain.
 struct CodedJpeg {
@@ -21,9 +25,9 @@ struct CodedJpeg {
 };
 
 // The .jkd of `jpeg`, which is what `coded` gives when joined. REQUIRES: the preset is kDefault.
-// Errors: kLimitExceeded: a reader would
-// refuse it.
-Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options);
+// Errors: kLimitExceeded: a reader would refuse it.
+Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options,
+                              const coeff::Tools& tools = {});
 
 // The file stored: zstd or raw, whichever is smaller; only raw when `raw` is set.
 CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::string reason,

@@ -118,7 +118,8 @@ std::string PartialReason(const jpeg::SplitJpegResult& split) {
 }
 
 Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits,
-                                 const coeff::CoeffOptions& options, size_t model_id_bytes) {
+                                 const coeff::CoeffOptions& options, size_t model_id_bytes,
+                                 uint32_t per_mille_of_rest) {
   Result<jpeg::SplitJpegResult> result = jpeg::SplitJpeg(stream, limits);
   if (!result.ok()) return result.error();
   jpeg::SplitJpegResult& split = result.value();
@@ -131,6 +132,8 @@ Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits
   image.skeleton = std::move(split.skeleton);
   image.facts = std::move(split.facts);
   image.cost = split.cost;
+  BeginStage(options.tools.monitor, per_mille_of_rest,
+             image.plane_bytes / (jpeg::kBlockSize * sizeof(int16_t)));
   CodeImage(split, options, model_id_bytes, &image);
   if (image.coefficients.empty()) {
     return Error{ErrorCode::kUnsupported, 0, "decoding takes too long for a file of its size"};
@@ -196,7 +199,7 @@ class Cutter {
     limits.max_plane_bytes =
         std::min(limits.max_plane_bytes, kMinPlaneBytes + kMaxPlaneRatio * place.scan_bytes);
     Result<ModelledImage> result =
-        ModelImage(stream, limits, options_, model_named_ ? 0 : kModelIdBytes);
+        ModelImage(stream, limits, options_, model_named_ ? 0 : kModelIdBytes, 0);
     if (!result.ok()) return;
     ModelledImage& image = result.value();
     const uint64_t cost = image.coefficients.size() + image.facts.size() + kImageOverhead;

@@ -33,9 +33,10 @@ struct ModelledImage {
 // Splits the stream and codes its coefficients; planes are freed before it returns. Errors: those
 // of SplitJpeg; kUnsupported when a reader would refuse the work. A small image is coded with the
 // fast preset, too, and gets whichever is smaller; model_id_bytes: what it costs to be the first
-// that needs the model.
+// that needs the model. per_mille_of_rest: what part of the work it is, see WorkMonitor.
 Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits,
-                                 const coeff::CoeffOptions& options, size_t model_id_bytes);
+                                 const coeff::CoeffOptions& options, size_t model_id_bytes,
+                                 uint32_t per_mille_of_rest);
 
 // Why not all of it is modelled; empty when all is.
 std::string PartialReason(const jpeg::SplitJpegResult& split);

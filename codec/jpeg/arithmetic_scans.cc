@@ -3,7 +3,7 @@
 #include <optional>
 #include <utility>
 
-#include "codec/jpeg/libjpeg_coefficients.h"
+#include "codec/jpeg/libjpeg_writer.h"
 
 namespace jackdaw::jpeg {
 namespace {
@@ -36,6 +36,7 @@ std::optional<Restarts> FindRestarts(const JpegLayout& layout) {
 LibjpegFile FileOf(const JpegLayout& layout, const Restarts& restarts) {
   LibjpegFile file;
   file.arithmetic = true;
+  file.monitor = layout.monitor;
   file.conditioning = layout.conditioning;
   file.num_restart_mcus = restarts.num_mcus;
   file.num_restart_rows = restarts.num_rows;
@@ -82,20 +83,6 @@ size_t FindScanDataEnd(ByteSpan data, size_t pos) {
     i = code;
   }
   return data.size();
-}
-
-Status ReadArithmeticPlanes(ByteSpan file, const Frame& frame, size_t num_scans,
-                            std::vector<CoeffPlane>* planes) {
-  if (num_scans > kMaxArithmeticScans) {
-    return Error{ErrorCode::kUnsupported, 0, "too many arithmetic-coded scans"};
-  }
-  if (frame.precision != 8) {
-    return Error{ErrorCode::kUnsupported, 0, "arithmetic coding of other than 8-bit samples"};
-  }
-  if (!ReadLibjpegPlanes(file, frame, planes).ok()) {
-    return Error{ErrorCode::kUnsupported, 0, "arithmetic-coded data that libjpeg does not read"};
-  }
-  return OkStatus();
 }
 
 Result<std::vector<Bytes>> WriteArithmeticScans(const JpegLayout& layout,

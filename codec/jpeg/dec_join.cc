@@ -35,7 +35,7 @@ Status AppendScan(const JpegLayout& layout, const ScanPlan& plan,
                   Bytes* out) {
   const size_t begin = out->size();
   ScanBitWriter writer(out, max_size);
-  const ScanWriterInput input{layout.frame, plan.header, plan.facts, planes, masks};
+  const ScanWriterInput input{layout.frame, plan.header, plan.facts, planes, masks, layout.monitor};
   Status written = WriteScan(input, &writer);
   if (!written.ok()) {
     writer.Finish();

@@ -52,6 +52,7 @@ class LayoutReader {
     layout_->conditioning = parser.conditioning();
     layout_->skeleton = skeleton_;
     layout_->charged_bytes = limits_.max_layout_bytes - memory_.left();
+    layout_->monitor = limits_.monitor;
     return std::shared_ptr<const JpegLayout>(std::move(layout_));
   }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/work_monitor.h"
 #include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/jpeg/scan_facts.h"
@@ -26,6 +27,7 @@ struct ScanReaderInput {
   // coefficients 1..63 that are not 0, as a bit mask; or empty before the component's first such
   // scan. 8 bytes a block spare these scans most reads of the planes.
   std::span<std::vector<uint64_t>> nonzero_masks;
+  WorkMonitor* monitor = nullptr;
 };
 
 struct ScanReadResult {

@@ -82,6 +82,9 @@ class ScanReaderLoop {
   }
 
  private:
+  // The monitor is asked that often: some milliseconds of reading.
+  static constexpr uint32_t kMcusBetweenPolls = 1 << 13;
+
   void ReadRuns() {
     uint32_t mcu = 0;
     for (;;) {
@@ -91,7 +94,7 @@ class ScanReaderLoop {
       run.mcu_end = mcu;
       runs_.push_back(run);
       stops_.push_back(run_end_);
-      if (mcu == geometry_.num_mcus()) return;
+      if (mcu == geometry_.num_mcus() || IsCancelled(input_.monitor)) return;
       const auto resume =
           FindResumePoint(input_.file, reader_.position(), mcu, interval_, geometry_.num_mcus());
       if (!resume.has_value()) return;
@@ -111,8 +114,13 @@ class ScanReaderLoop {
     cursor_.Seek(mcu);
     for (;;) {
       const uint32_t end = interval_ == 0 ? num_mcus : NextRestart(mcu);
-      mcu = coder_.ReadMcus(reader_, cursor_, mcu, end);
-      if (mcu != end) return StopAt(coder_.damage_start(), mcu + 1);
+      while (mcu != end) {
+        const bool whole = input_.monitor == nullptr || end - mcu <= kMcusBetweenPolls;
+        const uint32_t stop = whole ? end : mcu + kMcusBetweenPolls;
+        mcu = coder_.ReadMcus(reader_, cursor_, mcu, stop);
+        if (mcu != stop) return StopAt(coder_.damage_start(), mcu + 1);
+        if (!Advance(input_.monitor, 0)) return StopAt(coder_.damage_start(), mcu);
+      }
       if (coder_.Pending()) return StopAt(coder_.run_start(), mcu);
       padding_.Add(reader_.AlignToByte());
       run_end_ = reader_.position();

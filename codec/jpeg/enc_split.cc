@@ -77,6 +77,7 @@ Result<SplitJpegResult> SplitJpeg(ByteSpan file, const JpegLimits& limits) {
   for (int num_corrections = 0; num_corrections <= kMaxCorrections; ++num_corrections) {
     Result<SplitPass> split = RunSplitPass(file, limits, policies);
     if (!split.ok()) return split.error();
+    if (IsCancelled(limits.monitor)) return CancelledError();
     SplitPass& pass = split.value();
     const auto layout = ReadJpegLayout(pass.result.skeleton, pass.result.facts, limits);
     if (!layout.ok()) {
@@ -85,6 +86,7 @@ Result<SplitJpegResult> SplitJpeg(ByteSpan file, const JpegLimits& limits) {
                    layout.error().message};
     }
     const Result<Check> check = CheckExact(file, pass, *layout.value());
+    if (IsCancelled(limits.monitor)) return CancelledError();
     if (!check.ok()) return check.error();
     if (check.value().exact) {
       pass.result.frame = LayoutFrame(*layout.value());

@@ -69,6 +69,7 @@ class Splitter {
       scan.begin = begin;
       scan.header = parser.scan();
       size_t end = begin;
+      if (!Advance(limits_.monitor, 0)) return CancelledError();
       if (scan.header.usable) {
         const Frame& frame = *parser.frame();
         if (PlaneBytes(frame) > limits_.max_plane_bytes) {
@@ -114,8 +115,8 @@ class Splitter {
       data = file_.first(scan->begin + policy.max_bytes);
     }
     nonzero_masks_.resize(frame.components.size());
-    scan->read =
-        ReadScan({data, scan->begin, frame, scan->header, pass_.result.planes, nonzero_masks_});
+    scan->read = ReadScan({data, scan->begin, frame, scan->header, pass_.result.planes,
+                           nonzero_masks_, limits_.monitor});
     if (scan->read.num_mcus_read == 0) return scan->begin;
     scan->modelled = true;
     coverage_.Commit(frame, scan->header);

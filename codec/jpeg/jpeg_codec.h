@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/work_monitor.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 
@@ -21,6 +22,8 @@ struct JpegLimits {
   uint64_t max_plane_bytes = uint64_t{1} << 30;
   // Largest total of what a layout keeps of scans and facts.
   uint64_t max_layout_bytes = uint64_t{1} << 30;
+  // Watches both sides; whoever cancels gets an error or rubbish. Null: nobody.
+  WorkMonitor* monitor = nullptr;
 };
 
 // What a reader needs to rebuild the bytes, beside planes and output.

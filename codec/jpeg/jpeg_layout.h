@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/work_monitor.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/jpeg/marker_parser.h"
 #include "codec/jpeg/scan_facts.h"
@@ -24,6 +25,7 @@ struct JpegLayout {
   std::vector<ScanPlan> scans;          // ascending skeleton_pos
   ArithmeticConditioning conditioning;  // of arithmetic-coded frames
   uint64_t charged_bytes = 0;           // for scans and their facts
+  WorkMonitor* monitor = nullptr;
 };
 
 // The facts begin with a varint of these flags (docs/format_jpeg.md §4).

@@ -5,6 +5,7 @@
 
 #include <span>
 
+#include "base/work_monitor.h"
 #include "codec/jpeg/bit_writer.h"
 #include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/jpeg_data.h"
@@ -21,6 +22,7 @@ struct ScanWriterInput {
   const ScanFacts& facts;
   std::span<const CoeffPlane> planes;  // one per component, padded sizes
   LevelMasks* level_masks = nullptr;   // of these planes, for AC scans; null: none are kept
+  WorkMonitor* monitor = nullptr;
 };
 
 // Ends byte-aligned and flushed. Errors: kCorrupt when the coefficients have no Huffman code or the

@@ -101,6 +101,7 @@ class ScanWriterLoop {
       : geometry_(geometry),
         coder_(coder),
         out_(out),
+        monitor_(input.monitor),
         padder_(input.facts),
         cursor_(geometry, input.scan, input.planes),
         interval_(input.facts.ignore_restarts ? 0 : input.scan.restart_interval) {}
@@ -116,6 +117,7 @@ class ScanWriterLoop {
       if (interval_ != 0) n = std::min(n, interval_ - mcu % interval_);
       const uint64_t block_index = uint64_t{mcu} * geometry_.blocks().size();
       if (!coder_.WriteMcus(cursor_, n, block_index) || out_->Overflow()) return false;
+      if (!Advance(monitor_, 0)) return false;
       cursor_.Advance(n);
       mcu += n;
     }
@@ -138,6 +140,7 @@ class ScanWriterLoop {
   const ScanGeometry& geometry_;
   Coder& coder_;
   ScanBitWriter* out_;
+  WorkMonitor* monitor_;
   ScanPadder padder_;
   BlockCursor<const CoeffPlane> cursor_;
   uint32_t interval_;

@@ -100,8 +100,10 @@ std::vector<ScanScript> ScriptsFor(const jpeg::Frame& frame, ScanChoice choice) 
 }
 
 Result<JpegOutput> WriteSmallest(const jpeg::Frame& frame, const LossyLevels& coded,
-                                 std::span<const ScanScript> scripts, uint64_t max_bytes) {
+                                 std::span<const ScanScript> scripts, uint64_t max_bytes,
+                                 WorkMonitor* monitor) {
   jpeg::LibjpegFile file = MakeFile(frame, coded);
+  file.monitor = monitor;
   JpegOutput best;
   std::array<size_t, kMaxRefinedBits + 1> last_sizes{};  // by num_refined_bits
   for (size_t i = 0; i < scripts.size(); ++i) {

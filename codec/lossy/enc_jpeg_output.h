@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "codec/jpeg/jpeg_data.h"
-#include "codec/jpeg/libjpeg_coefficients.h"
+#include "codec/jpeg/libjpeg_writer.h"
 #include "codec/lossy/enc_lossy_image.h"
 #include "jackdaw/result.h"
 #include "jackdaw/transcode.h"
@@ -34,7 +34,8 @@ struct JpegOutput {
 // saves, those that refine two are not tried. Errors: kUnsupported, also beyond max_bytes.
 // REQUIRES: there are scripts.
 Result<JpegOutput> WriteSmallest(const jpeg::Frame& frame, const LossyLevels& coded,
-                                 std::span<const ScanScript> scripts, uint64_t max_bytes);
+                                 std::span<const ScanScript> scripts, uint64_t max_bytes,
+                                 WorkMonitor* monitor = nullptr);
 
 }  // namespace jackdaw::lossy
 

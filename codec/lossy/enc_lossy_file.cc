@@ -37,6 +37,8 @@ constexpr uint64_t kPlaneCopies = 5;
 // A result whose tables save this part of it, by the estimate, is surely smaller than the lossless
 // one.
 constexpr double kSurelyBelowLossless = 0.015;
+// Of the work that is left, as nobody knows how many candidates a search takes.
+constexpr uint32_t kCandidatePerMille = 300;
 constexpr size_t kMaxSmallBytes = 4096;
 // Less than this many bytes of planes per byte: noise and extreme values. 4 bits per coefficient.
 constexpr uint64_t kMinWildRatio = 4;
@@ -69,10 +71,12 @@ bool IsPlainLossless(const LossyOptions& options) {
 // One image at work.
 class LossyFile {
  public:
-  LossyFile(ByteSpan jpeg, const jpeg::SplitJpegResult& split, const LossyOptions& options)
+  LossyFile(ByteSpan jpeg, const jpeg::SplitJpegResult& split, const LossyOptions& options,
+            const coeff::Tools& tools)
       : jpeg_(jpeg),
         split_(split),
         options_(options),
+        tools_(tools),
         metadata_(jpeg::CollectMetadata(split.skeleton, false)),
         rgb_(jpeg::FindColourSpace(split.frame, split.skeleton) == jpeg::ColourSpace::kRgb),
         image_(split.frame, split.planes, split.frame.components.size() == 3 && !rgb_) {}
@@ -142,7 +146,9 @@ class LossyFile {
     goal.mixes_blocks = false;
     goal.excess = [&](const lossy::LossyKnobs& knobs) -> Result<double> {
       if (knobs.level_lambda <= 0) return target_db + kPsnrToleranceDb - lossy::PsnrOf(0);
-      return target_db + kPsnrToleranceDb - Psnr(Encode(knobs));
+      const lossy::ChosenLevels chosen = Encode(knobs);
+      if (IsCancelled(tools_.monitor)) return CancelledError();
+      return target_db + kPsnrToleranceDb - Psnr(chosen);
     };
     const Result<std::optional<lossy::LossyKnobs>> found = lossy::SearchKnobs(goal);
     if (!found.ok()) return found.error();
@@ -158,12 +164,16 @@ class LossyFile {
 
   lossy::ChosenLevels Encode(const lossy::LossyKnobs& knobs) const {
     const coeff::CoeffOptions coeff{.num_slices = options_.compress.num_slices,
-                                    .num_threads = options_.compress.num_threads};
+                                    .num_threads = options_.compress.num_threads,
+                                    .tools = tools_};
+    BeginStage(tools_.monitor, kCandidatePerMille,
+               jpeg::PlaneBytes(split_.frame) / (jpeg::kBlockSize * sizeof(int16_t)));
     return image_.Encode(knobs.table_lambda, knobs.level_lambda, coeff);
   }
 
   Result<Candidate> Make(const lossy::LossyKnobs& knobs) const {
     Candidate made{knobs, Encode(knobs), {}, {}};
+    if (IsCancelled(tools_.monitor)) return CancelledError();
     container::CodedJpeg coded;
     coded.skeleton = lossy::MakeLossySkeleton(made.chosen.frame, metadata_);
     coded.plane_bytes = jpeg::PlaneBytes(split_.frame);
@@ -178,7 +188,8 @@ class LossyFile {
         {.lambda_q4 = static_cast<uint32_t>(std::clamp(lambda_q4, 0.0, 16 * lossy::kMaxLambda)),
          .offsets = made.chosen.offsets},
         made.chosen.frame);
-    Result<Bytes> jkd = container::EncodeCodedJpeg(made.jpeg, std::move(coded), options_.compress);
+    Result<Bytes> jkd =
+        container::EncodeCodedJpeg(made.jpeg, std::move(coded), options_.compress, tools_);
     if (!jkd.ok()) return jkd.error();
     made.jkd = std::move(jkd).value();
     return made;
@@ -213,7 +224,8 @@ class LossyFile {
   Result<const LossyResult*> Lossless() {
     if (!lossless_.has_value()) {
       LossyResult result;
-      result.bytes = container::EncodeFile(jpeg_, options_.compress).bytes;
+      result.bytes = container::EncodeFile(jpeg_, options_.compress, tools_).bytes;
+      if (IsCancelled(tools_.monitor)) return CancelledError();
       result.lossless = true;
       result.psnr_db = lossy::PsnrOf(0);
       lossless_ = std::move(result);
@@ -260,7 +272,8 @@ class LossyFile {
     if (!options_.compress.verify) return OkStatus();
     const DecompressOptions options{.num_threads = options_.compress.num_threads,
                                     .memory_limit = options_.compress.memory_limit};
-    const Result<container::DecodedFile> decoded = container::DecodeFile(jkd, options, false);
+    const Result<container::DecodedFile> decoded =
+        container::DecodeFile(jkd, options, false, tools_);
     if (!decoded.ok()) return decoded.error();
     const Bytes& bytes = decoded.value().bytes;
     if (bytes.size() == jpeg.size() && std::equal(bytes.begin(), bytes.end(), jpeg.begin())) {
@@ -272,6 +285,7 @@ class LossyFile {
   ByteSpan jpeg_;
   const jpeg::SplitJpegResult& split_;
   const LossyOptions& options_;
+  const coeff::Tools& tools_;
   const jpeg::Metadata metadata_;
   const bool rgb_;
   const lossy::ChosenImage image_;
@@ -279,14 +293,16 @@ class LossyFile {
   std::optional<LossyResult> lossless_;
 };
 
-Result<LossyResult> CompressOrThrow(ByteSpan jpeg, const LossyOptions& options) {
+Result<LossyResult> CompressOrThrow(ByteSpan jpeg, const LossyOptions& options,
+                                    const coeff::Tools& tools) {
   if (IsPlainLossless(options)) {
     Result<CompressResult> made = Compress(jpeg, options.compress);
     if (!made.ok()) return made.error();
     return LossyResult{
         .bytes = std::move(made.value().bytes), .lossless = true, .psnr_db = lossy::PsnrOf(0)};
   }
-  const jpeg::JpegLimits limits{.max_plane_bytes = options.compress.memory_limit / kPlaneCopies};
+  const jpeg::JpegLimits limits{.max_plane_bytes = options.compress.memory_limit / kPlaneCopies,
+                                .monitor = tools.monitor};
   const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(jpeg, limits);
   if (!split.ok()) {
     if (split.error().code == ErrorCode::kLimitExceeded) return split.error();
@@ -294,13 +310,15 @@ Result<LossyResult> CompressOrThrow(ByteSpan jpeg, const LossyOptions& options) 
   }
   const Status supported = lossy::CheckLossInput(split.value());
   if (!supported.ok()) return supported.error();
-  return LossyFile(jpeg, split.value(), options).Run();
+  return LossyFile(jpeg, split.value(), options, tools).Run();
 }
 
 }  // namespace
 
 Result<LossyResult> CompressLossy(std::span<const uint8_t> jpeg, const LossyOptions& options) {
-  const Status valid = lossy::CheckLossTarget(options.target, options.value);
+  coeff::CallTools tools(options.compress.kernels, options.compress.monitor);
+  Status valid = lossy::CheckLossTarget(options.target, options.value);
+  if (valid.ok()) valid = tools.Check();
   if (!valid.ok()) return valid.error();
   if (options.compress.num_threads < 1) return Invalid("num_threads must be at least 1");
   if (options.compress.preset != Preset::kDefault) {
@@ -311,7 +329,7 @@ Result<LossyResult> CompressLossy(std::span<const uint8_t> jpeg, const LossyOpti
     return Invalid("file_name must be a base name of at most 4096 bytes");
   }
   try {
-    return CompressOrThrow(jpeg, options);
+    return tools.Finish(CompressOrThrow(jpeg, options, tools.get()));
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
   }

@@ -11,6 +11,7 @@ namespace {
 
 // Rounds of code lengths, then levels. Further ones change sizes by less than 0.1 %.
 constexpr int kNumRounds = 2;
+constexpr uint32_t kBlocksBetweenPolls = 1 << 11;  // some milliseconds
 // What squared errors of colour differences count beside those of luma, per pixel of the image.
 constexpr double kColourWeight = 0.5;
 
@@ -40,9 +41,13 @@ int InterleavedMcuBlocks(const jpeg::Frame& frame) {
   return num_blocks;
 }
 
+uint64_t LossyImage::NumWorkUnits(const jpeg::Frame& frame) {
+  return kNumRounds * jpeg::PlaneBytes(frame) / (jpeg::kBlockSize * sizeof(int16_t));
+}
+
 LossyImage::LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                       bool colour_difference)
-    : frame_(frame), planes_(planes), classes_(quant::FindQuantClasses(frame)) {
+                       bool colour_difference, WorkMonitor* monitor)
+    : frame_(frame), planes_(planes), monitor_(monitor), classes_(quant::FindQuantClasses(frame)) {
   for (const quant::QuantClass& quant_class : classes_) {
     const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes);
     curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame)));
@@ -118,7 +123,9 @@ void LossyImage::OptimizeAc(size_t component, const HuffmanRates& rates, double 
                             LossyLevels* coded) const {
   const AcTrellis trellis(frame_.components[component].quant, coded->steps[component], rates,
                           lambda);
+  size_t num_done = 0;
   for (const uint32_t block : scan_orders_[component]) {
+    if (++num_done % kBlocksBetweenPolls == 0 && !Advance(monitor_, kBlocksBetweenPolls)) return;
     const size_t offset = size_t{block} * jpeg::kBlockSize;
     trellis.Optimize(planes_[component].coeffs.data() + offset,
                      coded->levels[component].coeffs.data() + offset);

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "base/work_monitor.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/lossy/enc_huffman_rates.h"
 #include "codec/lossy/enc_rate_curves.h"
@@ -34,11 +35,15 @@ class LossyImage {
   // components but the first are colour differences, which count less.
   // REQUIRES: HasValidTables(frame); 8-bit samples; coefficients in -1024..1023.
   LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-             bool colour_difference);
+             bool colour_difference, WorkMonitor* monitor = nullptr);
 
   // Levels by rate and distortion against the code lengths of sequential Huffman coding that are
-  // optimal for them. What blocks hold that only pad a component is of no use.
+  // optimal for them. What blocks hold that only pad a component is of no use. Whoever cancels gets
+  // rubbish.
   LossyLevels Encode(const LossyKnobs& knobs) const;
+
+  // What Encode counts as its work.
+  static uint64_t NumWorkUnits(const jpeg::Frame& frame);
 
  private:
   LossyLevels EncodeAt(double table_lambda, double level_lambda) const;
@@ -52,6 +57,7 @@ class LossyImage {
 
   const jpeg::Frame& frame_;
   std::span<const jpeg::CoeffPlane> planes_;
+  WorkMonitor* monitor_;
   std::vector<quant::QuantClass> classes_;
   std::vector<ClassCurves> curves_;  // per class
   std::vector<double> weights_;      // of squared errors, per component

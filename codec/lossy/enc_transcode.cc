@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "codec/coeff/slices/tools.h"
 #include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/enc_metadata.h"
 #include "codec/jpeg/enc_mpf.h"
@@ -31,6 +32,8 @@ constexpr uint64_t kPlaneCopies = 8;
 constexpr double kBackStep = 1.5;
 constexpr int kMaxBackSteps = 4;
 constexpr double kHardlyLarger = 1.001;
+// Of the work that is left, as nobody knows how many candidates a search takes.
+constexpr uint32_t kCandidatePerMille = 300;
 // Optimised tables and scans save less than this of any but odd inputs.
 constexpr double kSurelyBelowLossless = 0.75;
 // Exif, ICC and so on before the image, and scan data as large as raw samples.
@@ -50,14 +53,16 @@ double LowerLambda(double lambda) {
 // One image at work.
 class Transcoder {
  public:
-  Transcoder(ByteSpan jpeg, const jpeg::SplitJpegResult& split, const TranscodeOptions& options)
+  Transcoder(ByteSpan jpeg, const jpeg::SplitJpegResult& split, const TranscodeOptions& options,
+             WorkMonitor* monitor)
       : jpeg_(jpeg),
         split_(split),
         options_(options),
+        monitor_(monitor),
         metadata_(jpeg::CollectMetadata(split.skeleton, options.strip)),
         rgb_(jpeg::FindColourSpace(split.frame, split.skeleton) == jpeg::ColourSpace::kRgb),
         scripts_(lossy::ScriptsFor(split.frame, options.scans)),
-        image_(split.frame, split.planes, split.frame.components.size() == 3 && !rgb_) {}
+        image_(split.frame, split.planes, split.frame.components.size() == 3 && !rgb_, monitor) {}
 
   Result<TranscodeResult> Run() {
     const Result<lossy::LossyKnobs> knobs = FindKnobs();
@@ -105,7 +110,7 @@ class Transcoder {
     lossy::SearchGoal goal;
     goal.tolerance = kSizeTolerance;
     goal.excess = [&](const lossy::LossyKnobs& knobs) -> Result<double> {
-      const Result<lossy::JpegOutput> output = Write(image_.Encode(knobs), scripts_);
+      const Result<lossy::JpegOutput> output = Write(Encode(knobs), scripts_);
       if (!output.ok()) return output.error();
       const auto size = static_cast<double>(FullSize(output.value()));
       smallest = std::min(smallest, size);
@@ -126,11 +131,16 @@ class Transcoder {
     goal.tolerance = kPsnrToleranceDb;
     goal.at_least = false;
     goal.excess = [&](const lossy::LossyKnobs& knobs) -> Result<double> {
-      return target_db + kPsnrToleranceDb - Psnr(image_.Encode(knobs));
+      return target_db + kPsnrToleranceDb - Psnr(Encode(knobs));
     };
     const Result<std::optional<lossy::LossyKnobs>> found = lossy::SearchKnobs(goal);
     if (!found.ok()) return found.error();
     return found.value().value_or(lossy::LossyKnobs{});
+  }
+
+  lossy::LossyLevels Encode(const lossy::LossyKnobs& knobs) const {
+    BeginStage(monitor_, kCandidatePerMille, lossy::LossyImage::NumWorkUnits(split_.frame));
+    return image_.Encode(knobs);
   }
 
   double Psnr(const lossy::LossyLevels& coded) {
@@ -144,7 +154,8 @@ class Transcoder {
                                   std::span<const lossy::ScanScript> scripts) const {
     const uint64_t max_bytes = jpeg::PlaneBytes(split_.frame) * 2 + kMaxOutputRoom;
     Result<lossy::JpegOutput> output =
-        lossy::WriteSmallest(split_.frame, coded, scripts, max_bytes);
+        lossy::WriteSmallest(split_.frame, coded, scripts, max_bytes, monitor_);
+    if (IsCancelled(monitor_)) return CancelledError();
     if (!output.ok()) return lossy::NoLossyResult(output.error().message);
     return output;
   }
@@ -155,7 +166,7 @@ class Transcoder {
 
   Result<Candidate> Make(const lossy::LossyKnobs& knobs,
                          std::span<const lossy::ScanScript> scripts) const {
-    Candidate candidate{knobs, image_.Encode(knobs), {}, {}};
+    Candidate candidate{knobs, Encode(knobs), {}, {}};
     Result<lossy::JpegOutput> output = Write(candidate.coded, scripts);
     if (!output.ok()) return output.error();
     candidate.output = std::move(output).value();
@@ -214,8 +225,8 @@ class Transcoder {
   // Reads the result again and compares tables and levels.
   Status CheckReads(const lossy::LossyLevels& coded, ByteSpan bytes) const {
     const Error failed{ErrorCode::kInternal, 0, "the result does not read back as it was made"};
-    const Result<jpeg::SplitJpegResult> again =
-        jpeg::SplitJpeg(bytes, {.max_plane_bytes = jpeg::PlaneBytes(split_.frame)});
+    const Result<jpeg::SplitJpegResult> again = jpeg::SplitJpeg(
+        bytes, {.max_plane_bytes = jpeg::PlaneBytes(split_.frame), .monitor = monitor_});
     if (!again.ok()) return failed;
     const std::vector<jpeg::CoeffPlane>& planes = again.value().planes;
     if (planes.size() != coded.levels.size()) return failed;
@@ -244,6 +255,7 @@ class Transcoder {
   ByteSpan jpeg_;
   const jpeg::SplitJpegResult& split_;
   const TranscodeOptions& options_;
+  WorkMonitor* const monitor_;
   const jpeg::Metadata metadata_;
   const bool rgb_;
   const std::vector<lossy::ScanScript> scripts_;
@@ -251,8 +263,10 @@ class Transcoder {
   std::unique_ptr<lossy::PixelReference> reference_;  // made when first needed
 };
 
-Result<TranscodeResult> TranscodeOrThrow(ByteSpan jpeg, const TranscodeOptions& options) {
-  const jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit / kPlaneCopies};
+Result<TranscodeResult> TranscodeOrThrow(ByteSpan jpeg, const TranscodeOptions& options,
+                                         WorkMonitor* monitor) {
+  const jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit / kPlaneCopies,
+                                .monitor = monitor};
   const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(jpeg, limits);
   if (!split.ok()) {
     if (split.error().code == ErrorCode::kLimitExceeded) return split.error();
@@ -260,7 +274,7 @@ Result<TranscodeResult> TranscodeOrThrow(ByteSpan jpeg, const TranscodeOptions& 
   }
   const Status supported = lossy::CheckLossInput(split.value());
   if (!supported.ok()) return supported.error();
-  return Transcoder(jpeg, split.value(), options).Run();
+  return Transcoder(jpeg, split.value(), options, monitor).Run();
 }
 
 }  // namespace
@@ -275,8 +289,9 @@ double LambdaOfQuality(double quality) {
 Result<TranscodeResult> Transcode(std::span<const uint8_t> jpeg, const TranscodeOptions& options) {
   const Status valid = lossy::CheckLossTarget(options.target, options.value);
   if (!valid.ok()) return valid.error();
+  coeff::CallTools tools({}, options.monitor);
   try {
-    return TranscodeOrThrow(jpeg, options);
+    return tools.Finish(TranscodeOrThrow(jpeg, options, tools.get().monitor));
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
   }

@@ -95,8 +95,7 @@ struct Kernels {
 // The table of a name (scalar, avx2, avx512, neon); null if this processor cannot run it.
 const Kernels* FindKernels(const char* name);
 
-// The fastest table of this processor, or the one that the environment variable JACKDAW_KERNELS
-// names, if it can run. The choice cannot change a result.
+// The fastest table of this processor. The choice cannot change a result.
 const Kernels& DefaultKernels();
 
 }  // namespace jackdaw::infer

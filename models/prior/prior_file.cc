@@ -1,4 +1,4 @@
-// Reading and writing of model files; the format is described in prior_data.h.
+// Reading of model files, and their content; the format is described in prior_data.h.
 #include <zstd.h>
 
 #include "models/prior/prior_data.h"
@@ -7,7 +7,6 @@ namespace jackdaw::prior {
 namespace {
 
 constexpr std::array<uint8_t, 4> kMagic = {'J', 'K', 'W', '1'};
-constexpr int kCompressionLevel = 19;
 
 class ContentWriter {
  public:
@@ -124,15 +123,6 @@ Bytes PriorModelContent(const PriorModelData& model) {
   writer.Network(model.luma);
   writer.Network(model.chroma);
   return writer.Take();
-}
-
-Bytes SerializePriorModel(const PriorModelData& model) {
-  const Bytes content = PriorModelContent(model);
-  Bytes file(ZSTD_compressBound(content.size()));
-  const size_t size =
-      ZSTD_compress(file.data(), file.size(), content.data(), content.size(), kCompressionLevel);
-  file.resize(ZSTD_isError(size) != 0 ? 0 : size);
-  return file;
 }
 
 Result<PriorModelData> ParsePriorContent(ByteSpan content) {

@@ -1,8 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <string>
+#include <vector>
 
 #include "jackdaw/jackdaw_c.h"
+#include "jackdaw/version.h"
 #include "tests/support/libjpeg_files.h"
 
 namespace jackdaw::api {
@@ -65,7 +70,195 @@ TEST(CApiTest, Errors) {
   jackdaw_options_destroy(nullptr);
   EXPECT_EQ(jackdaw_compress(junk, 3, nullptr, nullptr), JACKDAW_INVALID_ARGUMENT);
   EXPECT_FALSE(jackdaw_is_jkd(nullptr, 0));
-  EXPECT_STREQ(jackdaw_version(), "0.2.0");
+}
+
+// Owns what a call returns.
+struct Buffer {
+  Buffer() = default;
+  Buffer(const Buffer&) = delete;
+  Buffer& operator=(const Buffer&) = delete;
+  ~Buffer() { jackdaw_buffer_destroy(handle); }
+  ByteSpan bytes() const { return {jackdaw_buffer_data(handle), jackdaw_buffer_size(handle)}; }
+  std::string text() const { return {bytes().begin(), bytes().end()}; }
+  jackdaw_buffer* handle = nullptr;
+};
+
+struct Options {
+  Options() = default;
+  Options(const Options&) = delete;
+  Options& operator=(const Options&) = delete;
+  ~Options() { jackdaw_options_destroy(handle); }
+  jackdaw_options* handle = jackdaw_options_create();
+};
+
+TEST(CApiTest, Versions) {
+  const std::string version = std::to_string(kVersionMajor) + "." + std::to_string(kVersionMinor) +
+                              "." + std::to_string(kVersionPatch);
+  EXPECT_EQ(jackdaw_version(), version);
+  EXPECT_EQ(jackdaw_abi_version(), JACKDAW_ABI_VERSION);
+  Buffer info;
+  ASSERT_EQ(jackdaw_build_info(&info.handle), JACKDAW_OK);
+  EXPECT_NE(info.text().find("\"version\":\"" + version + "\""), std::string::npos) << info.text();
+  EXPECT_NE(info.text().find("\"kernels\":\""), std::string::npos);
+  EXPECT_STREQ(jackdaw_status_name(JACKDAW_OK), "ok");
+  EXPECT_STREQ(jackdaw_status_name(JACKDAW_CANCELLED), "cancelled");
+}
+
+TEST(CApiTest, LossyAndPixels) {
+  const Bytes jpeg = test::WriteWithLibjpeg({.width = 200, .height = 120, .quality = 92});
+  Options options;
+  jackdaw_options_set_target(options.handle, JACKDAW_TARGET_QUALITY, 50);
+  Buffer jkd;
+  ASSERT_EQ(jackdaw_compress_lossy(jpeg.data(), jpeg.size(), options.handle, &jkd.handle),
+            JACKDAW_OK)
+      << jackdaw_buffer_message(jkd.handle);
+  EXPECT_FALSE(jackdaw_buffer_lossless(jkd.handle));
+  EXPECT_GT(jackdaw_buffer_lambda(jkd.handle), 0);
+  EXPECT_GT(jackdaw_buffer_psnr_db(jkd.handle), 20);
+  Buffer pixels;
+  ASSERT_EQ(
+      jackdaw_decompress_pixels(jkd.bytes().data(), jkd.bytes().size(), nullptr, &pixels.handle),
+      JACKDAW_OK);
+  EXPECT_EQ(jackdaw_buffer_width(pixels.handle), 200u);
+  EXPECT_EQ(jackdaw_buffer_height(pixels.handle), 120u);
+  EXPECT_EQ(jackdaw_buffer_channels(pixels.handle), 3);
+  EXPECT_EQ(pixels.bytes().size(), 200u * 120 * 3);
+
+  Buffer same_pixels, summary;
+  ASSERT_EQ(jackdaw_decompress_jkd_pixels(jkd.bytes().data(), jkd.bytes().size(), nullptr,
+                                          &same_pixels.handle),
+            JACKDAW_OK);
+  EXPECT_TRUE(std::ranges::equal(same_pixels.bytes(), pixels.bytes()));
+  ASSERT_EQ(jackdaw_read_summary(jkd.bytes().data(), jkd.bytes().size(), &summary.handle),
+            JACKDAW_OK);
+  EXPECT_NE(summary.text().find("\"lossy\": true"), std::string::npos) << summary.text();
+
+  jackdaw_options_set_scans(options.handle, JACKDAW_SCANS_PROGRESSIVE);
+  jackdaw_options_set_strip(options.handle, 1);
+  Buffer smaller;
+  ASSERT_EQ(jackdaw_transcode(jpeg.data(), jpeg.size(), options.handle, &smaller.handle),
+            JACKDAW_OK);
+  EXPECT_LT(smaller.bytes().size(), jpeg.size());
+  EXPECT_TRUE(jackdaw_buffer_progressive(smaller.handle));
+  EXPECT_FALSE(jackdaw_buffer_copied(smaller.handle));
+  jackdaw_options_set_target(options.handle, JACKDAW_TARGET_QUALITY, 100);
+  Buffer same;
+  ASSERT_EQ(jackdaw_transcode(jpeg.data(), jpeg.size(), options.handle, &same.handle), JACKDAW_OK);
+  EXPECT_TRUE(jackdaw_buffer_lossless(same.handle));
+  EXPECT_TRUE(std::isinf(jackdaw_buffer_psnr_db(same.handle)));
+
+  jackdaw_options_set_target(options.handle, JACKDAW_TARGET_SIZE, -1);
+  Buffer error;
+  EXPECT_EQ(jackdaw_transcode(jpeg.data(), jpeg.size(), options.handle, &error.handle),
+            JACKDAW_INVALID_ARGUMENT);
+  EXPECT_STRNE(jackdaw_buffer_message(error.handle), "");
+}
+
+struct Watch {
+  uint32_t last = 0;
+  bool cancel = false;
+};
+
+TEST(CApiTest, ProgressAndCancel) {
+  const Bytes jpeg = test::WriteWithLibjpeg({.width = 300, .height = 200});
+  Options options;
+  Watch watch;
+  EXPECT_EQ(jackdaw_options_set_progress(
+                options.handle,
+                [](void* user, uint32_t per_mille) { static_cast<Watch*>(user)->last = per_mille; },
+                &watch),
+            JACKDAW_OK);
+  EXPECT_EQ(jackdaw_options_set_cancel(
+                options.handle,
+                [](void* user) { return static_cast<Watch*>(user)->cancel ? 1 : 0; }, &watch),
+            JACKDAW_OK);
+  Buffer jkd, none;
+  ASSERT_EQ(jackdaw_compress(jpeg.data(), jpeg.size(), options.handle, &jkd.handle), JACKDAW_OK);
+  EXPECT_EQ(watch.last, 1000u);
+  watch = {.cancel = true};
+  EXPECT_EQ(jackdaw_compress(jpeg.data(), jpeg.size(), options.handle, &none.handle),
+            JACKDAW_CANCELLED);
+  EXPECT_EQ(watch.last, 0u);
+  EXPECT_EQ(jackdaw_buffer_size(none.handle), 0u);
+  EXPECT_EQ(jackdaw_options_set_progress(options.handle, nullptr, nullptr), JACKDAW_OK);
+  EXPECT_EQ(jackdaw_options_set_cancel(options.handle, nullptr, nullptr), JACKDAW_OK);
+  Buffer again;
+  EXPECT_EQ(jackdaw_compress(jpeg.data(), jpeg.size(), options.handle, &again.handle), JACKDAW_OK);
+  EXPECT_TRUE(std::ranges::equal(again.bytes(), jkd.bytes()));
+  EXPECT_EQ(jackdaw_options_set_kernels(options.handle, "mmx"), JACKDAW_OK);
+  Buffer error;
+  EXPECT_EQ(jackdaw_compress(jpeg.data(), jpeg.size(), options.handle, &error.handle),
+            JACKDAW_INVALID_ARGUMENT);
+}
+
+// A pipe in memory that hands over a few bytes at a time.
+struct Pipe {
+  Bytes in = {}, out = {};
+  size_t pos = 0;
+  bool read_fails = false, write_fails = false;
+
+  static ptrdiff_t Read(void* user, uint8_t* data, size_t size) {
+    Pipe& pipe = *static_cast<Pipe*>(user);
+    if (pipe.read_fails && pipe.pos > 0) return -1;
+    const size_t n = std::min({size, pipe.in.size() - pipe.pos, size_t{1000}});
+    std::copy_n(pipe.in.begin() + static_cast<ptrdiff_t>(pipe.pos), n, data);
+    pipe.pos += n;
+    return static_cast<ptrdiff_t>(n);
+  }
+  static int Write(void* user, const uint8_t* data, size_t size) {
+    Pipe& pipe = *static_cast<Pipe*>(user);
+    if (pipe.write_fails) return 1;
+    pipe.out.insert(pipe.out.end(), data, data + size);
+    return 0;
+  }
+};
+
+TEST(CApiTest, Streams) {
+  const Bytes jpeg = test::WriteWithLibjpeg({.width = 700, .height = 500, .quality = 95});
+  ASSERT_GT(jpeg.size(), size_t{1} << 16);
+  Options options;
+  EXPECT_EQ(jackdaw_options_set_file_name(options.handle, "x.jpg"), JACKDAW_OK);
+  Pipe pipe{.in = jpeg};
+  Buffer made;
+  ASSERT_EQ(jackdaw_compress_stream(Pipe::Read, Pipe::Write, &pipe, options.handle, &made.handle),
+            JACKDAW_OK);
+  EXPECT_EQ(jackdaw_buffer_outcome(made.handle), JACKDAW_MODELLED);
+  EXPECT_EQ(jackdaw_buffer_size(made.handle), 0u);
+  Pipe back{.in = pipe.out};
+  Buffer restored;
+  ASSERT_EQ(jackdaw_decompress_stream(Pipe::Read, Pipe::Write, &back, nullptr, &restored.handle),
+            JACKDAW_OK);
+  EXPECT_EQ(back.out, jpeg);
+  EXPECT_STREQ(jackdaw_buffer_file_name(restored.handle), "x.jpg");
+}
+
+TEST(CApiTest, StreamsThatFail) {
+  const Bytes jpeg = test::WriteWithLibjpeg({.width = 100, .height = 60});
+  const auto compress = [](Pipe pipe, const jackdaw_options* options) {
+    Buffer buffer;
+    const jackdaw_status status =
+        jackdaw_compress_stream(Pipe::Read, Pipe::Write, &pipe, options, &buffer.handle);
+    EXPECT_STRNE(jackdaw_buffer_message(buffer.handle), "");
+    EXPECT_TRUE(pipe.out.empty());
+    return status;
+  };
+  EXPECT_EQ(compress({.in = jpeg, .read_fails = true}, nullptr), JACKDAW_IO);
+  EXPECT_EQ(compress({.in = jpeg, .write_fails = true}, nullptr), JACKDAW_IO);
+  Options options;
+  jackdaw_options_set_memory_limit(options.handle, 1000);
+  EXPECT_EQ(compress({.in = jpeg}, options.handle), JACKDAW_LIMIT_EXCEEDED);
+
+  Pipe pipe{.in = jpeg};
+  Buffer whole, none, cut;
+  ASSERT_EQ(jackdaw_buffer_read(Pipe::Read, &pipe, jpeg.size(), &whole.handle), JACKDAW_OK);
+  EXPECT_TRUE(std::ranges::equal(whole.bytes(), jpeg));
+  EXPECT_EQ(jackdaw_buffer_write(whole.handle, Pipe::Write, &pipe), JACKDAW_OK);
+  EXPECT_EQ(pipe.out, jpeg);
+  EXPECT_EQ(jackdaw_buffer_write(whole.handle, nullptr, nullptr), JACKDAW_INVALID_ARGUMENT);
+  pipe.pos = 0;
+  EXPECT_EQ(jackdaw_buffer_read(Pipe::Read, &pipe, jpeg.size() - 1, &cut.handle),
+            JACKDAW_LIMIT_EXCEEDED);
+  EXPECT_EQ(jackdaw_buffer_read(nullptr, nullptr, 1, &none.handle), JACKDAW_INVALID_ARGUMENT);
 }
 
 }  // namespace

@@ -1,9 +1,8 @@
-#include "codec/api/inspect.h"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
+#include "codec/api/enc_inspect.h"
 #include "codec/jpeg/standard_tables.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"

@@ -5,4 +5,5 @@ set(JACKDAW_BASE_TESTS
   base/checked_test.cc
   base/result_test.cc
   base/work_meter_test.cc
+  base/work_monitor_test.cc
 )

@@ -13,5 +13,5 @@ $compiler -std=c++20 -O2 -Wall -Wextra -Wconversion -Wshadow -static -DJACKDAW_K
   models/infer/{convolution,fixed_tables,kernels,layer_data,layers}.cc \
   models/prior/{enc_latents,guide,latents,prior_data,prior_network,prior_random,wave_prior}.cc \
   models/infer/kernels/kernels_{scalar,neon}.cc \
-  entropy/{logistic,logistic_mixture_tables}.cc base/{bytes,result}.cc
+  entropy/{logistic,logistic_mixture_tables}.cc base/{bytes,cpu_features,result}.cc
 qemu-aarch64 "$folder/kernel_signature" scalar neon

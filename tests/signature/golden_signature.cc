@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "jackdaw/jackdaw.h"
@@ -32,7 +33,7 @@ constexpr size_t kMaxGeneratedSize = 6000;
 
 class Signature {
  public:
-  explicit Signature(bool list) : list_(list) {}
+  Signature(bool list, std::string kernels) : list_(list), kernels_(std::move(kernels)) {}
 
   void Add(const std::string& what, ByteSpan output) {
     const std::string line = what + " " + std::to_string(output.size()) + " " + GoldenHash(output);
@@ -44,17 +45,19 @@ class Signature {
     ok_ = false;
   }
   bool ok() const { return ok_; }
+  const std::string& kernels() const { return kernels_; }  // to code with
   std::string Digits() const { return GoldenHash(Bytes(all_.begin(), all_.end())); }
 
  private:
   bool list_;
+  std::string kernels_;
   bool ok_ = true;
   std::string all_;  // a line for each output
 };
 
 // Adds what a stream decodes to, and returns it.
 std::optional<Bytes> AddDecoded(const std::string& name, ByteSpan jkd, Signature* signature) {
-  Result<DecompressResult> result = Decompress(jkd);
+  Result<DecompressResult> result = Decompress(jkd, {.kernels = signature->kernels()});
   if (!result.ok()) {
     signature->Fail(name, result.error().message);
     return std::nullopt;
@@ -69,12 +72,14 @@ void AddStream(const std::string& name, ByteSpan file, Preset preset, uint32_t n
   CompressOptions options;
   options.preset = preset;
   options.num_slices = num_slices;
+  options.kernels = signature->kernels();
   options.verify = false;  // a bug must not hide behind stored bytes
   const std::string what = name + " " + PresetName(preset) + " " + std::to_string(num_slices);
   const Result<CompressResult> result = Compress(file, options);
   if (!result.ok()) return signature->Fail(what, result.error().message);
   signature->Add(what, result.value().bytes);
-  const Result<DecompressResult> back = Decompress(result.value().bytes);
+  const Result<DecompressResult> back =
+      Decompress(result.value().bytes, {.kernels = signature->kernels()});
   if (!back.ok()) return signature->Fail(what, back.error().message);
   const Bytes& bytes = back.value().bytes;
   if (bytes != Bytes(file.begin(), file.end())) signature->Fail(what, "does not come back");
@@ -132,14 +137,11 @@ std::optional<Arguments> Parse(int argc, char** argv) {
 }
 
 int Run(const Arguments& arguments) {
-  if (!arguments.kernels.empty()) {
-    if (infer::FindKernels(arguments.kernels.c_str()) == nullptr) {
-      std::fprintf(stderr, "this processor cannot run %s\n", arguments.kernels.c_str());
-      return 77;
-    }
-    setenv("JACKDAW_KERNELS", arguments.kernels.c_str(), 1);
+  if (!arguments.kernels.empty() && infer::FindKernels(arguments.kernels.c_str()) == nullptr) {
+    std::fprintf(stderr, "this processor cannot run %s\n", arguments.kernels.c_str());
+    return 77;
   }
-  Signature signature(arguments.list);
+  Signature signature(arguments.list, arguments.kernels);
   AddGolden(arguments.dir, &signature);
   AddGenerated(&signature);
   std::printf("%s\n", signature.Digits().c_str());

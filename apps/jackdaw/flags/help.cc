@@ -98,6 +98,14 @@ std::string VersionNumber() {
   return fmt::format("{}.{}.{}", kVersionMajor, kVersionMinor, kVersionPatch);
 }
 
-std::string VersionText() { return fmt::format("jackdaw {}\n", VersionNumber()); }
+std::string VersionText() {
+  const BuildInfo info = GetBuildInfo();
+  std::string text =
+      fmt::format("jackdaw {}\ncommit {}\nkernels {}\n", info.version, info.commit, info.kernels);
+  for (const BuildInfo::Model& model : info.models) {
+    text += fmt::format("model {} {}\n", model.preset, model.id.data());
+  }
+  return text;
+}
 
 }  // namespace jackdaw::app

@@ -17,7 +17,7 @@ std::string CommandHelp(Command command);
 
 // "0.2.0".
 std::string VersionNumber();
-// One line, with the name of the program.
+// Name and version in the first line, then one line each for commit, kernels and models.
 std::string VersionText();
 
 }  // namespace jackdaw::app

@@ -46,6 +46,8 @@ struct Options {
   bool deep = false;  // info: .jkd files are decoded
   bool json = false;
   bool quiet = false;
+  // No flag, but the environment variable JACKDAW_KERNELS, for tests; see CompressOptions.
+  std::string kernels;
   SweepOptions sweep;
 };
 

@@ -21,6 +21,7 @@ enum class ErrorCode : int {
   kIo,               // the operating system refused a read or a write
   kInternal,         // a bug in Jackdaw
   kInvalidArgument,  // the caller passed options that make no sense
+  kCancelled,        // the caller's Monitor asked for it
 };
 
 // Short stable name, e.g. "corrupt".

@@ -33,7 +33,8 @@ struct ContextsAlone {
       for (size_t i = 0; i < kLanes; ++i) coders_.emplace_back(coder, *states[i], lanes[i].tables);
     }
 
-    bool Begin(const SetPlace&) { return true; }
+    // There are no kernels to use.
+    bool Begin(const SetPlace&, const auto& /*kernels*/) { return true; }
 
     void Wave(const WaveRows& rows) {
       for (uint32_t row = rows.begin; row < rows.end; ++row) {

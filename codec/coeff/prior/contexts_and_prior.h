@@ -22,6 +22,7 @@
 #include "codec/coeff/prior/prior_state.h"
 #include "codec/coeff/prior/set_latents.h"
 #include "codec/coeff/prior/set_prior.h"
+#include "models/infer/kernels.h"
 #include "models/prior/prior_model.h"
 #include "models/prior/wave_prior.h"
 
@@ -45,18 +46,19 @@ struct PriorMethod {
         : coder_(coder), lanes_(lanes), states_(states) {}
 
     // Finds the prior, and codes the latents if its network has them.
-    bool Begin(const SetPlace& place) {
+    bool Begin(const SetPlace& place, const infer::Kernels& kernels) {
       std::array<std::array<uint16_t, 64>, kLanes> quants;
       for (size_t i = 0; i < kLanes; ++i) quants[i] = lanes_[i].tables.quant;
       const prior::PriorNetwork& network =
           MakeSetPrior(kModel(), place.frame, place.first, quants, place.num_rows, place.width,
-                       place.layout.rows, place.luma, &prior_);
+                       place.layout.rows, place.luma, kernels, &prior_);
       if (network.shape().latents > 0) {
         const auto read = [this](uint32_t row, uint32_t col, int lane,
                                  std::array<int16_t, 64>* levels) {
           lanes_[static_cast<size_t>(lane)].LoadLevels(row, col, levels);
         };
-        if (!CodeSetLatents(coder_, network, quants, place.num_rows, place.width, read, *prior_)) {
+        if (!CodeSetLatents(coder_, network, quants, place.num_rows, place.width, read, kernels,
+                            *prior_)) {
           return false;
         }
       }

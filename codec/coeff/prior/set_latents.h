@@ -91,11 +91,11 @@ template <class Coder>
 [[nodiscard]] bool CodeSetLatents(Coder& coder, const prior::PriorNetwork& network,
                                   std::span<const std::array<uint16_t, 64>> quants, uint32_t rows,
                                   uint32_t columns, const prior::LevelReader& read,
-                                  prior::WavePrior& prior) {
+                                  const infer::Kernels& kernels, prior::WavePrior& prior) {
   prior::LatentPlane y = prior::MakeY(network, rows, columns),
                      z = prior::MakeZ(network, rows, columns);
   if constexpr (!Coder::kDecodes)
-    prior::EncodeLatents(network, quants, rows, columns, read, &y, &z);
+    prior::EncodeLatents(network, quants, rows, columns, read, &y, &z, kernels);
   LatentCoder<Coder> latent_coder(coder);
   // Rows of a plane, each with its distributions.
   const auto code_plane = [&](prior::LatentPlane& plane, auto distributions_of_row) {
@@ -115,9 +115,9 @@ template <class Coder>
   };
   const std::vector<prior::LatentDistribution> of_z = prior::DistributionsOfZ(network);
   if (!code_plane(z, [&] { return std::span(of_z); })) return false;
-  prior::DistributionsOfY of_y(network, z, y);
+  prior::DistributionsOfY of_y(network, z, y, kernels);
   if (!code_plane(y, [&] { return of_y.NextRow(); })) return false;
-  prior.SetLatents(prior::MakeLatentFeatures(network, y, rows));
+  prior.SetLatents(prior::MakeLatentFeatures(network, y, rows, kernels));
   return true;
 }
 

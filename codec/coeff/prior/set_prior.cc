@@ -26,14 +26,14 @@ const prior::PriorNetwork& MakeSetPrior(const prior::PriorModel& model, const jp
                                         std::span<const std::array<uint16_t, 64>> quants,
                                         uint32_t num_rows, uint32_t width,
                                         const std::vector<RowRange>& slice_rows,
-                                        const jpeg::CoeffPlane& luma,
+                                        const jpeg::CoeffPlane& luma, const infer::Kernels& kernels,
                                         std::optional<prior::WavePrior>* prior) {
   const bool pair = quants.size() == 2;
   const jpeg::FrameComponent& component = frame.components[first];
   const jpeg::FrameComponent& guide = frame.components[0];
   const std::array<uint16_t, 64> guide_quant = NonzeroQuant(guide);
   const prior::PriorNetwork& network = pair ? model.chroma : model.luma;
-  prior->emplace(network, quants, guide_quant, num_rows, width);
+  prior->emplace(network, quants, guide_quant, num_rows, width, kernels);
   prior::GuidePlane plane;
   plane.ratio_x = GuideRatio(guide.h, component.h);
   plane.ratio_y = GuideRatio(guide.v, component.v);

@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/work_meter.h"
 #include "codec/coeff/prior/level_choice.h"
+#include "codec/coeff/slices/tools.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 
@@ -33,13 +34,14 @@ struct CoeffOptions {
   WorkMeter* work = nullptr;
   // What coding may take beside planes and streams; fewer threads are used where that helps.
   uint64_t max_state_bytes = UINT64_MAX;
+  Tools tools;
 };
 
 // What coding one slice takes beside planes and streams, at most; num_slices as in CoeffOptions.
 uint64_t SliceStateBytes(const jpeg::Frame& frame, const CoeffOptions& options);
 
-// Codes the planes. Empty when options.work or max_state_bytes was not enough. REQUIRES: planes
-// have the padded sizes of frame.
+// Codes the planes. Empty when options.work or max_state_bytes was not enough. Whoever cancels gets
+// rubbish, here and below. REQUIRES: planes have the padded sizes of frame.
 Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                          const CoeffOptions& options);
 

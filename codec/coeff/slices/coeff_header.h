@@ -16,6 +16,11 @@
 
 namespace jackdaw::coeff {
 
+// Flags at the start of the header: what follows them.
+inline constexpr uint8_t kFlagRows = 1;
+inline constexpr uint8_t kFlagShifts = 2;
+inline constexpr uint8_t kFlagSlices = 4;
+
 inline constexpr uint32_t kMaxSlices = 64;
 
 struct CoeffHeader {

@@ -53,7 +53,8 @@ Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, CoeffOptions option
     if (damaged) return;
     const SliceLayout layout = MakeSliceLayout(header.value(), frame, index);
     entropy::DecodeOps coder(slices.value()[index]);
-    const bool complete = Slices(coder, frame, layout, start, *planes, options.work).Run();
+    Slices slice(coder, frame, layout, start, *planes, options.work);
+    const bool complete = slice.With(options.tools).Run();
     if (!complete || !coder.Finish()) damaged = true;
   });
   if (options.work != nullptr && options.work->over()) {

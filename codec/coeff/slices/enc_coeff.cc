@@ -24,7 +24,7 @@ std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const jpeg::Frame& fr
     if (options.work != nullptr && options.work->over()) return;
     const SliceLayout layout = MakeSliceLayout(header, frame, index);
     entropy::EncodeOps coder;
-    Slices(coder, frame, layout, start, planes, options.work).Run();
+    Slices(coder, frame, layout, start, planes, options.work).With(options.tools).Run();
     slices[index] = coder.Finish();
   });
   return slices;
@@ -69,7 +69,8 @@ Bytes EncodeChosen(const jpeg::Frame& frame, std::span<const LevelChoice> choice
   ForEachSlice(header.num_slices, options.num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header, frame, index);
     ChooseOps coder(choices);
-    Slices(coder, frame, layout, StartOf<ContextsAndPrior>(), *planes, options.work).Run();
+    Slices slice(coder, frame, layout, StartOf<ContextsAndPrior>(), *planes, options.work);
+    slice.With(options.tools).Run();
     slices[index] = coder.Finish();
   });
   return WriteSlices(header, frame, slices);

@@ -11,7 +11,7 @@
 //   StateBytes(rows, width, lanes)  at least what a Set takes beside its lanes;
 //   Set<Coder, kChroma, kLanes>     codes the blocks of a component set:
 //     Set(coder, lanes, states)     states: one per lane;
-//     Begin(place)                  once, before the first wave. False: a decoder ran out of input;
+//     Begin(place, kernels)         once, before the first wave. False: a decoder ran out of input;
 //     Wave(rows)                    the wave's blocks have started; those that repeat earlier ones
 //                                   are marked `copied` and have their levels;
 //     Group(group, rows)            for each group from 14 down to 0;
@@ -31,6 +31,7 @@
 #include "codec/coeff/lane.h"
 #include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/slice_layout.h"
+#include "codec/coeff/slices/tools.h"
 #include "codec/jpeg/block_bits.h"
 #include "entropy/bit_ops.h"
 
@@ -56,13 +57,20 @@ class SliceCoder {
         planes_(planes),
         work_(work) {}
 
+  // Kernels and monitor to run with; without this call, the fastest and none.
+  SliceCoder& With(const Tools& tools) {
+    if (tools.kernels != nullptr) kernels_ = tools.kernels;
+    monitor_ = tools.monitor;
+    return *this;
+  }
+
   // At least what a slice of this size takes beside planes and streams.
   static uint64_t StateBytes(uint32_t num_rows, uint32_t width, size_t num_lanes) {
     return num_lanes * (Lane::StateBytes(num_rows, width) + sizeof(State)) +
            Method::StateBytes(num_rows, width, num_lanes);
   }
 
-  // False when a decoder ran out of input, or all work was done that may be.
+  // False when a decoder ran out of input, all work was done that may be, or the call is cancelled.
   bool Run() {
     for (const ComponentSet& set : MakeComponentSets(frame_)) {
       const bool complete = set.first == 0   ? RunSet<false, 1>(set.first)
@@ -91,8 +99,9 @@ class SliceCoder {
     const uint32_t num_rows = AllocateLanes(lanes), width = planes_[first].width_blocks;
     if (num_rows == 0) return true;
     typename Method::template Set<Coder, kChroma, kLanes> set(coder_, lanes, states);
+    const SetPlace place{frame_, layout_, planes_[0], first, num_rows, width};
     if (!Spend(uint64_t{num_rows} * width * kLanes * Method::kWork.all_latent)) return false;
-    if (!set.Begin(SetPlace{frame_, layout_, planes_[0], first, num_rows, width})) return false;
+    if (!set.Begin(place, *kernels_)) return false;
     const uint32_t num_waves = width + 2 * (num_rows - 1);
     for (uint32_t wave = 0; wave < num_waves; ++wave) {
       // Rows whose column wave - 2 * row lies in 0..width - 1.
@@ -103,6 +112,7 @@ class SliceCoder {
       for (int group = kNumGroups - 1; group >= 0; --group) set.Group(group, rows);
       const uint64_t units = EndBlocks(lanes, rows);
       set.End(rows);
+      if (!Advance(monitor_, uint64_t{rows.end - rows.begin} * kLanes)) return false;
       if constexpr (Coder::kDecodes) {
         if (coder_.Exhausted()) return false;
       }
@@ -229,6 +239,8 @@ class SliceCoder {
   const States& start_;
   Planes& planes_;
   WorkMeter* work_;
+  const infer::Kernels* kernels_ = &infer::DefaultKernels();
+  WorkMonitor* monitor_ = nullptr;
 };
 
 }  // namespace jackdaw::coeff

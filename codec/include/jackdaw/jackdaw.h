@@ -13,13 +13,11 @@
 #include <string_view>
 #include <vector>
 
+#include "jackdaw/monitor.h"
 #include "jackdaw/result.h"
+#include "jackdaw/version.h"
 
 namespace jackdaw {
-
-inline constexpr int kVersionMajor = 0;
-inline constexpr int kVersionMinor = 2;
-inline constexpr int kVersionPatch = 0;
 
 enum class Preset {
   kFast,      // adaptive contexts only, no network
@@ -40,8 +38,12 @@ struct CompressOptions {
   // Decode the result and compare it with the input before returning; on a mismatch (a bug) the
   // input is stored instead.
   bool verify = true;
-  uint32_t num_slices = 0;  // 0: from the image size alone
-  std::string file_name;    // stored when not empty: base name only, UTF-8 or raw bytes, <= 4096
+  uint32_t num_slices = 0;     // 0: from the image size alone
+  std::string file_name = {};  // stored when not empty: base name only, UTF-8 or raw bytes, <= 4096
+  Monitor monitor = {};        // progress and cancellation
+  // For tests and measurements: "scalar", "avx2", "avx512" or "neon"; empty: the fastest that runs
+  // here. All give the same bytes.
+  std::string kernels = {};
 };
 
 // What became of a file.
@@ -61,6 +63,8 @@ struct CompressResult {
 struct DecompressOptions {
   int num_threads = 1;
   uint64_t memory_limit = uint64_t{1} << 30;  // kLimitExceeded when the file needs more
+  Monitor monitor = {};                       // progress and cancellation
+  std::string kernels = {};                   // as in CompressOptions
 };
 
 struct DecompressResult {
@@ -68,12 +72,14 @@ struct DecompressResult {
   std::string file_name;  // as stored; empty when none was. Never a path: no '/', no NUL.
 };
 
-// Any bytes in, a .jkd file out. Fails only for options without sense or memory.
+// Any bytes in, a .jkd file out. Errors: kInvalidArgument for invalid options, kLimitExceeded when
+// out of memory, kCancelled.
 Result<CompressResult> Compress(std::span<const uint8_t> input,
                                 const CompressOptions& options = {});
 
 // A .jkd file in, the original bytes out. Every byte is covered by a checksum: damage is kCorrupt
-// or kTruncated, never wrong bytes.
+// or kTruncated, never wrong bytes. Other errors: kUnsupported and kModelMismatch for files of
+// other versions, kLimitExceeded, kInvalidArgument, kCancelled.
 Result<DecompressResult> Decompress(std::span<const uint8_t> jkd,
                                     const DecompressOptions& options = {});
 

@@ -1,4 +1,18 @@
-/* The C API of Jackdaw: the same as jackdaw.h with opaque handles. Plain C99. */
+/* The C API of Jackdaw: what the C++ headers offer, with opaque handles. Plain C99.
+ *
+ * Threads: functions may be called from any threads at a time. A handle must not be changed or
+ * destroyed by one thread while another uses it; several may read it.
+ *
+ * Memory: handles belong to the caller, who destroys them. Pointers that a handle returns live as
+ * long as it. Input bytes are only read during the call. Callbacks run on the caller's thread or on
+ * threads of the library, never after the call has returned; they must not unwind (C++ exceptions,
+ * longjmp) through it.
+ *
+ * Versions: statuses, enumerators and functions keep their meaning as long as jackdaw_abi_version()
+ * stays the same; new ones may be added. Handles are opaque, so options may be added, too.
+ *
+ * The decoder library (jackdaw::decoder in CMake, jackdaw-decoder in pkg-config) has all functions
+ * but those that say "not in the decoder". */
 #ifndef JACKDAW_JACKDAW_C_H_
 #define JACKDAW_JACKDAW_C_H_
 
@@ -9,57 +23,191 @@
 extern "C" {
 #endif
 
+/* Of this header; the same as the SOVERSION of the shared library. */
+#define JACKDAW_ABI_VERSION 0
+
 /* 0 is success; others as jackdaw::ErrorCode. */
 typedef enum jackdaw_status {
   JACKDAW_OK = 0,
-  JACKDAW_TRUNCATED = 1,
-  JACKDAW_CORRUPT = 2,
-  JACKDAW_UNSUPPORTED = 3,
-  JACKDAW_LIMIT_EXCEEDED = 4,
-  JACKDAW_MODEL_MISMATCH = 5,
-  JACKDAW_IO = 6,
-  JACKDAW_INTERNAL = 7,
-  JACKDAW_INVALID_ARGUMENT = 8
+  JACKDAW_TRUNCATED = 1,        /* the input ends too early */
+  JACKDAW_CORRUPT = 2,          /* the input contradicts itself or its checksum */
+  JACKDAW_UNSUPPORTED = 3,      /* valid, but of a kind or version that this build cannot handle */
+  JACKDAW_LIMIT_EXCEEDED = 4,   /* more memory than the limit or than there is, or too large */
+  JACKDAW_MODEL_MISMATCH = 5,   /* the file needs a model that this build does not have */
+  JACKDAW_IO = 6,               /* a read or write function failed */
+  JACKDAW_INTERNAL = 7,         /* a bug in Jackdaw */
+  JACKDAW_INVALID_ARGUMENT = 8, /* arguments or options that make no sense */
+  JACKDAW_CANCELLED = 9         /* the cancel function asked for it */
 } jackdaw_status;
 
 typedef enum jackdaw_outcome {
-  JACKDAW_MODELLED = 0,
-  JACKDAW_PARTIAL = 1,
-  JACKDAW_STORED = 2
+  JACKDAW_MODELLED = 0, /* every scan of the main image is modelled */
+  JACKDAW_PARTIAL = 1,  /* some scan data had to be kept verbatim */
+  JACKDAW_STORED = 2    /* not a JPEG that can be modelled: zstd or raw bytes */
 } jackdaw_outcome;
+
+/* What a lossy result is to meet; see jackdaw::LossTarget. */
+typedef enum jackdaw_target {
+  JACKDAW_TARGET_QUALITY = 0,        /* 0..100; 100 keeps every coefficient */
+  JACKDAW_TARGET_LAMBDA = 1,         /* >= 0; 0 keeps every coefficient */
+  JACKDAW_TARGET_BITS_PER_PIXEL = 2, /* > 0; of the whole file, at most this */
+  JACKDAW_TARGET_PSNR = 3,           /* dB, > 0; at least this */
+  JACKDAW_TARGET_SIZE = 4            /* bytes, > 0; of the whole file, at most this */
+} jackdaw_target;
+
+typedef enum jackdaw_scans {
+  JACKDAW_SCANS_SMALLER = 0,
+  JACKDAW_SCANS_BASELINE = 1,
+  JACKDAW_SCANS_PROGRESSIVE = 2
+} jackdaw_scans;
 
 typedef struct jackdaw_options jackdaw_options; /* created with defaults */
 typedef struct jackdaw_buffer jackdaw_buffer;   /* result bytes, or an error and its message */
 
-jackdaw_options* jackdaw_options_create(void);          /* NULL when out of memory */
-void jackdaw_options_destroy(jackdaw_options* options); /* NULL is fine */
-void jackdaw_options_set_threads(jackdaw_options* options, int num_threads);
-void jackdaw_options_set_memory_limit(jackdaw_options* options, uint64_t bytes);
-void jackdaw_options_set_verify(jackdaw_options* options, int verify);
-void jackdaw_options_set_slices(jackdaw_options* options, uint32_t num_slices);
-/* "fast" or "default"; JACKDAW_INVALID_ARGUMENT for a name that this build does not have. */
-jackdaw_status jackdaw_options_set_preset(jackdaw_options* options, const char* name);
-jackdaw_status jackdaw_options_set_file_name(jackdaw_options* options, const char* name);
+/* Receives how much is done, in thousandths: never less than before, never two calls at a time, and
+ * 1000 once at the end of a call that succeeds. */
+typedef void (*jackdaw_progress_function)(void* user, uint32_t per_mille);
+/* Not 0: the call returns JACKDAW_CANCELLED as soon as it can, within about 100 ms. Asked often, by
+ * several threads at a time. */
+typedef int (*jackdaw_cancel_function)(void* user);
+/* Fills at most `size` (not 0) bytes and returns how many; 0: the end; negative: failure. */
+typedef ptrdiff_t (*jackdaw_read_function)(void* user, uint8_t* data, size_t size);
+/* Takes all `size` (not 0) bytes; not 0: failure. Called several times, in order. */
+typedef int (*jackdaw_write_function)(void* user, const uint8_t* data, size_t size);
 
-/* options may be NULL for defaults. *out is always set (NULL only when out of memory) and must be
- * destroyed, also after an error: it then holds the message. */
+/* ---- Options. `options` must not be NULL unless a comment says so. ---- */
+
+/* Defaults: one thread, 1 GiB, verification, preset "default". NULL when out of memory. */
+jackdaw_options* jackdaw_options_create(void);
+void jackdaw_options_destroy(jackdaw_options* options); /* NULL is fine */
+
+/* Threads for one file, at least 1. The result does not depend on it. Checked by the call that uses
+ * the options, which returns JACKDAW_INVALID_ARGUMENT. */
+void jackdaw_options_set_threads(jackdaw_options* options, int num_threads);
+/* Upper bound for what one call allocates. compress stores files that would need more; other
+ * functions return JACKDAW_LIMIT_EXCEEDED. */
+void jackdaw_options_set_memory_limit(jackdaw_options* options, uint64_t bytes);
+/* Not 0: compress functions decode their result and compare it before they return it. */
+void jackdaw_options_set_verify(jackdaw_options* options, int verify);
+/* Bands that are coded apart, each on a thread; 0: chosen from the size of the image. */
+void jackdaw_options_set_slices(jackdaw_options* options, uint32_t num_slices);
+/* "fast", "default" or "parallel"; JACKDAW_INVALID_ARGUMENT for another name or NULL. */
+jackdaw_status jackdaw_options_set_preset(jackdaw_options* options, const char* name);
+/* A base name of at most 4096 bytes to store in the .jkd, which is copied; "" or NULL: none.
+ * JACKDAW_INVALID_ARGUMENT for a path; JACKDAW_LIMIT_EXCEEDED when out of memory. */
+jackdaw_status jackdaw_options_set_file_name(jackdaw_options* options, const char* name);
+/* What compress_lossy and transcode aim at; at first quality 100. The call that uses it returns
+ * JACKDAW_INVALID_ARGUMENT for a value out of range. This and the two below: not in the decoder. */
+void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target, double value);
+/* Scans that transcode writes. */
+void jackdaw_options_set_scans(jackdaw_options* options, jackdaw_scans scans);
+/* Not 0: transcode leaves out metadata that decoding does not need, and what follows the image. */
+void jackdaw_options_set_strip(jackdaw_options* options, int strip);
+/* NULL: no function. `user` is handed to it. JACKDAW_LIMIT_EXCEEDED when out of memory. */
+jackdaw_status jackdaw_options_set_progress(jackdaw_options* options,
+                                            jackdaw_progress_function progress, void* user);
+jackdaw_status jackdaw_options_set_cancel(jackdaw_options* options, jackdaw_cancel_function cancel,
+                                          void* user);
+/* For tests: "scalar", "avx2", "avx512" or "neon"; "" or NULL: the fastest that runs here. All give
+ * the same bytes. The call that uses it returns JACKDAW_INVALID_ARGUMENT for one that does not run.
+ * JACKDAW_LIMIT_EXCEEDED when out of memory. */
+jackdaw_status jackdaw_options_set_kernels(jackdaw_options* options, const char* name);
+
+/* ---- Bytes to bytes. ----
+ *
+ * options may be NULL for defaults. *out is always set (to NULL when out of memory) and must be
+ * destroyed, also after an error: it then holds the message. data may be NULL when size is 0.
+ * Without further word, all return JACKDAW_INVALID_ARGUMENT for arguments and options that make no
+ * sense, JACKDAW_LIMIT_EXCEEDED and JACKDAW_CANCELLED. */
+
+/* Any bytes to a .jkd file, at most 32 bytes larger beside the file name. Outcome, and as message
+ * why it is not JACKDAW_MODELLED. Not in the decoder. */
 jackdaw_status jackdaw_compress(const uint8_t* data, size_t size, const jackdaw_options* options,
                                 jackdaw_buffer** out);
+/* A .jkd file to the original bytes, and its file name. Damage is JACKDAW_CORRUPT or
+ * JACKDAW_TRUNCATED, never wrong bytes; JACKDAW_UNSUPPORTED and JACKDAW_MODEL_MISMATCH: a file of
+ * another version. */
 jackdaw_status jackdaw_decompress(const uint8_t* data, size_t size, const jackdaw_options* options,
                                   jackdaw_buffer** out);
-/* The report of jackdaw::Inspect as JSON text: `info` of docs/json.md. */
+/* A JPEG file to a .jkd file at the options' target, with loss values (jackdaw_buffer_lossless,
+ * ...). JACKDAW_UNSUPPORTED: nothing lossy can be made of it; JACKDAW_INVALID_ARGUMENT also for
+ * targets out of reach (see the message). Not in the decoder. */
+jackdaw_status jackdaw_compress_lossy(const uint8_t* data, size_t size,
+                                      const jackdaw_options* options, jackdaw_buffer** out);
+/* A JPEG file to a JPEG file that is not larger, at the options' target, with loss values. Errors
+ * as jackdaw_compress_lossy. Not in the decoder. */
+jackdaw_status jackdaw_transcode(const uint8_t* data, size_t size, const jackdaw_options* options,
+                                 jackdaw_buffer** out);
+/* A .jkd or JPEG file to samples [height][width][channels] of 8 bits, 1 (grey) or 3 (RGB) channels.
+ * Errors as jackdaw_decompress; JACKDAW_UNSUPPORTED: no pixels can be made of it. Not in the
+ * decoder. */
+jackdaw_status jackdaw_decompress_pixels(const uint8_t* data, size_t size,
+                                         const jackdaw_options* options, jackdaw_buffer** out);
+/* The same of a .jkd whose main image is modelled whole; JACKDAW_UNSUPPORTED for others. */
+jackdaw_status jackdaw_decompress_jkd_pixels(const uint8_t* data, size_t size,
+                                             const jackdaw_options* options, jackdaw_buffer** out);
+/* What the header and the section table of a .jkd say, without decoding it, as JSON text (UTF-8, no
+ * NUL): `info` of docs/json.md. Takes microseconds; looks at no options. Errors as
+ * jackdaw_decompress. */
+jackdaw_status jackdaw_read_summary(const uint8_t* data, size_t size, jackdaw_buffer** out);
+/* The report of jackdaw::Inspect on a .jkd, which is decoded for it, or on any other file: `info`
+ * of docs/json.md. Errors as jackdaw_decompress. Not in the decoder. */
 jackdaw_status jackdaw_inspect(const uint8_t* data, size_t size, const jackdaw_options* options,
                                jackdaw_buffer** out);
 
+/* ---- Functions in place of bytes. The whole input is kept in memory. ---- */
+
+/* Reads until the end of the input, at most max_bytes. JACKDAW_IO when `read` fails,
+ * JACKDAW_LIMIT_EXCEEDED for more bytes. */
+jackdaw_status jackdaw_buffer_read(jackdaw_read_function read, void* user, uint64_t max_bytes,
+                                   jackdaw_buffer** out);
+/* Hands the bytes of a buffer to `write`, in pieces. JACKDAW_IO when that fails. */
+jackdaw_status jackdaw_buffer_write(const jackdaw_buffer* buffer, jackdaw_write_function write,
+                                    void* user);
+/* As jackdaw_compress and jackdaw_decompress from `read` (at most the memory limit) to `write`,
+ * which share `user`. After success *out holds all but the bytes. `write` is only called when the
+ * result is whole. compress_stream: not in the decoder. */
+jackdaw_status jackdaw_compress_stream(jackdaw_read_function read, jackdaw_write_function write,
+                                       void* user, const jackdaw_options* options,
+                                       jackdaw_buffer** out);
+jackdaw_status jackdaw_decompress_stream(jackdaw_read_function read, jackdaw_write_function write,
+                                         void* user, const jackdaw_options* options,
+                                         jackdaw_buffer** out);
+
+/* ---- Results. `buffer` must not be NULL. ---- */
+
 const uint8_t* jackdaw_buffer_data(const jackdaw_buffer* buffer);
 size_t jackdaw_buffer_size(const jackdaw_buffer* buffer);
-jackdaw_outcome jackdaw_buffer_outcome(const jackdaw_buffer* buffer); /* after compress */
-const char* jackdaw_buffer_message(const jackdaw_buffer* buffer);     /* error or reason, or "" */
-const char* jackdaw_buffer_file_name(const jackdaw_buffer* buffer);   /* after decompress, or "" */
-void jackdaw_buffer_destroy(jackdaw_buffer* buffer);
+jackdaw_outcome jackdaw_buffer_outcome(const jackdaw_buffer* buffer); /* of compress and inspect */
+/* The error, why compress did not model all of a file, or "". */
+const char* jackdaw_buffer_message(const jackdaw_buffer* buffer);
+const char* jackdaw_buffer_file_name(const jackdaw_buffer* buffer); /* of decompress, or "" */
+/* Of compress_lossy and transcode; not in the decoder. lossless: nothing was lost. lambda: that
+ * gave the result. psnr_db: of luma (RGB, CMYK: all components), infinite when lossless. copied:
+ * transcode found nothing smaller. progressive: the scans that transcode wrote. */
+int jackdaw_buffer_lossless(const jackdaw_buffer* buffer);
+double jackdaw_buffer_lambda(const jackdaw_buffer* buffer);
+double jackdaw_buffer_psnr_db(const jackdaw_buffer* buffer);
+int jackdaw_buffer_copied(const jackdaw_buffer* buffer);
+int jackdaw_buffer_progressive(const jackdaw_buffer* buffer);
+/* Of decompress_pixels; else 0. */
+uint32_t jackdaw_buffer_width(const jackdaw_buffer* buffer);
+uint32_t jackdaw_buffer_height(const jackdaw_buffer* buffer);
+int jackdaw_buffer_channels(const jackdaw_buffer* buffer);
+void jackdaw_buffer_destroy(jackdaw_buffer* buffer); /* NULL is fine */
 
+/* ---- The library. The texts live for ever. ---- */
+
+/* Whether the bytes start with the signature of a .jkd file; 0 for NULL. */
 int jackdaw_is_jkd(const uint8_t* data, size_t size);
-const char* jackdaw_version(void); /* "0.1.0" */
+/* "truncated", "corrupt", ...; "ok" for JACKDAW_OK. */
+const char* jackdaw_status_name(jackdaw_status status);
+const char* jackdaw_version(void); /* "0.2.0": of the library, not of this header */
+/* JACKDAW_ABI_VERSION of the library; a program that was built with another must not use it. */
+int jackdaw_abi_version(void);
+/* Version, commit, kernels in use and ids of models as JSON text; see jackdaw/version.h.
+ * JACKDAW_LIMIT_EXCEEDED when out of memory. */
+jackdaw_status jackdaw_build_info(jackdaw_buffer** out);
 
 #ifdef __cplusplus
 }

@@ -22,7 +22,7 @@ struct LossyOptions {
   double value = 100;
   // preset must be kDefault. verify: the result is decoded and compared with the JPEG that it is to
   // give; a mismatch (a bug) is kInternal.
-  CompressOptions compress;
+  CompressOptions compress = {};
 };
 
 struct LossyResult {

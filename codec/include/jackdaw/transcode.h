@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "jackdaw/monitor.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw {
@@ -32,6 +33,7 @@ struct TranscodeOptions {
   // profile; and what follows the image.
   bool strip = false;
   uint64_t memory_limit = uint64_t{1} << 30;  // kLimitExceeded when the image needs more
+  Monitor monitor = {};                       // progress and cancellation
 };
 
 struct TranscodeResult {

@@ -1,9 +1,9 @@
-// Coefficient planes from and to whole JPEG files, through libjpeg-turbo's coefficient API.
+// Whole JPEG files from coefficient planes, through libjpeg-turbo's coefficient API.
 //
-// The only part of codec/ that knows libjpeg; its longjmp stays inside libjpeg_coefficients.cc.
-// 8-bit samples only, as libjpeg-turbo 2.1 is built.
-#ifndef JACKDAW_CODEC_JPEG_LIBJPEG_COEFFICIENTS_H_
-#define JACKDAW_CODEC_JPEG_LIBJPEG_COEFFICIENTS_H_
+// Only this and enc_libjpeg_reader know libjpeg; its longjmp stays inside them. 8-bit samples only,
+// as libjpeg-turbo 2.1 is built. Decoders need it for arithmetic-coded frames.
+#ifndef JACKDAW_CODEC_JPEG_LIBJPEG_WRITER_H_
+#define JACKDAW_CODEC_JPEG_LIBJPEG_WRITER_H_
 
 #include <array>
 #include <cstdint>
@@ -11,15 +11,12 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/work_monitor.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/jpeg/marker_parser.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::jpeg {
-
-// Coefficients of a whole file into planes of the frame's padded sizes. Errors: kUnsupported when
-// libjpeg refuses the file or sees another frame.
-Status ReadLibjpegPlanes(ByteSpan file, const Frame& frame, std::vector<CoeffPlane>* planes);
 
 // One scan of a script, as in its header (T.81 B.2.3).
 struct ScriptScan {
@@ -38,6 +35,7 @@ struct LibjpegFile {
   std::vector<std::array<uint16_t, 64>> quant_tables;  // at most 4
   std::array<uint8_t, kMaxComponents> quant_slots{};   // index in quant_tables, per component
   std::vector<ScriptScan> scans;
+  WorkMonitor* monitor = nullptr;  // whoever cancels gets kUnsupported
 };
 
 // A whole file, SOI to EOI, without application segments. planes: one per component, of the padded
@@ -48,4 +46,4 @@ Result<Bytes> WriteLibjpegFile(const Frame& frame, const LibjpegFile& spec,
 
 }  // namespace jackdaw::jpeg
 
-#endif  // JACKDAW_CODEC_JPEG_LIBJPEG_COEFFICIENTS_H_
+#endif  // JACKDAW_CODEC_JPEG_LIBJPEG_WRITER_H_

@@ -1,4 +1,4 @@
-#include "codec/api/inspect.h"
+#include "codec/api/enc_inspect.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -96,8 +96,8 @@ void AddEmbedded(ByteSpan bytes, const jpeg::JpegLimits& limits, std::vector<Ima
   }
 }
 
-FileInfo InspectJpeg(ByteSpan bytes, const DecompressOptions& options) {
-  const jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit};
+FileInfo InspectJpeg(ByteSpan bytes, const DecompressOptions& options, const coeff::Tools& tools) {
+  const jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit, .monitor = tools.monitor};
   FileInfo info = InspectMain(bytes, limits);
   info.size = bytes.size();
   info.original_size = bytes.size();
@@ -107,13 +107,14 @@ FileInfo InspectJpeg(ByteSpan bytes, const DecompressOptions& options) {
 
 // What the summary says, and the images of the decoded file. The decoder knows the main image; only
 // what it kept as it was has to be parsed.
-Result<FileInfo> InspectJkd(ByteSpan bytes, const DecompressOptions& options) {
-  Result<container::DecodedFile> decoded = container::DecodeFileAndMainImage(bytes, options);
+Result<FileInfo> InspectJkd(ByteSpan bytes, const DecompressOptions& options,
+                            const coeff::Tools& tools) {
+  Result<container::DecodedFile> decoded = container::DecodeFileAndMainImage(bytes, options, tools);
   if (!decoded.ok()) return decoded.error();
   const Result<Summary> summary = ReadSummary(bytes);
   if (!summary.ok()) return summary.error();
   const Bytes& original = decoded.value().bytes;
-  const jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit};
+  const jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit, .monitor = tools.monitor};
   FileInfo info = ToFileInfo(summary.value());
   info.decoded = true;
   if (decoded.value().main.has_value()) {
@@ -178,9 +179,10 @@ std::string SamplingName(const jpeg::Frame& frame) {
   return name;
 }
 
-Result<FileInfo> InspectFile(ByteSpan bytes, const DecompressOptions& options) {
-  if (IsJkd(bytes)) return InspectJkd(bytes, options);
-  return InspectJpeg(bytes, options);
+Result<FileInfo> InspectFile(ByteSpan bytes, const DecompressOptions& options,
+                             const coeff::Tools& tools) {
+  if (IsJkd(bytes)) return InspectJkd(bytes, options, tools);
+  return InspectJpeg(bytes, options, tools);
 }
 
 }  // namespace jackdaw::api

@@ -1,13 +1,10 @@
-#include "codec/jpeg/libjpeg_coefficients.h"
+#include "codec/jpeg/libjpeg_writer.h"
 
-#include <csetjmp>
-#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <vector>
 
-// jpeglib.h needs cstdio before it.
-#include <jpeglib.h>
+#include "codec/jpeg/libjpeg_errors.h"
 
 namespace jackdaw::jpeg {
 namespace {
@@ -15,77 +12,25 @@ namespace {
 // Room for the headers that libjpeg writes around the scans.
 constexpr uint64_t kHeaderRoom = 1u << 16;
 
-struct ErrorManager {
-  jpeg_error_mgr base;
-  std::jmp_buf jump;
-};
-
-[[noreturn]] void JumpOut(j_common_ptr cinfo) {
-  std::longjmp(reinterpret_cast<ErrorManager*>(cinfo->err)->jump, 1);
-}
-void IgnoreMessage(j_common_ptr /*cinfo*/, int /*level*/) {}
-void IgnoreOutput(j_common_ptr /*cinfo*/) {}
-
-jpeg_error_mgr* SetUp(ErrorManager* manager) {
-  jpeg_error_mgr* base = jpeg_std_error(&manager->base);
-  base->error_exit = JumpOut;
-  base->emit_message = IgnoreMessage;
-  base->output_message = IgnoreOutput;
-  return base;
-}
-
-bool SameFrame(const jpeg_decompress_struct& cinfo, const Frame& frame) {
-  if (cinfo.image_width != frame.width_px || cinfo.image_height != frame.height_px ||
-      cinfo.num_components != static_cast<int>(frame.components.size())) {
-    return false;
-  }
-  for (size_t i = 0; i < frame.components.size(); ++i) {
-    const FrameComponent& c = frame.components[i];
-    if (cinfo.comp_info[i].h_samp_factor != c.h || cinfo.comp_info[i].v_samp_factor != c.v) {
-      return false;
-    }
-  }
-  return true;
-}
-
-void CopyFromLibjpeg(JBLOCKROW row, int16_t* out, uint32_t num_blocks) {
-  for (uint32_t b = 0; b < num_blocks; ++b, out += kBlockSize) {
-    for (size_t k = 0; k < kBlockSize; ++k) out[k] = row[b][kZigzagToNatural[k]];
-  }
-}
-
 void CopyToLibjpeg(const int16_t* in, JBLOCKROW row, uint32_t num_blocks) {
   for (uint32_t b = 0; b < num_blocks; ++b, in += kBlockSize) {
     for (size_t k = 0; k < kBlockSize; ++k) row[b][kZigzagToNatural[k]] = in[k];
   }
 }
 
-// Between setjmp and the last libjpeg call there is nothing with a destructor in these functions.
-bool ReadWithLibjpeg(ByteSpan file, const Frame& frame, CoeffPlane* planes) {
-  jpeg_decompress_struct cinfo;
-  ErrorManager manager;
-  cinfo.err = SetUp(&manager);
-  if (setjmp(manager.jump) != 0) {
-    jpeg_destroy_decompress(&cinfo);
-    return false;
+// Asks the monitor before each row of MCUs that libjpeg codes.
+struct PollingProgress {
+  jpeg_progress_mgr base;
+  WorkMonitor* monitor;
+};
+
+void Poll(j_common_ptr cinfo) {
+  if (!Advance(reinterpret_cast<PollingProgress*>(cinfo->progress)->monitor, 0)) {
+    JumpOutOfLibjpeg(cinfo);
   }
-  jpeg_create_decompress(&cinfo);
-  jpeg_mem_src(&cinfo, file.data(), static_cast<unsigned long>(file.size()));
-  jpeg_read_header(&cinfo, TRUE);
-  bool same = SameFrame(cinfo, frame);
-  jvirt_barray_ptr* arrays = same ? jpeg_read_coefficients(&cinfo) : nullptr;
-  same = same && arrays != nullptr && SameFrame(cinfo, frame);
-  for (size_t i = 0; same && i < frame.components.size(); ++i) {
-    for (uint32_t y = 0; y < planes[i].height_blocks; ++y) {
-      JBLOCKARRAY rows = cinfo.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&cinfo),
-                                                       arrays[i], y, 1, FALSE);
-      CopyFromLibjpeg(rows[0], planes[i].Block(y, 0), planes[i].width_blocks);
-    }
-  }
-  jpeg_destroy_decompress(&cinfo);
-  return same;
 }
 
+// Between setjmp and the last libjpeg call there is nothing with a destructor.
 // A growing output buffer with a limit; libjpeg's own has none.
 struct BoundedDestination {
   jpeg_destination_mgr base;
@@ -103,7 +48,7 @@ boolean GrowOutput(j_compress_ptr cinfo) {
   void* grown = destination->capacity > destination->max_size
                     ? nullptr
                     : std::realloc(destination->bytes, capacity);
-  if (grown == nullptr) JumpOut(reinterpret_cast<j_common_ptr>(cinfo));
+  if (grown == nullptr) JumpOutOfLibjpeg(reinterpret_cast<j_common_ptr>(cinfo));
   destination->bytes = static_cast<uint8_t*>(grown);
   destination->base.next_output_byte = destination->bytes + destination->capacity;
   destination->base.free_in_buffer = capacity - destination->capacity;
@@ -183,10 +128,10 @@ void RequestArrays(const Frame& frame, jpeg_compress_struct* cinfo, jvirt_barray
 bool WriteWithLibjpeg(const Frame& frame, const LibjpegFile& spec, const CoeffPlane* planes,
                       const std::vector<jpeg_scan_info>& script, BoundedDestination* destination) {
   jpeg_compress_struct cinfo;
-  ErrorManager manager;
+  LibjpegErrors errors;
   jvirt_barray_ptr arrays[kMaxComponents] = {};
-  cinfo.err = SetUp(&manager);
-  if (setjmp(manager.jump) != 0) {
+  cinfo.err = SetUpLibjpegErrors(&errors);
+  if (setjmp(errors.jump) != 0) {
     jpeg_destroy_compress(&cinfo);
     return false;
   }
@@ -195,6 +140,8 @@ bool WriteWithLibjpeg(const Frame& frame, const LibjpegFile& spec, const CoeffPl
   destination->base.empty_output_buffer = GrowOutput;
   destination->base.term_destination = EndOutput;
   cinfo.dest = &destination->base;
+  PollingProgress progress = {{Poll, 0, 0, 0, 0}, spec.monitor};
+  cinfo.progress = &progress.base;
   GrowOutput(&cinfo);
   SetFrame(frame, spec, &cinfo);
   cinfo.scan_info = script.data();
@@ -214,13 +161,6 @@ bool WriteWithLibjpeg(const Frame& frame, const LibjpegFile& spec, const CoeffPl
 }
 
 }  // namespace
-
-Status ReadLibjpegPlanes(ByteSpan file, const Frame& frame, std::vector<CoeffPlane>* planes) {
-  if (!ReadWithLibjpeg(file, frame, planes->data())) {
-    return Error{ErrorCode::kUnsupported, 0, "data that libjpeg does not read"};
-  }
-  return OkStatus();
-}
 
 Result<Bytes> WriteLibjpegFile(const Frame& frame, const LibjpegFile& spec,
                                std::span<const CoeffPlane> planes, uint64_t max_bytes) {
