@@ -177,7 +177,8 @@ CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::st
   return result;
 }
 
-Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options) {
+Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options,
+                              ModelledImages* embedded) {
   ModelledFile file;
   file.complete = true;
   file.plane_bytes = coded.plane_bytes;
@@ -185,7 +186,7 @@ Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOpti
   jpeg::JpegLimits limits{.max_plane_bytes = PlaneLimit(jpeg, options)};
   limits.max_plane_bytes -= std::min(limits.max_plane_bytes, coded.plane_bytes);
   const coeff::CoeffOptions coeff{.num_threads = options.num_threads, .preset = PresetOf(options)};
-  file.cutting = CutEmbedded(coded.skeleton, 2, limits, coeff, true);
+  file.cutting = CutEmbedded(coded.skeleton, 2, limits, coeff, true, embedded);
   ModelledImage& main = file.main.emplace();
   main.facts = Bytes(1, kPlainFacts);
   main.coefficients = std::move(coded.coefficients);

@@ -3,6 +3,7 @@
 #define JACKDAW_CODEC_CONTAINER_ENC_FILE_H_
 
 #include "base/bytes.h"
+#include "codec/container/enc_images.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/result.h"
 
@@ -19,9 +20,10 @@ struct CodedJpeg {
   Bytes record;  // WriteLossyRecord
 };
 
-// The .jkd of `jpeg`, which is what `coded` gives when joined. REQUIRES: the preset is kDefault.
-// Errors: kLimitExceeded.
-Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options);
+// The .jkd of `jpeg`, which is what `coded` gives when joined. embedded: kept from file to file by
+// whoever makes several of one input. REQUIRES: the preset is kDefault. Errors: kLimitExceeded.
+Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options,
+                              ModelledImages* embedded);
 
 // The file stored: zstd or raw, whichever is smaller; only raw when `raw` is set.
 CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::string reason,

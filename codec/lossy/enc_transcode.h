@@ -1,0 +1,16 @@
+// JPEG files to smaller plain JPEG files (docs/lossy.md, "What transcode does").
+#ifndef JACKDAW_CODEC_LOSSY_ENC_TRANSCODE_H_
+#define JACKDAW_CODEC_LOSSY_ENC_TRANSCODE_H_
+
+#include "base/bytes.h"
+#include "jackdaw/result.h"
+#include "jackdaw/transcode.h"
+
+namespace jackdaw::lossy {
+
+// As Transcode. May throw std::bad_alloc. REQUIRES: options are valid.
+Result<TranscodeResult> TranscodeFile(ByteSpan jpeg, const TranscodeOptions& options);
+
+}  // namespace jackdaw::lossy
+
+#endif  // JACKDAW_CODEC_LOSSY_ENC_TRANSCODE_H_
