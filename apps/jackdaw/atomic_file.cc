@@ -69,13 +69,15 @@ Result<FileData> AtomicFile::ReadBack(uint64_t max_bytes) const {
   return ReadFile(temp_.path, max_bytes);
 }
 
-Status AtomicFile::Commit(bool replace) {
+Result<CommitOutcome> AtomicFile::Commit(bool replace) {
   // The file stays open, and so locked, until it has its final name. Closing it cannot bring late
   // errors: Write() has synced it.
-  Status status = registry_->Commit(temp_.path, final_path_, replace);
-  if (!status.ok()) return status;
+  Result<CommitOutcome> outcome = registry_->Commit(temp_.path, final_path_, replace);
+  if (!outcome.ok() || outcome.value() == CommitOutcome::kExists) return outcome;
   registry_ = nullptr;
-  return SyncDirectory(DirName(final_path_));
+  const Status synced = SyncDirectory(DirName(final_path_));
+  if (!synced.ok()) return synced.error();
+  return outcome;
 }
 
 }  // namespace jackdaw::app

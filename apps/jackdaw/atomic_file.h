@@ -35,7 +35,7 @@ class AtomicFile {
   Result<FileData> ReadBack(uint64_t max_bytes) const;
 
   // As OutputRegistry::Commit; then makes the new name durable.
-  Status Commit(bool replace);
+  Result<CommitOutcome> Commit(bool replace);
 
  private:
   AtomicFile(OutputRegistry& registry, std::string final_path, OutputRegistry::Temp temp);

@@ -4,16 +4,18 @@
 #include "apps/jackdaw/commands.h"
 #include "apps/jackdaw/file_io.h"
 #include "apps/jackdaw/inputs.h"
+#include "apps/jackdaw/temp_name.h"
 #include "apps/jackdaw/transfer.h"
 
 namespace jackdaw::app {
 namespace {
 
-// For a .jkd whose own name says nothing: the stored name, if it is a plain one, else ".jpg" added.
+// For a .jkd whose own name says nothing: the stored name, if a file may have it, else ".jpg"
+// added.
 std::string NameFromContent(const Job& job, const std::string& stored_name) {
   const bool is_plain = !stored_name.empty() && stored_name != "." && stored_name != ".." &&
                         stored_name.find('/') == std::string::npos &&
-                        stored_name.find('\0') == std::string::npos;
+                        stored_name.find('\0') == std::string::npos && !IsReservedName(stored_name);
   return JoinPath(job.output_dir, is_plain ? stored_name : BaseName(job.input) + ".jpg");
 }
 

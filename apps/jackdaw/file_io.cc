@@ -1,6 +1,9 @@
 #include "apps/jackdaw/file_io.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <poll.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,12 +25,46 @@ Error TooLarge(uint64_t max_bytes) {
       "larger than the memory limit of " + WithCommas(max_bytes) + " bytes (see --memory-limit)"};
 }
 
+// After an error of read(2) or write(2): whether to call it again. Waits for a descriptor that some
+// other program, which shares it, has put into non-blocking mode.
+bool MayTryAgain(int fd, short events) {
+  if (errno == EINTR) return true;
+  if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
+  struct pollfd wanted = {fd, events, 0};
+  return poll(&wanted, 1, -1) >= 0 || errno == EINTR;
+}
+
+// Pipes made by pipe(2), which have no name of their own but can be opened as /dev/fd/N.
+bool IsOpenPipe(const std::string& path) {
+  struct statfs file_system;
+  return statfs(path.c_str(), &file_system) == 0 && file_system.f_type == PIPEFS_MAGIC;
+}
+
+// Opens a file for reading, without waiting if it has become a named pipe since CheckKind.
+Result<UniqueFd> OpenToRead(const std::string& path) {
+  struct stat st;
+  if (stat(path.c_str(), &st) != 0) return IoError("cannot open", errno);
+  Status kind = CheckKind(path, st);
+  if (!kind.ok()) return kind.error();
+  constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NOCTTY;
+  UniqueFd fd(open(path.c_str(), kFlags | O_NONBLOCK));
+  // A file server that has lent the file to another machine asks for patience.
+  if (!fd.valid() && errno == EWOULDBLOCK) fd = UniqueFd(open(path.c_str(), kFlags));
+  if (!fd.valid()) return IoError("cannot open", errno);
+  if (fstat(fd.get(), &st) != 0 || fcntl(fd.get(), F_SETFL, O_RDONLY) != 0) {
+    return IoError("cannot read", errno);
+  }
+  kind = CheckKind(path, st);
+  if (!kind.ok()) return kind.error();
+  return fd;
+}
+
 // read() until `wanted` bytes are there or the file ends.
 Result<size_t> ReadSome(int fd, uint8_t* out, size_t wanted) {
   size_t done = 0;
   while (done < wanted) {
     const ssize_t n = read(fd, out + done, wanted - done);
-    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && MayTryAgain(fd, POLLIN)) continue;
     if (n < 0) return IoError("cannot read", errno);
     if (n == 0) break;
     done += static_cast<size_t>(n);
@@ -74,12 +111,28 @@ Error IoError(const std::string& what, int error_number) {
 
 Error PlainError(ErrorCode code, std::string message) { return {code, 0, std::move(message)}; }
 
+Status CheckKind(const std::string& path, const struct stat& st) {
+  if (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)) return OkStatus();
+  if (S_ISFIFO(st.st_mode) && IsOpenPipe(path)) return OkStatus();
+  const char* kind = S_ISFIFO(st.st_mode)   ? "a named pipe"
+                     : S_ISSOCK(st.st_mode) ? "a socket"
+                                            : "a device";
+  return PlainError(ErrorCode::kIo,
+                    std::string("is ") + kind + ", not a file (use - to read from standard input)");
+}
+
+bool PathExists(const std::string& path) {
+  struct stat st;
+  return stat(path.c_str(), &st) == 0;
+}
+
 Result<FileData> ReadFile(const std::string& path, uint64_t max_bytes) {
   UniqueFd file;
   int fd = STDIN_FILENO;
   if (path != "-") {
-    file = UniqueFd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.valid()) return IoError("cannot open", errno);
+    Result<UniqueFd> opened = OpenToRead(path);
+    if (!opened.ok()) return opened.error();
+    file = std::move(opened).value();
     fd = file.get();
   }
   struct stat before;
@@ -105,7 +158,7 @@ Result<FileData> ReadFile(const std::string& path, uint64_t max_bytes) {
 Status WriteAll(int fd, std::span<const uint8_t> bytes) {
   while (!bytes.empty()) {
     const ssize_t n = write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && MayTryAgain(fd, POLLOUT)) continue;
     if (n < 0) return IoError("cannot write", errno);
     bytes = bytes.subspan(static_cast<size_t>(n));
   }

@@ -42,10 +42,20 @@ Error IoError(const std::string& what, int error_number);
 // The mistake `message`, with no system call to blame.
 Error PlainError(ErrorCode code, std::string message);
 
-// Reads a file, or standard input for "-". kLimitExceeded when it is larger than max_bytes (the
-// message names --memory-limit); kIo when it cannot be read or changes meanwhile.
+// OK for regular files, directories, and pipes that are open already (/dev/fd/N). kIo for named
+// pipes, where a read may wait for ever, and for devices and sockets. `st` is what stat(2) says of
+// `path`.
+Status CheckKind(const std::string& path, const struct stat& st);
+
+// Whether anything has this name, after links are followed.
+bool PathExists(const std::string& path);
+
+// Reads a file, or standard input for "-", of any kind. kLimitExceeded when it is larger than
+// max_bytes (the message names --memory-limit); kIo when it cannot be read, changes meanwhile, or
+// is of a kind that CheckKind refuses.
 Result<FileData> ReadFile(const std::string& path, uint64_t max_bytes);
 
+// Waits where the descriptor is in non-blocking mode.
 Status WriteAll(int fd, std::span<const uint8_t> bytes);
 
 // Makes the names in a directory durable. Some file systems cannot; that is no error.

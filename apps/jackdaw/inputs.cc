@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <memory>
+#include <span>
 
 #include "apps/jackdaw/file_io.h"
 #include "apps/jackdaw/text.h"
@@ -28,6 +29,8 @@ class Collector {
       list_.problems.push_back({path, ErrnoText(errno)});
     } else if (S_ISDIR(st.st_mode)) {
       AddDirectory(path, "");
+    } else if (const Status kind = CheckKind(path, st); !kind.ok()) {
+      list_.problems.push_back({path, kind.error().message});
     } else {
       list_.files.push_back({path, BaseName(path), static_cast<uint64_t>(st.st_size)});
     }
@@ -79,6 +82,13 @@ class Collector {
   InputList list_;
 };
 
+bool HasExtension(std::string_view name, std::span<const std::string_view> extensions) {
+  const size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  const std::string extension = Lowercase(name.substr(dot));
+  return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
+}
+
 }  // namespace
 
 InputList CollectInputs(const std::vector<std::string>& paths,
@@ -91,10 +101,13 @@ InputList CollectInputs(const std::vector<std::string>& paths,
 bool HasJpegName(std::string_view name) {
   constexpr std::array<std::string_view, 9> kExtensions = {".jpg", ".jpeg", ".jpe", ".jif", ".jfif",
                                                            ".jfi", ".mpo",  ".jps", ".insp"};
-  const size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos) return false;
-  const std::string extension = Lowercase(name.substr(dot));
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+  return HasExtension(name, kExtensions);
+}
+
+bool HasImageName(std::string_view name) {
+  constexpr std::array<std::string_view, 11> kExtensions = {
+      ".png", ".ppm", ".pgm", ".pnm", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".avif", ".jxl"};
+  return HasJpegName(name) || HasJkdName(name) || HasExtension(name, kExtensions);
 }
 
 bool HasJkdName(std::string_view name) { return Lowercase(name).ends_with(".jkd"); }

@@ -2,7 +2,8 @@
 //
 // In a directory only names of the wanted kind count; symbolic links and special files are passed
 // over (so a loop of links cannot trap the search) and counted. A file named on the command line is
-// always taken, and links are followed there. Files come in order of their names.
+// always taken, and links are followed there; special files are problems there. Files come in order
+// of their names.
 #ifndef JACKDAW_APPS_JACKDAW_INPUTS_H_
 #define JACKDAW_APPS_JACKDAW_INPUTS_H_
 
@@ -34,7 +35,7 @@ struct SkipCounts {
 
 struct InputList {
   std::vector<InputFile> files;
-  std::vector<InputProblem> problems;  // paths that do not exist or cannot be listed
+  std::vector<InputProblem> problems;  // paths that do not exist or cannot be listed or read
   SkipCounts skipped;
 };
 
@@ -45,6 +46,8 @@ InputList CollectInputs(const std::vector<std::string>& paths,
 // several JPEGs .mpo .jps .insp.
 bool HasJpegName(std::string_view name);
 bool HasJkdName(std::string_view name);
+// One of these, or a picture of another kind: what a directory is hardly ever called.
+bool HasImageName(std::string_view name);
 
 // "dir" + "name", with exactly one '/' between; the name alone when dir is empty.
 std::string JoinPath(std::string_view dir, std::string_view name);

@@ -1,16 +1,19 @@
 // The program `jackdaw`: compress, decompress, verify, info and transcode over files and
 // directories, and sweep over pictures.
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <exception>
+#include <string_view>
 
 #if defined(__GLIBC__)
 #include <malloc.h>
 #endif
 
 #include "apps/jackdaw/commands.h"
+#include "apps/jackdaw/console.h"
+#include "apps/jackdaw/flags/generate.h"
+#include "apps/jackdaw/flags/parser.h"
 #include "apps/jackdaw/options.h"
 #include "apps/jackdaw/plan.h"
 #include "apps/jackdaw/signals.h"
@@ -49,15 +52,12 @@ ProcessFile FunctionFor(const Context& context) {
 }
 
 int Run(const Options& options) {
-  // A closed pipe or a file size limit is an error of write(2), not the end of the process.
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);
   if (options.command == Command::kSweep) return RunSweep(options);
   const bool draw_progress = !options.quiet && !options.json && StderrIsTerminal();
   OutputRegistry registry;
   const SignalWatcher watcher([&] {
     registry.RemoveAllAndFreeze();
-    if (draw_progress) fmt::print(stderr, "\n");
+    if (draw_progress) PrintStatus("\n");
   });
   Progress progress(options.command, draw_progress);
   const Context context{options, registry, progress};
@@ -68,11 +68,8 @@ int Run(const Options& options) {
     return UsageError("standard output is a terminal; use -o FILE or a pipe");
   }
   const RunReport report = RunBatch(context, plan.value(), FunctionFor(context));
-  if (!PrintReport(options, report)) {
-    fmt::print(stderr, "jackdaw: cannot write to standard output\n");
-    return kExitSomeFailed;
-  }
-  return AddUp(report).failed == 0 ? kExitOk : kExitSomeFailed;
+  const bool is_printed = PrintReport(options, report);
+  return is_printed && AddUp(report).failed == 0 ? kExitOk : kExitSomeFailed;
 }
 
 // Buffers of a few megabytes come and go with every file. By default glibc maps and unmaps each,
@@ -87,16 +84,25 @@ void KeepFreedMemory() {
 #endif
 }
 
+int Main(int argc, char** argv) {
+  // A closed pipe or a file size limit is an error of write(2), not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  ReserveStandardDescriptors();
+  KeepFreedMemory();
+  if (argc > 1 && std::string_view(argv[1]) == "generate") return Generate(argc, argv);
+  const ParsedOptions parsed = ParseOptions(argc, argv);
+  return parsed.options.has_value() ? Run(*parsed.options) : parsed.exit_code;
+}
+
 }  // namespace
 }  // namespace jackdaw::app
 
 int main(int argc, char** argv) {
-  jackdaw::app::KeepFreedMemory();
   try {
-    const jackdaw::app::ParsedOptions parsed = jackdaw::app::ParseOptions(argc, argv);
-    return parsed.options.has_value() ? jackdaw::app::Run(*parsed.options) : parsed.exit_code;
+    return jackdaw::app::Main(argc, argv);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "jackdaw: {}\n", error.what());
+    jackdaw::app::PrintError(error.what());
     return jackdaw::app::kExitSomeFailed;
   }
 }

@@ -1,4 +1,4 @@
-// The command line of `jackdaw`, parsed and checked.
+// What the command line asks for. flags/parser.h makes it; flags/flag.h says which flag sets what.
 #ifndef JACKDAW_APPS_JACKDAW_OPTIONS_H_
 #define JACKDAW_APPS_JACKDAW_OPTIONS_H_
 
@@ -20,6 +20,7 @@ inline constexpr int kExitUsage = 2;
 
 enum class Command { kCompress, kDecompress, kVerify, kInfo, kSweep, kTranscode };
 const char* CommandName(Command command);
+// Whether it writes a file for each input.
 bool WritesFiles(Command command);
 
 struct Options {
@@ -46,17 +47,6 @@ struct Options {
   bool quiet = false;
   SweepOptions sweep;
 };
-
-struct ParsedOptions {
-  std::optional<Options> options;  // empty: stop now, with exit_code
-  int exit_code = kExitOk;
-};
-
-// Prints help, version or the usage error itself.
-ParsedOptions ParseOptions(int argc, const char* const* argv);
-
-// Prints one usage error to stderr; returns kExitUsage.
-int UsageError(const std::string& message);
 
 }  // namespace jackdaw::app
 

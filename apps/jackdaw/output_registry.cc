@@ -13,22 +13,25 @@
 #include <random>
 
 #include "apps/jackdaw/inputs.h"
+#include "apps/jackdaw/temp_name.h"
 
 namespace jackdaw::app {
 namespace {
 
-constexpr std::string_view kTempPrefix = ".jackdaw-";
-constexpr std::string_view kTempSuffix = ".tmp";
 // Covers the moment between creating a temporary file and locking it.
 constexpr time_t kStaleAfterSeconds = 60;
 
-void RemoveIfStale(const std::string& path) {
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+void RemoveIfStale(const std::string& directory, const std::string& name) {
+  const std::string path = JoinPath(directory, name);
   struct stat st;
-  if (!fd.valid() || fstat(fd.get(), &st) != 0) return;
+  // Looked at before it is opened, since opening a file of others may do something to it.
+  if (lstat(path.c_str(), &st) != 0 || !S_ISREG(st.st_mode)) return;
+  if (!IsTempNameOf(name, st.st_ino) || st.st_uid != geteuid()) return;
   // The change time, since the modification time is copied from the input.
-  if (!S_ISREG(st.st_mode) || st.st_uid != geteuid()) return;
   if (time(nullptr) - st.st_ctim.tv_sec < kStaleAfterSeconds) return;
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  struct stat opened;
+  if (!fd.valid() || fstat(fd.get(), &opened) != 0 || opened.st_ino != st.st_ino) return;
   if (flock(fd.get(), LOCK_EX | LOCK_NB) == 0) unlink(path.c_str());
 }
 
@@ -36,52 +39,67 @@ void RemoveStaleTemps(const std::string& dir_path) {
   const std::unique_ptr<DIR, int (*)(DIR*)> dir(opendir(dir_path.c_str()), closedir);
   if (dir == nullptr) return;
   while (const dirent* entry = readdir(dir.get())) {
-    if (IsTempName(entry->d_name)) RemoveIfStale(JoinPath(dir_path, entry->d_name));
+    if (IsReservedName(entry->d_name)) RemoveIfStale(dir_path, entry->d_name);
   }
 }
 
-Error Exists(const std::string& path) {
-  return PlainError(ErrorCode::kIo, "output exists: " + path + " (use --force to replace it)");
-}
-
-// rename(2) that fails where the target exists.
-Status RenameNoReplace(const std::string& from, const std::string& to) {
+// rename(2), but for a target that exists.
+Result<CommitOutcome> RenameNoReplace(const std::string& from, const std::string& to) {
   if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
-    return OkStatus();
+    return CommitOutcome::kCommitted;
   }
-  if (errno == EEXIST) return Exists(to);
+  if (errno == EEXIST) return CommitOutcome::kExists;
   if (errno != EINVAL && errno != ENOSYS) return IoError("cannot create " + to, errno);
   // File systems without the flag (NFS, some FUSE): a hard link has the same meaning.
   if (link(from.c_str(), to.c_str()) != 0) {
-    if (errno == EEXIST) return Exists(to);
+    if (errno == EEXIST) return CommitOutcome::kExists;
     return IoError("cannot create " + to + " without risk to an existing file (try --force)",
                    errno);
   }
   if (unlink(from.c_str()) != 0) return IoError("cannot remove " + from, errno);
-  return OkStatus();
+  return CommitOutcome::kCommitted;
+}
+
+uint64_t RandomNumber() {
+  std::random_device random;
+  return uint64_t{random()} << 32 | random();
+}
+
+// A new empty file without the proof in its name, which needs the inode number. A run that is
+// killed before the file has its proof leaves it for good: it cannot be told from a file of
+// somebody else.
+Result<UniqueFd> CreateUnproven(const std::string& path, mode_t mode) {
+  UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+  if (!fd.valid()) return IoError("cannot write to " + DirName(path), errno);
+  // Where locks are not supported, the age alone protects from other runs.
+  (void)flock(fd.get(), LOCK_EX | LOCK_NB);
+  return fd;
 }
 
 }  // namespace
 
-bool IsTempName(std::string_view name) {
-  return name.starts_with(kTempPrefix) && name.ends_with(kTempSuffix);
+Error OutputExists(const std::string& path) {
+  return PlainError(ErrorCode::kIo, "output exists: " + path + " (use --force to replace it)");
 }
 
 Result<OutputRegistry::Temp> OutputRegistry::CreateTemp(const std::string& dir, mode_t mode) {
-  std::random_device random;
   const std::lock_guard<std::mutex> lock(mutex_);
   if (cleaned_dirs_.insert(dir).second) RemoveStaleTemps(dir);
-  while (true) {
-    std::string path = JoinPath(dir, fmt::format("{}{}-{:08x}{:08x}{}", kTempPrefix, getpid(),
-                                                 random(), random(), kTempSuffix));
-    UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
-    if (!fd.valid() && errno == EEXIST) continue;
-    if (!fd.valid()) return IoError("cannot write into " + dir, errno);
-    // Where locks are not supported, the age alone protects from other runs.
-    (void)flock(fd.get(), LOCK_EX | LOCK_NB);
-    temps_.insert(path);
-    return Temp{std::move(fd), std::move(path)};
+  const auto pid = static_cast<uint64_t>(getpid());
+  const uint64_t random = RandomNumber();
+  const std::string unproven = JoinPath(dir, fmt::format(".jackdaw-{}-{:016x}.tmp", pid, random));
+  Result<UniqueFd> fd = CreateUnproven(unproven, mode);
+  if (!fd.ok()) return fd.error();
+  struct stat st;
+  if (fstat(fd.value().get(), &st) != 0) return IoError("cannot read attributes", errno);
+  std::string path = JoinPath(dir, TempName(pid, random, st.st_ino));
+  const Result<CommitOutcome> renamed = RenameNoReplace(unproven, path);
+  if (!renamed.ok() || renamed.value() == CommitOutcome::kExists) {
+    unlink(unproven.c_str());
+    return renamed.ok() ? OutputExists(path) : renamed.error();
   }
+  temps_.insert(path);
+  return Temp{std::move(fd).value(), std::move(path)};
 }
 
 void OutputRegistry::Discard(const std::string& temp_path) {
@@ -89,34 +107,39 @@ void OutputRegistry::Discard(const std::string& temp_path) {
   if (temps_.erase(temp_path) > 0) unlink(temp_path.c_str());
 }
 
-Status OutputRegistry::Commit(const std::string& temp_path, const std::string& final_path,
-                              bool replace) {
+Result<CommitOutcome> OutputRegistry::Commit(const std::string& temp_path,
+                                             const std::string& final_path, bool replace) {
   const std::lock_guard<std::mutex> lock(mutex_);
   struct stat st;
   if (lstat(temp_path.c_str(), &st) != 0) return IoError("cannot find " + temp_path, errno);
-  Status status = CommitLocked(temp_path, final_path, replace);
-  if (!status.ok()) return status;
+  Result<CommitOutcome> outcome = CommitLocked(temp_path, final_path, replace);
+  if (!outcome.ok() || outcome.value() == CommitOutcome::kExists) return outcome;
   temps_.erase(temp_path);
   written_.insert({st.st_dev, st.st_ino});
-  return status;
+  return outcome;
 }
 
-Status OutputRegistry::CommitLocked(const std::string& temp_path, const std::string& final_path,
-                                    bool replace) {
+Status OutputRegistry::CheckNotWritten(const std::string& path) const {
+  struct stat st;
+  if (lstat(path.c_str(), &st) == 0 && written_.contains({st.st_dev, st.st_ino})) {
+    return PlainError(ErrorCode::kIo, "another input has the same output: " + path);
+  }
+  return OkStatus();
+}
+
+Result<CommitOutcome> OutputRegistry::CommitLocked(const std::string& temp_path,
+                                                   const std::string& final_path, bool replace) {
+  Status unwritten = CheckNotWritten(final_path);
+  if (!unwritten.ok()) return unwritten.error();
   if (!replace) return RenameNoReplace(temp_path, final_path);
   struct stat old;
-  if (lstat(final_path.c_str(), &old) == 0) {
-    if (!S_ISREG(old.st_mode)) {
-      return PlainError(ErrorCode::kIo, "output is not a regular file: " + final_path);
-    }
-    if (written_.contains({old.st_dev, old.st_ino})) {
-      return PlainError(ErrorCode::kIo, "another input has the same output: " + final_path);
-    }
+  if (lstat(final_path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
+    return PlainError(ErrorCode::kIo, "output is not a regular file: " + final_path);
   }
   if (rename(temp_path.c_str(), final_path.c_str()) != 0) {
     return IoError("cannot create " + final_path, errno);
   }
-  return OkStatus();
+  return CommitOutcome::kCommitted;
 }
 
 void OutputRegistry::RemoveAllAndFreeze() {

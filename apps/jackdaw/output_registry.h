@@ -5,9 +5,9 @@
 // the run is interrupted) and remembers what was written (so that no output of this run ever
 // replaces another one, however the paths are spelled).
 //
-// Temporary names are ".jackdaw-PID-RANDOM.tmp" and are locked (flock) while their writer lives.
-// The first time a run writes into a directory it removes the temporary files that a killed run
-// left there: same owner, lock free, and unchanged for a minute.
+// Temporary files have names of their own (temp_name.h) and are locked (flock) while their writer
+// lives. The first time a run writes to a directory, it removes the temporary files that a killed
+// run left there: the proof in the name holds, same owner, lock free, and unchanged for a minute.
 //
 // Thread-safe.
 #ifndef JACKDAW_APPS_JACKDAW_OUTPUT_REGISTRY_H_
@@ -25,6 +25,14 @@
 
 namespace jackdaw::app {
 
+enum class CommitOutcome {
+  kCommitted,
+  kExists,  // the final name is taken, and may not be replaced; the temporary file is still there
+};
+
+// The error for kExists.
+Error OutputExists(const std::string& path);
+
 class OutputRegistry {
  public:
   struct Temp {
@@ -39,8 +47,10 @@ class OutputRegistry {
   void Discard(const std::string& temp_path);
 
   // Renames temp to final_path. Without `replace` an existing file is never touched, not even in a
-  // race. With it, only a regular file is replaced, and never one that this run has written.
-  Status Commit(const std::string& temp_path, const std::string& final_path, bool replace);
+  // race. With it, only a regular file is replaced. A file that this run has written is an error
+  // either way.
+  Result<CommitOutcome> Commit(const std::string& temp_path, const std::string& final_path,
+                               bool replace);
 
   // Removes all temporary files and lets no other thread create or rename one any more. For use
   // just before the process ends on a signal; blocks every later call.
@@ -49,16 +59,16 @@ class OutputRegistry {
  private:
   using FileId = std::pair<dev_t, ino_t>;
 
-  Status CommitLocked(const std::string& temp_path, const std::string& final_path, bool replace);
+  Result<CommitOutcome> CommitLocked(const std::string& temp_path, const std::string& final_path,
+                                     bool replace);
+  // The error when this run has written `path`.
+  Status CheckNotWritten(const std::string& path) const;
 
   std::mutex mutex_;
   std::set<std::string> temps_;
   std::set<FileId> written_;
   std::set<std::string> cleaned_dirs_;
 };
-
-// True for the names that CreateTemp makes.
-bool IsTempName(std::string_view name);
 
 }  // namespace jackdaw::app
 

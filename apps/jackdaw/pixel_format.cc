@@ -5,9 +5,9 @@
 #include "apps/jackdaw/file_io.h"
 #include "apps/jackdaw/inputs.h"
 #include "apps/jackdaw/text.h"
-#include "apps/sweep/image.h"
-#include "apps/sweep/png_pixels.h"
-#include "apps/sweep/pnm_pixels.h"
+#include "apps/sweep/pictures/image.h"
+#include "apps/sweep/pictures/png_pixels.h"
+#include "apps/sweep/pictures/pnm_pixels.h"
 
 namespace jackdaw::app {
 namespace {

@@ -18,11 +18,6 @@ bool IsDirectory(const std::string& path) {
   return stat(path.c_str(), &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-bool Exists(const std::string& path) {
-  struct stat st;
-  return stat(path.c_str(), &st) == 0;
-}
-
 bool IsWanted(Command command, std::string_view name) {
   switch (command) {
     case Command::kCompress:
@@ -53,16 +48,23 @@ Result<OutputPlace> FindOutputPlace(const Options& options) {
   if (options.pixels.has_value() && !options.pixels->path.empty() &&
       (is_directory || IsDirectory(first))) {
     return PlainError(ErrorCode::kInvalidArgument,
-                      "--pixels FILE is for one file, not a directory; for more, give it png, ppm "
-                      "or pgm");
+                      "--pixels FILE takes one file, not a directory; for several files, use "
+                      "--pixels png, ppm or pgm");
   }
   if (first == "-" && (is_directory || output.back() == '/')) {
     return PlainError(ErrorCode::kInvalidArgument, "-o must name a file when the input is -");
   }
   if (is_directory || output.back() == '/') return OutputPlace::kDirectory;
   if (options.inputs.size() == 1 && !IsDirectory(first)) return OutputPlace::kOneFile;
-  if (Exists(output)) {
-    return PlainError(ErrorCode::kInvalidArgument, "-o " + output + " is not a directory");
+  if (PathExists(output)) {
+    return PlainError(ErrorCode::kInvalidArgument,
+                      "-o " + output + " is not a directory, but several files need one");
+  }
+  if (HasImageName(output)) {
+    return PlainError(ErrorCode::kInvalidArgument,
+                      "-o " + output +
+                          " looks like a file, but several files need a directory (-o " + output +
+                          "/ creates one of this name)");
   }
   return OutputPlace::kDirectory;
 }

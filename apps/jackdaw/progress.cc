@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
+#include "apps/jackdaw/console.h"
 #include "apps/jackdaw/text.h"
 
 namespace jackdaw::app {
@@ -49,8 +49,7 @@ void Progress::FileDone(const FileReport& report, uint64_t job_size) {
   }
   if (report.status == FileStatus::kFailed) {
     Erase();
-    fmt::print(stderr, "jackdaw: {}: {}\n", Printable(report.input),
-               Printable(report.error.message));
+    PrintError(fmt::format("{}: {}", Printable(report.input), Printable(report.error.message)));
   }
   if (Clock::now() - last_draw_ >= kRedrawInterval) Draw();
 }
@@ -90,16 +89,14 @@ std::string Progress::Line(size_t width) const {
 void Progress::Draw() {
   if (!enabled_) return;
   // One column stays free: some terminals wrap when the last one is used.
-  fmt::print(stderr, "\r\x1b[K{}", Line(TerminalWidth() - 1));
-  std::fflush(stderr);
+  PrintStatus("\r\x1b[K" + Line(TerminalWidth() - 1));
   is_drawn_ = true;
   last_draw_ = Clock::now();
 }
 
 void Progress::Erase() {
   if (!is_drawn_) return;
-  fmt::print(stderr, "\r\x1b[K");
-  std::fflush(stderr);
+  PrintStatus("\r\x1b[K");
   is_drawn_ = false;
 }
 

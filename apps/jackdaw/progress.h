@@ -1,4 +1,4 @@
-// One line on the terminal that tells how far the run is; and the error lines, which must not mix
+// One line on the terminal that shows how far the run is, and the error lines, which must not mix
 // with it. Thread-safe.
 #ifndef JACKDAW_APPS_JACKDAW_PROGRESS_H_
 #define JACKDAW_APPS_JACKDAW_PROGRESS_H_

@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "apps/jackdaw/console.h"
+#include "apps/jackdaw/flags/help.h"
 #include "apps/jackdaw/info_format.h"
 #include "apps/jackdaw/text.h"
 
@@ -205,7 +206,7 @@ std::string JsonDocument(const Options& options, const RunReport& report) {
   const Totals totals = AddUp(report);
   Json json;
   json["command"] = CommandName(options.command);
-  json["version"] = fmt::format("{}.{}.{}", kVersionMajor, kVersionMinor, kVersionPatch);
+  json["version"] = VersionNumber();
   json["files"] = Json::array();
   for (const FileReport& file : report.files) json["files"].push_back(FileJson(file));
   Json& sum = json["totals"];
@@ -288,8 +289,7 @@ bool PrintReport(const Options& options, const RunReport& report) {
   } else if (!options.quiet && !UsesStdoutForData(report)) {
     text = Summary(options.command, report);
   }
-  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-         std::fflush(stdout) == 0;
+  return PrintOut(text);
 }
 
 }  // namespace jackdaw::app

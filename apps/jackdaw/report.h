@@ -15,7 +15,7 @@ namespace jackdaw::app {
 
 enum class FileStatus {
   kOk,
-  kFailed,           // error tells why
+  kFailed,           // `error` says why
   kSkipped,          // the output exists, and --skip-existing
   kNeedsMoreMemory,  // to be tried again with the whole memory limit; never in a final report
 };
@@ -23,7 +23,7 @@ enum class FileStatus {
 // What verify --against-original found.
 enum class Comparison { kNotAsked, kEqual, kNoOriginal };
 
-// What transcode tells beside the sizes, as in TranscodeResult.
+// What transcode reports beside the sizes, as in TranscodeResult.
 struct TranscodeFacts {
   bool lossless = false;
   bool copied = false;
@@ -37,7 +37,7 @@ struct PictureFacts {
   uint32_t width_px = 0, height_px = 0, num_channels = 0;
 };
 
-// What compress tells when a loss was asked for, as in LossyResult.
+// What compress reports when a loss was asked for, as in LossyResult.
 struct LossFacts {
   bool lossless = false;
   double lambda = 0;
@@ -84,8 +84,9 @@ Totals AddUp(const RunReport& report);
 // Bytes of JPEG on this side of the codec, whichever direction it ran. Not for --pixels.
 uint64_t JpegBytes(Command command, uint64_t input_bytes, uint64_t output_bytes);
 
-// Prints the summary, or the JSON document of --json. Returns false when it could not be written.
-bool PrintReport(const Options& options, const RunReport& report);
+// Prints the summary, or the JSON document of --json, as PrintOut does: false when it could not be
+// written.
+[[nodiscard]] bool PrintReport(const Options& options, const RunReport& report);
 
 }  // namespace jackdaw::app
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -13,7 +12,9 @@
 #include <utility>
 
 #include "apps/jackdaw/atomic_file.h"
+#include "apps/jackdaw/console.h"
 #include "apps/jackdaw/file_io.h"
+#include "apps/jackdaw/flags/parser.h"
 #include "apps/jackdaw/inputs.h"
 #include "apps/jackdaw/output_registry.h"
 #include "apps/jackdaw/progress.h"
@@ -24,12 +25,12 @@
 #include "apps/jackdaw/text.h"
 #include "apps/jackdaw/worker_pool.h"
 #include "apps/sweep/codecs/codec_list.h"
-#include "apps/sweep/codecs/temp_dir.h"
 #include "apps/sweep/report/comparison.h"
 #include "apps/sweep/report/csv_report.h"
 #include "apps/sweep/report/html_report.h"
 #include "apps/sweep/report/json_report.h"
 #include "apps/sweep/sweep.h"
+#include "apps/sweep/system/temp_dir.h"
 
 namespace jackdaw::app {
 namespace {
@@ -38,7 +39,7 @@ constexpr const char* kDefaultOutput = "jackdaw-sweep";
 constexpr std::array<const char*, 3> kOutputNames = {"sweep.csv", "sweep.json", "sweep.html"};
 
 int Fail(const std::string& message) {
-  fmt::print(stderr, "jackdaw: {}\n", message);
+  PrintError(message);
   return kExitSomeFailed;
 }
 
@@ -71,7 +72,7 @@ bool Contains(const sweep::CodecList& codecs, const std::string& name) {
 // Keeps those of --codecs. The message of a usage error, or nothing.
 std::optional<std::string> SelectCodecs(const SweepOptions& options, sweep::CodecList* codecs) {
   const auto unknown = [&](const std::string& name, const char* option) {
-    return fmt::format("{}: no codec {} here; there are {}", option, Printable(name),
+    return fmt::format("{}: unknown or missing codec {}; available: {}", option, Printable(name),
                        NamesOf(*codecs));
   };
   for (const std::string& name : options.codecs) {
@@ -134,7 +135,10 @@ Status WriteOutput(OutputRegistry& registry, const std::string& path, const std:
   const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size());
   const Status written = file.value().Write(bytes, std::nullopt);
   if (!written.ok()) return written;
-  return file.value().Commit(replace);
+  const Result<CommitOutcome> outcome = file.value().Commit(replace);
+  if (!outcome.ok()) return outcome.error();
+  if (outcome.value() == CommitOutcome::kExists) return OutputExists(path);
+  return OkStatus();
 }
 
 int WriteReports(const Options& options, const std::string& directory, const std::string& anchor,
@@ -150,11 +154,11 @@ int WriteReports(const Options& options, const std::string& directory, const std
     const Status written = WriteOutput(registry, path, texts[i], options.force);
     if (!written.ok()) return Fail(Printable(path) + ": " + written.error().message);
   }
-  if (!options.quiet) {
-    fmt::print("{}report  {}\n", SweepSummary(results, spec.anchor, comparisons),
-               Printable(JoinPath(directory, kOutputNames.back())));
-  }
-  return results.failures.empty() ? kExitOk : kExitSomeFailed;
+  const std::string summary =
+      options.quiet ? ""
+                    : fmt::format("{}report  {}\n", SweepSummary(results, spec.anchor, comparisons),
+                                  Printable(JoinPath(directory, kOutputNames.back())));
+  return PrintOut(summary) && results.failures.empty() ? kExitOk : kExitSomeFailed;
 }
 
 }  // namespace
@@ -168,14 +172,14 @@ int RunSweep(const Options& options) {
   const SignalWatcher watcher([&] {
     temp.value().Remove();
     registry.RemoveAllAndFreeze();
-    if (draw_progress) fmt::print(stderr, "\n");
+    if (draw_progress) PrintStatus("\n");
   });
 
   Result<std::vector<sweep::SourceSpec>> sources = FindSweepSources(options);
   if (!sources.ok()) return Fail(sources.error().message);
   const std::optional<std::string> existing = ExistingOutput(directory);
   if (existing && !options.force) {
-    return Fail("output exists: " + Printable(*existing) + " (use --force to replace it)");
+    return Fail(Printable(OutputExists(*existing).message));
   }
   const sweep::Toolbox toolbox = MakeToolbox(options.sweep);
   sweep::CodecList codecs = sweep::FindCodecs(toolbox);

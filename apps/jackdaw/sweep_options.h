@@ -1,4 +1,4 @@
-// The command line of `jackdaw sweep`.
+// What the command line of `jackdaw sweep` asks for.
 #ifndef JACKDAW_APPS_JACKDAW_SWEEP_OPTIONS_H_
 #define JACKDAW_APPS_JACKDAW_SWEEP_OPTIONS_H_
 
@@ -8,10 +8,6 @@
 #include <vector>
 
 #include "apps/sweep/measures/bjontegaard.h"
-
-namespace CLI {
-class App;
-}
 
 namespace jackdaw::app {
 
@@ -28,9 +24,6 @@ struct SweepOptions {
   int num_crop_sources = 4;
   int timeout_seconds = 300;
 };
-
-// Adds what SweepOptions holds to a subcommand; values are checked while parsing.
-void AddSweepOptions(CLI::App* sub, SweepOptions* options);
 
 }  // namespace jackdaw::app
 

@@ -7,6 +7,7 @@
 
 #include "apps/jackdaw/atomic_file.h"
 #include "apps/jackdaw/inputs.h"
+#include "apps/jackdaw/temp_name.h"
 
 namespace jackdaw::app {
 namespace {
@@ -19,7 +20,7 @@ Status CheckUnchanged(const std::string& path, const FileData& source) {
     return PlainError(ErrorCode::kIo, "--remove-original works only on regular files");
   }
   if (!SameVersion(now, *source.stat)) {
-    return PlainError(ErrorCode::kIo, "changed while it was worked on");
+    return PlainError(ErrorCode::kIo, "changed while it was processed");
   }
   return OkStatus();
 }
@@ -29,7 +30,7 @@ Status RemoveOriginal(const std::string& path, const FileData& source) {
   const Result<FileData> again = ReadFile(path, source.bytes.size());
   if (!again.ok()) return again.error();
   if (again.value().bytes != source.bytes) {
-    return PlainError(ErrorCode::kIo, "changed while it was worked on");
+    return PlainError(ErrorCode::kIo, "changed while it was processed");
   }
   Status unchanged = CheckUnchanged(path, source);
   if (!unchanged.ok()) return unchanged;
@@ -45,12 +46,13 @@ Status CheckReadBack(const AtomicFile& file, std::span<const uint8_t> bytes,
   return check(on_disk.value().bytes);
 }
 
-Status WriteFile(const Context& context, const FileData& source, std::span<const uint8_t> bytes,
-                 const ReadBackCheck& check, const FileReport& report) {
+Result<CommitOutcome> WriteFile(const Context& context, const FileData& source,
+                                std::span<const uint8_t> bytes, const ReadBackCheck& check,
+                                const FileReport& report) {
   const bool remove = context.options.remove_original;
   if (remove) {
-    Status removable = CheckUnchanged(report.input, source);
-    if (!removable.ok()) return removable;
+    const Status removable = CheckUnchanged(report.input, source);
+    if (!removable.ok()) return removable.error();
   }
   struct stat st;
   if (source.stat.has_value() && stat(report.output.c_str(), &st) == 0 &&
@@ -60,29 +62,43 @@ Status WriteFile(const Context& context, const FileData& source, std::span<const
   Result<AtomicFile> file =
       AtomicFile::Create(context.registry, report.output, source.stat.has_value());
   if (!file.ok()) return file.error();
-  Status written = file.value().Write(bytes, source.stat);
-  if (!written.ok()) return written;
+  const Status written = file.value().Write(bytes, source.stat);
+  if (!written.ok()) return written.error();
   if (remove) {
-    Status good = CheckReadBack(file.value(), bytes, check);
-    if (!good.ok()) return good;
+    const Status good = CheckReadBack(file.value(), bytes, check);
+    if (!good.ok()) return good.error();
   }
   return file.value().Commit(context.options.force);
+}
+
+Result<CommitOutcome> WriteStdout(std::span<const uint8_t> bytes) {
+  const Status written = WriteAll(STDOUT_FILENO, bytes);
+  if (!written.ok()) return written.error();
+  return CommitOutcome::kCommitted;
+}
+
+// What an existing output means: by the time of CheckOutput, or since then.
+FileReport AlreadyExists(const Context& context, FileReport report) {
+  if (context.options.skip_existing) {
+    report.status = FileStatus::kSkipped;
+    return report;
+  }
+  Error error = OutputExists(report.output);
+  return Failed(std::move(report), std::move(error));
 }
 
 }  // namespace
 
 FileReport CheckOutput(const Context& context, FileReport report) {
+  if (IsReservedName(BaseName(report.output))) {
+    Error error = PlainError(ErrorCode::kInvalidArgument,
+                             "output name is reserved for temporary files: " + report.output +
+                                 " (choose another one with -o)");
+    return Failed(std::move(report), std::move(error));
+  }
   struct stat st;
   if (report.output == "-" || lstat(report.output.c_str(), &st) != 0) return report;
-  if (context.options.skip_existing) {
-    report.status = FileStatus::kSkipped;
-    return report;
-  }
-  if (!context.options.force) {
-    const std::string message = "output exists: " + report.output + " (use --force to replace it)";
-    return Failed(std::move(report), {ErrorCode::kIo, 0, message});
-  }
-  return report;
+  return context.options.force ? report : AlreadyExists(context, std::move(report));
 }
 
 FileReport WriteOutput(const Context& context, const FileData& source,
@@ -90,9 +106,10 @@ FileReport WriteOutput(const Context& context, const FileData& source,
                        FileReport report) {
   report.output_bytes = bytes.size();
   const bool to_stdout = report.output == "-";
-  Status written =
-      to_stdout ? WriteAll(STDOUT_FILENO, bytes) : WriteFile(context, source, bytes, check, report);
+  const Result<CommitOutcome> written =
+      to_stdout ? WriteStdout(bytes) : WriteFile(context, source, bytes, check, report);
   if (!written.ok()) return Failed(std::move(report), written.error());
+  if (written.value() == CommitOutcome::kExists) return AlreadyExists(context, std::move(report));
   if (!context.options.remove_original) return report;
   const Status removed = RemoveOriginal(report.input, source);
   if (!removed.ok()) {

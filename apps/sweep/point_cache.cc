@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <system_error>
 
-#include "apps/sweep/content_hash.h"
-#include "apps/sweep/files.h"
 #include "apps/sweep/point_json.h"
+#include "apps/sweep/system/content_hash.h"
+#include "apps/sweep/system/files.h"
 
 namespace jackdaw::sweep {
 namespace {

@@ -2,12 +2,12 @@
 
 #include <utility>
 
-#include "apps/sweep/content_hash.h"
-#include "apps/sweep/files.h"
-#include "apps/sweep/jpeg_pixels.h"
-#include "apps/sweep/pixel_file.h"
-#include "apps/sweep/png_pixels.h"
-#include "apps/sweep/pnm_pixels.h"
+#include "apps/sweep/pictures/jpeg_pixels.h"
+#include "apps/sweep/pictures/pixel_file.h"
+#include "apps/sweep/pictures/png_pixels.h"
+#include "apps/sweep/pictures/pnm_pixels.h"
+#include "apps/sweep/system/content_hash.h"
+#include "apps/sweep/system/files.h"
 
 namespace jackdaw::sweep {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "apps/sweep/codecs/codec.h"
-#include "apps/sweep/image.h"
 #include "apps/sweep/measures/reference.h"
+#include "apps/sweep/pictures/image.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::sweep {

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "apps/sweep/codecs/temp_dir.h"
 #include "apps/sweep/source.h"
+#include "apps/sweep/system/temp_dir.h"
 
 namespace jackdaw::sweep {
 

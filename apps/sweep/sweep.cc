@@ -3,10 +3,10 @@
 #include <optional>
 #include <utility>
 
-#include "apps/sweep/codecs/temp_dir.h"
-#include "apps/sweep/crop_region.h"
-#include "apps/sweep/files.h"
-#include "apps/sweep/png_pixels.h"
+#include "apps/sweep/pictures/crop_region.h"
+#include "apps/sweep/pictures/png_pixels.h"
+#include "apps/sweep/system/files.h"
+#include "apps/sweep/system/temp_dir.h"
 
 namespace jackdaw::sweep {
 namespace {

@@ -1,4 +1,4 @@
-// JPEG files to lossy .jkd files (docs/lossy.md, "Lossy .jkd").
+// JPEG files to lossy .jkd files (docs/design/lossy.md).
 #ifndef JACKDAW_CODEC_LOSSY_ENC_LOSSY_FILE_H_
 #define JACKDAW_CODEC_LOSSY_ENC_LOSSY_FILE_H_
 

@@ -26,7 +26,7 @@ struct LossyKnobs {
 
 // What squared errors of colour differences count beside those of luma, per pixel of the image, in
 // plain JPEG. At 1 luma is 1.3 to 2.0 % dearer by BD-rate; at 1/2 colours are still as good as
-// those of cjpeg at the same luma PSNR (docs/lossy.md, "Measured").
+// those of cjpeg at the same luma PSNR (docs/measured/lossy.md).
 inline constexpr double kTranscodeColourWeight = 0.5;
 
 struct LossyLevels {

@@ -58,7 +58,7 @@ Status CheckLossTarget(LossTarget target, double value) {
 
 double LambdaAtQuality(double quality) {
   // cjpeg's scale of its tables; and the lambda at which the loss is that of cjpeg -quality on the
-  // same picture, over a few photographs (docs/lossy.md).
+  // same picture, over a few photographs (docs/design/lossy.md).
   const double scale = quality < 50 ? 50 / std::max(quality, 1.0) : 2 - quality / 50;
   return 80 * std::pow(scale, 1.35);
 }

@@ -1,4 +1,4 @@
-// JPEG files to smaller plain JPEG files (docs/lossy.md, "What transcode does").
+// JPEG files to smaller plain JPEG files (docs/design/lossy.md).
 #ifndef JACKDAW_CODEC_LOSSY_ENC_TRANSCODE_H_
 #define JACKDAW_CODEC_LOSSY_ENC_TRANSCODE_H_
 

@@ -1,5 +1,5 @@
 // Levels to pixels at full precision: nothing is rounded or clipped between the levels and the
-// final 8-bit samples (docs/lossy.md).
+// final 8-bit samples (docs/design/lossy.md).
 #ifndef JACKDAW_CODEC_PIXELS_DEC_PIXELS_H_
 #define JACKDAW_CODEC_PIXELS_DEC_PIXELS_H_
 

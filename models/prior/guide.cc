@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "models/prior/prior_tables.h"
+#include "models/infer/fixed_tables.h"
 
 namespace jackdaw::prior {
 namespace {
@@ -26,11 +26,11 @@ constexpr std::array<int16_t, 64> kIdentityQ14 = MakeIdentity();
 const int16_t* Matrix(int ratio) {
   switch (ratio) {
     case 2:
-      return kResample2Q14.data();
+      return infer::kResample2Q14.data();
     case 3:
-      return kResample3Q14.data();
+      return infer::kResample3Q14.data();
     case 4:
-      return kResample4Q14.data();
+      return infer::kResample4Q14.data();
     default:
       return kIdentityQ14.data();
   }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "models/infer/fixed_tables.h"
 #include "models/prior/prior_features.h"
-#include "models/prior/prior_tables.h"
 
 namespace jackdaw::prior {
 
@@ -159,7 +159,7 @@ Rows ToRows(const LatentPlane& plane) {
 
 LatentDistribution Distribution(int32_t mean, int32_t log_scale) {
   const int32_t clamped = std::clamp(log_scale, -4 * 4096, 5 * 4096);
-  return {mean, kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)]};
+  return {mean, infer::kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)]};
 }
 
 }  // namespace

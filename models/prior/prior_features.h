@@ -13,7 +13,7 @@
 
 #include "entropy/logistic_mixture.h"
 #include "models/infer/aligned.h"
-#include "models/prior/prior_tables.h"
+#include "models/infer/fixed_tables.h"
 
 namespace jackdaw::prior {
 
@@ -28,7 +28,7 @@ inline int16_t ScaledFeature(int64_t value, uint32_t inverse_sigma) {
 }
 
 inline int16_t LogFeature(int level) {
-  const int16_t log = kLog1pQ8[static_cast<size_t>(std::min(std::abs(level), 255))];
+  const int16_t log = infer::kLog1pQ8[static_cast<size_t>(std::min(std::abs(level), 255))];
   return static_cast<int16_t>(level < 0 ? -log : log);
 }
 

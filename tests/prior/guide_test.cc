@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "models/prior/prior_tables.h"
+#include "models/infer/fixed_tables.h"
 #include "tests/prior/reference_prior.h"
 #include "tests/support/test_rng.h"
 
@@ -13,9 +13,9 @@ namespace jackdaw::test {
 namespace {
 
 const int16_t* Matrix(size_t ratio) {
-  return ratio == 2   ? prior::kResample2Q14.data()
-         : ratio == 3 ? prior::kResample3Q14.data()
-                      : prior::kResample4Q14.data();
+  return ratio == 2   ? infer::kResample2Q14.data()
+         : ratio == 3 ? infer::kResample3Q14.data()
+                      : infer::kResample4Q14.data();
 }
 
 double Dct(size_t u, size_t x) {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "models/prior/prior_tables.h"
+#include "models/infer/fixed_tables.h"
 #include "tests/prior/reference_prior.h"
 #include "tests/support/test_rng.h"
 
@@ -67,7 +67,7 @@ void ExpectReference(const prior::PriorNetworkData& data, const PriorCase& input
     const int32_t* wanted = &hyper.values[position * 2 * y.channels + channel];
     ASSERT_EQ(distributions[i].mean, wanted[0]);
     ASSERT_EQ(distributions[i].inverse_scale,
-              prior::kExpQ20[static_cast<size_t>((wanted[y.channels] + 20480) >> 6)]);
+              infer::kExpQ20[static_cast<size_t>((wanted[y.channels] + 20480) >> 6)]);
   }
 
   const ReferencePlane wanted = ReferenceFeatures(data.latents, wanted_y);
@@ -102,10 +102,10 @@ TEST(Latents, FixedDistributions) {
       prior::DistributionsOfZ(prior::PriorNetwork(model.luma));
   ASSERT_EQ(z.size(), 4u);
   EXPECT_EQ(z[1].mean, 4096);
-  EXPECT_EQ(z[0].inverse_scale, prior::kExpQ20[320]);
-  EXPECT_EQ(z[1].inverse_scale, prior::kExpQ20[64]);
-  EXPECT_EQ(z[2].inverse_scale, prior::kExpQ20[640]);
-  EXPECT_EQ(z[3].inverse_scale, prior::kExpQ20[321]);
+  EXPECT_EQ(z[0].inverse_scale, infer::kExpQ20[320]);
+  EXPECT_EQ(z[1].inverse_scale, infer::kExpQ20[64]);
+  EXPECT_EQ(z[2].inverse_scale, infer::kExpQ20[640]);
+  EXPECT_EQ(z[3].inverse_scale, infer::kExpQ20[321]);
 }
 
 }  // namespace

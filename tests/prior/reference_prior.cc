@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "entropy/logistic.h"
+#include "models/infer/fixed_tables.h"
 #include "models/prior/prior_order.h"
-#include "models/prior/prior_tables.h"
 
 namespace jackdaw::test {
 namespace {
@@ -60,11 +60,11 @@ int16_t MatrixEntry(int ratio, size_t u, size_t x) {
     case 1:
       return u == x ? 1 << 14 : 0;
     case 2:
-      return prior::kResample2Q14[i];
+      return infer::kResample2Q14[i];
     case 3:
-      return prior::kResample3Q14[i];
+      return infer::kResample3Q14[i];
     default:
-      return prior::kResample4Q14[i];
+      return infer::kResample4Q14[i];
   }
 }
 
@@ -143,7 +143,7 @@ class Reference {
         const auto value = static_cast<int32_t>(Clamped(int64_t{level} * quants_[lane][k], 32767));
         block.values.push_back(value);
         block.f1.push_back(Scaled(value, network_.sigma[64 * lane + k]));
-        const int16_t log = prior::kLog1pQ8[static_cast<size_t>(std::min(std::abs(level), 255))];
+        const int16_t log = infer::kLog1pQ8[static_cast<size_t>(std::min(std::abs(level), 255))];
         block.f2.push_back(level < 0 ? -log : log);
       }
     }
@@ -270,7 +270,7 @@ class Reference {
         const int64_t ln_sigma = ((entropy::LnQ16(static_cast<uint64_t>(sigma)) + 8) >> 4) - 22713;
         const int64_t log_scale = o[2 + j] + ln_sigma - ((entropy::LnQ16(q) + 8) >> 4);
         const int64_t clamped = std::clamp<int64_t>(log_scale, -5 * 4096, 8 * 4096);
-        mixture.inverse_scale[j] = prior::kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)];
+        mixture.inverse_scale[j] = infer::kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)];
       }
       const uint32_t weight = entropy::Squash(static_cast<int32_t>(o[4] >> 4)) >> 1;
       mixture.weight = std::clamp<uint32_t>(weight, 1, 32767);

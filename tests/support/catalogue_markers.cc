@@ -7,7 +7,7 @@
 namespace jackdaw::test {
 namespace {
 
-void AddTables(FileList* list) {
+void AddQuantTables(FileList* list) {
   const TestFrame frame = MakeFrame({.seed = 41});
   const std::vector<Scan> scans = InterleavedScan(frame);
   WriteOptions o;
@@ -52,6 +52,11 @@ void AddTables(FileList* list) {
   };
   list->Add("dqt_changes_between_scans", Expectation::kModelled,
             WriteJpeg(progressive, SimpleProgression(progressive), changing));
+}
+
+void AddHuffmanTables(FileList* list) {
+  const TestFrame frame = MakeFrame({.seed = 41});
+  const std::vector<Scan> scans = InterleavedScan(frame);
   WriteOptions one;
   one.one_dht_segment = true;
   list->AddFrame("dht_one_segment", frame, scans, one);
@@ -176,7 +181,8 @@ void AddEnds(FileList* list) {
 
 std::vector<GeneratedFile> MarkerFiles() {
   FileList list;
-  AddTables(&list);
+  AddQuantTables(&list);
+  AddHuffmanTables(&list);
   AddBytesBetween(&list);
   AddSegments(&list);
   AddEnds(&list);

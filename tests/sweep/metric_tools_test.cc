@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "apps/sweep/files.h"
 #include "apps/sweep/measures/reference.h"
-#include "apps/sweep/png_pixels.h"
+#include "apps/sweep/pictures/png_pixels.h"
+#include "apps/sweep/system/files.h"
 #include "tests/sweep/test_pictures.h"
 
 namespace jackdaw::sweep {

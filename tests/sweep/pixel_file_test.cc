@@ -1,15 +1,15 @@
-#include "apps/sweep/pixel_file.h"
+#include "apps/sweep/pictures/pixel_file.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <string>
 
-#include "apps/sweep/crop_region.h"
-#include "apps/sweep/jpeg_pixels.h"
 #include "apps/sweep/measures/psnr.h"
-#include "apps/sweep/png_pixels.h"
-#include "apps/sweep/pnm_pixels.h"
+#include "apps/sweep/pictures/crop_region.h"
+#include "apps/sweep/pictures/jpeg_pixels.h"
+#include "apps/sweep/pictures/png_pixels.h"
+#include "apps/sweep/pictures/pnm_pixels.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/test_rng.h"
 #include "tests/sweep/test_pictures.h"

@@ -1,4 +1,4 @@
-#include "apps/sweep/codecs/subprocess.h"
+#include "apps/sweep/system/subprocess.h"
 
 #include <gtest/gtest.h>
 

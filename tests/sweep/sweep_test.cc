@@ -9,9 +9,9 @@
 #include <thread>
 
 #include "apps/sweep/codecs/codec_list.h"
-#include "apps/sweep/files.h"
-#include "apps/sweep/png_pixels.h"
-#include "apps/sweep/pnm_pixels.h"
+#include "apps/sweep/pictures/png_pixels.h"
+#include "apps/sweep/pictures/pnm_pixels.h"
+#include "apps/sweep/system/files.h"
 #include "tests/sweep/test_pictures.h"
 
 namespace jackdaw::sweep {

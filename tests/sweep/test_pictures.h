@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "apps/sweep/codecs/temp_dir.h"
-#include "apps/sweep/image.h"
+#include "apps/sweep/pictures/image.h"
 #include "apps/sweep/results.h"
+#include "apps/sweep/system/temp_dir.h"
 
 namespace jackdaw::test {
 

@@ -92,6 +92,19 @@ test_output_option() {
   expect_status 2 "$jackdaw" compress -o single.jkd in
   expect_status 2 "$jackdaw" compress -o single.jkd in/a.jpg in/sub/b.jpg
   check "untouched" "$jackdaw" verify -q single.jkd
+  local name
+  for name in new.jpg new.JKD new.png; do
+    expect_status 2 "$jackdaw" transcode -o "$name" in
+    check "a directory is not meant" grep -q "looks like a file" ../.err
+    expect_status 2 "$jackdaw" compress -o "$name" in/a.jpg in/sub/b.jpg
+    expect_status 1 "$jackdaw" compress -o "$name" missing.jpg
+    expect_status 2 "$jackdaw" compress -o "$name" missing.jpg in/a.jpg
+    check "nothing is created" test ! -e "$name"
+  done
+  expect_status 0 "$jackdaw" transcode -o new.jpg/ in
+  check "with a slash it is" test -f new.jpg/a.jpg
+  expect_status 2 "$jackdaw" transcode -q 80 -o q.jpg in/a.jpg
+  check "-q is not --quality" grep -q 'did you mean --quality 80' ../.err
   cp in/a.jpg in/sub/a.jpg
   expect_status 1 "$jackdaw" compress --force -o flat in/a.jpg in/sub/a.jpg in/sub/b.jpg
   check "two to one" grep -q 'same output' ../.err

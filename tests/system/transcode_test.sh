@@ -52,6 +52,8 @@ test_targets() {
     expect_status 0 "$jackdaw" transcode -f --target-size "$size" -o out.jpg a.jpg
     between "$(bytes_of out.jpg)" $((size * 99 / 100)) "$size" || fail "--target-size $size"
   done
+  expect_status 0 "$jackdaw" transcode -f --target-size 10K -o out.jpg a.jpg
+  between "$(bytes_of out.jpg)" 10137 10240 || fail "--target-size 10K"
   expect_status 0 "$jackdaw" transcode -f --target-bpp 1 -o out.jpg a.jpg
   between "$(bytes_of out.jpg)" 9504 9600 || fail "--target-bpp 1"
   for db in 28 34 40; do

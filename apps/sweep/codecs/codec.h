@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "apps/sweep/image.h"
-#include "apps/sweep/jpeg_pixels.h"
+#include "apps/sweep/pictures/image.h"
+#include "apps/sweep/pictures/jpeg_pixels.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::sweep {

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "apps/sweep/codecs/codec_list.h"
-#include "apps/sweep/cpu_clock.h"
+#include "apps/sweep/system/cpu_clock.h"
 
 namespace jackdaw::sweep {
 namespace {

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cctype>
 
-#include "apps/sweep/codecs/subprocess.h"
-#include "apps/sweep/cpu_clock.h"
-#include "apps/sweep/files.h"
-#include "apps/sweep/pixel_file.h"
+#include "apps/sweep/pictures/pixel_file.h"
+#include "apps/sweep/system/cpu_clock.h"
+#include "apps/sweep/system/files.h"
+#include "apps/sweep/system/subprocess.h"
 #include "jackdaw/jackdaw.h"
 
 namespace jackdaw::sweep {

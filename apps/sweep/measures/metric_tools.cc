@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "apps/sweep/codecs/subprocess.h"
+#include "apps/sweep/system/subprocess.h"
 
 namespace jackdaw::sweep {
 namespace {

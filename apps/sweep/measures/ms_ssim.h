@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-#include "apps/sweep/luma.h"
+#include "apps/sweep/pictures/luma.h"
 
 namespace jackdaw::sweep {
 

@@ -2,8 +2,8 @@
 #ifndef JACKDAW_APPS_SWEEP_MEASURES_PSNR_H_
 #define JACKDAW_APPS_SWEEP_MEASURES_PSNR_H_
 
-#include "apps/sweep/image.h"
-#include "apps/sweep/luma.h"
+#include "apps/sweep/pictures/image.h"
+#include "apps/sweep/pictures/luma.h"
 
 namespace jackdaw::sweep {
 

@@ -4,11 +4,11 @@
 
 #include <string>
 
-#include "apps/sweep/image.h"
-#include "apps/sweep/luma.h"
 #include "apps/sweep/measures/metric_tools.h"
 #include "apps/sweep/measures/metrics.h"
 #include "apps/sweep/measures/ms_ssim.h"
+#include "apps/sweep/pictures/image.h"
+#include "apps/sweep/pictures/luma.h"
 
 namespace jackdaw::sweep {
 

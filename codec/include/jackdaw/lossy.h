@@ -2,7 +2,7 @@
 // any rate below that of the lossless .jkd.
 //
 // Decompress gives a standard JPEG, DecompressPixels what comes nearest to the input's pixels. What
-// is lost is told in docs/lossy.md. Thread-safe; never throws, prints or exits.
+// is lost is told in docs/design/lossy.md. Thread-safe; never throws, prints or exits.
 #ifndef JACKDAW_LOSSY_H_
 #define JACKDAW_LOSSY_H_
 

@@ -1,7 +1,7 @@
 // JPEG files to smaller plain JPEG files, at a chosen loss, or none of it in the picture.
 //
 // The coefficients of the input are requantized where they are; nothing is decoded to pixels.
-// Thread- safe; never throws, prints or exits. What is lost is told in docs/lossy.md.
+// Thread- safe; never throws, prints or exits. What is lost is told in docs/design/lossy.md.
 #ifndef JACKDAW_TRANSCODE_H_
 #define JACKDAW_TRANSCODE_H_
 

@@ -4,8 +4,8 @@
 
 #include "entropy/logistic.h"
 #include "entropy/logistic_mixture.h"
+#include "models/infer/fixed_tables.h"
 #include "models/infer/kernels/kernel_tables.h"
-#include "models/prior/prior_tables.h"
 
 namespace jackdaw::infer {
 namespace {
@@ -394,7 +394,7 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
       Store(out.mean[j] + at, m.mean[j]);
       const __m256i log_scale = Clamp32(_mm256_add_epi32(o[2 + j], offset), -5 * 4096, 8 * 4096);
       m.inverse_scale[j] =
-          Gather(prior::kExpQ20.data(),
+          Gather(kExpQ20.data(),
                  _mm256_srai_epi32(_mm256_add_epi32(log_scale, _mm256_set1_epi32(5 * 4096)), 6));
       Store(out.inverse_scale[j] + at, m.inverse_scale[j]);
     }

@@ -1,8 +1,8 @@
 // The kernels in plain C++: normative.
 #include "entropy/logistic.h"
 #include "entropy/logistic_mixture.h"
+#include "models/infer/fixed_tables.h"
 #include "models/infer/kernels/kernel_tables.h"
-#include "models/prior/prior_tables.h"
 
 namespace jackdaw::infer {
 namespace {
@@ -93,7 +93,7 @@ entropy::LogisticMixture MixtureOf(const MixtureInputs& in, const MixtureScales&
     const int32_t clamped = log_scale < -5 * 4096  ? -5 * 4096
                             : log_scale > 8 * 4096 ? 8 * 4096
                                                    : log_scale;
-    mixture.inverse_scale[j] = prior::kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)];
+    mixture.inverse_scale[j] = kExpQ20[static_cast<size_t>((clamped + 5 * 4096) >> 6)];
   }
   const uint32_t weight = entropy::Squash(Output(in.outputs[4][i], scales.output_shift) >> 4) >> 1;
   mixture.weight = weight < 1 ? 1 : weight;

@@ -1,0 +1,62 @@
+#include "apps/jackdaw/flags/command.h"
+
+namespace jackdaw::app {
+namespace {
+
+constexpr const char* kSynopsis = "[OPTION]... PATH...";
+constexpr const char* kPaths = "Files, directories (searched recursively), or - for standard input";
+
+}  // namespace
+
+const std::vector<CommandInfo>& AllCommands() {
+  static const std::vector<CommandInfo> commands = {
+      {Command::kCompress, "compress", "Pack JPEG files into smaller .jkd files beside them",
+       kSynopsis, kPaths,
+       R"(`jackdaw compress` packs each JPEG file into a smaller *.jkd* file. Any other file, and any
+damaged JPEG, can be packed as well and comes back exactly, but such files hardly shrink. With an
+option for the loss (see *Loss* below) the *.jkd* file is smaller still, and what comes back is a
+JPEG file with that loss.)"},
+      {Command::kDecompress, "decompress", "Restore the exact JPEG files from .jkd files",
+       kSynopsis, kPaths,
+       R"(`jackdaw decompress` restores the JPEG file that was packed, byte for byte. With `--pixels`
+it writes the picture as PNG, PPM or PGM instead.)"},
+      {Command::kVerify, "verify", "Decode .jkd files and check them; write nothing", kSynopsis,
+       kPaths, R"(`jackdaw verify` decodes *.jkd* files and checks them. It writes no files.)"},
+      {Command::kInfo, "info", "Show the contents of JPEG or .jkd files", kSynopsis, kPaths,
+       R"(`jackdaw info` shows the contents of JPEG or *.jkd* files: dimensions, components, sections
+and their sizes.)"},
+      {Command::kTranscode, "transcode", "Make smaller plain JPEG files",
+       "[OPTION]... -o OUTPUT PATH...", kPaths,
+       R"(`jackdaw transcode` makes smaller plain JPEG files, which every viewer opens. Without an
+option for the loss the pixels stay the same and only the coding improves. The original file cannot be
+restored from the result; `compress` without a loss keeps it exactly and makes smaller files.)"},
+      {Command::kSweep, "sweep", "Compare Jackdaw with other encoders at many rates", kSynopsis,
+       "JPEG, PNG, PPM or PGM files, or directories (searched recursively)",
+       R"(`jackdaw sweep` encodes pictures at many rates with Jackdaw and with the other encoders that
+are installed, and reports sizes and distortions (see *SWEEP* below).)"},
+  };
+  return commands;
+}
+
+const CommandInfo& InfoOf(Command command) {
+  for (const CommandInfo& info : AllCommands()) {
+    if (info.command == command) return info;
+  }
+  return AllCommands().front();  // not reached: every command is listed above
+}
+
+std::optional<Command> FindCommand(std::string_view name) {
+  for (const CommandInfo& info : AllCommands()) {
+    if (name == info.name) return info.command;
+  }
+  return std::nullopt;
+}
+
+const char* CommandName(Command command) { return InfoOf(command).name; }
+
+bool WritesFiles(Command command) {
+  return command == Command::kCompress || command == Command::kDecompress ||
+         command == Command::kTranscode;
+}
+
+}  // namespace jackdaw::app

@@ -1,0 +1,21 @@
+// The groups of flags, a file each; flag.h has the whole table.
+#ifndef JACKDAW_APPS_JACKDAW_FLAGS_GROUPS_H_
+#define JACKDAW_APPS_JACKDAW_FLAGS_GROUPS_H_
+
+#include "apps/jackdaw/flags/flag.h"
+
+namespace jackdaw::app {
+
+FlagGroup CommonFlags();
+FlagGroup OutputFlags();
+FlagGroup LossFlags();
+FlagGroup CompressFlags();
+FlagGroup DecompressFlags();
+FlagGroup VerifyFlags();
+FlagGroup InfoFlags();
+FlagGroup TranscodeFlags();
+FlagGroup SweepFlags();
+
+}  // namespace jackdaw::app
+
+#endif  // JACKDAW_APPS_JACKDAW_FLAGS_GROUPS_H_

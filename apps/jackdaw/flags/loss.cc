@@ -1,0 +1,68 @@
+// Flags that choose a loss.
+#include <utility>
+
+#include "apps/jackdaw/flags/groups.h"
+
+namespace jackdaw::app {
+namespace {
+
+constexpr double kSmallest = 1e-6, kLargest = 1e15;
+
+Flag LossFlag(LossTarget target, std::string name, ValueSpec value, std::string help,
+              std::string manual) {
+  return {.name = std::move(name),
+          .commands = {Command::kCompress, Command::kTranscode},
+          .value = std::move(value),
+          .alternative_of = "loss",
+          .help = std::move(help),
+          .manual = std::move(manual),
+          .set = [target](Options& options, const FlagValue& given) {
+            options.lossy = true;
+            options.loss_target = target;
+            options.loss_value = given.number;
+          }};
+}
+
+std::vector<Flag> AllLossFlags() {
+  return {
+      LossFlag(LossTarget::kQuality, "quality", Number("0..100", 0, 100),
+               "About the loss of cjpeg -quality; 100 loses nothing",
+               R"(About the loss that `cjpeg -quality` would add to the same picture; 100 adds
+none.)"),
+      LossFlag(LossTarget::kLambda, "lambda", Number("X", 0, 1e6),
+               "Squared error that one bit is worth",
+               R"(The squared error of luma samples that one bit is worth, 0 to 1000000. For
+`transcode`, a larger lambda never yields a larger file or a smaller error.)"),
+      LossFlag(
+          LossTarget::kSize, "target-size", Size("SIZE", 1, kLargest),
+          "Size of the file, at most; e.g. 100000 or 500K",
+          R"(The size of the whole file: at most this, and at most 1 % less. Suffixes K, M, G and T
+mean powers of 1024. If the file is small enough without a loss, nothing is lost. A size that cannot
+be reached is an error; the message names the smallest possible size.)"),
+      LossFlag(LossTarget::kBitsPerPixel, "target-bpp", Number("X", kSmallest, kLargest),
+               "Bits per pixel of the whole file, at most",
+               "The same, in bits per pixel of the whole file."),
+      LossFlag(
+          LossTarget::kPsnr, "target-psnr", Number("DB", kSmallest, kLargest),
+          "Luma PSNR against the input, at least",
+          R"(Peak signal-to-noise ratio of luma against the pixels of the input, in dB: at least
+this, and at most 0.05 dB more. For `compress`, it is measured on what `decompress --pixels`
+writes.)"),
+  };
+}
+
+}  // namespace
+
+FlagGroup LossFlags() {
+  return {.title = "Loss",
+          .help_heading = "Loss (at most one; default: lossless)",
+          .manual = R"(At most one of these. Without any, `compress` keeps the file exactly, and
+`transcode` keeps the pixels.
+
+Files that cannot be requantized are an error: truncated and damaged files, 12-bit samples, files
+that are not JPEG. A *.jkd* file with a loss is never larger than the one without: where it would be,
+nothing is lost. For `compress`, a loss requires the preset `default`.)",
+          .flags = AllLossFlags()};
+}
+
+}  // namespace jackdaw::app

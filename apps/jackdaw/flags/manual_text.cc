@@ -1,0 +1,83 @@
+#include "apps/jackdaw/flags/manual_text.h"
+
+namespace jackdaw::app {
+
+const std::vector<ManualSection>& SectionsBeforeOptions() {
+  static const std::vector<ManualSection> sections = {
+      {"Which files", true, R"(
+A *path* is a file, a directory, or `-` alone for standard input. A file named on the command line is
+always processed. Directories are searched recursively for names that end, in upper or lower case, in
+*.jpg .jpeg .jpe .jif .jfif .jfi .mpo .jps* or *.insp* (`compress`, `transcode`), in *.jkd*
+(`decompress`, `verify`), or in any of these (`info`). With `--pixels`, `decompress` also accepts JPEG
+files that are named on the command line. Other files, symbolic links and special files in
+directories are skipped and counted.
+
+Named pipes, devices and sockets on the command line are errors. `-` reads from any kind of standard
+input, and so does */dev/fd/N*, which shells create for *<(command)*.
+)"},
+      {"Which outputs", true, R"(
+*photo.jpg* becomes *photo.jpg.jkd* beside it, and back. A *.jkd* file under a name without that
+ending is decompressed to the name stored in it (`--store-name`); without a stored name, *.jpg* is
+added. Standard input is written to standard output unless `-o` names a file.
+
+The modification time, the permissions and, as far as the system allows, the owner of a file are
+preserved both ways. Extended attributes and access control lists are not, and hard links become
+separate files.
+)"},
+  };
+  return sections;
+}
+
+const std::vector<ManualSection>& SectionsAfterOptions() {
+  static const std::vector<ManualSection> sections = {
+      {"SWEEP", false, R"(
+Codecs: `input` (the JPEG as it is), `jackdaw-lossless-fast`, `jackdaw-lossless-default` and
+`jackdaw-lossless-parallel`, `jackdaw-lossy` (`compress` with a loss, decoded by `--pixels`),
+`jackdaw-transcode`, `cjpeg`, `cjpeg+jackdaw` (encoded again, then packed without loss), `cjxl`,
+`cjxl-jpeg` (JPEG XL that keeps the JPEG), `cwebp` and `avifenc`. Programs are searched in `PATH`.
+
+Measures: PSNR of luma and of RGB; MS-SSIM of luma, from 161 pixels a side; SSIMULACRA2 and
+Butteraugli if `ssimulacra2` and `butteraugli_main` are installed. All compare with the pixels of the
+input JPEG, and also with the pristine picture if it is known. Times are processor seconds.
+)"},
+      {"EXIT STATUS", false, R"(
+0 if all went well. 1 if some file failed (the others are processed all the same), or if the result
+could not be written to standard output. 2 for a usage error; then nothing was done.
+
+Messages that cannot be written to standard error are lost, but do not stop the run.
+)"},
+      {"FILES", false, R"(
+Each output is written to a temporary file *.jackdaw-PID-RANDOM-PROOF.tmp* in its directory, flushed
+to disk, and then renamed: no half-written file ever has a final name. Runs that are interrupted
+remove their temporary files. If a run is killed outright, its temporary files stay until a later run
+writes to the same directory and removes them, after a minute at the earliest. *PROOF* is computed
+from the rest of the name and from the inode number of the file, so a file that only looks like a
+temporary file, or is a copy of one, is never removed.
+
+Names that begin with *.jackdaw-* and end in *.tmp* are reserved for these files: no output gets such
+a name, and a name stored in a *.jkd* file is ignored if it has this form.
+)"},
+      {"SHELL COMPLETION", false, R"(
+`jackdaw generate bash`, `jackdaw generate zsh` and `jackdaw generate fish` print completions for
+these shells, for use where they are not installed with the program. `jackdaw generate man` prints
+this page.
+)"},
+      {"EXAMPLES", false, R"(
+    jackdaw compress photo.jpg
+    jackdaw compress --remove-original ~/Photos
+    jackdaw decompress -o restored ~/Photos
+    jackdaw decompress --pixels photo.png photo.jpg.jkd
+    jackdaw decompress --pixels png -o pictures ~/Photos
+    curl -s https://example.com/a.jpg | jackdaw compress - > a.jpg.jkd
+    jackdaw compress --quality 80 ~/Photos
+    jackdaw compress --target-size 100K -o small.jkd photo.jpg
+    jackdaw transcode --quality 80 -o smaller/ ~/Photos
+    jackdaw transcode --target-size 200K -o small.jpg photo.jpg
+    jackdaw info --json photo.jpg.jkd | jq .files[0].info.sections
+    jackdaw sweep --pristine originals -o report ~/Photos
+)"},
+  };
+  return sections;
+}
+
+}  // namespace jackdaw::app

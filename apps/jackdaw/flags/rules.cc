@@ -1,0 +1,85 @@
+#include "apps/jackdaw/flags/rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "apps/jackdaw/file_io.h"
+#include "apps/jackdaw/flags/value.h"
+
+namespace jackdaw::app {
+namespace {
+
+bool ReadsStdin(const Options& options) {
+  return std::find(options.inputs.begin(), options.inputs.end(), "-") != options.inputs.end();
+}
+
+bool WritesStdout(const Options& options) {
+  const bool has_output =
+      !options.output.empty() || (options.pixels.has_value() && !options.pixels->path.empty());
+  return WritesFiles(options.command) &&
+         (options.output == "-" || (ReadsStdin(options) && !has_output));
+}
+
+std::string FindPixelContradiction(const Options& options) {
+  if (!options.pixels.has_value()) return {};
+  if (options.remove_original) {
+    return "--remove-original cannot be combined with --pixels: pictures do not restore the file";
+  }
+  if (options.pixels->path.empty()) return {};
+  if (!options.output.empty()) {
+    return "--pixels already names the output file; to use -o, write --pixels png, ppm or pgm";
+  }
+  if (options.inputs.size() > 1) {
+    return "--pixels FILE takes exactly one input file; for several, use --pixels png, ppm or pgm";
+  }
+  return {};
+}
+
+std::string FindStreamContradiction(const Options& options) {
+  if (ReadsStdin(options) && options.inputs.size() > 1) return "- must be the only input";
+  if (options.output == "-" && options.inputs.size() > 1) {
+    return "-o - takes exactly one input file";
+  }
+  if (WritesStdout(options) && options.json) {
+    return "--json needs -o FILE, because the output goes to standard output";
+  }
+  if (options.remove_original && (ReadsStdin(options) || WritesStdout(options))) {
+    return "--remove-original cannot be combined with standard input or output";
+  }
+  return {};
+}
+
+std::string FindLossContradiction(const Options& options) {
+  if (!options.lossy || options.command != Command::kCompress) return {};
+  if (options.remove_original) return "--remove-original cannot be combined with a loss";
+  if (options.preset != Preset::kDefault) return "a loss needs the preset default";
+  return {};
+}
+
+// "-q 80" for "--quality 80": without this rule it would run without a loss.
+std::string FindQuietQuality(const Options& options) {
+  if (!options.quiet || options.lossy) return {};
+  if (options.command != Command::kCompress && options.command != Command::kTranscode) return {};
+  for (const std::string& input : options.inputs) {
+    if (!ParseNumber(input).ok() || PathExists(input)) continue;
+    return fmt::format("no such file: {0} (-q means --quiet; did you mean --quality {0}?)", input);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string FindContradiction(const Options& options) {
+  for (const auto find :
+       {FindPixelContradiction, FindStreamContradiction, FindLossContradiction, FindQuietQuality}) {
+    std::string mistake = find(options);
+    if (!mistake.empty()) return mistake;
+  }
+  if (options.command == Command::kTranscode && options.output.empty() && !ReadsStdin(options)) {
+    return "transcode needs -o: a file, a directory, or - for standard output";
+  }
+  return {};
+}
+
+}  // namespace jackdaw::app

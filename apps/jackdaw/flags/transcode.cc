@@ -1,0 +1,42 @@
+// Flags of transcode alone.
+#include "apps/jackdaw/flags/groups.h"
+
+namespace jackdaw::app {
+namespace {
+
+const std::vector<Command> kTranscode = {Command::kTranscode};
+
+}  // namespace
+
+FlagGroup TranscodeFlags() {
+  return {
+      .title = "transcode",
+      .help_heading = "JPEG output (default: progressive or baseline, whichever is smaller)",
+      .manual = "The result is never larger than the input.",
+      .flags = {
+          {.name = "progressive",
+           .commands = kTranscode,
+           .alternative_of = "scans",
+           .help = "Always write progressive JPEG",
+           .manual =
+               R"(Write progressive JPEG. Without this option and `--baseline`, the smaller of the
+two is written.)",
+           .set = [](Options& o,
+                     const FlagValue&) { o.transcode.scans = ScanChoice::kProgressive; }},
+          {.name = "baseline",
+           .commands = kTranscode,
+           .alternative_of = "scans",
+           .help = "Always write sequential JPEG",
+           .manual = "Write sequential JPEG.",
+           .set = [](Options& o, const FlagValue&) { o.transcode.scans = ScanChoice::kBaseline; }},
+          {.name = "strip",
+           .commands = kTranscode,
+           .help = "Drop Exif, XMP, comments and data after the image",
+           .manual =
+               R"(Drop Exif (including the orientation), XMP, comments and everything after the
+image. JFIF and Adobe segments, which decoders need, and the ICC profile stay.)",
+           .set = [](Options& o, const FlagValue&) { o.transcode.strip = true; }},
+      }};
+}
+
+}  // namespace jackdaw::app

@@ -1,0 +1,119 @@
+#include "apps/jackdaw/flags/parser.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace jackdaw::app {
+namespace {
+
+using Args = std::vector<const char*>;
+
+ParsedOptions Parse(const Args& args) {
+  std::vector<const char*> argv = {"jackdaw"};
+  argv.insert(argv.end(), args.begin(), args.end());
+  return ParseOptions(static_cast<int>(argv.size()), argv.data());
+}
+
+// The options of a command line that must be right.
+Options Good(const Args& args) {
+  ParsedOptions parsed = Parse(args);
+  EXPECT_TRUE(parsed.options.has_value());
+  return parsed.options.value_or(Options{});
+}
+
+using Strings = std::vector<std::string>;
+
+TEST(ParserTest, DefaultsOfCompress) {
+  const Options options = Good({"compress", "a.jpg"});
+  EXPECT_EQ(options.command, Command::kCompress);
+  EXPECT_EQ(options.inputs, Strings{"a.jpg"});
+  EXPECT_GE(options.num_threads, 1);
+  EXPECT_EQ(options.memory_limit, uint64_t{1} << 30);
+  EXPECT_EQ(options.preset, kStandardPreset);
+  EXPECT_TRUE(options.verify);
+  EXPECT_FALSE(options.lossy || options.force || options.skip_existing || options.json ||
+               options.quiet || options.store_name || options.remove_original);
+}
+
+TEST(ParserTest, FormsOfAFlag) {
+  for (const Args& args : std::vector<Args>{{"compress", "-j", "3", "a"},
+                                            {"compress", "-j3", "a"},
+                                            {"compress", "a", "--threads=3"},
+                                            {"compress", "--threads", "3", "--", "a"}}) {
+    const Options options = Good(args);
+    EXPECT_EQ(options.num_threads, 3);
+    EXPECT_EQ(options.inputs, Strings{"a"});
+  }
+  const Options options = Good({"compress", "-fqj2", "--", "-x", "info", "[a,b]", "--json"});
+  EXPECT_TRUE(options.force && options.quiet && !options.json);
+  EXPECT_EQ(options.inputs, (Strings{"-x", "info", "./[a,b]", "--json"}));
+  // The name of a command is a path behind one.
+  EXPECT_EQ(Good({"verify", "info", "compress"}).inputs, (Strings{"info", "compress"}));
+}
+
+TEST(ParserTest, Losses) {
+  const Options size = Good({"transcode", "--target-size", "5K", "-o", "b", "a"});
+  EXPECT_TRUE(size.lossy);
+  EXPECT_EQ(size.loss_target, LossTarget::kSize);
+  EXPECT_EQ(size.loss_value, 5120);
+  const Options quality = Good({"compress", "--quality=62.5", "--verify", "a"});
+  EXPECT_EQ(quality.loss_target, LossTarget::kQuality);
+  EXPECT_EQ(quality.loss_value, 62.5);
+  EXPECT_TRUE(quality.verify_lossy);
+}
+
+TEST(ParserTest, Sweeps) {
+  const Options options =
+      Good({"sweep", "--codecs", "a,b", "--codecs", "c", "--settings", "a=1,2", "--settings", "b=3",
+            "--bd-range", "25:45.5", "--source-quality", "70", "x.png"});
+  EXPECT_EQ(options.inputs, Strings{"x.png"});
+  EXPECT_EQ(options.sweep.codecs, (Strings{"a", "b", "c"}));
+  EXPECT_EQ(options.sweep.settings.at("a"), (std::vector<double>{1, 2}));
+  EXPECT_EQ(options.sweep.settings.at("b"), std::vector<double>{3});
+  EXPECT_EQ(options.sweep.psnr_range.low, 25);
+  EXPECT_EQ(options.sweep.psnr_range.high, 45.5);
+  EXPECT_EQ(options.sweep.source_quality, 70);
+}
+
+TEST(ParserTest, UsageErrors) {
+  for (const Args& args : std::vector<Args>{{},
+                                            {"bogus"},
+                                            {"--bogus"},
+                                            {"compress"},
+                                            {"compress", "--bogus", "a"},
+                                            {"info", "--force", "a"},
+                                            {"compress", "a", "--quality"},
+                                            {"compress", "--quality", "50", "--quality", "60", "a"},
+                                            {"compress", "--quality", "101", "a"},
+                                            {"compress", "--quality", "50", "--lambda", "3", "a"},
+                                            {"compress", "--force", "--skip-existing", "a"},
+                                            {"compress", "--verify", "--no-verify", "a"},
+                                            {"compress", "--preset", "slowest", "a"},
+                                            {"compress", "--memory-limit", "100", "a"},
+                                            {"compress", "--memory-limit", "much", "a"},
+                                            {"compress", "-", "a"},
+                                            {"compress", "-q", "80", "a.jpg"},
+                                            {"transcode", "a"},
+                                            {"transcode", "--target-size", "5X", "-o", "b", "a"},
+                                            {"decompress", "--pixels", "a.tiff", "a"},
+                                            {"sweep", "--settings", "cjpeg", "a"},
+                                            {"sweep", "--bd-range", "45:25", "a"}}) {
+    const ParsedOptions parsed = Parse(args);
+    EXPECT_FALSE(parsed.options.has_value());
+    EXPECT_EQ(parsed.exit_code, kExitUsage);
+  }
+}
+
+TEST(ParserTest, HelpComesBeforeMistakes) {
+  for (const Args& args : std::vector<Args>{
+           {"--help"}, {"-h"}, {"--version"}, {"compress", "--help"}, {"transcode", "-h"}}) {
+    const ParsedOptions parsed = Parse(args);
+    EXPECT_FALSE(parsed.options.has_value());
+    EXPECT_EQ(parsed.exit_code, kExitOk);
+  }
+}
+
+}  // namespace
+}  // namespace jackdaw::app

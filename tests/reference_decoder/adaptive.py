@@ -1,0 +1,124 @@
+"""Adaptive probabilities: format_coeff.md §3."""
+
+from integers import clamp, limit, wrap32
+
+STRETCH_MAX = 2815
+BIAS = 256  # the constant input of mixers
+
+
+def _mul_q32(a, b):
+    return (a >> 16) * b // 65536 + ((a & 0xFFFF) * b >> 32)
+
+
+def _make_squash():
+    table = [0] * (2 * STRETCH_MAX + 1)
+    whole = 1 << 32
+    for n in range(STRETCH_MAX // 256 + 1):
+        e = whole
+        for x in range(256 * n, min(256 * n + 256, STRETCH_MAX + 1)):
+            den = (1 << 32) + e
+            high = min(65535, ((1 << 48) + den // 2) // den)
+            table[STRETCH_MAX + x] = high
+            table[STRETCH_MAX - x] = 65536 - high
+            e = _mul_q32(e, 4278222805)
+        whole = _mul_q32(whole, 1580030169)
+    return table
+
+
+_SQUASH = _make_squash()
+
+
+def squash(x):
+    """Probability, Q16, of a stretched value."""
+    return _SQUASH[limit(x, STRETCH_MAX) + STRETCH_MAX]
+
+
+def _make_stretch():
+    table = []
+    x = -STRETCH_MAX
+    for bucket in range(4096):
+        while x < STRETCH_MAX and squash(x) < 16 * bucket + 8:
+            x += 1
+        table.append(x)
+    return table
+
+
+STRETCH = _make_stretch()  # of the upper 12 bits of a probability
+
+# Rates (Q10) by the class that start states give.
+START_RATES = [682, 409, 256, 170, 113, 78, 54, 36, 23, 13, 8, 4]
+UNTRAINED_SLOT = 1 << 31 | 682
+
+
+# [rate class][byte]: the slots that a trained start state can have.
+_START_SLOTS = [[squash(22 * (byte - 256 if byte > 127 else byte)) << 16 | rate
+                 for byte in range(256)] for rate in START_RATES]
+
+
+def start_slots(bytes_of, rate_classes):
+    """Slots from their bytes in a trained start state."""
+    return [_START_SLOTS[r][b] for b, r in zip(bytes_of, rate_classes)]
+
+
+def updated_slot(slot, bit):
+    p = slot >> 10
+    r = slot & 1023
+    d = ((4194303 if bit else 127) - p) >> 7
+    slot = (slot + (((d * r) << 7) & ~1023)) & 0xFFFFFFFF
+    return slot - ((5 * r * r + 8191) >> 13) if r > 8 else slot
+
+
+def mix(weights, inputs):
+    """Probability of a one: weights Q28, inputs stretched."""
+    return squash(sum((w >> 16) * x for w, x in zip(weights, inputs)) >> 12)
+
+
+class SlotTable:
+    """Rows of decisions, each with `contexts` tables of `entries` slots and its weights."""
+
+    def __init__(self, rows, contexts, entries):
+        self.rows, self.contexts, self.entries = rows, contexts, entries
+        self.num_slots = rows * contexts * entries
+        self.num_weights = rows * 4
+        self.slots = self.weights = None
+
+    def copy(self):
+        table = SlotTable(self.rows, self.contexts, self.entries)
+        table.slots, table.weights = list(self.slots), [list(row) for row in self.weights]
+        return table
+
+    def single(self, decoder, row, context):
+        """One decision of the slot of the row's first context alone."""
+        at = row * self.contexts * self.entries + context
+        slot = self.slots[at]
+        bit = decoder.bit(clamp(slot >> 16, 64, 65472))
+        self.slots[at] = updated_slot(slot, bit)
+        return bit
+
+    def mixed(self, decoder, row, contexts):
+        base = row * self.contexts * self.entries
+        at = [base + j * self.entries + context for j, context in enumerate(contexts)]
+        inputs = [STRETCH[self.slots[a] >> 20] for a in at]
+        weights = self.weights[row]
+        p = mix(weights, inputs)
+        bit = decoder.bit(p)
+        error = min(32767, ((bit << 16) - p) >> 1)
+        for j, x in enumerate(inputs):
+            weights[j] = wrap32(weights[j] + ((x * error) >> 2))
+        for a in at:
+            self.slots[a] = updated_slot(self.slots[a], bit)
+        return bit
+
+
+class TwoRateBit:
+    def __init__(self, p=32768, count=0):
+        self.fast = self.slow = p
+        self.count = count
+
+    def decode(self, decoder):
+        bit = decoder.bit(clamp((self.fast + self.slow) >> 1, 32, 65504))
+        target = 65535 if bit else 0
+        self.fast += (target - self.fast) >> (2 if self.count < 4 else 4)
+        self.slow += (target - self.slow) >> (2 if self.count < 4 else 4 if self.count < 32 else 7)
+        self.count = min(self.count + 1, 32)
+        return bit
