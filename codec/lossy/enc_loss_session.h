@@ -31,6 +31,10 @@ namespace jackdaw::lossy {
 // A size target is met from below, a PSNR target from above, within these.
 inline constexpr double kSizeTolerance = 0.01;
 inline constexpr double kPsnrToleranceDb = 0.05;
+// What a factor of e in the levels' lambda alone takes from sizes, in logarithms, and from PSNR:
+// rough means over photographs.
+inline constexpr double kSizeLevelSlope = 0.25;
+inline constexpr double kPsnrLevelSlopeDb = 1;
 // Nothing more is lost for a gain as small as this.
 inline constexpr double kHardlyLarger = 1.001;
 // Lower lambdas that are tried in search of a file that is hardly larger: how far apart, how many.
@@ -69,11 +73,12 @@ Error OutOfReach(double target, double smallest);
 //   // only costs time when it is wrong), and when a written candidate is at hand (a bound).
 //   bool ExpectsLosslessWithin(double bytes) const;
 //   bool MayHaveLosslessWithin(double bytes, const Candidate& made) const;
-//   // Whether the file at this lower lambda may be hardly larger than `made`.
-//   bool MayBeHardlyLarger(double lower_lambda, const Candidate& made) const;
-//   // Whether sizes around this one go up and down with lambda, so that all lower lambdas are
-//   tried. bool IsErratic(const Candidate& made) const; static constexpr bool kMixesBlocks;  //
-//   knobs may have an other_share
+//   // Whether lower lambdas are worth a try: their files may be hardly larger than `made`.
+//   bool MayStepBack(const Candidate& made) const;
+//   // Whether sizes near this one go up and down with lambda, so that all steps back are tried.
+//   bool IsErratic(const Candidate& made) const;
+//   // Whether knobs may have an other_share.
+//   static constexpr bool kMixesBlocks = ...;
 template <class Backend>
 class LossSession {
  public:
@@ -124,8 +129,8 @@ class LossSession {
       const Result<bool> lossless_wins = is_erratic ? false : LosslessWins(best);
       if (!lossless_wins.ok()) return lossless_wins.error();
       if (lossless_wins.value()) return TakeLossless();
+      if (!backend_.MayStepBack(best)) return made;
       lambda = LowerLambda(lambda);
-      if (!backend_.MayBeHardlyLarger(lambda, best)) return made;
       Result<Candidate> other = Make({lambda, lambda}, &best);
       if (!other.ok()) return other;
       const bool is_better = IsHardlyLarger(other.value(), best);
@@ -155,6 +160,7 @@ class LossSession {
     SearchGoal goal;
     goal.tolerance = -std::log1p(-kSizeTolerance);
     goal.mixes_blocks = Backend::kMixesBlocks;
+    goal.level_slope = kSizeLevelSlope;
     goal.estimate = [&](double lambda) { return excess(backend_.Estimate(lambda).bytes); };
     goal.excess = [&](const LossyKnobs& knobs) -> Result<double> {
       const Result<const Candidate*> made = Try(knobs, true);
@@ -183,6 +189,7 @@ class LossSession {
     goal.tolerance = kPsnrToleranceDb;
     goal.at_least = false;
     goal.mixes_blocks = Backend::kMixesBlocks;
+    goal.level_slope = kPsnrLevelSlopeDb;
     goal.estimate = [&](double lambda) {
       return excess(PsnrOf(backend_.Estimate(lambda).mean_squared_error));
     };

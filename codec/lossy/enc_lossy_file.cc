@@ -32,10 +32,6 @@ constexpr uint64_t kPlaneCopies = 5;
 // chosen by rate and distortion save more.
 constexpr double kSurelyBelowLosslessSaving = 0.015;
 constexpr double kMaxOverestimate = 2.4;
-// Lossless files of photographs were at most this much smaller than estimated.
-constexpr double kLosslessEstimateError = 0.9;
-// Results of back-steps grow by 0.7 to 1.4 times what the estimate says.
-constexpr double kSurelyLarger = 1.004;
 constexpr size_t kMaxSmallBytes = 4096;
 // Less than this many bytes of planes per byte: noise and extreme values. 4 bits per coefficient.
 constexpr uint64_t kMinWildRatio = 4;
@@ -133,9 +129,7 @@ class JkdBackend {
     return estimate;
   }
 
-  bool ExpectsLosslessWithin(double bytes) const {
-    return Estimate(0).bytes * kLosslessEstimateError <= bytes;
-  }
+  bool ExpectsLosslessWithin(double bytes) const { return Estimate(0).bytes <= bytes; }
 
   bool MayHaveLosslessWithin(double bytes, const Candidate& made) const {
     if (!IsEstimable(made)) return true;
@@ -145,12 +139,8 @@ class JkdBackend {
            size * kSurelyBelowLosslessSaving + beyond * kMaxOverestimate;
   }
 
-  bool MayBeHardlyLarger(double lower_lambda, const Candidate& made) const {
-    if (!IsEstimable(made)) return true;
-    return image_.Estimate(lower_lambda).bytes <
-           image_.Estimate(made.knobs.table_lambda).bytes * kSurelyLarger;
-  }
-
+  // Each costs a coding. Sizes of photographs fall with lambda without it.
+  bool MayStepBack(const Candidate& made) const { return !IsEstimable(made); }
   // Where a byte is more than a step of lambda is worth.
   bool IsErratic(const Candidate& made) const { return made.file.size() <= kMaxSmallBytes; }
 

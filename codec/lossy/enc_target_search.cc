@@ -13,11 +13,20 @@ constexpr int kMaxSteps = 24;
 constexpr double kSameLambda = 1.002;
 // How much further than the tables' lambda that of the levels may go.
 constexpr double kMaxLevelRatio = 16;
-// Steps by the estimate. What four of them do not find lies on a curve of another shape.
+// Steps by the estimate, and of the levels alone. What so few do not find lies on a curve of
+// another shape.
 constexpr int kMaxEstimatedSteps = 4;
-// How much faster than its estimate the excess may rise: beyond this two steps are too close to
-// each other to tell.
-constexpr double kMinSlope = 0.25, kMaxSlope = 4;
+constexpr int kMaxLevelSteps = 3;
+// How much faster or slower than expected the excess may rise: beyond this two steps are too close
+// to each other to tell.
+constexpr double kMaxSlopeRatio = 10;
+// Within so many tolerances of the goal levels alone are moved, and their lambda by this much at
+// most: up to a factor of 1.5 the loss is hardly larger than with one lambda for both
+// (docs/design/lossy.md).
+constexpr double kNearTolerances = 5;
+constexpr double kMaxLogLevelRatio = 0.4;
+// How far from an end of the bracket a step by the estimate is at least.
+constexpr double kBesideEnd = 1.004;
 // Halvings of an interval of 11 decades to within kSameLambda.
 constexpr int kInversionSteps = 14;
 
@@ -34,6 +43,31 @@ struct Bracket {
 };
 
 LossyKnobs KnobsAt(double lambda) { return {lambda, lambda}; }
+
+// A straight line through the last two points of a curve; through one, with the slope expected.
+class Slope {
+ public:
+  explicit Slope(double expected) : expected_(expected), slope_(expected) {}
+
+  void Add(double x, double y) {
+    if (has_point_ && x != x_) {
+      slope_ =
+          std::clamp((y - y_) / (x - x_), expected_ / kMaxSlopeRatio, expected_ * kMaxSlopeRatio);
+    }
+    x_ = x;
+    y_ = y;
+    has_point_ = true;
+  }
+
+  // Where the line has this y. REQUIRES: a point was added.
+  double Where(double y) const { return x_ + (y - y_) / slope_; }
+
+ private:
+  const double expected_;
+  double slope_;
+  double x_ = 0, y_ = 0;
+  bool has_point_ = false;
+};
 
 class Search {
  public:
@@ -55,25 +89,29 @@ class Search {
     return met;
   }
 
-  // Follows the estimate until the goal is met (true), or where it leads out of the bracket.
+  // Follows the estimate until the goal is met (true), or where it leads out of the bracket; once,
+  // near the goal or at the end, moves the levels alone.
   Result<bool> FollowEstimate(Bracket* bracket) {
-    double lambda = 0, excess = 0, slope = 1;
+    Slope slope(1);
+    double lambda = 0, excess = 0;
+    bool moved_levels = false;
     for (int step = 0; step < kMaxEstimatedSteps; ++step) {
-      const double before = lambda, excess_before = excess;
-      double wanted = goal_.tolerance / 2;  // of the estimate
-      if (step > 0) wanted = goal_.estimate(before) + (wanted - excess) / slope;
+      const double middle = goal_.tolerance / 2;
+      const double wanted = step > 0 ? slope.Where(middle) : middle;
       const std::optional<double> found = WhereEstimated(*bracket, wanted);
       if (!found.has_value()) break;
       lambda = *found;
       const Result<bool> met = Try(KnobsAt(lambda), &excess);
       if (!met.ok() || met.value()) return met;
       bracket->Move(lambda, excess);
-      if (step == 0) continue;
-      const double estimated = goal_.estimate(lambda) - goal_.estimate(before);
-      if (estimated != 0) slope = (excess - excess_before) / estimated;
-      slope = std::clamp(slope, kMinSlope, kMaxSlope);
+      slope.Add(goal_.estimate(lambda), excess);
+      if (moved_levels || std::abs(excess - middle) > kNearTolerances * goal_.tolerance) continue;
+      const Result<bool> met_by_levels = MoveLevels(lambda, excess);
+      if (!met_by_levels.ok() || met_by_levels.value()) return met_by_levels;
+      moved_levels = true;
     }
-    return false;
+    if (lambda <= 0 || moved_levels) return false;
+    return MoveLevels(lambda, excess);
   }
 
   // Narrows the bracket until the goal is met (true) or its ends are the same for all that matters.
@@ -109,18 +147,34 @@ class Search {
   const std::optional<LossyKnobs>& best() const { return best_; }
 
  private:
-  // The lambda inside the bracket at which the estimate reaches `wanted`, if it does.
+  // excess: with the lambda of the tables for both.
+  Result<bool> MoveLevels(double table_lambda, double excess) {
+    Slope slope(goal_.level_slope);
+    double log_ratio = 0;
+    for (int step = 0; step < kMaxLevelSteps; ++step) {
+      slope.Add(log_ratio, excess);
+      log_ratio = slope.Where(goal_.tolerance / 2);
+      if (std::abs(log_ratio) > kMaxLogLevelRatio) break;
+      const LossyKnobs knobs{table_lambda, table_lambda * std::exp(log_ratio)};
+      const Result<bool> met = Try(knobs, &excess);
+      if (!met.ok() || met.value()) return met;
+    }
+    return false;
+  }
+
+  // The lambda inside the bracket at which the estimate reaches `wanted`; beside a tried end, where
+  // the excess may jump, when it would be there or beyond. Empty where nothing leads there.
   std::optional<double> WhereEstimated(const Bracket& bracket, double wanted) const {
     double low = bracket.low, high = bracket.high;
-    if (!(goal_.estimate(low) < wanted && wanted <= goal_.estimate(high))) return std::nullopt;
+    const bool is_above_low = goal_.estimate(low) < wanted || std::isfinite(bracket.low_excess);
+    const bool is_below_high = wanted <= goal_.estimate(high) || std::isfinite(bracket.high_excess);
+    const double first = low * kBesideEnd, last = high / kBesideEnd;
+    if (!is_above_low || !is_below_high || first >= last) return std::nullopt;
     for (int i = 0; i < kInversionSteps; ++i) {
       const double middle = std::sqrt(low * high);
       (goal_.estimate(middle) < wanted ? low : high) = middle;
     }
-    const double lambda = std::sqrt(low * high);
-    const bool is_inside =
-        lambda > bracket.low * kSameLambda && lambda * kSameLambda < bracket.high;
-    return is_inside ? std::optional<double>(lambda) : std::nullopt;
+    return std::clamp(std::sqrt(low * high), first, last);
   }
 
   // On the line between the ends in log lambda, kept off them; every third time the middle, so that

@@ -90,7 +90,7 @@ class JpegBackend {
   bool MayHaveLosslessWithin(double bytes, const Candidate& /*made*/) const {
     return ExpectsLosslessWithin(bytes);
   }
-  bool MayBeHardlyLarger(double /*lower_lambda*/, const Candidate& /*made*/) const { return true; }
+  bool MayStepBack(const Candidate& /*made*/) const { return true; }
   bool IsErratic(const Candidate& /*made*/) const { return false; }
 
   // Reads the result again and compares tables and levels.

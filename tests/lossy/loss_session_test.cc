@@ -37,7 +37,7 @@ struct FakeBackend {
   }
   bool ExpectsLosslessWithin(double bytes) const { return lossless_bytes * 0.9 < bytes; }
   bool MayHaveLosslessWithin(double, const Candidate&) const { return may_be_lossless; }
-  bool MayBeHardlyLarger(double, const Candidate&) const { return may_step_back; }
+  bool MayStepBack(const Candidate&) const { return may_step_back; }
   bool IsErratic(const Candidate&) const { return is_erratic; }
 
   static void SetSize(double bytes, Candidate* made) {
@@ -61,7 +61,7 @@ FakeBackend Fake(std::function<double(double)> size) {
   return backend;
 }
 
-Result<LossCandidate> Run(const FakeBackend& backend, LossTarget target, double value) {
+Result<LossCandidate> RunOn(const FakeBackend& backend, LossTarget target, double value) {
   const jpeg::SplitJpegResult split;
   return LossSession<FakeBackend>(split, false, backend).Run(target, value);
 }
@@ -76,7 +76,7 @@ TEST(LossSession, CodesOnceWhereTheEstimateIsRight) {
   const FakeBackend backend = Fake(Falling);
   for (const double target : {80000.0, 40000.0, 10000.0}) {
     backend.coded.clear();
-    ExpectWithin(Run(backend, LossTarget::kSize, target), target);
+    ExpectWithin(RunOn(backend, LossTarget::kSize, target), target);
     EXPECT_EQ(backend.coded.size(), 1u) << target;
   }
   EXPECT_EQ(backend.num_lossless, 0);
@@ -87,7 +87,7 @@ TEST(LossSession, CodesTwiceWhereTheEstimateIsOffByAFactor) {
   for (const double factor : {0.8, 1.3}) {
     backend.estimated_size = [factor](double lambda) { return factor * Falling(lambda); };
     backend.coded.clear();
-    ExpectWithin(Run(backend, LossTarget::kSize, 40000), 40000);
+    ExpectWithin(RunOn(backend, LossTarget::kSize, 40000), 40000);
     EXPECT_EQ(backend.coded.size(), 2u) << factor;
   }
 }
@@ -100,7 +100,7 @@ TEST(LossSession, MeetsSizesWhateverTheEstimate) {
         +[](double lambda) { return std::pow(Falling(lambda), 0.2); }}) {
     backend.estimated_size = estimated_size;
     backend.coded.clear();
-    ExpectWithin(Run(backend, LossTarget::kSize, 40000), 40000);
+    ExpectWithin(RunOn(backend, LossTarget::kSize, 40000), 40000);
     EXPECT_LT(backend.coded.size(), 20u);
     EXPECT_LE(backend.num_lossless, 1);
     backend.num_lossless = 0;
@@ -109,21 +109,21 @@ TEST(LossSession, MeetsSizesWhateverTheEstimate) {
 
 TEST(LossSession, TakesTheLosslessFileThatFits) {
   FakeBackend backend = Fake(Falling);
-  const Result<LossCandidate> large = Run(backend, LossTarget::kSize, 100000);
+  const Result<LossCandidate> large = RunOn(backend, LossTarget::kSize, 100000);
   ASSERT_TRUE(large.ok());
   EXPECT_TRUE(large.value().is_lossless);
   EXPECT_TRUE(backend.coded.empty());
   // Far smaller than expected, as a drawing's: found out after the search.
   backend.lossless_bytes = 30000;
   backend.may_be_lossless = true;
-  const Result<LossCandidate> drawing = Run(backend, LossTarget::kSize, 31000);
+  const Result<LossCandidate> drawing = RunOn(backend, LossTarget::kSize, 31000);
   ASSERT_TRUE(drawing.ok());
   EXPECT_TRUE(drawing.value().is_lossless);
 }
 
 TEST(LossSession, SizeOutOfReachIsAnError) {
   const FakeBackend backend = Fake([](double lambda) { return 1000 + Falling(lambda); });
-  const Result<LossCandidate> made = Run(backend, LossTarget::kSize, 900);
+  const Result<LossCandidate> made = RunOn(backend, LossTarget::kSize, 900);
   ASSERT_FALSE(made.ok());
   EXPECT_EQ(made.error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(backend.coded, std::vector<double>{kMaxLambda});
@@ -132,13 +132,13 @@ TEST(LossSession, SizeOutOfReachIsAnError) {
 TEST(LossSession, PrefersALowerLambdaThatIsHardlyLarger) {
   FakeBackend backend = Fake([](double lambda) { return lambda < 6 ? 60000.0 : 50000.0; });
   backend.may_step_back = true;
-  const Result<LossCandidate> made = Run(backend, LossTarget::kLambda, 20);
+  const Result<LossCandidate> made = RunOn(backend, LossTarget::kLambda, 20);
   ASSERT_TRUE(made.ok());
   EXPECT_EQ(made.value().file.size(), 50000u);
   EXPECT_NEAR(made.value().knobs.level_lambda, 7.59, 0.01);  // 1.5^5
   EXPECT_EQ(backend.coded.size(), 5u);                       // 20, 17.1, 11.4, 7.6, 5.1
   backend.may_step_back = false;
-  EXPECT_EQ(Run(backend, LossTarget::kLambda, 20).value().knobs.level_lambda, 20);
+  EXPECT_EQ(RunOn(backend, LossTarget::kLambda, 20).value().knobs.level_lambda, 20);
   EXPECT_EQ(backend.coded.size(), 6u);
 }
 
@@ -146,28 +146,28 @@ TEST(LossSession, LooksBelowALargerFileWhereSizesAreErratic) {
   FakeBackend backend = Fake([](double lambda) { return lambda > 6 && lambda < 10 ? 490 : 450.0; });
   backend.lossless_bytes = 480;
   backend.may_be_lossless = backend.may_step_back = backend.is_erratic = true;
-  const Result<LossCandidate> made = Run(backend, LossTarget::kLambda, 9);
+  const Result<LossCandidate> made = RunOn(backend, LossTarget::kLambda, 9);
   ASSERT_TRUE(made.ok());
   EXPECT_EQ(made.value().file.size(), 450u);
   backend.lossless_bytes = 450;
-  EXPECT_TRUE(Run(backend, LossTarget::kLambda, 9).value().is_lossless);
+  EXPECT_TRUE(RunOn(backend, LossTarget::kLambda, 9).value().is_lossless);
 }
 
 TEST(LossSession, PrefersTheLosslessFileThatIsHardlyLarger) {
   FakeBackend backend = Fake([](double) { return 99950.0; });
   backend.may_be_lossless = true;
-  EXPECT_TRUE(Run(backend, LossTarget::kLambda, 20).value().is_lossless);
+  EXPECT_TRUE(RunOn(backend, LossTarget::kLambda, 20).value().is_lossless);
   backend.lossless_bytes = 101000;
-  EXPECT_FALSE(Run(backend, LossTarget::kLambda, 20).value().is_lossless);
+  EXPECT_FALSE(RunOn(backend, LossTarget::kLambda, 20).value().is_lossless);
   EXPECT_EQ(backend.num_lossless, 2);
-  EXPECT_TRUE(Run(backend, LossTarget::kQuality, 100).value().is_lossless);
+  EXPECT_TRUE(RunOn(backend, LossTarget::kQuality, 100).value().is_lossless);
 }
 
 TEST(LossSession, PassesErrorsOn) {
   FakeBackend backend = Fake(Falling);
   backend.bad_lambda = kMaxLambda;
-  EXPECT_FALSE(Run(backend, LossTarget::kLambda, kMaxLambda).ok());
-  EXPECT_FALSE(Run(backend, LossTarget::kSize, 1).ok());
+  EXPECT_FALSE(RunOn(backend, LossTarget::kLambda, kMaxLambda).ok());
+  EXPECT_FALSE(RunOn(backend, LossTarget::kSize, 1).ok());
 }
 
 }  // namespace

@@ -72,6 +72,24 @@ TEST(CompressLossy, IsMonotoneInLambda) {
       test::WriteWithLibjpeg({.width = 256, .height = 192, .sampling = {{1, 1}, {1, 1}, {1, 1}}}));
 }
 
+// Where a result has a few hundred bytes, those of neighbouring lambdas go up and down by more than
+// a lambda is worth.
+TEST(CompressLossy, LessQualityIsNotLargerInSmallFiles) {
+  for (const Content content : {Content::kLines, Content::kGrey, Content::kPhoto}) {
+    for (const uint32_t width : {384u, 96u}) {
+      SCOPED_TRACE(std::to_string(static_cast<int>(content)) + " " + std::to_string(width));
+      const Bytes jpeg =
+          test::WriteWithLibjpeg({.width = width, .height = 64, .quality = 92, .content = content});
+      size_t size = Compress(jpeg).value().bytes.size();
+      for (double quality = 98; quality > 40; quality -= 3) {
+        const LossyResult result = CompressOk(jpeg, LossTarget::kQuality, quality);
+        EXPECT_LE(result.bytes.size(), size) << quality;
+        size = result.bytes.size();
+      }
+    }
+  }
+}
+
 // Drawings are where the lossless .jkd is far smaller than the JPEG.
 TEST(CompressLossy, IsNeverLargerThanLossless) {
   for (const Content content :
