@@ -79,7 +79,8 @@ LossEstimate LossyImage::Estimate(double lambda) const {
   for (size_t c = 0; c < classes_.size(); ++c) {
     bits += TotalAt(curves_[c], lambda / weights_[classes_[c].components[0]]).bits;
   }
-  estimate.bytes = bits / 8;
+  // Of Kodak images the smallest scan script took 0.81 to 1.01 of the entropy.
+  estimate.bytes = 0.88 * bits / 8;
   estimate.mean_squared_error =
       MeanDistortion(frame_, classes_[0], curves_[0], lambda / weights_[0]);
   return estimate;

@@ -46,7 +46,7 @@ class LossyImage {
   // optimal for them. What blocks hold that only pad a component is of no use.
   LossyLevels Encode(const LossyKnobs& knobs) const;
 
-  // What coding at this lambda for tables and levels may give.
+  // What coding at this lambda for tables and levels may give, metadata not counted.
   LossEstimate Estimate(double lambda) const;
 
  private:
