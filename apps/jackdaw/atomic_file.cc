@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "apps/jackdaw/inputs.h"
+#include "apps/jackdaw/system/paths.h"
 
 namespace jackdaw::app {
 namespace {

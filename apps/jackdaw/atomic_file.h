@@ -9,8 +9,8 @@
 #include <span>
 #include <string>
 
-#include "apps/jackdaw/file_io.h"
 #include "apps/jackdaw/output_registry.h"
+#include "apps/jackdaw/system/file_io.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::app {

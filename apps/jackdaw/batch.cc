@@ -5,8 +5,8 @@
 #include <exception>
 #include <new>
 
-#include "apps/jackdaw/memory_budget.h"
-#include "apps/jackdaw/worker_pool.h"
+#include "apps/jackdaw/system/memory_budget.h"
+#include "apps/jackdaw/system/worker_pool.h"
 
 namespace jackdaw::app {
 namespace {

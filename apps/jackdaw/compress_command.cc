@@ -1,8 +1,8 @@
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
-#include "apps/jackdaw/file_io.h"
-#include "apps/jackdaw/inputs.h"
+#include "apps/jackdaw/system/file_io.h"
+#include "apps/jackdaw/system/paths.h"
 #include "apps/jackdaw/transfer.h"
 #include "jackdaw/lossy.h"
 

@@ -2,7 +2,7 @@
 #ifndef JACKDAW_APPS_JACKDAW_CONTEXT_H_
 #define JACKDAW_APPS_JACKDAW_CONTEXT_H_
 
-#include "apps/jackdaw/options.h"
+#include "apps/jackdaw/flags/options.h"
 #include "apps/jackdaw/output_registry.h"
 #include "apps/jackdaw/progress.h"
 

@@ -2,9 +2,9 @@
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
-#include "apps/jackdaw/file_io.h"
-#include "apps/jackdaw/inputs.h"
-#include "apps/jackdaw/temp_name.h"
+#include "apps/jackdaw/system/file_io.h"
+#include "apps/jackdaw/system/paths.h"
+#include "apps/jackdaw/system/temp_name.h"
 #include "apps/jackdaw/transfer.h"
 
 namespace jackdaw::app {

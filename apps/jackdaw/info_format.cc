@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "apps/jackdaw/text.h"
+#include "apps/jackdaw/system/text.h"
 
 namespace jackdaw::app {
 namespace {

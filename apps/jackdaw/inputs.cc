@@ -9,8 +9,9 @@
 #include <memory>
 #include <span>
 
-#include "apps/jackdaw/file_io.h"
-#include "apps/jackdaw/text.h"
+#include "apps/jackdaw/system/file_io.h"
+#include "apps/jackdaw/system/paths.h"
+#include "apps/jackdaw/system/text.h"
 
 namespace jackdaw::app {
 namespace {
@@ -111,23 +112,5 @@ bool HasImageName(std::string_view name) {
 }
 
 bool HasJkdName(std::string_view name) { return Lowercase(name).ends_with(".jkd"); }
-
-std::string JoinPath(std::string_view dir, std::string_view name) {
-  std::string path(dir);
-  if (!path.empty() && path.back() != '/') path += '/';
-  path += name;
-  return path;
-}
-
-std::string BaseName(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
-}
-
-std::string DirName(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  if (slash == std::string_view::npos) return ".";
-  return std::string(slash == 0 ? "/" : path.substr(0, slash));
-}
 
 }  // namespace jackdaw::app

@@ -49,12 +49,6 @@ bool HasJkdName(std::string_view name);
 // One of these, or a picture of another kind: what a directory is hardly ever called.
 bool HasImageName(std::string_view name);
 
-// "dir" + "name", with exactly one '/' between; the name alone when dir is empty.
-std::string JoinPath(std::string_view dir, std::string_view name);
-std::string BaseName(std::string_view path);
-// The directory part, "." when there is none: what one opens to reach the file's directory.
-std::string DirName(std::string_view path);
-
 }  // namespace jackdaw::app
 
 #endif  // JACKDAW_APPS_JACKDAW_INPUTS_H_

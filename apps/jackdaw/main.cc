@@ -11,13 +11,13 @@
 #endif
 
 #include "apps/jackdaw/commands.h"
-#include "apps/jackdaw/console.h"
 #include "apps/jackdaw/flags/generate.h"
+#include "apps/jackdaw/flags/options.h"
 #include "apps/jackdaw/flags/parser.h"
-#include "apps/jackdaw/options.h"
 #include "apps/jackdaw/plan.h"
-#include "apps/jackdaw/signals.h"
 #include "apps/jackdaw/sweep_command.h"
+#include "apps/jackdaw/system/console.h"
+#include "apps/jackdaw/system/signals.h"
 
 namespace jackdaw::app {
 namespace {

@@ -12,8 +12,8 @@
 #include <memory>
 #include <random>
 
-#include "apps/jackdaw/inputs.h"
-#include "apps/jackdaw/temp_name.h"
+#include "apps/jackdaw/system/paths.h"
+#include "apps/jackdaw/system/temp_name.h"
 
 namespace jackdaw::app {
 namespace {

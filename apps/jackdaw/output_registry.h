@@ -20,7 +20,7 @@
 #include <string>
 #include <utility>
 
-#include "apps/jackdaw/file_io.h"
+#include "apps/jackdaw/system/file_io.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::app {

@@ -2,9 +2,8 @@
 
 #include <utility>
 
-#include "apps/jackdaw/file_io.h"
-#include "apps/jackdaw/inputs.h"
-#include "apps/jackdaw/text.h"
+#include "apps/jackdaw/system/file_io.h"
+#include "apps/jackdaw/system/text.h"
 #include "apps/sweep/pictures/image.h"
 #include "apps/sweep/pictures/png_pixels.h"
 #include "apps/sweep/pictures/pnm_pixels.h"
@@ -16,30 +15,6 @@ namespace {
 constexpr int kPngZlibLevel = 6;
 
 }  // namespace
-
-const char* PixelFormatName(PixelFormat format) {
-  switch (format) {
-    case PixelFormat::kPng:
-      return "png";
-    case PixelFormat::kPpm:
-      return "ppm";
-    case PixelFormat::kPgm:
-      return "pgm";
-  }
-  return "";
-}
-
-std::optional<PixelTarget> ParsePixelTarget(const std::string& value) {
-  const std::string name = Lowercase(value);
-  for (const PixelFormat format : {PixelFormat::kPng, PixelFormat::kPpm, PixelFormat::kPgm}) {
-    if (name == PixelFormatName(format)) return PixelTarget{format, {}};
-    const std::string extension = std::string(".") + PixelFormatName(format);
-    if (name.ends_with(extension) && BaseName(value).size() > extension.size()) {
-      return PixelTarget{format, value};
-    }
-  }
-  return std::nullopt;
-}
 
 Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, PixelFormat format) {
   sweep::Image image;

@@ -2,8 +2,8 @@
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
-#include "apps/jackdaw/file_io.h"
 #include "apps/jackdaw/pixel_format.h"
+#include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/transfer.h"
 #include "jackdaw/lossy.h"
 

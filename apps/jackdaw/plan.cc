@@ -6,7 +6,8 @@
 #include <map>
 #include <utility>
 
-#include "apps/jackdaw/file_io.h"
+#include "apps/jackdaw/system/file_io.h"
+#include "apps/jackdaw/system/paths.h"
 
 namespace jackdaw::app {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/jackdaw/flags/options.h"
 #include "apps/jackdaw/inputs.h"
-#include "apps/jackdaw/options.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::app {

@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "apps/jackdaw/console.h"
-#include "apps/jackdaw/text.h"
+#include "apps/jackdaw/system/console.h"
+#include "apps/jackdaw/system/text.h"
 
 namespace jackdaw::app {
 namespace {

@@ -7,10 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "apps/jackdaw/console.h"
 #include "apps/jackdaw/flags/help.h"
 #include "apps/jackdaw/info_format.h"
-#include "apps/jackdaw/text.h"
+#include "apps/jackdaw/system/console.h"
+#include "apps/jackdaw/system/text.h"
 
 namespace jackdaw::app {
 namespace {

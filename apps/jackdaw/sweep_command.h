@@ -2,7 +2,7 @@
 #ifndef JACKDAW_APPS_JACKDAW_SWEEP_COMMAND_H_
 #define JACKDAW_APPS_JACKDAW_SWEEP_COMMAND_H_
 
-#include "apps/jackdaw/options.h"
+#include "apps/jackdaw/flags/options.h"
 
 namespace jackdaw::app {
 

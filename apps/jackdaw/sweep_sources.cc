@@ -5,9 +5,10 @@
 #include <system_error>
 #include <utility>
 
-#include "apps/jackdaw/file_io.h"
 #include "apps/jackdaw/inputs.h"
-#include "apps/jackdaw/text.h"
+#include "apps/jackdaw/system/file_io.h"
+#include "apps/jackdaw/system/paths.h"
+#include "apps/jackdaw/system/text.h"
 
 namespace jackdaw::app {
 namespace {

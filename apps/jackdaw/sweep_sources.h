@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "apps/jackdaw/options.h"
+#include "apps/jackdaw/flags/options.h"
 #include "apps/sweep/source.h"
 #include "jackdaw/result.h"
 

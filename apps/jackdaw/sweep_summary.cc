@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "apps/jackdaw/text.h"
+#include "apps/jackdaw/system/text.h"
 
 namespace jackdaw::app {
 namespace {

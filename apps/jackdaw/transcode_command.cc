@@ -1,7 +1,7 @@
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
-#include "apps/jackdaw/file_io.h"
+#include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/transfer.h"
 
 namespace jackdaw::app {

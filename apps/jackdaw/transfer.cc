@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "apps/jackdaw/atomic_file.h"
-#include "apps/jackdaw/inputs.h"
-#include "apps/jackdaw/temp_name.h"
+#include "apps/jackdaw/system/paths.h"
+#include "apps/jackdaw/system/temp_name.h"
 
 namespace jackdaw::app {
 namespace {

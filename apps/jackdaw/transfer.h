@@ -9,8 +9,8 @@
 #include <string>
 
 #include "apps/jackdaw/context.h"
-#include "apps/jackdaw/file_io.h"
 #include "apps/jackdaw/report.h"
+#include "apps/jackdaw/system/file_io.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::app {

@@ -2,8 +2,8 @@
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
-#include "apps/jackdaw/file_io.h"
 #include "apps/jackdaw/plan.h"
+#include "apps/jackdaw/system/file_io.h"
 
 namespace jackdaw::app {
 namespace {

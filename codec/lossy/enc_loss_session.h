@@ -64,7 +64,7 @@ Error OutOfReach(double target, double smallest);
 //   // The candidate of no loss, written.
 //   Result<Candidate> MakeLossless() const;
 //   // Levels, not yet a file. REQUIRES: knobs above 0.
-//   Candidate Code(const LossyKnobs& knobs) const;
+//   Result<Candidate> Code(const LossyKnobs& knobs) const;
 //   // Makes the file. like: a candidate whose choices beside the levels are to be kept, or null.
 //   Status Write(Candidate* candidate, const Candidate* like) const;
 //   // Of the whole file, and of the pixels that PSNR is of.
@@ -228,7 +228,9 @@ class LossSession {
   Result<const Candidate*> Try(const LossyKnobs& knobs, bool writes) {
     tried_.reset();  // before there is another one
     if (knobs.level_lambda <= 0) return Lossless();
-    tried_ = backend_.Code(knobs);
+    Result<Candidate> made = backend_.Code(knobs);
+    if (!made.ok()) return made.error();
+    tried_ = std::move(made).value();
     if (!writes) return &*tried_;
     const Status written = backend_.Write(&*tried_, nullptr);
     if (!written.ok()) return written.error();
@@ -236,8 +238,9 @@ class LossSession {
   }
 
   Result<Candidate> Make(const LossyKnobs& knobs, const Candidate* like) const {
-    Candidate made = backend_.Code(knobs);
-    const Status written = backend_.Write(&made, like);
+    Result<Candidate> made = backend_.Code(knobs);
+    if (!made.ok()) return made;
+    const Status written = backend_.Write(&made.value(), like);
     if (!written.ok()) return written.error();
     return made;
   }

@@ -80,7 +80,7 @@ class JkdBackend {
     return made;
   }
 
-  Candidate Code(const LossyKnobs& knobs) const {
+  Result<Candidate> Code(const LossyKnobs& knobs) const {
     const coeff::CoeffOptions coeff{.num_slices = options_.num_slices,
                                     .num_threads = options_.num_threads};
     ChosenLevels chosen = image_.Encode(knobs.table_lambda, knobs.level_lambda, coeff);

@@ -45,14 +45,15 @@ class JpegBackend {
         image_(split.frame, split.planes, split.frame.components.size() == 3 && !IsRgb(split)) {}
 
   Result<Candidate> MakeLossless() const {
-    Candidate made = Code({});
-    made.is_lossless = true;
-    const Status written = Write(&made, nullptr);
+    Result<Candidate> made = Code({});
+    if (!made.ok()) return made;
+    made.value().is_lossless = true;
+    const Status written = Write(&made.value(), nullptr);
     if (!written.ok()) return written.error();
     return made;
   }
 
-  Candidate Code(const LossyKnobs& knobs) const {
+  Result<Candidate> Code(const LossyKnobs& knobs) const {
     Candidate made;
     made.knobs = knobs;
     made.coded = image_.Encode(knobs);

@@ -1,4 +1,4 @@
-#include "apps/jackdaw/temp_name.h"
+#include "apps/jackdaw/system/temp_name.h"
 
 #include <gtest/gtest.h>
 

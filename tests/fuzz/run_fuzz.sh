@@ -2,7 +2,8 @@
 # run_fuzz.sh SECONDS [TARGET...]: builds the fuzzers and runs each for that many seconds, from seeds
 # made on the fly and the inputs in tests/fuzz/corpus. What fails is left in FUZZ_OUT (default: a new
 # folder under /tmp) and belongs into tests/fuzz/corpus/<target>/ once fixed.
-# JACKDAW_FUZZ_BUILD: another build folder; JACKDAW_JOBS: parallel build jobs (default 2).
+# JACKDAW_FUZZ_BUILD: another build folder; JACKDAW_JOBS: how many build jobs, and how many fuzzers, run
+# at a time (default 2).
 set -euo pipefail
 seconds=${1:?usage: run_fuzz.sh SECONDS [TARGET...]}
 shift
@@ -21,17 +22,19 @@ out=${FUZZ_OUT:-$(mktemp -d /tmp/jackdaw-fuzz.XXXXXX)}
 mkdir -p "$out"
 "$build/tests/fuzz/make_corpus" "$seeds"
 
-failed=0
-for target in "${targets[@]}"; do
-  mkdir -p "$seeds/$target" "$here/corpus/$target"
-  log=$out/$target.log
-  if "$build/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -max_len=8192 -timeout=20 \
-      -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="$out/$target-" \
-      "$seeds/$target" "$here/corpus/$target" >"$log" 2>&1; then
-    echo "$target: ok, $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs"
+run_one() {  # TARGET
+  local log=$out/$1.log
+  mkdir -p "$seeds/$1" "$here/corpus/$1"
+  if "$build/tests/fuzz/fuzz_$1" -max_total_time="$seconds" -max_len=8192 -timeout=20 \
+      -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="$out/$1-" \
+      "$seeds/$1" "$here/corpus/$1" >"$log" 2>&1; then
+    echo "$1: ok, $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs"
   else
-    echo "$target: FAILED, see $log and $out/$target-*"
-    failed=1
+    echo "$1: FAILED, see $log and $out/$1-*"
+    tail -n 30 "$log"
+    return 1
   fi
-done
-exit "$failed"
+}
+export -f run_one
+export seconds here build seeds out
+printf '%s\n' "${targets[@]}" | xargs -P "${JACKDAW_JOBS:-2}" -I{} bash -c 'run_one {}'

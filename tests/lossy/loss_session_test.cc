@@ -21,7 +21,7 @@ struct FakeBackend {
     SetSize(lossless_bytes, &made);
     return made;
   }
-  Candidate Code(const LossyKnobs& knobs) const {
+  Result<Candidate> Code(const LossyKnobs& knobs) const {
     coded.push_back(knobs.level_lambda);
     Candidate made;
     made.knobs = knobs;

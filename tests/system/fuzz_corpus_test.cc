@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 void Replay(const char* target, std::string (*run)(ByteSpan)) {
-  const fs::path dir = fs::path(__FILE__).parent_path().parent_path() / "fuzz/corpus" / target;
+  const fs::path dir = fs::path(JACKDAW_TESTS_DIR) / "fuzz/corpus" / target;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(dir, error)) {
     EXPECT_EQ(run(ReadFileBytes(entry.path())), "") << entry.path();

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "apps/jackdaw/options.h"
+#include "apps/jackdaw/flags/options.h"
 
 namespace jackdaw::app {
 

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/jackdaw/flags/options.h"
 #include "apps/jackdaw/flags/value.h"
-#include "apps/jackdaw/options.h"
 
 namespace jackdaw::app {
 

@@ -5,12 +5,12 @@
 #include <string>
 #include <string_view>
 
-#include "apps/jackdaw/console.h"
 #include "apps/jackdaw/flags/command.h"
 #include "apps/jackdaw/flags/completions.h"
 #include "apps/jackdaw/flags/flag.h"
 #include "apps/jackdaw/flags/manual.h"
 #include "apps/jackdaw/flags/parser.h"
+#include "apps/jackdaw/system/console.h"
 
 namespace jackdaw::app {
 namespace {

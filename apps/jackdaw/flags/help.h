@@ -5,7 +5,7 @@
 #include <string>
 
 #include "apps/jackdaw/flags/flag.h"
-#include "apps/jackdaw/options.h"
+#include "apps/jackdaw/flags/options.h"
 
 namespace jackdaw::app {
 

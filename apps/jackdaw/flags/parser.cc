@@ -10,12 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "apps/jackdaw/console.h"
 #include "apps/jackdaw/flags/command.h"
 #include "apps/jackdaw/flags/flag.h"
 #include "apps/jackdaw/flags/help.h"
 #include "apps/jackdaw/flags/rules.h"
-#include "apps/jackdaw/text.h"
+#include "apps/jackdaw/system/console.h"
+#include "apps/jackdaw/system/text.h"
 
 namespace jackdaw::app {
 namespace {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "apps/jackdaw/options.h"
+#include "apps/jackdaw/flags/options.h"
 
 namespace jackdaw::app {
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "apps/jackdaw/file_io.h"
 #include "apps/jackdaw/flags/value.h"
+#include "apps/jackdaw/system/file_io.h"
 
 namespace jackdaw::app {
 namespace {

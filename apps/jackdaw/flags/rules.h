@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "apps/jackdaw/options.h"
+#include "apps/jackdaw/flags/options.h"
 
 namespace jackdaw::app {
 

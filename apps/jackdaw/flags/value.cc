@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-#include "apps/jackdaw/text.h"
+#include "apps/jackdaw/system/text.h"
 
 namespace jackdaw::app {
 namespace {

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Every program, built without optimization: what the other legs leave out are the benchmarks and
+# the trainers, those with LibTorch included. They are only built: what is not built rots.
+# shellcheck source=.ci/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+# LibTorch is large: 232 MB to download and 953 MB on disk, about three minutes the first time.
+./run packages program tests bench training ccache
+
+# The folder of the leg `debug`, whose library and tests are there already.
+folder=build-ci/debug
+heading "configure with trainers and benchmarks"
+configure $folder -DCMAKE_BUILD_TYPE=Debug -DJACKDAW_BUILD_APPS=ON -DJACKDAW_BUILD_TESTS=ON \
+  -DJACKDAW_BUILD_BENCH=ON -DJACKDAW_BUILD_TRAINING=ON
+
+heading "all programs"
+build $folder all jackdaw_trainers

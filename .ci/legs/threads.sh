@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# ThreadSanitizer, g++: the tests of the API, and batches of files with many threads.
+# shellcheck source=.ci/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+./run packages program tests ccache
+
+# Only what starts threads: slices of one file (API) and workers of a batch (the program).
+folder=build-ci/threads
+heading "TSan build"
+configure $folder "${sanitizer_flags[@]}" -DJACKDAW_SANITIZE=thread "${test_options[@]}"
+build $folder jackdaw jackdaw_api_test
+
+heading "API tests"
+ctest --test-dir $folder -j2 --output-on-failure -L '^api$'
+
+heading "batches"
+ctest --test-dir $folder -j2 --output-on-failure -R '^system\.(cli|safety)$'
