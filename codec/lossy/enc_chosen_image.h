@@ -49,8 +49,8 @@ class ChosenImage {
   ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
               bool colour_difference);
 
-  // What coding at this lambda for tables and levels may give, metadata not counted. Of Kodak images
-  // nine of ten sizes were within 14 %.
+  // What coding at this lambda for tables and levels may give, metadata not counted. Of Kodak
+  // images nine of ten sizes were within 14 %.
   LossEstimate Estimate(double lambda) const;
 
   // Bytes that the tables alone save, as their choice counts them. Of photographs it was 0.8 to 2.4

@@ -121,7 +121,8 @@ Result<RateModel> ParseRateModel(ByteSpan file) {
 
 const RateModel& ShippedRateModel() {
   static const RateModel model = [] {
-    const Result<RateModel> parsed = ParseRateModel({weights::kRateModelFile, weights::kRateModelFileSize});
+    const Result<RateModel> parsed =
+        ParseRateModel({weights::kRateModelFile, weights::kRateModelFileSize});
     return parsed.ok() ? parsed.value() : RateModel{};
   }();
   return model;
