@@ -37,9 +37,11 @@ inline constexpr double kSizeLevelSlope = 0.25;
 inline constexpr double kPsnrLevelSlopeDb = 1;
 // Nothing more is lost for a gain as small as this.
 inline constexpr double kHardlyLarger = 1.001;
-// Lower lambdas that are tried in search of a file that is hardly larger: how far apart, how many.
+// Lower lambdas that are tried in search of a file that is hardly larger: how far apart, how many
+// as a rule, and from where on there is next to nothing left to lose less.
 inline constexpr double kBackStep = 1.5;
 inline constexpr int kMaxBackSteps = 4;
+inline constexpr double kMinBackLambda = 1e-3;
 
 // What every backend's candidates have.
 struct LossCandidate {
@@ -73,9 +75,9 @@ Error OutOfReach(double target, double smallest);
 //   // only costs time when it is wrong), and when a written candidate is at hand (a bound).
 //   bool ExpectsLosslessWithin(double bytes) const;
 //   bool MayHaveLosslessWithin(double bytes, const Candidate& made) const;
-//   // Whether lower lambdas are worth a try: their files may be hardly larger than `made`.
-//   bool MayStepBack(const Candidate& made) const;
-//   // Whether sizes near this one go up and down with lambda, so that all steps back are tried.
+//   // How many lower lambdas are tried, because their files may be hardly larger than `made`.
+//   int MaxBackSteps(const Candidate& made) const;
+//   // Whether sizes near this one go up and down with lambda, so that all of those are tried.
 //   bool IsErratic(const Candidate& made) const;
 //   // Whether knobs may have an other_share.
 //   static constexpr bool kMixesBlocks = ...;
@@ -123,21 +125,21 @@ class LossSession {
     if (lambda <= 0) return TakeLossless();
     Result<Candidate> made = Make({lambda, lambda}, nullptr);
     if (!made.ok()) return made;
-    for (int step = 0; step < kMaxBackSteps; ++step) {
-      const Candidate& best = made.value();
-      const bool is_erratic = backend_.IsErratic(best);
-      const Result<bool> lossless_wins = is_erratic ? false : LosslessWins(best);
-      if (!lossless_wins.ok()) return lossless_wins.error();
-      if (lossless_wins.value()) return TakeLossless();
-      if (!backend_.MayStepBack(best)) return made;
+    const bool is_erratic = backend_.IsErratic(made.value());
+    const int max_steps = backend_.MaxBackSteps(made.value());
+    for (int step = 0; step < max_steps && lambda > kMinBackLambda; ++step) {
+      if (!is_erratic) {
+        const Result<bool> lossless_wins = LosslessWins(made.value());
+        if (!lossless_wins.ok()) return lossless_wins.error();
+        if (lossless_wins.value()) return TakeLossless();
+      }
       lambda = LowerLambda(lambda);
-      Result<Candidate> other = Make({lambda, lambda}, &best);
+      Result<Candidate> other = Make({lambda, lambda}, &made.value());
       if (!other.ok()) return other;
-      const bool is_better = IsHardlyLarger(other.value(), best);
+      const bool is_better = IsHardlyLarger(other.value(), made.value());
       if (is_better) made = std::move(other);
       if (!is_better && !is_erratic) return made;
     }
-    if (!backend_.IsErratic(made.value())) return made;
     const Result<bool> lossless_wins = LosslessWins(made.value());
     if (!lossless_wins.ok()) return lossless_wins.error();
     return lossless_wins.value() ? TakeLossless() : std::move(made);

@@ -33,6 +33,10 @@ constexpr uint64_t kPlaneCopies = 5;
 constexpr double kSurelyBelowLosslessSaving = 0.015;
 constexpr double kMaxOverestimate = 2.4;
 constexpr size_t kMaxSmallBytes = 4096;
+// Of small pictures with small results more lower lambdas are tried: milliseconds, and enough for a
+// factor of 10,000.
+constexpr int kMaxCheapBackSteps = 24;
+constexpr uint64_t kMaxCheapPlaneBytes = uint64_t{1} << 19;
 // Less than this many bytes of planes per byte: noise and extreme values. 4 bits per coefficient.
 constexpr uint64_t kMinWildRatio = 4;
 
@@ -140,7 +144,11 @@ class JkdBackend {
   }
 
   // Each costs a coding. Sizes of photographs fall with lambda without it.
-  bool MayStepBack(const Candidate& made) const { return !IsEstimable(made); }
+  int MaxBackSteps(const Candidate& made) const {
+    if (IsEstimable(made)) return 0;
+    const bool is_cheap = IsErratic(made) && jpeg::PlaneBytes(split_.frame) <= kMaxCheapPlaneBytes;
+    return is_cheap ? kMaxCheapBackSteps : kMaxBackSteps;
+  }
   // Where a byte is more than a step of lambda is worth.
   bool IsErratic(const Candidate& made) const { return made.file.size() <= kMaxSmallBytes; }
 

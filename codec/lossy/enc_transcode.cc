@@ -91,7 +91,7 @@ class JpegBackend {
   bool MayHaveLosslessWithin(double bytes, const Candidate& /*made*/) const {
     return ExpectsLosslessWithin(bytes);
   }
-  bool MayStepBack(const Candidate& /*made*/) const { return true; }
+  int MaxBackSteps(const Candidate& /*made*/) const { return kMaxBackSteps; }
   bool IsErratic(const Candidate& /*made*/) const { return false; }
 
   // Reads the result again and compares tables and levels.

@@ -37,7 +37,7 @@ struct FakeBackend {
   }
   bool ExpectsLosslessWithin(double bytes) const { return lossless_bytes * 0.9 < bytes; }
   bool MayHaveLosslessWithin(double, const Candidate&) const { return may_be_lossless; }
-  bool MayStepBack(const Candidate&) const { return may_step_back; }
+  int MaxBackSteps(const Candidate&) const { return max_back_steps; }
   bool IsErratic(const Candidate&) const { return is_erratic; }
 
   static void SetSize(double bytes, Candidate* made) {
@@ -48,7 +48,8 @@ struct FakeBackend {
   std::function<double(double)> size, estimated_size;
   double lossless_bytes = 100000;
   double bad_lambda = -1;
-  bool may_be_lossless = false, may_step_back = false, is_erratic = false;
+  bool may_be_lossless = false, is_erratic = false;
+  int max_back_steps = 0;
   mutable std::vector<double> coded;  // lambdas
   mutable int num_lossless = 0;
 };
@@ -131,13 +132,13 @@ TEST(LossSession, SizeOutOfReachIsAnError) {
 
 TEST(LossSession, PrefersALowerLambdaThatIsHardlyLarger) {
   FakeBackend backend = Fake([](double lambda) { return lambda < 6 ? 60000.0 : 50000.0; });
-  backend.may_step_back = true;
+  backend.max_back_steps = kMaxBackSteps;
   const Result<LossCandidate> made = RunOn(backend, LossTarget::kLambda, 20);
   ASSERT_TRUE(made.ok());
   EXPECT_EQ(made.value().file.size(), 50000u);
   EXPECT_NEAR(made.value().knobs.level_lambda, 7.59, 0.01);  // 1.5^5
   EXPECT_EQ(backend.coded.size(), 5u);                       // 20, 17.1, 11.4, 7.6, 5.1
-  backend.may_step_back = false;
+  backend.max_back_steps = 0;
   EXPECT_EQ(RunOn(backend, LossTarget::kLambda, 20).value().knobs.level_lambda, 20);
   EXPECT_EQ(backend.coded.size(), 6u);
 }
@@ -145,7 +146,8 @@ TEST(LossSession, PrefersALowerLambdaThatIsHardlyLarger) {
 TEST(LossSession, LooksBelowALargerFileWhereSizesAreErratic) {
   FakeBackend backend = Fake([](double lambda) { return lambda > 6 && lambda < 10 ? 490 : 450.0; });
   backend.lossless_bytes = 480;
-  backend.may_be_lossless = backend.may_step_back = backend.is_erratic = true;
+  backend.may_be_lossless = backend.is_erratic = true;
+  backend.max_back_steps = kMaxBackSteps;
   const Result<LossCandidate> made = RunOn(backend, LossTarget::kLambda, 9);
   ASSERT_TRUE(made.ok());
   EXPECT_EQ(made.value().file.size(), 450u);
