@@ -6,10 +6,8 @@
 #ifndef JACKDAW_CODEC_LOSSY_ENC_LOSS_SESSION_H_
 #define JACKDAW_CODEC_LOSSY_ENC_LOSS_SESSION_H_
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -136,7 +134,9 @@ class LossSession {
       lambda = LowerLambda(lambda);
       Result<Candidate> other = Make({lambda, lambda}, &made.value());
       if (!other.ok()) return other;
-      const bool is_better = IsHardlyLarger(other.value(), made.value());
+      // Not a byte larger where all steps are tried: so sizes fall along them.
+      const bool is_better = is_erratic ? other.value().picture_bytes <= made.value().picture_bytes
+                                        : IsHardlyLarger(other.value(), made.value());
       if (is_better) made = std::move(other);
       if (!is_better && !is_erratic) return made;
     }
@@ -156,7 +156,6 @@ class LossSession {
       if (!fits.ok()) return fits.error();
       if (fits.value()) return TakeLossless();
     }
-    double smallest = std::numeric_limits<double>::infinity();
     // In logarithms, which sizes are nearly straight lines in.
     const auto excess = [target](double size) { return std::log(target / size); };
     SearchGoal goal;
@@ -167,13 +166,16 @@ class LossSession {
     goal.excess = [&](const LossyKnobs& knobs) -> Result<double> {
       const Result<const Candidate*> made = Try(knobs, true);
       if (!made.ok()) return made.error();
-      const auto size = static_cast<double>(made.value()->file.size());
-      smallest = std::min(smallest, size);
-      return excess(size);
+      return excess(static_cast<double>(made.value()->file.size()));
     };
     const Result<bool> found = Search(&goal);
     if (!found.ok()) return found.error();
-    if (!found.value()) return OutOfReach(target, smallest);
+    if (!found.value()) {
+      Result<Candidate> smallest = AtLambda(kMaxLambda);
+      if (!smallest.ok()) return smallest;
+      const auto size = static_cast<double>(smallest.value().file.size());
+      return size <= target ? std::move(smallest) : OutOfReach(target, size);
+    }
     if (best_.has_value() && !lossless_.has_value() &&
         backend_.MayHaveLosslessWithin(target, *best_)) {
       const Result<bool> fits = lossless_fits();

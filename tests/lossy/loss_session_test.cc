@@ -127,7 +127,7 @@ TEST(LossSession, SizeOutOfReachIsAnError) {
   const Result<LossCandidate> made = RunOn(backend, LossTarget::kSize, 900);
   ASSERT_FALSE(made.ok());
   EXPECT_EQ(made.error().code, ErrorCode::kInvalidArgument);
-  EXPECT_EQ(backend.coded, std::vector<double>{kMaxLambda});
+  EXPECT_EQ(backend.coded, (std::vector<double>{kMaxLambda, kMaxLambda}));
 }
 
 TEST(LossSession, PrefersALowerLambdaThatIsHardlyLarger) {
