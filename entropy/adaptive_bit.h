@@ -44,8 +44,10 @@ JACKDAW_ALWAYS_INLINE BitSlot UpdatedSlot(BitSlot slot, int bit) {
   const uint32_t rate = slot & kSlotRateMask;
   const auto p = static_cast<int32_t>(slot >> 10);
   const int32_t difference = ((bit != 0 ? (1 << 22) - 1 : 127) - p) >> 7;
+  static_assert((int64_t{1} << 22 >> 7) * kSlotRateMask <= INT32_MAX);
   const int32_t product = difference * static_cast<int32_t>(rate);
   const uint32_t step = (static_cast<uint32_t>(product) << 7) & ~kSlotRateMask;
+  static_assert(uint64_t{5} * kSlotRateMask * kSlotRateMask + 8191 <= UINT32_MAX);
   const uint32_t decay = rate > kMinSlotRate ? (5 * rate * rate + 8191) >> 13 : 0;
   return slot + step - decay;
 }

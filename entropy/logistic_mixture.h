@@ -17,14 +17,19 @@
 
 namespace jackdaw::entropy {
 
+inline constexpr int32_t kMaxMixtureMean = 1 << 27;
+inline constexpr uint32_t kMaxInverseScale = uint32_t{1} << 28;
+
 struct LogisticMixture {
-  int32_t mean[2];            // Q12 levels, within +-2^27
-  uint32_t inverse_scale[2];  // Q20 per level, 1 .. 2^28
+  int32_t mean[2];            // Q12 levels, within +-kMaxMixtureMean
+  uint32_t inverse_scale[2];  // Q20 per level, 1 .. kMaxInverseScale
   uint32_t weight;            // of component 0, Q15, 1..32767; component 1 has the rest
 };
 
 // +-1/2 as boundaries.
 inline constexpr int32_t kHalfLevelQ12 = 2048;
+// No boundary that is asked for lies further out: levels have 17 bits.
+inline constexpr int64_t kMaxBoundaryQ12 = (int64_t{1} << 17) * 2 * kHalfLevelQ12;
 
 namespace logistic_mixture_internal {
 
@@ -42,13 +47,15 @@ inline uint32_t Tail(int32_t t) {
   // 16.0 itself is taken as the last value below it.
   const auto clamped = static_cast<uint32_t>(t < kMaxPositionQ15 ? t : kMaxPositionQ15 - 1);
   const uint32_t i = clamped >> 9;
-  const uint32_t drop = kTailQ31[i] - kTailQ31[i + 1];  // at most 2^23
+  const uint32_t drop = kTailQ31[i] - kTailQ31[i + 1];  // at most 2^23: a test reads the table
+  static_assert((uint64_t{1} << 23) * 511 <= UINT32_MAX);
   return kTailQ31[i] - ((drop * (clamped & 511)) >> 9);
 }
 
 // A boundary as a position in component j: Q15, clamped to +-16.0.
 inline int32_t Position(const LogisticMixture& mixture, int j, int32_t boundary_q12) {
-  // Below 2^30 * 2^28.
+  // A mean may have been moved by a level.
+  static_assert((2 * kMaxBoundaryQ12 + kMaxMixtureMean) * int64_t{kMaxInverseScale} <= INT64_MAX);
   const int64_t t = ((int64_t{boundary_q12} - mixture.mean[j]) * mixture.inverse_scale[j]) >> 17;
   return static_cast<int32_t>(t > kMaxPositionQ15    ? kMaxPositionQ15
                               : t < -kMaxPositionQ15 ? -kMaxPositionQ15
@@ -64,6 +71,7 @@ inline uint32_t MassBetween(int32_t ta, int32_t tb) {
 }
 
 inline uint32_t Weighted(const LogisticMixture& mixture, uint32_t mass0, uint32_t mass1) {
+  static_assert(((uint64_t{1} << 31) * 32768 >> 15) + 1 <= UINT32_MAX);
   const uint64_t sum = uint64_t{mixture.weight} * mass0 + uint64_t{32768 - mixture.weight} * mass1;
   return static_cast<uint32_t>(sum >> 15) + 1;
 }

@@ -5,9 +5,8 @@
 // selects one by context; unused inputs are 0 and so never learn.
 //
 // Weights are Q28 in 32 bits (1.0 = 1 << 28); the product uses their upper 16 bits (Q12), so that
-// small steps still add up. Sums of weights wrap modulo 2^32, the same everywhere. Bounds: |x| <=
-// kStretchMax < 2^12, |w >> 16| <= 2^15, eight products: the dot product stays within 2^30; |x *
-// error| < 2^27. Format: docs/format_coeff.md §3.
+// small steps still add up. Sums of weights wrap modulo 2^32, the same everywhere. Format:
+// docs/format_coeff.md §3.
 #ifndef JACKDAW_ENTROPY_MIXER_H_
 #define JACKDAW_ENTROPY_MIXER_H_
 
@@ -29,7 +28,15 @@ struct alignas(16) MixerWeights {
   static_assert(kInputs == 4 || kInputs == 8);
   int32_t w[kInputs];
 };
-static_assert(kStretchMax < (1 << 12));
+
+// Inputs are within +-kMaxMixerInput (a difference of two stretched probabilities is not more), the
+// upper halves of weights and errors in Q15 are 16 bits wide, and a mixer has at most eight inputs.
+inline constexpr int64_t kMaxMixerInput = 2 * kStretchMax;
+// The dot product, whole or in pairs, and the step of a weight before its shift.
+static_assert(8 * kMaxMixerInput * (int64_t{1} << 15) <= INT32_MAX);
+static_assert(kMaxMixerInput * (int64_t{1} << 15) <= INT32_MAX);
+// Inputs and errors as vectors keep them.
+static_assert(kMaxMixerInput <= INT16_MAX);
 
 // Error of a prediction for Update: (bit - p) in Q15, -32768..32767. REQUIRES: 1 <= p1_q16 <=
 // 65535.

@@ -29,6 +29,9 @@
 namespace jackdaw::entropy {
 
 inline constexpr int kProbBits = 16;  // probabilities are fractions of 1 << kProbBits
+inline constexpr int kMinRangeBits = 32;
+// A probability of 1 leaves a part of the smallest range, and one word restores it.
+static_assert(kMinRangeBits - kProbBits + 32 >= kMinRangeBits && kMinRangeBits > kProbBits);
 
 class RangeEncoder {
  public:
@@ -76,7 +79,7 @@ class RangeEncoder {
   void ShiftWord();
   void PutWord(uint32_t word);
 
-  static constexpr uint64_t kMinRange = uint64_t{1} << 32;
+  static constexpr uint64_t kMinRange = uint64_t{1} << kMinRangeBits;
 
   uint64_t low_ = 0;
   uint64_t range_ = ~uint64_t{0};
@@ -142,7 +145,7 @@ class RangeDecoder {
 
  private:
   void Normalize() {
-    if (range_ < (uint64_t{1} << 32)) [[unlikely]] {
+    if (range_ < (uint64_t{1} << kMinRangeBits)) [[unlikely]] {
       range_ <<= 32;
       value_ = (value_ << 32) | NextWord();
     }

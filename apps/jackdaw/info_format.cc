@@ -2,14 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "apps/jackdaw/system/text.h"
 
 namespace jackdaw::app {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string Row(std::string_view label, const std::string& value) {
   return fmt::format("  {:<14}{}\n", label, value);
@@ -43,36 +39,11 @@ std::string ImageText(const ImageInfo& image, bool is_main) {
   return text;
 }
 
-Json ImageJson(const ImageInfo& image) {
-  Json json;
-  json["offset"] = image.offset;
-  json["size"] = image.size;
-  json["process"] = image.process;
-  json["precision"] = image.precision;
-  json["width_px"] = image.width_px;
-  json["height_px"] = image.height_px;
-  json["sampling"] = image.sampling;
-  json["quality_estimate"] = image.quality_estimate;
-  json["num_scans"] = image.num_scans;
-  json["restart_interval"] = image.restart_interval;
-  json["outcome"] = OutcomeName(image.outcome);
-  json["components"] = Json::array();
-  for (const ComponentInfo& component : image.components) {
-    json["components"].push_back({{"id", component.id},
-                                  {"h", component.h},
-                                  {"v", component.v},
-                                  {"quant_table", component.quant_table},
-                                  {"width_blocks", component.width_blocks},
-                                  {"height_blocks", component.height_blocks}});
-  }
-  json["oddities"] = image.oddities;
-  return json;
-}
-
 std::string JkdText(const FileInfo& info) {
   std::string text =
       Row("original", fmt::format("{} bytes, {:.1f} % saved", WithCommas(info.original_size),
                                   SavedPercent(info.original_size, info.size)));
+  text += Row("content hash", info.content_hash);
   text += Row("format", fmt::format("{}", info.format_version));
   if (info.lossy) text += Row("loss", "the JPEG inside is not the one that was compressed");
   if (!info.preset.empty()) {
@@ -92,6 +63,7 @@ std::string InfoText(const std::string& path, const FileInfo& info) {
   std::string outcome = OutcomeName(info.outcome);
   if (!info.reason.empty()) outcome += fmt::format(" ({})", Printable(info.reason));
   text += Row("outcome", outcome);
+  if (!info.decoded) text += Row("images", "not decoded (see --deep)");
   for (size_t i = 0; i < info.images.size(); ++i) {
     text += ImageText(info.images[i], info.images[i].offset == 0 && i == 0);
   }
@@ -103,29 +75,6 @@ std::string InfoText(const std::string& path, const FileInfo& info) {
                             Printable(section.name)));
   }
   return text;
-}
-
-Json InfoJson(const FileInfo& info) {
-  Json json;
-  json["kind"] = info.is_jkd ? "jkd" : info.images.empty() ? "other" : "jpeg";
-  json["size"] = info.size;
-  if (info.is_jkd) {
-    json["original_size"] = info.original_size;
-    json["format_version"] = info.format_version;
-    json["preset"] = info.preset;
-    json["lossy"] = info.lossy;
-    json["model"] = info.model;
-    json["file_name"] = info.file_name;
-  }
-  json["outcome"] = OutcomeName(info.outcome);
-  json["reason"] = info.reason;
-  json["images"] = Json::array();
-  for (const ImageInfo& image : info.images) json["images"].push_back(ImageJson(image));
-  json["sections"] = Json::array();
-  for (const SectionInfo& section : info.sections) {
-    json["sections"].push_back({{"name", section.name}, {"bytes", section.bytes}});
-  }
-  return json;
 }
 
 }  // namespace jackdaw::app

@@ -1,8 +1,7 @@
-// FileInfo as text for a person and as JSON.
+// FileInfo as text for a person.
 #ifndef JACKDAW_APPS_JACKDAW_INFO_FORMAT_H_
 #define JACKDAW_APPS_JACKDAW_INFO_FORMAT_H_
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "jackdaw/jackdaw.h"
@@ -11,8 +10,6 @@ namespace jackdaw::app {
 
 // Several lines, the first with the path.
 std::string InfoText(const std::string& path, const FileInfo& info);
-
-nlohmann::ordered_json InfoJson(const FileInfo& info);
 
 }  // namespace jackdaw::app
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "apps/jackdaw/flags/pixel_target.h"
-#include "jackdaw/lossy.h"
+#include "jackdaw/pixels.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::app {

@@ -5,7 +5,7 @@
 #include "apps/jackdaw/pixel_format.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/transfer.h"
-#include "jackdaw/lossy.h"
+#include "jackdaw/pixels.h"
 
 namespace jackdaw::app {
 

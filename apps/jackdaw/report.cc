@@ -182,7 +182,8 @@ Json FileJson(const FileReport& file) {
   if (file.status == FileStatus::kSkipped) return json;
   json["input_bytes"] = file.input_bytes;
   if (file.info.has_value()) {
-    json["info"] = InfoJson(*file.info);
+    json["info"] = Json::parse(InfoToJson(*file.info));
+    json["info"].erase("schema");  // the document has it
     return json;
   }
   json["output_bytes"] = file.output_bytes;
@@ -205,6 +206,7 @@ Json FileJson(const FileReport& file) {
 std::string JsonDocument(const Options& options, const RunReport& report) {
   const Totals totals = AddUp(report);
   Json json;
+  json["schema"] = kJsonSchema;
   json["command"] = CommandName(options.command);
   json["version"] = VersionNumber();
   json["files"] = Json::array();

@@ -133,7 +133,7 @@ Status WriteOutput(OutputRegistry& registry, const std::string& path, const std:
   Result<AtomicFile> file = AtomicFile::Create(registry, path, false);
   if (!file.ok()) return file.error();
   const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size());
-  const Status written = file.value().Write(bytes, std::nullopt);
+  Status written = file.value().Write(bytes, std::nullopt);
   if (!written.ok()) return written;
   const Result<CommitOutcome> outcome = file.value().Commit(replace);
   if (!outcome.ok()) return outcome.error();

@@ -35,7 +35,7 @@ Status PointCache::Replace(const std::string& path, std::span<const uint8_t> byt
   std::string temporary = path + ".XXXXXX";
   const int fd = mkstemp(temporary.data());
   if (fd >= 0) close(fd);
-  const Status written = WriteWholeFile(temporary, bytes);
+  Status written = WriteWholeFile(temporary, bytes);
   std::error_code error;
   if (written.ok()) std::filesystem::rename(temporary, path, error);
   if (!written.ok() || error) unlink(temporary.c_str());

@@ -53,8 +53,13 @@ double SetLatents(const prior::PriorNetwork& network,
   };
   prior::EncodeLatents(network, quants, rows, columns, read, &y, &z);
   prior->SetLatents(prior::MakeLatentFeatures(network, y, rows));
-  return LatentBits(z, prior::DistributionsOfZ(network)) +
-         LatentBits(y, prior::DistributionsOfY(network, z, y));
+  prior::DistributionsOfY rows_of_y(network, z, y);
+  std::vector<prior::LatentDistribution> of_y;
+  for (uint32_t row = 0; row < y.rows; ++row) {
+    const auto distributions = rows_of_y.NextRow();
+    of_y.insert(of_y.end(), distributions.begin(), distributions.end());
+  }
+  return LatentBits(z, prior::DistributionsOfZ(network)) + LatentBits(y, of_y);
 }
 
 }  // namespace

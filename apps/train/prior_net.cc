@@ -183,6 +183,26 @@ Tensor PriorNetImpl::LinearMean(const Tensor& u) {
   return (mean + torch::cat({rest, ref}, -1)).reshape({-1, n});
 }
 
+// The second hidden layer and the outputs of all steps, from the first hidden layer,
+// [blocks][units].
+Tensor PriorNetImpl::Mixtures(const Tensor& h1, bool reduced) {
+  const Tensor w2 = hidden2_w * hidden2_mask, wo = output_w * output_mask;
+  const int64_t chunk_units = int64_t{kStepsPerChunk} * shape_.hidden;
+  std::vector<Tensor> outputs;
+  for (size_t i = 0; i + 1 < chunk_begin_.size(); ++i) {
+    const int64_t begin = static_cast<int64_t>(i) * chunk_units, end = begin + chunk_units;
+    const int64_t from = std::max<int64_t>(0, begin - int64_t{shape_.window - 1} * shape_.hidden);
+    const Tensor h2 =
+        Clamped(h1.slice(1, begin, end) +
+                Act(Linear(h1.slice(1, from, end), w2.slice(0, begin, end).slice(1, from, end),
+                           hidden2_b.slice(0, begin, end), reduced)));
+    const int64_t first = kOutputs * chunk_begin_[i], last = kOutputs * chunk_begin_[i + 1];
+    outputs.push_back(
+        Linear(h2, wo.slice(0, first, last), output_b.slice(0, first, last), reduced));
+  }
+  return torch::cat(outputs, 1).to(torch::kFloat);
+}
+
 NetOutput PriorNetImpl::forward(const Batch& batch, bool reduced) {
   const int64_t count = batch.levels.size(0), height = batch.levels.size(1),
                 width = batch.levels.size(2), n = batch.levels.size(3);
@@ -234,21 +254,7 @@ NetOutput PriorNetImpl::forward(const Batch& batch, bool reduced) {
   const Tensor h1 =
       Act(Linear(torch::cat({a, f}, -1), hidden1_w * hidden1_mask, hidden1_b, reduced))
           .view({count * height * width, -1});
-  const Tensor w2 = hidden2_w * hidden2_mask, wo = output_w * output_mask;
-  const int64_t chunk_units = int64_t{kStepsPerChunk} * shape_.hidden;
-  std::vector<Tensor> outputs;
-  for (size_t i = 0; i + 1 < chunk_begin_.size(); ++i) {
-    const int64_t begin = static_cast<int64_t>(i) * chunk_units, end = begin + chunk_units;
-    const int64_t from = std::max<int64_t>(0, begin - int64_t{shape_.window - 1} * shape_.hidden);
-    const Tensor h2 =
-        Clamped(h1.slice(1, begin, end) +
-                Act(Linear(h1.slice(1, from, end), w2.slice(0, begin, end).slice(1, from, end),
-                           hidden2_b.slice(0, begin, end), reduced)));
-    const int64_t first = kOutputs * chunk_begin_[i], last = kOutputs * chunk_begin_[i + 1];
-    outputs.push_back(
-        Linear(h2, wo.slice(0, first, last), output_b.slice(0, first, last), reduced));
-  }
-  result.mixture = torch::cat(outputs, 1).to(torch::kFloat);
+  result.mixture = Mixtures(h1, reduced);
   result.mean = LinearMean(u);
   return result;
 }

@@ -75,6 +75,7 @@ class PriorNetImpl : public torch::nn::Module {
   torch::Tensor Features(const torch::Tensor& levels, const torch::Tensor& u) const;
   torch::Tensor GuideContext(const Batch& batch, bool reduced);
   torch::Tensor LinearMean(const torch::Tensor& u);
+  torch::Tensor Mixtures(const torch::Tensor& h1, bool reduced);
   torch::Tensor Weight(const char* name, int64_t rows, int64_t columns);
   void MakeMasks();
 

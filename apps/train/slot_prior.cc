@@ -3,21 +3,28 @@
 #include <algorithm>
 #include <cmath>
 
+#include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/prior/prior_state.h"
+#include "entropy/adaptive_bit.h"
 
 namespace jackdaw::train {
 
-void SlotPriors::Add(const std::vector<coeff::SlotCounts>& counts) {
-  for (size_t i = 0; i < sums_.size(); ++i) {
-    if (counts[i].total == 0) continue;
-    Sums& sums = sums_[i];
-    const float scale = std::min(1.0f, kMaxPerImage / static_cast<float>(counts[i].total));
-    const float n = static_cast<float>(counts[i].total) * scale;
-    const float k = static_cast<float>(counts[i].ones) * scale;
-    sums.images += 1;
-    sums.n += n;
-    sums.k += k;
-    sums.k_squared_by_n += k * k / n;
+void SlotPriors::Add(const SlotCounts& counts) {
+  sums_.resize(counts.size());
+  for (size_t table = 0; table < counts.size(); ++table) {
+    sums_[table].resize(counts[table].size());
+    for (size_t slot = 0; slot < counts[table].size(); ++slot) {
+      const SlotCount& count = counts[table][slot];
+      if (count.total == 0) continue;
+      Sums& sums = sums_[table][slot];
+      const float scale = std::min(1.0f, kMaxPerImage / static_cast<float>(count.total));
+      const float n = static_cast<float>(count.total) * scale;
+      const float k = static_cast<float>(count.ones) * scale;
+      sums.images += 1;
+      sums.n += n;
+      sums.k += k;
+      sums.k_squared_by_n += k * k / n;
+    }
   }
 }
 
@@ -35,11 +42,13 @@ entropy::BitSlot MakeSlot(double p, double s) {
 
 template <class States>
 void SlotPriors::Apply(States* states) const {
-  const auto* base = reinterpret_cast<const entropy::BitSlot*>(states);
+  if (sums_.empty()) return;
+  auto sums_of_table = sums_.begin();
   for (auto& state : *states) {
     coeff::ForEachTable(state, [&](auto& table) {
+      auto sums_of_slot = sums_of_table++->begin();
       for (entropy::BitSlot& slot : table.slots) {
-        const Sums& sums = sums_[static_cast<size_t>(&slot - base)];
+        const Sums& sums = *sums_of_slot++;
         if (sums.images == 0) continue;
         const double p = (sums.k + 0.4) / (sums.n + 0.8);
         // Sum over images of (k - n p)^2 / n against its binomial value.

@@ -10,17 +10,16 @@
 
 #include <vector>
 
-#include "codec/coeff/fast/adaptive_state.h"
-#include "codec/coeff/slices/train_states.h"
+#include "apps/train/train_states.h"
 
 namespace jackdaw::train {
 
 class SlotPriors {
  public:
-  explicit SlotPriors(size_t num_slots) : sums_(num_slots) {}
-  // Adds one image.
-  void Add(const std::vector<coeff::SlotCounts>& counts);
-  // Sets every slot of *states that was seen at all. States: AdaptiveStates or PriorAdaptiveStates.
+  // Adds one image. REQUIRES: counts of every image are of the same States.
+  void Add(const SlotCounts& counts);
+  // Sets every slot of *states that was seen at all. States: AdaptiveStates or PriorAdaptiveStates,
+  // those of the counts.
   template <class States>
   void Apply(States* states) const;
 
@@ -32,7 +31,7 @@ class SlotPriors {
   };
   static constexpr float kMaxPerImage = 400;
 
-  std::vector<Sums> sums_;
+  std::vector<std::vector<Sums>> sums_;  // as SlotCounts
 };
 
 }  // namespace jackdaw::train

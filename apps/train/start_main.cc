@@ -21,19 +21,20 @@
 #include <vector>
 
 #include "apps/train/slot_prior.h"
+#include "apps/train/train_states.h"
 #include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/prior/prior_state.h"
 #include "codec/coeff/slices/state_file.h"
-#include "codec/coeff/slices/train_states.h"
 #include "codec/jpeg/jpeg_codec.h"
 
+namespace jackdaw::train {
 namespace {
 
 namespace fs = std::filesystem;
 
-jackdaw::Bytes ReadFile(const fs::path& path) {
+Bytes ReadFile(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
-  return jackdaw::Bytes(std::istreambuf_iterator<char>(in), {});
+  return Bytes(std::istreambuf_iterator<char>(in), {});
 }
 
 std::vector<fs::path> CollectFiles(int argc, char** argv) {
@@ -51,8 +52,8 @@ std::vector<fs::path> CollectFiles(int argc, char** argv) {
   return files;
 }
 
-bool WriteCompressed(const jackdaw::Bytes& bytes, const char* path) {
-  jackdaw::Bytes packed(ZSTD_compressBound(bytes.size()));
+bool WriteCompressed(const Bytes& bytes, const char* path) {
+  Bytes packed(ZSTD_compressBound(bytes.size()));
   const size_t size = ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), 22);
   if (ZSTD_isError(size) != 0) return false;
   std::ofstream out(path, std::ios::binary);
@@ -69,20 +70,19 @@ void Shuffle(uint32_t seed, std::vector<fs::path>* files) {
 
 // Runs one image through the coder; false when it is not a JPEG that can be modelled.
 template <class States>
-bool RunImage(const fs::path& path, States* states,
-              std::vector<jackdaw::coeff::SlotCounts>* counts) {
-  const jackdaw::Bytes file = ReadFile(path);
-  const auto split = jackdaw::jpeg::SplitJpeg(file, jackdaw::jpeg::JpegLimits{});
+bool RunImage(const fs::path& path, States* states, SlotCounts* counts) {
+  const Bytes file = ReadFile(path);
+  const auto split = jpeg::SplitJpeg(file, jpeg::JpegLimits{});
   if (!split.ok()) return false;
-  jackdaw::coeff::TrainStates(split.value().frame, split.value().planes, states, counts);
+  TrainStates(split.value().frame, split.value().planes, states, counts);
   return true;
 }
 
 // Copies everything but slots and counts.
-void KeepWeights(const jackdaw::coeff::AdaptiveStates& from, jackdaw::coeff::AdaptiveStates* to) {
+void KeepWeights(const coeff::AdaptiveStates& from, coeff::AdaptiveStates* to) {
   for (size_t c = 0; c < from.size(); ++c) {
-    const jackdaw::coeff::AdaptiveState& source = from[c];
-    jackdaw::coeff::AdaptiveState& target = (*to)[c];
+    const coeff::AdaptiveState& source = from[c];
+    coeff::AdaptiveState& target = (*to)[c];
     target.group.weights = source.group.weights;
     target.zero.weights = source.zero.weights;
     target.sign.weights = source.sign.weights;
@@ -91,11 +91,10 @@ void KeepWeights(const jackdaw::coeff::AdaptiveStates& from, jackdaw::coeff::Ada
     target.mantissa = source.mantissa;
   }
 }
-void KeepWeights(const jackdaw::coeff::PriorAdaptiveStates& from,
-                 jackdaw::coeff::PriorAdaptiveStates* to) {
+void KeepWeights(const coeff::PriorAdaptiveStates& from, coeff::PriorAdaptiveStates* to) {
   for (size_t c = 0; c < from.size(); ++c) {
-    const jackdaw::coeff::PriorAdaptiveState& source = from[c];
-    jackdaw::coeff::PriorAdaptiveState& target = (*to)[c];
+    const coeff::PriorAdaptiveState& source = from[c];
+    coeff::PriorAdaptiveState& target = (*to)[c];
     target.group.weights = source.group.weights;
     target.zero.weights = source.zero.weights;
     target.sign.weights = source.sign.weights;
@@ -107,12 +106,12 @@ void KeepWeights(const jackdaw::coeff::PriorAdaptiveStates& from,
 
 template <class States>
 int Run(const char* output, const std::vector<fs::path>& files) {
-  auto start = jackdaw::coeff::UntrainedStart<States>();
-  std::vector<jackdaw::coeff::SlotCounts> counts;
-  jackdaw::SlotPriors priors(sizeof(States) / sizeof(jackdaw::entropy::BitSlot));
+  auto start = coeff::UntrainedStart<States>();
+  SlotCounts counts;
+  SlotPriors priors;
   size_t used = 0;
   for (const fs::path& path : files) {
-    auto states = jackdaw::coeff::UntrainedStart<States>();
+    auto states = coeff::UntrainedStart<States>();
     if (!RunImage(path, states.get(), &counts)) continue;
     priors.Add(counts);
     ++used;
@@ -124,12 +123,10 @@ int Run(const char* output, const std::vector<fs::path>& files) {
     if (RunImage(path, states.get(), &counts)) KeepWeights(*states, start.get());
   }
   std::printf("trained on %zu of %zu files\n", used, files.size());
-  return WriteCompressed(jackdaw::coeff::SerializeStates(*start), output) ? 0 : 1;
+  return WriteCompressed(coeff::SerializeStates(*start), output) ? 0 : 1;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int Main(int argc, char** argv) {
   const std::string preset = argc >= 4 ? argv[1] : "";
   if (preset != "fast" && preset != "default") {
     std::fprintf(stderr, "usage: jackdaw-train-start fast|default OUTPUT SEED [PATH...]\n");
@@ -137,6 +134,11 @@ int main(int argc, char** argv) {
   }
   std::vector<fs::path> files = CollectFiles(argc, argv);
   Shuffle(static_cast<uint32_t>(std::stoul(argv[3])), &files);
-  return preset == "fast" ? Run<jackdaw::coeff::AdaptiveStates>(argv[2], files)
-                          : Run<jackdaw::coeff::PriorAdaptiveStates>(argv[2], files);
+  return preset == "fast" ? Run<coeff::AdaptiveStates>(argv[2], files)
+                          : Run<coeff::PriorAdaptiveStates>(argv[2], files);
 }
+
+}  // namespace
+}  // namespace jackdaw::train
+
+int main(int argc, char** argv) { return jackdaw::train::Main(argc, argv); }

@@ -28,4 +28,4 @@ wait $luma
   --steps 66000 --decay 28000 --batch 4 --crop 32 --rate 2e-3 --threads 1 >>"$work/luma.log"
 "$train" export "$work/luma.pt" "$work/chroma.pt" -o models/weights/default.jkw
 cmake --build "$build" --target jackdaw-train-start
-"$build/apps/train_fast/jackdaw-train-start" default models/weights/default_start.bin 1 "$data"
+"$build/apps/train/jackdaw-train-start" default models/weights/default_start.bin 1 "$data"

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <stdexcept>
 
 #include "apps/train/mixture_loss.h"
@@ -126,6 +127,79 @@ double CodeLength(PriorNet& net, Target target, const std::vector<Image>& images
   return bits / 8;
 }
 
+namespace {
+
+// The network to train and its optimizer, as they were saved or new.
+struct Training {
+  PriorNet net{nullptr};
+  std::unique_ptr<torch::optim::Adam> optimizer;
+};
+
+Training StartTraining(const TrainOptions& options, bool resumed, Sampler* sampler) {
+  Training training;
+  if (resumed) {
+    training.net = LoadPrior(options.output);
+  } else {
+    Tensor sigma, sigma_guide;
+    MeasureSigma(*sampler, options.target, MakeSlotOrder(options.target == Target::kLuma ? 1 : 2),
+                 &sigma, &sigma_guide);
+    training.net =
+        PriorNet(MakeShape(options.target, options.causal, options.latents), sigma, sigma_guide);
+  }
+  training.net->to(TrainingDevice());
+  training.optimizer = std::make_unique<torch::optim::Adam>(
+      training.net->parameters(), torch::optim::AdamOptions(options.rate).betas({0.9, 0.98}));
+  if (resumed) {
+    torch::serialize::InputArchive archive, optimizer_archive;
+    archive.load_from(options.output);
+    archive.read("optimizer", optimizer_archive);
+    training.optimizer->load(optimizer_archive);
+  }
+  training.net->train();
+  return training;
+}
+
+// One step of the optimizer; returns the bits per pixel of each crop.
+Tensor TrainStep(const TrainOptions& options, double rate, const Batch& batch, Training* training) {
+  for (auto& group : training->optimizer->param_groups()) {
+    static_cast<torch::optim::AdamOptions&>(group.options()).lr(rate);
+  }
+  const auto pixels = static_cast<double>(batch.levels.size(1) * batch.levels.size(2) * 64);
+  const Tensor bpp = ImageBits(training->net, batch, options.reduced) / pixels;
+  // Relative savings count, whatever an image's rate: each crop is weighted by its own.
+  const Tensor weight = 1 / (bpp.detach() + 0.2);
+  training->optimizer->zero_grad();
+  (bpp * weight).mean().backward();
+  torch::nn::utils::clip_grad_norm_(training->net->parameters(), 1.0);
+  training->optimizer->step();
+  return bpp.detach();
+}
+
+// How far a training is.
+struct Progress {
+  int64_t step = 0, first = 0;
+  double rate = 0, average_bpp = 0, validation_bytes = 0;
+  std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+};
+
+void Report(const TrainOptions& options, const Progress& progress, std::ofstream* log) {
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - progress.start).count();
+  const double per_step = seconds / static_cast<double>(progress.step - progress.first);
+  const double bytes = progress.validation_bytes;
+  *log << progress.step << ',' << seconds << ',' << progress.rate << ',' << progress.average_bpp
+       << ',' << bytes << std::endl;
+  std::printf("%s%lld/%lld  %.4f bpp  %.1f crops/s  %.0f min left%s", bytes > 0 ? "" : "\r",
+              static_cast<long long>(progress.step), static_cast<long long>(options.steps),
+              progress.average_bpp, options.sampler.batch / per_step,
+              per_step * static_cast<double>(options.steps - progress.step) / 60,
+              bytes > 0 ? "" : " ");
+  if (bytes > 0) std::printf("  validation %.0f bytes\n", bytes);
+  std::fflush(stdout);
+}
+
+}  // namespace
+
 void TrainPrior(const TrainOptions& options) {
   torch::manual_seed(static_cast<uint64_t>(options.sampler.seed));
   at::set_num_threads(options.threads);
@@ -134,79 +208,40 @@ void TrainPrior(const TrainOptions& options) {
     for (Image& image : ReadShard(shard)) images.push_back(std::move(image));
   }
   if (!options.validation.empty()) validation = ReadShard(options.validation);
-  const torch::Device device = TrainingDevice();
-
-  PriorNet net{nullptr};
   const bool resumed = options.resume && std::filesystem::exists(options.output);
-  int64_t step = resumed ? SavedStep(options.output) : 0;
+  Progress progress;
+  progress.first = progress.step = resumed ? SavedStep(options.output) : 0;
   // A resumed run does not see the same crops again.
   SamplerOptions sampling = options.sampler;
-  sampling.seed += static_cast<uint64_t>(step) << 20;
+  sampling.seed += static_cast<uint64_t>(progress.first) << 20;
   Sampler sampler(images, options.target, sampling);
-  if (resumed) {
-    net = LoadPrior(options.output);
-  } else {
-    Tensor sigma, sigma_guide;
-    MeasureSigma(sampler, options.target, MakeSlotOrder(options.target == Target::kLuma ? 1 : 2),
-                 &sigma, &sigma_guide);
-    net = PriorNet(MakeShape(options.target, options.causal, options.latents), sigma, sigma_guide);
-  }
-  net->to(device);
-  torch::optim::Adam optimizer(net->parameters(),
-                               torch::optim::AdamOptions(options.rate).betas({0.9, 0.98}));
-  if (resumed) {
-    torch::serialize::InputArchive archive, optimizer_archive;
-    archive.load_from(options.output);
-    archive.read("optimizer", optimizer_archive);
-    optimizer.load(optimizer_archive);
-  }
+  Training training = StartTraining(options, resumed, &sampler);
   std::ofstream log(options.output + ".csv", resumed ? std::ios::app : std::ios::trunc);
   if (!resumed) log << "step,seconds,rate,bpp,validation_bytes\n";
-  const auto start = std::chrono::steady_clock::now();
-  const int64_t first = step;
-  double average = 0;
-  net->train();
-  while (step < options.steps) {
-    ++step;
-    const double rate = Rate(options, step);
-    for (auto& group : optimizer.param_groups()) {
-      static_cast<torch::optim::AdamOptions&>(group.options()).lr(rate);
+  progress.start = std::chrono::steady_clock::now();
+  while (progress.step < options.steps) {
+    const int64_t step = ++progress.step;
+    progress.rate = Rate(options, step);
+    const Batch batch = To(sampler.Next(), training.net->sigma.device());
+    const Tensor bpp = TrainStep(options, progress.rate, batch, &training);
+    const bool is_last = step == options.steps, measure = step % 100 == 0 || is_last;
+    if (measure || step <= progress.first + 20) {
+      const double now = bpp.mean().item<float>();
+      progress.average_bpp =
+          progress.average_bpp == 0 ? now : 0.8 * progress.average_bpp + 0.2 * now;
     }
-    const Batch batch = To(sampler.Next(), device);
-    const auto pixels = static_cast<double>(batch.levels.size(1) * batch.levels.size(2) * 64);
-    const Tensor bpp = ImageBits(net, batch, options.reduced) / pixels;
-    // Relative savings count, whatever an image's rate: each crop is weighted by its own.
-    const Tensor weight = 1 / (bpp.detach() + 0.2);
-    optimizer.zero_grad();
-    (bpp * weight).mean().backward();
-    torch::nn::utils::clip_grad_norm_(net->parameters(), 1.0);
-    optimizer.step();
-
-    const bool measure = step % 100 == 0 || step == options.steps;
-    if (measure || step <= first + 20) {
-      const double now = bpp.detach().mean().item<float>();
-      average = average == 0 ? now : 0.8 * average + 0.2 * now;
-    }
-    if (step % options.save_every == 0 || step == options.steps) {
-      SaveCheckpoint(options.output, net, optimizer, step);
+    if (step % options.save_every == 0 || is_last) {
+      SaveCheckpoint(options.output, training.net, *training.optimizer, step);
     }
     if (!measure) continue;
-    const double seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    const double per_step = seconds / static_cast<double>(step - first);
-    double bytes = 0;
-    if (!validation.empty() && (step % options.evaluate_every == 0 || step == options.steps)) {
+    progress.validation_bytes = 0;
+    if (!validation.empty() && (step % options.evaluate_every == 0 || is_last)) {
       int used;
-      const int count = step == options.steps ? 1 << 30 : options.validation_images;
-      bytes = CodeLength(net, options.target, validation, count, &used);
+      const int count = is_last ? 1 << 30 : options.validation_images;
+      progress.validation_bytes =
+          CodeLength(training.net, options.target, validation, count, &used);
     }
-    log << step << ',' << seconds << ',' << rate << ',' << average << ',' << bytes << std::endl;
-    std::printf("%s%lld/%lld  %.4f bpp  %.1f crops/s  %.0f min left%s", bytes > 0 ? "" : "\r",
-                static_cast<long long>(step), static_cast<long long>(options.steps), average,
-                options.sampler.batch / per_step,
-                per_step * static_cast<double>(options.steps - step) / 60, bytes > 0 ? "" : " ");
-    if (bytes > 0) std::printf("  validation %.0f bytes\n", bytes);
-    std::fflush(stdout);
+    Report(options, progress, &log);
   }
   std::printf("\n");
 }

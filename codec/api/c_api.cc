@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "codec/api/json.h"
 #include "codec/container/header.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/jackdaw_c.h"
@@ -143,7 +142,7 @@ jackdaw_status jackdaw_inspect(const uint8_t* data, size_t size, const jackdaw_o
   return Run(data, size, out, [&](jackdaw_buffer* buffer) {
     const auto result = jackdaw::Inspect(View(data, size), DecompressOptionsOf(options));
     if (!result.ok()) return SetError(result.error(), buffer);
-    const std::string json = jackdaw::api::InfoToJson(result.value());
+    const std::string json = jackdaw::InfoToJson(result.value());
     buffer->bytes.assign(json.begin(), json.end());
     buffer->outcome = static_cast<jackdaw_outcome>(result.value().outcome);
     return JACKDAW_OK;

@@ -1,32 +1,19 @@
-// The public function DecompressPixels: options are checked here and std::bad_alloc stops here.
+// The public function DecompressJkdPixels: options are checked here and std::bad_alloc stops here.
+#include "codec/api/dec_pixels_file.h"
+
 #include <algorithm>
 #include <new>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "codec/container/dec_file.h"
-#include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/pixels/dec_pixels.h"
 #include "codec/quant/lossy_record.h"
-#include "jackdaw/lossy.h"
 
 namespace jackdaw {
+namespace api {
 namespace {
-
-Error OverLimit() {
-  return Error{ErrorCode::kLimitExceeded, 0, "the pixels need more memory than the limit"};
-}
-
-Error NoPixels(const std::string& why, bool is_jkd) {
-  return Error{ErrorCode::kUnsupported, 0,
-               why + ": no pixels can be made of it" +
-                   (is_jkd ? " (decompress without --pixels still gives the file)" : "")};
-}
-
-// Takes `bytes` off *left, or all of it.
-void Take(uint64_t bytes, uint64_t* left) { *left -= std::min(*left, bytes); }
 
 // The offsets of a lossy file, per component of its main image; none for others.
 Result<std::vector<quant::CentroidOffsets>> ReadOffsets(
@@ -40,49 +27,54 @@ Result<std::vector<quant::CentroidOffsets>> ReadOffsets(
   return std::move(record.value().offsets);
 }
 
-// jkd: what the JPEG came from; null when it came as it is.
-Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, const container::DecodedFile* jkd,
-                            uint64_t memory_limit) {
-  uint64_t left = memory_limit;
-  if (jkd != nullptr) Take(jpeg.size(), &left);
-  Take(jpeg.size(), &left);  // the copy that SplitJpeg compares with
-  const Result<jpeg::SplitJpegResult> made = jpeg::SplitJpeg(jpeg, {.max_plane_bytes = left});
-  if (!made.ok()) {
-    if (made.error().code == ErrorCode::kLimitExceeded) return made.error();
-    return NoPixels(made.error().message, jkd != nullptr);
+}  // namespace
+
+Error NoPixels(const std::string& why, bool is_jkd) {
+  return Error{ErrorCode::kUnsupported, 0,
+               why + ": no pixels can be made of it" +
+                   (is_jkd ? " (decompress without --pixels still gives the file)" : "")};
+}
+
+Result<Pixels> MakePixels(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
+                          std::span<const quant::CentroidOffsets> offsets,
+                          jpeg::ColourSpace colour_space, bool is_jkd, uint64_t memory_left) {
+  if (pixels::PixelBytes(frame) > memory_left) {
+    return Error{ErrorCode::kLimitExceeded, 0, "the pixels need more memory than the limit"};
   }
-  const jpeg::SplitJpegResult& split = made.value();
-  if (split.verbatim_scan_bytes > 0 || split.num_scans_modelled < split.num_scans) {
-    return NoPixels("damaged or truncated scan data", jkd != nullptr);
-  }
-  Take(jpeg::PlaneBytes(split.frame), &left);
-  if (pixels::PixelBytes(split.frame) > left) return OverLimit();
-  std::vector<quant::CentroidOffsets> offsets;
-  if (jkd != nullptr) {
-    Result<std::vector<quant::CentroidOffsets>> read = ReadOffsets(jkd->sections, split.frame);
-    if (!read.ok()) return read.error();
-    offsets = std::move(read).value();
-  }
-  Result<Pixels> pixels = pixels::ReconstructPixels(
-      split.frame, split.planes, offsets, jpeg::FindColourSpace(split.frame, split.skeleton));
+  Result<Pixels> pixels = pixels::ReconstructPixels(frame, planes, offsets, colour_space);
   if (!pixels.ok() && pixels.error().code == ErrorCode::kUnsupported) {
-    return NoPixels(pixels.error().message, jkd != nullptr);
+    return NoPixels(pixels.error().message, is_jkd);
   }
   return pixels;
 }
 
-}  // namespace
+Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptions& options) {
+  const Result<container::DecodedFile> file = container::DecodeMainImage(jkd, options);
+  if (!file.ok()) return file.error();
+  if (!file.value().main.has_value()) return std::optional<Pixels>();
+  const container::MainImage& main = *file.value().main;
+  const auto offsets = ReadOffsets(file.value().sections, main.frame);
+  if (!offsets.ok()) return offsets.error();
+  // The decoder took the planes off the limit, too, so this does not wrap.
+  Result<Pixels> pixels = MakePixels(main.frame, main.planes, offsets.value(), main.colour_space,
+                                     true, options.memory_limit - jpeg::PlaneBytes(main.frame));
+  if (!pixels.ok()) return pixels.error();
+  return std::optional<Pixels>(std::move(pixels).value());
+}
 
-Result<Pixels> DecompressPixels(std::span<const uint8_t> jkd_or_jpeg,
-                                const DecompressOptions& options) {
+}  // namespace api
+
+Result<Pixels> DecompressJkdPixels(std::span<const uint8_t> jkd, const DecompressOptions& options) {
   if (options.num_threads < 1) {
     return Error{ErrorCode::kInvalidArgument, 0, "num_threads must be at least 1"};
   }
   try {
-    if (!IsJkd(jkd_or_jpeg)) return PixelsOfJpeg(jkd_or_jpeg, nullptr, options.memory_limit);
-    const Result<container::DecodedFile> file = container::DecodeFile(jkd_or_jpeg, options, false);
-    if (!file.ok()) return file.error();
-    return PixelsOfJpeg(file.value().bytes, &file.value(), options.memory_limit);
+    Result<std::optional<Pixels>> pixels = api::PixelsOfPlanes(jkd, options);
+    if (!pixels.ok()) return pixels.error();
+    if (!pixels.value().has_value()) {
+      return Error{ErrorCode::kUnsupported, 0, "holds no JPEG that is modelled as a whole"};
+    }
+    return *std::move(pixels).value();
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
   }

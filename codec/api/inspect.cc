@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
-#include "codec/coeff/slices/coeff_codec.h"
 #include "codec/container/dec_file.h"
 #include "codec/container/enc_images.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/jpeg/jpeg_walk.h"
 #include "codec/jpeg/standard_tables.h"
+#include "jackdaw/summary.h"
 
 namespace jackdaw::api {
 namespace {
@@ -30,9 +31,9 @@ const char* ProcessName(const jpeg::Frame& frame) {
   }
 }
 
-ImageInfo DescribeImage(const jpeg::SplitJpegResult& split, size_t offset, size_t size,
+// All but what the scans say.
+ImageInfo DescribeImage(const jpeg::Frame& frame, size_t offset, size_t size,
                         const jpeg::JpegWalk& walk) {
-  const jpeg::Frame& frame = split.frame;
   ImageInfo info;
   info.offset = offset;
   info.size = size;
@@ -50,107 +51,88 @@ ImageInfo DescribeImage(const jpeg::SplitJpegResult& split, size_t offset, size_
   }
   info.sampling = SamplingName(frame);
   if (!frame.components.empty()) info.quality_estimate = EstimateQuality(frame.components[0]);
-  info.num_scans = split.num_scans;
   info.restart_interval = walk.restart_interval;
+  return info;
+}
+
+ImageInfo DescribeSplit(const jpeg::SplitJpegResult& split, size_t offset, size_t size,
+                        const jpeg::JpegWalk& walk) {
+  ImageInfo info = DescribeImage(split.frame, offset, size, walk);
+  info.num_scans = split.num_scans;
   info.outcome = container::PartialReason(split).empty() ? Outcome::kModelled : Outcome::kPartial;
   info.oddities = split.oddities;
   return info;
 }
 
-// Images of a file that is not a .jkd; headers, scans and trailing bytes of the main one.
-FileInfo InspectJpeg(ByteSpan bytes, const DecompressOptions& options) {
+// Main image, outcome, reason and sections of a file that is not a .jkd.
+FileInfo InspectMain(ByteSpan bytes, const jpeg::JpegLimits& limits) {
   FileInfo info;
-  info.size = bytes.size();
-  info.original_size = bytes.size();
-  jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit};
-  Result<jpeg::SplitJpegResult> main = jpeg::SplitJpeg(bytes, limits);
-  const jpeg::JpegWalk walk = jpeg::WalkJpeg(bytes);
-  const size_t end = main.ok() ? walk.end : 0;
-  if (main.ok()) {
-    info.images.push_back(DescribeImage(main.value(), 0, end, walk));
-    info.outcome = info.images[0].outcome;
-    info.reason = container::PartialReason(main.value());
-    info.sections = {{"headers", end - walk.scan_bytes},
-                     {"scans", walk.scan_bytes},
-                     {"trailing bytes", bytes.size() - end}};
-    main.value().planes.clear();
-  } else {
+  const Result<jpeg::SplitJpegResult> main = jpeg::SplitJpeg(bytes, limits);
+  if (!main.ok()) {
     info.reason = main.error().message;
     info.sections = {{"bytes", bytes.size()}};
+    return info;
   }
-  container::JpegFinder finder(bytes, 1);
-  container::JpegPlace place;
-  while (info.images.size() <= container::kMaxEmbeddedImages && finder.Next(&place)) {
-    const ByteSpan stream = bytes.subspan(place.begin, place.end - place.begin);
-    const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(stream, limits);
-    if (!split.ok()) continue;
-    info.images.push_back(
-        DescribeImage(split.value(), place.begin, stream.size(), jpeg::WalkJpeg(stream)));
-  }
+  const jpeg::JpegWalk walk = jpeg::WalkJpeg(bytes);
+  info.images.push_back(DescribeSplit(main.value(), 0, walk.end, walk));
+  info.outcome = info.images[0].outcome;
+  info.reason = container::PartialReason(main.value());
+  info.sections = {{"headers", walk.end - walk.scan_bytes},
+                   {"scans", walk.scan_bytes},
+                   {"trailing bytes", bytes.size() - walk.end}};
   return info;
 }
 
-// `image`: coefficient sections before this one.
-std::string SectionName(const container::Section& section, size_t image,
-                        const container::ImageTable& table) {
-  switch (section.type) {
-    case container::SectionType::kRaw:
-      return "raw bytes";
-    case container::SectionType::kZstd:
-      return "zstd";
-    case container::SectionType::kImages:
-      return "image table";
-    case container::SectionType::kTables:
-      return "huffman tables";
-    case container::SectionType::kSkeleton:
-      return "skeleton";
-    case container::SectionType::kFacts:
-      return "facts";
-    case container::SectionType::kLossy:
-      return "offsets";
-    case container::SectionType::kCoefficients:
-      break;
+// Adds the JPEGs inside.
+void AddEmbedded(ByteSpan bytes, const jpeg::JpegLimits& limits, std::vector<ImageInfo>* images) {
+  container::JpegFinder finder(bytes, 1);
+  container::JpegPlace place;
+  while (images->size() <= container::kMaxEmbeddedImages && finder.Next(&place)) {
+    const ByteSpan stream = bytes.subspan(place.begin, place.end - place.begin);
+    const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(stream, limits);
+    if (!split.ok()) continue;
+    images->push_back(
+        DescribeSplit(split.value(), place.begin, stream.size(), jpeg::WalkJpeg(stream)));
   }
-  for (size_t i = 0; i < table.embedded.size(); ++i) {
-    if (table.embedded[i].is_copy()) continue;
-    if (image == 0) return "coefficients of embedded image " + std::to_string(i + 1);
-    --image;
-  }
-  return "coefficients";
 }
 
-Result<FileInfo> InspectJkd(ByteSpan bytes, const DecompressOptions& options) {
-  Result<container::DecodedFile> decoded = container::DecodeFile(bytes, options, false);
-  if (!decoded.ok()) return decoded.error();
-  const container::DecodedFile& file = decoded.value();
-  FileInfo info = InspectJpeg(file.bytes, options);
-  info.is_jkd = true;
+FileInfo InspectJpeg(ByteSpan bytes, const DecompressOptions& options) {
+  const jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit};
+  FileInfo info = InspectMain(bytes, limits);
   info.size = bytes.size();
-  info.format_version = container::kFormatVersion;
-  info.file_name = file.header.file_name;
-  const bool stored = file.sections[0].type == container::SectionType::kRaw ||
-                      file.sections[0].type == container::SectionType::kZstd;
-  if (stored) {
-    info.outcome = Outcome::kStored;
-    if (info.reason.empty()) info.reason = "stored without a model";
+  info.original_size = bytes.size();
+  AddEmbedded(bytes, limits, &info.images);
+  return info;
+}
+
+// What the summary says, and the images of the decoded file. The decoder knows the main image; only
+// what it kept as it was has to be parsed.
+Result<FileInfo> InspectJkd(ByteSpan bytes, const DecompressOptions& options) {
+  Result<container::DecodedFile> decoded = container::DecodeFileAndMainImage(bytes, options);
+  if (!decoded.ok()) return decoded.error();
+  const Result<Summary> summary = ReadSummary(bytes);
+  if (!summary.ok()) return summary.error();
+  const Bytes& original = decoded.value().bytes;
+  const jpeg::JpegLimits limits{.max_plane_bytes = options.memory_limit};
+  FileInfo info = ToFileInfo(summary.value());
+  info.decoded = true;
+  if (decoded.value().main.has_value()) {
+    const container::MainImage& main = *decoded.value().main;
+    const jpeg::JpegWalk walk = jpeg::WalkJpeg(original);
+    ImageInfo image = DescribeImage(main.frame, 0, walk.end, walk);
+    image.num_scans = main.num_scans;
+    image.outcome = Outcome::kModelled;
+    image.oddities = main.oddities;
+    info.images.push_back(std::move(image));
+    decoded.value().main.reset();
   } else {
-    const std::optional<uint64_t> model = file.header.model_id;
-    info.preset =
-        PresetName(!model.has_value()                                       ? Preset::kFast
-                   : *model == coeff::ModelId(coeff::CoeffPreset::kDefault) ? Preset::kDefault
-                                                                            : Preset::kParallel);
-    if (model.has_value()) info.model = container::ModelIdText(*model);
-    info.outcome = file.header.partial ? Outcome::kPartial : Outcome::kModelled;
+    FileInfo parsed = InspectMain(original, limits);
+    info.images = std::move(parsed.images);
+    info.reason = std::move(parsed.reason);
   }
-  info.sections.clear();
-  uint64_t header_bytes = bytes.size();
-  for (const container::Section& section : file.sections) header_bytes -= section.total_bytes;
-  info.sections.push_back({"header", header_bytes});
-  size_t image = 0;
-  for (const container::Section& section : file.sections) {
-    info.sections.push_back({SectionName(section, image, file.table), section.total_bytes});
-    if (section.type == container::SectionType::kCoefficients) ++image;
-    if (section.type == container::SectionType::kLossy) info.lossy = true;
+  AddEmbedded(original, limits, &info.images);
+  if (info.outcome == Outcome::kStored && info.reason.empty()) {
+    info.reason = "stored without a model";
   }
   return info;
 }

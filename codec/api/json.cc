@@ -1,8 +1,9 @@
-#include "codec/api/json.h"
-
+// All JSON about the contents of a file is written here: of the C API and of the program alike.
 #include <nlohmann/json.hpp>
 
-namespace jackdaw::api {
+#include "jackdaw/jackdaw.h"
+
+namespace jackdaw {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -35,18 +36,26 @@ Json ImageToJson(const ImageInfo& image) {
 }  // namespace
 
 std::string InfoToJson(const FileInfo& info) {
-  Json json{{"is_jkd", info.is_jkd}, {"size", info.size}, {"original_size", info.original_size}};
+  Json json;
+  json["schema"] = kJsonSchema;
+  json["kind"] = info.is_jkd ? "jkd" : info.images.empty() ? "other" : "jpeg";
+  json["size"] = info.size;
   if (info.is_jkd) {
+    json["original_size"] = info.original_size;
+    json["content_hash"] = info.content_hash;
     json["format_version"] = info.format_version;
-    json["file_name"] = info.file_name;
     json["preset"] = info.preset;
     json["lossy"] = info.lossy;
     json["model"] = info.model;
+    json["file_name"] = info.file_name;
+    json["decoded"] = info.decoded;
   }
   json["outcome"] = OutcomeName(info.outcome);
-  json["reason"] = info.reason;
-  json["images"] = Json::array();
-  for (const ImageInfo& image : info.images) json["images"].push_back(ImageToJson(image));
+  if (info.decoded) {
+    json["reason"] = info.reason;
+    json["images"] = Json::array();
+    for (const ImageInfo& image : info.images) json["images"].push_back(ImageToJson(image));
+  }
   json["sections"] = Json::array();
   for (const SectionInfo& section : info.sections) {
     json["sections"].push_back(Json{{"name", section.name}, {"bytes", section.bytes}});
@@ -54,4 +63,4 @@ std::string InfoToJson(const FileInfo& info) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace jackdaw::api
+}  // namespace jackdaw

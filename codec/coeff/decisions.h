@@ -4,8 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
-#include <vector>
 
 #include "base/compiler.h"
 #include "entropy/adaptive_bit.h"
@@ -13,27 +11,11 @@
 
 namespace jackdaw::coeff {
 
-// For training the start state: no output, but every decision is counted by slot.
-class TrainOps {
- public:
-  static constexpr bool kDecodes = false;
-  struct Counts {
-    uint32_t total = 0, ones = 0;
-  };
-  // counts: one per BitSlot-sized piece of `states`. Both must outlive this.
-  template <class States>
-  TrainOps(const States& states, std::vector<Counts>& counts)
-      : base_(reinterpret_cast<const entropy::BitSlot*>(&states)), counts_(counts) {}
-  int Bit(int bit, uint32_t) { return bit; }
-  void Observe(const entropy::BitSlot* slot, int bit) {
-    Counts& counts = counts_[static_cast<size_t>(slot - base_)];
-    ++counts.total;
-    counts.ones += static_cast<uint32_t>(bit);
-  }
-
- private:
-  const entropy::BitSlot* base_;
-  std::vector<Counts>& counts_;
+// Whether a coder wants to see what is decided in which slot: Observe(table, slot, bit), `slot` an
+// index of table.slots. Those that write or read streams do not.
+template <class Coder, class Table>
+inline constexpr bool kObserves = requires(Coder& coder, const Table& table) {
+  coder.Observe(table, size_t{}, int{});
 };
 
 // Learning rate of the mixers: w += error_q15 * x >> kMixerRateShift.
@@ -55,8 +37,11 @@ JACKDAW_ALWAYS_INLINE int CodeMixed(Coder& coder, Table& table, size_t set,
   auto& weights = table.weights[set];
   const uint32_t p = entropy::Squash(inputs.Dot(weights) >> entropy::kMixerDotShift);
   bit = coder.Bit(bit, p);
-  if constexpr (std::is_same_v<Coder, TrainOps>) {
-    for (int i = 0; i < kN; ++i) coder.Observe(slot[i], bit);
+  if constexpr (kObserves<Coder, Table>) {
+    for (int i = 0; i < kN; ++i) {
+      const size_t at = static_cast<size_t>(i) * Table::kEntries + contexts[i];
+      coder.Observe(table, set * Table::kSlotsPerSet + at, bit);
+    }
   }
   inputs.Update(entropy::MixerError(bit, p), kMixerRateShift, &weights);
   if constexpr (kN == 4) {
@@ -71,9 +56,10 @@ JACKDAW_ALWAYS_INLINE int CodeMixed(Coder& coder, Table& table, size_t set,
 template <class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeSingle(Coder& coder, Table& table, size_t set, uint32_t context,
                                      int bit) {
-  entropy::BitSlot& slot = table.slots[set * Table::kSlotsPerSet + context];
+  const size_t at = set * Table::kSlotsPerSet + context;
+  entropy::BitSlot& slot = table.slots[at];
   bit = coder.Bit(bit, entropy::SlotP16(slot));
-  if constexpr (std::is_same_v<Coder, TrainOps>) coder.Observe(&slot, bit);
+  if constexpr (kObserves<Coder, Table>) coder.Observe(table, at, bit);
   slot = entropy::UpdatedSlot(slot, bit);
   return bit;
 }

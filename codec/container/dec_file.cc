@@ -8,6 +8,8 @@
 #include "codec/container/dec_skeleton.h"
 #include "codec/container/dec_zstd.h"
 #include "codec/container/dictionary.h"
+#include "codec/container/image_cost.h"
+#include "codec/jpeg/dec_layout_facts.h"
 #include "codec/jpeg/jpeg_codec.h"
 
 namespace jackdaw::container {
@@ -18,22 +20,39 @@ Error OverLimit() {
   return Error{ErrorCode::kLimitExceeded, 0, "the file needs more memory than the limit"};
 }
 
+Error OverWork() {
+  return Error{ErrorCode::kLimitExceeded, 0, "the file asks for more work than its size allows"};
+}
+
+enum class Want { kBytes, kMainImage, kBoth };
+
 // Decodes the sections of a modelled file. `left`: bytes that may still be allocated, the output
 // already taken off.
 class ModelledDecoder {
  public:
   ModelledDecoder(const Header& header, std::span<const Section> sections,
-                  const DecompressOptions& options, uint64_t left)
-      : header_(header), sections_(sections), num_threads_(options.num_threads), left_(left) {}
+                  const DecompressOptions& options, uint64_t file_bytes, uint64_t left, Want want)
+      : header_(header),
+        sections_(sections),
+        num_threads_(options.num_threads),
+        left_(left),
+        work_(MaxWork(file_bytes)),
+        want_(want) {}
 
-  Result<Bytes> Run(ImageTable* table) {
+  // Fills table, and bytes or main.
+  Status Run(DecodedFile* file) {
     Status status = TakeBytes(kWorkBytes);
     if (status.ok()) status = ReadMetadata();
     if (status.ok()) status = CheckSizes();
-    if (!status.ok()) return status.error();
-    *table = table_;
-    return table_.embedded.empty() && !table_.plain_main ? MainImage(MainSkeleton())
-                                                         : WithEmbedded();
+    if (!status.ok()) return status;
+    file->table = table_;
+    if (want_ == Want::kMainImage && table_.plain_main) return OkStatus();
+    Result<Bytes> bytes =
+        table_.embedded.empty() && !table_.plain_main ? DecodeMain(MainSkeleton()) : WithEmbedded();
+    if (!bytes.ok()) return bytes.error();
+    file->bytes = std::move(bytes).value();
+    file->main = std::move(main_);
+    return OkStatus();
   }
 
  private:
@@ -110,7 +129,8 @@ class ModelledDecoder {
     if (!stream.ok()) return stream.error();
     Result<Bytes> skeletons =
         RestoreSkeleton(stream.value(), tables, std::min(header_.original_size, left_));
-    if (!skeletons.ok()) return skeletons.error();
+    // With less room than the file might need, a skeleton that is too long says nothing else.
+    if (!skeletons.ok()) return left_ < header_.original_size ? OverLimit() : skeletons.error();
     skeletons_ = std::move(skeletons).value();
     left_ += storage.size();
     return TakeBytes(std::min<uint64_t>(skeletons_.size(), left_));
@@ -145,6 +165,7 @@ class ModelledDecoder {
     for (const EmbeddedEntry& entry : table_.embedded) {
       const auto skeleton_bytes = static_cast<size_t>(entry.skeleton_bytes);
       const auto facts_bytes = static_cast<size_t>(entry.facts_bytes);
+      if (entry.is_copy() && images[entry.copy_of].size() > left_ / 2) return OverLimit();
       Result<Bytes> image = entry.is_copy()
                                 ? Result<Bytes>(images[entry.copy_of])
                                 : Image(ByteSpan(skeletons_).subspan(skeleton_pos, skeleton_bytes),
@@ -162,14 +183,15 @@ class ModelledDecoder {
     Result<Bytes> filled = FillHoles(MainSkeleton(), table_, images);
     if (!filled.ok() || table_.plain_main) return filled;
     images.clear();
-    return MainImage(filled.value());
+    return DecodeMain(filled.value());
   }
 
-  Result<Bytes> MainImage(ByteSpan skeleton) {
+  // No bytes when they are not wanted.
+  Result<Bytes> DecodeMain(ByteSpan skeleton) {
     return Image(skeleton, facts_.first(main_facts_bytes_), header_.original_size, true);
   }
 
-  // Rebuilds one image from the next coefficient section.
+  // Rebuilds one image from the next coefficient section, or fills main_.
   Result<Bytes> Image(ByteSpan skeleton, ByteSpan facts, uint64_t max_bytes, bool is_main) {
     const Section* section = NextSection(SectionType::kCoefficients);
     if (section == nullptr || section->packed || section->payload.empty()) {
@@ -180,34 +202,64 @@ class ModelledDecoder {
       return Error{ErrorCode::kUnsupported, 0,
                    "coefficients of the unknown preset " + std::to_string(preset)};
     }
-    const coeff::CoeffOptions options{.num_threads = num_threads_,
-                                      .preset = static_cast<coeff::CoeffPreset>(preset)};
+    coeff::CoeffOptions options{.num_threads = num_threads_,
+                                .preset = static_cast<coeff::CoeffPreset>(preset),
+                                .work = &work_};
     if (options.preset != coeff::CoeffPreset::kFast &&
         header_.model_id != coeff::ModelId(options.preset)) {
       return Corrupt("the header does not name the model");
     }
-    const jpeg::JpegLimits limits{.max_plane_bytes = left_};
+    const jpeg::JpegLimits limits{.max_plane_bytes = left_, .max_layout_bytes = left_};
     const auto layout = jpeg::ReadJpegLayout(skeleton, facts, limits);
     if (!layout.ok()) return layout.error();
     const jpeg::Frame& frame = jpeg::LayoutFrame(*layout.value());
+    const bool skip_bytes = is_main && want_ == Want::kMainImage;
+    bool keep = is_main && want_ != Want::kBytes;
+    if (keep) {
+      const jpeg::ScanCounts counts = jpeg::CountScans(*layout.value());
+      keep = counts.complete();
+      if (skip_bytes && !keep) return Bytes();
+    }
     // Planes count for the file as a whole, though they are freed after each image: this bounds
     // time, too, which is linear in the coefficients.
     Status status = TakeBytes(jpeg::PlaneBytes(frame));
     if (!status.ok()) return status.error();
+    const jpeg::JoinCost cost = jpeg::CostOfJoin(*layout.value());
+    const uint64_t join_bytes = JoinBytes(cost, header_.original_size);
+    if (join_bytes > left_) return OverLimit();
+    if (!work_.Add(cost.work)) return OverWork();
+    options.max_state_bytes = left_ - join_bytes + kUncountedStateBytes;
     std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
     status = coeff::DecodeCoefficients(section->payload.subspan(1), frame, options, &planes);
     if (!status.ok()) return status.error();
     Bytes out;
-    if (is_main) out.reserve(static_cast<size_t>(header_.original_size));
-    status = jpeg::JoinJpeg(*layout.value(), planes, max_bytes, &out);
-    if (!status.ok()) return status.error();
+    if (!skip_bytes) {
+      // An embedded image stands in a growing vector first, then in the list and in the filled
+      // skeleton.
+      const uint64_t most = is_main ? max_bytes : std::min(max_bytes, (left_ - join_bytes) / 3);
+      if (is_main) out.reserve(static_cast<size_t>(header_.original_size));
+      status = jpeg::JoinJpeg(*layout.value(), planes, most, &out, left_ - join_bytes);
+      if (!status.ok()) return most < max_bytes ? OverLimit() : status.error();
+    }
+    if (keep) KeepMain(*layout.value(), std::move(planes));
     return out;
+  }
+
+  void KeepMain(const jpeg::JpegLayout& layout, std::vector<jpeg::CoeffPlane> planes) {
+    MainImage& main = main_.emplace();
+    main.frame = jpeg::LayoutFrame(layout);
+    main.colour_space = jpeg::FindColourSpace(main.frame, layout.skeleton);
+    main.num_scans = static_cast<uint32_t>(layout.scans.size());
+    main.oddities = jpeg::LayoutOddities(layout, planes);
+    main.planes = std::move(planes);
   }
 
   const Header& header_;
   std::span<const Section> sections_;
   int num_threads_;
   uint64_t left_;
+  WorkMeter work_;
+  Want want_;
   size_t next_ = 0;
   ImageTable table_;
   Bytes skeletons_;
@@ -215,6 +267,7 @@ class ModelledDecoder {
   ByteSpan facts_;
   size_t main_skeleton_bytes_ = 0;
   size_t main_facts_bytes_ = 0;
+  std::optional<MainImage> main_;
 };
 
 Result<Bytes> DecodeStored(const Section& section, uint64_t original_size) {
@@ -226,9 +279,12 @@ Result<Bytes> DecodeStored(const Section& section, uint64_t original_size) {
   return DecompressFrame(section.payload, {}, original_size);
 }
 
-}  // namespace
+bool IsStored(std::span<const Section> sections) {
+  return sections[0].type == SectionType::kRaw || sections[0].type == SectionType::kZstd;
+}
 
-Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks) {
+// Header and sections; nothing is decoded yet.
+Result<DecodedFile> OpenFile(ByteSpan jkd, bool ignore_checks) {
   DecodedFile file;
   ByteReader reader(jkd);
   Result<Header> header = ReadHeader(&reader, ignore_checks);
@@ -237,21 +293,56 @@ Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, b
   Result<std::vector<Section>> sections = ReadSections(&reader);
   if (!sections.ok()) return sections.error();
   file.sections = std::move(sections).value();
+  if (IsStored(file.sections) && file.sections.size() != 1) {
+    return Corrupt("sections after stored data");
+  }
+  return file;
+}
+
+Result<DecodedFile> Decode(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks,
+                           Want want) {
+  Result<DecodedFile> opened = OpenFile(jkd, ignore_checks);
+  if (!opened.ok()) return opened;
+  DecodedFile& file = opened.value();
   const uint64_t size = file.header.original_size;
   if (size > options.memory_limit) return OverLimit();
-
-  const SectionType first = file.sections[0].type;
-  const bool stored = first == SectionType::kRaw || first == SectionType::kZstd;
-  if (stored && file.sections.size() != 1) return Corrupt("sections after stored data");
-  ModelledDecoder decoder(file.header, file.sections, options, options.memory_limit - size);
-  Result<Bytes> bytes = stored ? DecodeStored(file.sections[0], size) : decoder.Run(&file.table);
-  if (!bytes.ok()) return bytes.error();
-  file.bytes = std::move(bytes).value();
+  if (IsStored(file.sections)) {
+    Result<Bytes> bytes = DecodeStored(file.sections[0], size);
+    if (!bytes.ok()) return bytes.error();
+    file.bytes = std::move(bytes).value();
+  } else {
+    ModelledDecoder decoder(file.header, file.sections, options, jkd.size(),
+                            options.memory_limit - size, want);
+    const Status status = decoder.Run(&file);
+    if (!status.ok()) return status.error();
+  }
   if (file.bytes.size() != size) return Corrupt("the rebuilt file has another size");
   if (!ignore_checks && HashContent(file.bytes) != file.header.hash) {
     return Corrupt("the rebuilt file has another hash");
   }
-  return file;
+  return opened;
+}
+
+}  // namespace
+
+Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks) {
+  return Decode(jkd, options, ignore_checks, Want::kBytes);
+}
+
+Result<DecodedFile> DecodeFileAndMainImage(ByteSpan jkd, const DecompressOptions& options) {
+  return Decode(jkd, options, false, Want::kBoth);
+}
+
+Result<DecodedFile> DecodeMainImage(ByteSpan jkd, const DecompressOptions& options) {
+  Result<DecodedFile> opened = OpenFile(jkd, false);
+  if (!opened.ok()) return opened;
+  DecodedFile& file = opened.value();
+  if (IsStored(file.sections) || file.header.partial) return opened;
+  ModelledDecoder decoder(file.header, file.sections, options, jkd.size(), options.memory_limit,
+                          Want::kMainImage);
+  const Status status = decoder.Run(&file);
+  if (!status.ok()) return status.error();
+  return opened;
 }
 
 }  // namespace jackdaw::container

@@ -1,5 +1,8 @@
 #include "codec/container/dec_skeleton.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "codec/container/skeleton_codes.h"
 #include "codec/tables/dec_huffman_tables.h"
 #include "codec/tables/dec_quant_tables.h"
@@ -9,6 +12,20 @@ namespace jackdaw::container {
 namespace {
 
 Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
+
+// Bytes of a code's longest expansion, for each byte of the code: the tail with the four
+// tables of Annex K.
+constexpr uint64_t kMaxExpansion = 224;
+constexpr uint64_t kMaxSegmentBytes = 1 << 16;
+constexpr const char* kTooLong = "the skeleton is longer than the file";
+
+// Bytes before the next escape, or the end.
+size_t LiteralBytes(ByteSpan stream) {
+  if (stream.empty()) return 0;
+  const void* found = std::memchr(stream.data(), kEscape, stream.size());
+  return found == nullptr ? stream.size()
+                          : static_cast<size_t>(static_cast<const uint8_t*>(found) - stream.data());
+}
 
 // A code with coded tables. num_runs: how many there were before.
 Status RestoreTables(uint8_t code, ByteSpan params, size_t num_runs, ByteReader* in, Bytes* out) {
@@ -26,18 +43,25 @@ Status RestoreTables(uint8_t code, ByteSpan params, size_t num_runs, ByteReader*
 Result<Bytes> RestoreSkeleton(ByteSpan stream, ByteSpan tables, uint64_t max_bytes) {
   tables::HuffmanTablesDecoder tables_decoder(tables);
   ByteReader in(stream);
-  size_t num_quant_runs = 0;
+  size_t num_quant_runs = 0, num_codes = 0;
+  // Pages that are not written to take no memory; a vector that doubles would, up to three times.
   Bytes out;
+  out.reserve(static_cast<size_t>(std::min(max_bytes, uint64_t{stream.size()} * kMaxExpansion) +
+                                  kMaxSegmentBytes));
   while (!in.AtEnd()) {
+    ByteSpan literal;
+    if (!in.Take(LiteralBytes(stream.subspan(in.position())), &literal)) break;
+    if (literal.size() > max_bytes - out.size()) return Corrupt(kTooLong);
+    out.insert(out.end(), literal.begin(), literal.end());
     uint8_t byte = 0;
-    if (!in.U8(&byte)) break;
-    if (byte != kEscape) {
-      out.push_back(byte);
-    } else {
+    if (in.U8(&byte)) {
       uint8_t code = 0;
       ByteSpan params;
       if (!in.U8(&code) || !in.Take(NumCodeParams(code), &params)) {
         return Corrupt("the skeleton ends inside a code");
+      }
+      if (code != kCodeLiteral && num_codes++ == kMaxSkeletonCodes) {
+        return Corrupt("too many codes in the skeleton");
       }
       if (code == kCodeDht) {
         const Status status = tables_decoder.Decode(&out);
@@ -49,7 +73,7 @@ Result<Bytes> RestoreSkeleton(ByteSpan stream, ByteSpan tables, uint64_t max_byt
         return Corrupt("unknown code in the skeleton");
       }
     }
-    if (out.size() > max_bytes) return Corrupt("the skeleton is longer than the file");
+    if (out.size() > max_bytes) return Corrupt(kTooLong);
   }
   const Status status = tables_decoder.Finish();
   if (!status.ok()) return status.error();

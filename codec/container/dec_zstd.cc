@@ -73,7 +73,9 @@ class Decoder {
   // One byte more than stated is allowed, to notice data that is longer.
   void Grow() {
     const uint64_t limit = size_ + 1;
-    if (out_.empty()) out_.reserve(static_cast<size_t>(std::min<uint64_t>(limit, 1 << 26)));
+    // The caller counted the whole size. Pages that are not written to take no memory; a vector
+    // that doubles would, up to three times.
+    if (out_.empty()) out_.reserve(static_cast<size_t>(limit));
     const uint64_t wanted = std::max<uint64_t>(kFirstStep, uint64_t{out_.size()} * 2);
     out_.resize(static_cast<size_t>(std::min(limit, wanted)));
   }

@@ -8,6 +8,7 @@
 #include "codec/container/enc_skeleton.h"
 #include "codec/container/enc_zstd.h"
 #include "codec/container/header.h"
+#include "codec/container/image_cost.h"
 #include "codec/container/sections.h"
 
 namespace jackdaw::container {
@@ -18,8 +19,7 @@ struct ModelledFile {
   Cutting cutting;                    // its `rest` is the main skeleton
   bool complete = false;
   std::string reason;
-  uint64_t plane_bytes = 0;  // of the main image
-  Bytes record;              // of lossy files
+  Bytes record;  // of lossy files
 };
 
 Header MakeHeader(ByteSpan input, const CompressOptions& options, bool partial) {
@@ -33,6 +33,10 @@ Header MakeHeader(ByteSpan input, const CompressOptions& options, bool partial) 
 
 Error OverLimit() {
   return Error{ErrorCode::kLimitExceeded, 0, "modelling needs more memory than the limit"};
+}
+
+Error OverWork() {
+  return Error{ErrorCode::kLimitExceeded, 0, "decoding takes too long for a file of its size"};
 }
 
 // Bytes that planes may take: the limit less the copies of the input that both sides hold.
@@ -55,14 +59,15 @@ coeff::CoeffPreset PresetOf(const CompressOptions& options) {
 
 // Error: why nothing of the file can be modelled.
 Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options) {
-  jpeg::JpegLimits limits{.max_plane_bytes = PlaneLimit(input, options)};
+  const uint64_t limit = PlaneLimit(input, options);
+  jpeg::JpegLimits limits{.max_plane_bytes = limit, .max_layout_bytes = limit};
   const coeff::CoeffOptions coeff{.num_slices = options.num_slices,
                                   .num_threads = options.num_threads,
-                                  .preset = PresetOf(options)};
+                                  .preset = PresetOf(options),
+                                  .max_state_bytes = limit + kUncountedStateBytes};
   ModelledFile file;
   Result<ModelledImage> main = ModelImage(input, limits, coeff, kModelIdBytes);
   if (main.ok()) {
-    file.plane_bytes = main.value().plane_bytes;
     file.main = std::move(main).value();
     file.complete = file.main->complete;
     file.reason = file.main->reason;
@@ -84,8 +89,14 @@ Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options) {
 
 // What the decoder will count against its limit (dec_file.cc), so that the same limit serves both.
 uint64_t DecoderBytes(ByteSpan input, const ModelledFile& file) {
-  uint64_t bytes = kWorkBytes + input.size() + file.plane_bytes + 2 * file.cutting.rest.size();
-  if (file.main) bytes += file.main->facts.size();
+  uint64_t bytes = kWorkBytes + input.size() + 2 * file.cutting.rest.size();
+  uint64_t most_at_once = 0;  // of what is freed after each image
+  const auto add_image = [&](const ModelledImage& image) {
+    bytes += image.plane_bytes + image.facts.size();
+    most_at_once = std::max(
+        most_at_once, JoinBytes(image.cost, input.size()) + CountedStateBytes(image.state_bytes));
+  };
+  if (file.main) add_image(*file.main);
   std::vector<uint64_t> image_bytes;  // rebuilt
   size_t next = 0;
   for (const EmbeddedEntry& entry : file.cutting.table.embedded) {
@@ -93,14 +104,26 @@ uint64_t DecoderBytes(ByteSpan input, const ModelledFile& file) {
       image_bytes.push_back(image_bytes[entry.copy_of]);
     } else {
       const ModelledImage& image = file.cutting.images[next++];
-      bytes += image.plane_bytes + 2 * image.skeleton.size() + image.facts.size();
+      add_image(image);
+      bytes += 2 * image.skeleton.size();
       image_bytes.push_back(image.skeleton.size() + image.modelled_scan_bytes +
                             image.verbatim_scan_bytes);
     }
-    // In the list of images and in the filled skeleton.
-    bytes += 2 * image_bytes.back();
+    // In the list of images and in the filled skeleton, and while the vector grows.
+    bytes += 3 * image_bytes.back();
   }
-  return bytes;
+  return bytes + most_at_once;
+}
+
+// The work that the decoder will count.
+uint64_t DecoderWork(const ModelledFile& file) {
+  uint64_t work = 0;
+  const auto add_image = [&](const ModelledImage& image) {
+    work += image.cost.work + image.coding_work;
+  };
+  if (file.main) add_image(*file.main);
+  for (const ModelledImage& image : file.cutting.images) add_image(image);
+  return work;
 }
 
 void WritePackable(SectionType type, bool last, Bytes payload, ByteSpan dictionary,
@@ -179,22 +202,32 @@ CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::st
 
 Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options,
                               ModelledImages* embedded) {
+  const Bytes facts(1, kPlainFacts);
+  const auto layout =
+      jpeg::ReadJpegLayout(coded.skeleton, facts, {.max_plane_bytes = options.memory_limit});
+  if (!layout.ok()) return layout.error();
   ModelledFile file;
   file.complete = true;
-  file.plane_bytes = coded.plane_bytes;
   file.record = std::move(coded.record);
   jpeg::JpegLimits limits{.max_plane_bytes = PlaneLimit(jpeg, options)};
   limits.max_plane_bytes -= std::min(limits.max_plane_bytes, coded.plane_bytes);
-  const coeff::CoeffOptions coeff{.num_threads = options.num_threads, .preset = PresetOf(options)};
+  coeff::CoeffOptions coeff{.num_threads = options.num_threads, .preset = PresetOf(options)};
   file.cutting = CutEmbedded(coded.skeleton, 2, limits, coeff, true, embedded);
   ModelledImage& main = file.main.emplace();
-  main.facts = Bytes(1, kPlainFacts);
+  main.facts = facts;
   main.coefficients = std::move(coded.coefficients);
   main.needs_model = true;
   main.plane_bytes = coded.plane_bytes;
+  main.coding_work = coded.coding_work;
+  main.cost = jpeg::CostOfJoin(*layout.value());
+  coeff.num_slices = options.num_slices;
+  main.state_bytes = coeff::SliceStateBytes(jpeg::LayoutFrame(*layout.value()), coeff);
   main.complete = true;
   if (DecoderBytes(jpeg, file) > options.memory_limit) return OverLimit();
-  return WriteModelled(jpeg, options, std::move(file));
+  const uint64_t work = DecoderWork(file);
+  Bytes jkd = WriteModelled(jpeg, options, std::move(file));
+  if (work > MaxWork(jkd.size())) return OverWork();
+  return jkd;
 }
 
 CompressResult EncodeFile(ByteSpan input, const CompressOptions& options) {
@@ -204,7 +237,11 @@ CompressResult EncodeFile(ByteSpan input, const CompressOptions& options) {
   CompressResult result;
   result.outcome = file.value().complete ? Outcome::kModelled : Outcome::kPartial;
   result.reason = std::move(file.value().reason);
+  const uint64_t work = DecoderWork(file.value());
   result.bytes = WriteModelled(input, options, std::move(file).value());
+  if (work > MaxWork(result.bytes.size())) {
+    return StoreFile(input, options, OverWork().message, false);
+  }
   // Scan data hardly ever shrinks under zstd, so a quick trial tells whether it is worth a full
   // one.
   const size_t quick = QuickCompressedSize(input);

@@ -17,11 +17,13 @@ struct CodedJpeg {
   Bytes skeleton;
   Bytes coefficients;  // payload of the coefficient section, preset byte first
   uint64_t plane_bytes = 0;
-  Bytes record;  // WriteLossyRecord
+  uint64_t coding_work = 0;  // of decoding the coefficients, by WorkMeter
+  Bytes record;              // WriteLossyRecord
 };
 
 // The .jkd of `jpeg`, which is what `coded` gives when joined. embedded: kept from file to file by
-// whoever makes several of one input. REQUIRES: the preset is kDefault. Errors: kLimitExceeded.
+// whoever makes several of one input. REQUIRES: the preset is kDefault. Errors: kLimitExceeded: a
+// reader would refuse it.
 Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options,
                               ModelledImages* embedded);
 

@@ -29,12 +29,24 @@ constexpr uint64_t kMinBlankRatio = 256;  // half a byte per block
 // drawing, of which the prior knows nothing.
 constexpr uint64_t kDrawingRatio = 12;
 
-Bytes CodeWith(coeff::CoeffPreset preset, const jpeg::SplitJpegResult& split,
-               coeff::CoeffOptions options) {
+// A stream of an image's coefficients, preset byte first.
+struct CodedImage {
+  Bytes bytes;  // empty: not coded, or too much work
+  uint64_t work = 0;
+};
+
+CodedImage CodeWith(coeff::CoeffPreset preset, const jpeg::SplitJpegResult& split,
+                    coeff::CoeffOptions options) {
+  // A stream is of no use if it is as large as the scans; half of what a reader would do for that
+  // size keeps the writer, which may code twice and then verifies, within the reader's time.
+  WorkMeter meter(MaxWork(split.modelled_scan_bytes) / 2);
   options.preset = preset;
-  Bytes bytes = coeff::EncodeCoefficients(split.frame, split.planes, options);
-  bytes.insert(bytes.begin(), static_cast<uint8_t>(preset));
-  return bytes;
+  options.work = &meter;
+  CodedImage coded{coeff::EncodeCoefficients(split.frame, split.planes, options), meter.used()};
+  if (coded.bytes.empty()) return coded;
+  coded.bytes.insert(coded.bytes.begin(), static_cast<uint8_t>(preset));
+  if (split.cost.work + coded.work > MaxWork(coded.bytes.size())) coded.bytes = Bytes();
+  return coded;
 }
 
 // Whether most blocks of the plane equal the one to the left or above.
@@ -54,27 +66,37 @@ bool MostlyRepeats(const jpeg::CoeffPlane& plane) {
   return repeats > uint64_t{plane.height_blocks} * plane.width_blocks / 2;
 }
 
-// The coefficients by the preset of `options`, or by the fast one where that is as good.
+void Use(CodedImage coded, coeff::CoeffPreset preset, ModelledImage* image) {
+  image->coefficients = std::move(coded.bytes);
+  image->coding_work = coded.work;
+  image->needs_model = preset != coeff::CoeffPreset::kFast;
+}
+
+// The coefficients by the preset of `options`, or by the fast one where that is as good, or where a
+// reader would refuse the work of the other. None: it would refuse both.
 void CodeImage(const jpeg::SplitJpegResult& split, const coeff::CoeffOptions& options,
                size_t model_id_bytes, ModelledImage* image) {
-  Bytes fast;
-  if (options.preset == coeff::CoeffPreset::kFast || MostlyRepeats(split.planes[0])) {
-    fast = CodeWith(coeff::CoeffPreset::kFast, split, options);
-    if (options.preset == coeff::CoeffPreset::kFast ||
-        fast.size() < split.modelled_scan_bytes / kDrawingRatio) {
-      image->coefficients = std::move(fast);
+  constexpr auto kFast = coeff::CoeffPreset::kFast;
+  CodedImage fast;
+  if (options.preset == kFast || MostlyRepeats(split.planes[0])) {
+    fast = CodeWith(kFast, split, options);
+    // Also when it is refused: the prior takes several times the work.
+    const bool drawing = fast.bytes.size() < split.modelled_scan_bytes / kDrawingRatio;
+    if (options.preset == kFast || drawing) {
+      Use(std::move(fast), kFast, image);
       return;
     }
   }
-  image->coefficients = CodeWith(options.preset, split, options);
-  image->needs_model = true;
-  const bool blank = image->coefficients.size() < image->plane_bytes / kMinBlankRatio;
-  if (fast.empty() && (blank || image->plane_bytes <= kMaxTwicePlaneBytes)) {
-    fast = CodeWith(coeff::CoeffPreset::kFast, split, options);
+  CodedImage coded = CodeWith(options.preset, split, options);
+  const bool blank = coded.bytes.size() < image->plane_bytes / kMinBlankRatio;
+  if (fast.bytes.empty() && (blank || image->plane_bytes <= kMaxTwicePlaneBytes)) {
+    fast = CodeWith(kFast, split, options);
   }
-  if (!fast.empty() && fast.size() <= image->coefficients.size() + model_id_bytes) {
-    image->coefficients = std::move(fast);
-    image->needs_model = false;
+  if (!fast.bytes.empty() &&
+      (coded.bytes.empty() || fast.bytes.size() <= coded.bytes.size() + model_id_bytes)) {
+    Use(std::move(fast), kFast, image);
+  } else {
+    Use(std::move(coded), options.preset, image);
   }
 }
 
@@ -108,7 +130,14 @@ Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits
   image.verbatim_scan_bytes = split.verbatim_scan_bytes;
   image.skeleton = std::move(split.skeleton);
   image.facts = std::move(split.facts);
+  image.cost = split.cost;
   CodeImage(split, options, model_id_bytes, &image);
+  if (image.coefficients.empty()) {
+    return Error{ErrorCode::kUnsupported, 0, "decoding takes too long for a file of its size"};
+  }
+  coeff::CoeffOptions decoder = options;
+  decoder.preset = static_cast<coeff::CoeffPreset>(image.coefficients[0]);
+  image.state_bytes = coeff::SliceStateBytes(split.frame, decoder);
   return image;
 }
 

@@ -19,7 +19,11 @@ struct ModelledImage {
   Bytes facts;
   Bytes coefficients;        // payload of the coefficient section, preset byte first
   bool needs_model = false;  // the preset has a learned model
-  uint64_t plane_bytes = 0;  // that the decoder will need
+  // What the decoder will need.
+  uint64_t plane_bytes = 0;
+  uint64_t state_bytes = 0;
+  jpeg::JoinCost cost;
+  uint64_t coding_work = 0;
   uint64_t modelled_scan_bytes = 0;
   uint64_t verbatim_scan_bytes = 0;
   bool complete = false;  // every scan is modelled, wholly
@@ -27,8 +31,9 @@ struct ModelledImage {
 };
 
 // Splits the stream and codes its coefficients; planes are freed before it returns. Errors: those
-// of SplitJpeg. A small image is coded with the fast preset, too, and gets whichever is smaller;
-// model_id_bytes: what it costs to be the first that needs the model.
+// of SplitJpeg; kUnsupported when a reader would refuse the work. A small image is coded with the
+// fast preset, too, and gets whichever is smaller; model_id_bytes: what it costs to be the first
+// that needs the model.
 Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits,
                                  const coeff::CoeffOptions& options, size_t model_id_bytes);
 

@@ -40,6 +40,7 @@ class Transformer {
 
  private:
   bool ReplaceAt(uint8_t marker) {
+    if (num_codes_ == kMaxSkeletonCodes) return false;
     switch (marker) {
       case 0xD8:
         return ReplaceHead() || ReplaceHeadWithTables();
@@ -53,6 +54,7 @@ class Transformer {
   }
 
   void Put(uint8_t code, ByteSpan params, size_t expanded_bytes) {
+    ++num_codes_;
     out_.stream.push_back(kEscape);
     out_.stream.push_back(code);
     out_.stream.insert(out_.stream.end(), params.begin(), params.end());
@@ -122,8 +124,7 @@ class Transformer {
     Bytes expansion;
     AppendStart(&expansion);
     const size_t start_bytes = expansion.size();
-    if (!StartsWith(rest, expansion) || RunBytes(rest.subspan(start_bytes)) == 0)
-      return false;
+    if (!StartsWith(rest, expansion) || RunBytes(rest.subspan(start_bytes)) == 0) return false;
     const tables::CodedQuantTables coded = tables::EncodeQuantTables(rest.subspan(start_bytes));
     const ByteSpan frame = rest.subspan(start_bytes + coded.segment_bytes);
     constexpr size_t kSizesOffset = 5, kNumComponentsOffset = 9, kSamplingOffset = 11;
@@ -153,8 +154,7 @@ class Transformer {
       std::copy_n(rest.begin() + static_cast<std::ptrdiff_t>(sof + kSizesOffset), 4,
                   params.begin() + 2);
       Bytes expansion;
-      if (!ExpandCode(kCodeHead, params, &expansion) || !StartsWith(rest, expansion))
-        continue;
+      if (!ExpandCode(kCodeHead, params, &expansion) || !StartsWith(rest, expansion)) continue;
       Put(kCodeHead, params, expansion.size());
       return true;
     }
@@ -178,6 +178,7 @@ class Transformer {
   ByteSpan in_;
   const bool codes_quant_tables_;
   size_t num_runs_ = 0;
+  size_t num_codes_ = 0;
   size_t pos_ = 0;
   TransformedSkeleton out_;
   tables::HuffmanTablesEncoder tables_;

@@ -50,6 +50,16 @@ inline constexpr uint64_t kMaxBlockBytes = 1 << 17;  // zstd's largest block
 // What one call may use beside planes, input-sized buffers and zstd: counted against memory limits.
 inline constexpr uint64_t kWorkBytes = 4 << 20;
 
+// What a reader's models and the rows that it works on may use beside that, not counted.
+inline constexpr uint64_t kUncountedStateBytes = uint64_t{32} << 20;
+
+// Work that a file may ask for (units of WorkMeter, docs/format.md §8), so that a reader's time is
+// bounded by the size of the file. Photographs ask for some 500 a byte; flat pictures, of which a
+// byte holds thousands of blocks, live on what is free.
+inline constexpr uint64_t kFreeWork = 20'000'000;
+inline constexpr uint64_t kWorkPerByte = 6000;
+constexpr uint64_t MaxWork(uint64_t num_bytes) { return kFreeWork + kWorkPerByte * num_bytes; }
+
 }  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_FORMAT_H_

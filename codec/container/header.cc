@@ -31,20 +31,59 @@ Status ReadFileName(ByteReader* reader, std::string* name) {
   return OkStatus();
 }
 
-Status ReadModelId(ByteReader* reader, std::optional<uint64_t>* id) {
-  uint64_t value = 0;
-  if (!reader->U64Le(&value)) {
+Status CheckModelId(const ByteReader& reader, uint64_t id) {
+  if (IsKnownModel(id)) return OkStatus();
+  return Fail(ErrorCode::kModelMismatch, reader,
+              "needs the model " + ModelIdText(id) + ", this build has " +
+                  ModelIdText(coeff::ModelId(coeff::CoeffPreset::kDefault)) + " and " +
+                  ModelIdText(coeff::ModelId(coeff::CoeffPreset::kParallel)));
+}
+
+// Magic, version and check.
+Status ReadStart(ByteReader* reader, uint32_t* check) {
+  for (const uint8_t expected : kMagic) {
+    uint8_t byte = 0;
+    if (!reader->U8(&byte))
+      return Fail(ErrorCode::kTruncated, *reader, "too short for a .jkd file");
+    if (byte != expected) return Fail(ErrorCode::kCorrupt, *reader, "not a .jkd file");
+  }
+  uint8_t version = 0;
+  if (!reader->U8(&version) || !reader->U32Le(check)) {
+    return Fail(ErrorCode::kTruncated, *reader, "too short for a .jkd file");
+  }
+  if (version != kFormatVersion) {
+    return Fail(ErrorCode::kUnsupported, *reader,
+                "format version " + std::to_string(version) + ", this build reads version 1");
+  }
+  return OkStatus();
+}
+
+// All that follows the check.
+Result<Header> ReadFields(ByteReader* reader) {
+  Header header;
+  uint8_t flags = 0;
+  ByteSpan hash;
+  if (!reader->U8(&flags) || !reader->Varint(&header.original_size) ||
+      !reader->Take(kHashBytes, &hash)) {
     return Fail(ErrorCode::kTruncated, *reader, "the header ends too early");
   }
-  const uint64_t known = coeff::ModelId(coeff::CoeffPreset::kDefault),
-                 parallel = coeff::ModelId(coeff::CoeffPreset::kParallel);
-  if (value != known && value != parallel) {
-    return Fail(ErrorCode::kModelMismatch, *reader,
-                "needs the model " + ModelIdText(value) + ", this build has " + ModelIdText(known) +
-                    " and " + ModelIdText(parallel));
+  if ((flags & ~kKnownFlags) != 0) {
+    return Fail(ErrorCode::kUnsupported, *reader, "reserved header flags are set");
   }
-  *id = value;
-  return OkStatus();
+  header.partial = (flags & kFlagPartial) != 0;
+  std::copy(hash.begin(), hash.end(), header.hash.begin());
+  if ((flags & kFlagFileName) != 0) {
+    const Status status = ReadFileName(reader, &header.file_name);
+    if (!status.ok()) return status.error();
+  }
+  if ((flags & kFlagModelId) != 0) {
+    uint64_t id = 0;
+    if (!reader->U64Le(&id)) {
+      return Fail(ErrorCode::kTruncated, *reader, "the header ends too early");
+    }
+    header.model_id = id;
+  }
+  return header;
 }
 
 }  // namespace
@@ -96,48 +135,33 @@ void SealFile(Bytes* bytes) {
   }
 }
 
+bool IsKnownModel(uint64_t id) {
+  return id == coeff::ModelId(coeff::CoeffPreset::kDefault) ||
+         id == coeff::ModelId(coeff::CoeffPreset::kParallel);
+}
+
 Result<Header> ReadHeader(ByteReader* reader, bool ignore_check) {
-  for (const uint8_t expected : kMagic) {
-    uint8_t byte = 0;
-    if (!reader->U8(&byte))
-      return Fail(ErrorCode::kTruncated, *reader, "too short for a .jkd file");
-    if (byte != expected) return Fail(ErrorCode::kCorrupt, *reader, "not a .jkd file");
-  }
-  uint8_t version = 0;
   uint32_t check = 0;
-  if (!reader->U8(&version) || !reader->U32Le(&check)) {
-    return Fail(ErrorCode::kTruncated, *reader, "too short for a .jkd file");
-  }
-  if (version != kFormatVersion) {
-    return Fail(ErrorCode::kUnsupported, *reader,
-                "format version " + std::to_string(version) + ", this build reads version 1");
-  }
+  Status status = ReadStart(reader, &check);
+  if (!status.ok()) return status.error();
   ByteReader all = *reader;
   ByteSpan rest;
   if (!all.Take(all.remaining(), &rest) || (!ignore_check && check != Check(rest))) {
     return Fail(ErrorCode::kCorrupt, *reader, "the file is damaged or truncated (check)");
   }
-  Header header;
-  uint8_t flags = 0;
-  ByteSpan hash;
-  if (!reader->U8(&flags) || !reader->Varint(&header.original_size) ||
-      !reader->Take(kHashBytes, &hash)) {
-    return Fail(ErrorCode::kTruncated, *reader, "the header ends too early");
-  }
-  if ((flags & ~kKnownFlags) != 0) {
-    return Fail(ErrorCode::kUnsupported, *reader, "reserved header flags are set");
-  }
-  header.partial = (flags & kFlagPartial) != 0;
-  std::copy(hash.begin(), hash.end(), header.hash.begin());
-  if ((flags & kFlagFileName) != 0) {
-    const Status status = ReadFileName(reader, &header.file_name);
-    if (!status.ok()) return status.error();
-  }
-  if ((flags & kFlagModelId) != 0) {
-    const Status status = ReadModelId(reader, &header.model_id);
+  Result<Header> header = ReadFields(reader);
+  if (header.ok() && header.value().model_id.has_value()) {
+    status = CheckModelId(*reader, *header.value().model_id);
     if (!status.ok()) return status.error();
   }
   return header;
+}
+
+Result<Header> ReadHeaderFields(ByteReader* reader) {
+  uint32_t check = 0;
+  const Status status = ReadStart(reader, &check);
+  if (!status.ok()) return status.error();
+  return ReadFields(reader);
 }
 
 }  // namespace jackdaw::container

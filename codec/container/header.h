@@ -46,6 +46,15 @@ void SealFile(Bytes* bytes);
 // kTruncated, kUnsupported (version), kModelMismatch (a model that is not ours).
 Result<Header> ReadHeader(ByteReader* reader, bool ignore_check);
 
+// No header is longer.
+inline constexpr size_t kMaxHeaderBytes =
+    kMagic.size() + 1 + kCheckBytes + 1 + 10 + kHashBytes + 10 + kMaxFileNameBytes + kModelIdBytes;
+// As ReadHeader, from the first kMaxHeaderBytes of a file or all of it: the check over the file is
+// not compared, and the model may be one that this build does not have.
+Result<Header> ReadHeaderFields(ByteReader* reader);
+// Whether this build has the model.
+bool IsKnownModel(uint64_t id);
+
 }  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_HEADER_H_

@@ -17,6 +17,26 @@ size_t SectionSize(bool last, size_t payload_bytes) {
   return 1 + (last ? 0 : VarintSize(payload_bytes)) + payload_bytes;
 }
 
+Result<SectionHead> ReadSectionHead(ByteReader* reader, uint64_t bytes_left) {
+  const size_t start = reader->position();
+  uint8_t byte = 0;
+  if (!reader->U8(&byte)) return Error{ErrorCode::kTruncated, start, "a section is missing"};
+  const uint8_t type = byte & kSectionTypeMask;
+  if (type >= kNumSectionTypes) {
+    return Error{ErrorCode::kUnsupported, start, "unknown section type " + std::to_string(type)};
+  }
+  SectionHead head;
+  head.type = static_cast<SectionType>(type);
+  head.packed = (byte & kSectionPacked) != 0;
+  head.last = (byte & kSectionLast) != 0;
+  head.payload_bytes = bytes_left - 1;
+  if (!head.last && (!reader->VarintUpTo(bytes_left, &head.payload_bytes) ||
+                     head.payload_bytes > bytes_left - (reader->position() - start))) {
+    return Error{ErrorCode::kTruncated, start, "a section is longer than the file"};
+  }
+  return head;
+}
+
 Result<std::vector<Section>> ReadSections(ByteReader* reader) {
   std::vector<Section> sections;
   bool last = false;
@@ -25,21 +45,13 @@ Result<std::vector<Section>> ReadSections(ByteReader* reader) {
     if (sections.size() == kMaxSections) {
       return Error{ErrorCode::kCorrupt, start, "too many sections"};
     }
-    uint8_t head = 0;
-    if (!reader->U8(&head)) return Error{ErrorCode::kTruncated, start, "a section is missing"};
-    last = (head & kSectionLast) != 0;
-    const uint8_t type = head & kSectionTypeMask;
-    if (type >= kNumSectionTypes) {
-      return Error{ErrorCode::kUnsupported, start, "unknown section type " + std::to_string(type)};
-    }
+    const Result<SectionHead> head = ReadSectionHead(reader, reader->remaining());
+    if (!head.ok()) return head.error();
+    last = head.value().last;
     Section section;
-    section.type = static_cast<SectionType>(type);
-    section.packed = (head & kSectionPacked) != 0;
-    uint64_t size = reader->remaining();
-    if (!last && !reader->VarintUpTo(reader->remaining(), &size)) {
-      return Error{ErrorCode::kTruncated, start, "a section is longer than the file"};
-    }
-    if (!reader->Take(static_cast<size_t>(size), &section.payload)) {
+    section.type = head.value().type;
+    section.packed = head.value().packed;
+    if (!reader->Take(static_cast<size_t>(head.value().payload_bytes), &section.payload)) {
       return Error{ErrorCode::kTruncated, start, "a section is longer than the file"};
     }
     section.total_bytes = reader->position() - start;

@@ -23,6 +23,19 @@ void WriteSection(SectionType type, bool packed, bool last, ByteSpan payload, By
 // Bytes that WriteSection appends.
 size_t SectionSize(bool last, size_t payload_bytes);
 
+// What stands before a payload.
+struct SectionHead {
+  SectionType type = SectionType::kRaw;
+  bool packed = false;
+  bool last = false;
+  uint64_t payload_bytes = 0;
+};
+inline constexpr size_t kMaxSectionHeadBytes = 11;
+// Reads the head of a section that starts at the reader's position; bytes_left: of the file, from
+// there. The reader needs the first kMaxSectionHeadBytes of them, or all. Errors: kTruncated,
+// kUnsupported (unknown type).
+Result<SectionHead> ReadSectionHead(ByteReader* reader, uint64_t bytes_left);
+
 // All sections up to the end of the file. Errors: kCorrupt, kTruncated, kUnsupported (unknown
 // type).
 Result<std::vector<Section>> ReadSections(ByteReader* reader);

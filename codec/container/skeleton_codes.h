@@ -33,6 +33,8 @@ enum SkeletonCode : uint8_t {
   kCodeHeadWithTables = 0x19,  // SOI, APP0, the run, SOF0: sampling, h, w, length
 };
 inline constexpr uint8_t kNumDqtKinds = 8;
+// Codes of a file, kCodeLiteral apart: two bytes can stand for more than four hundred.
+inline constexpr size_t kMaxSkeletonCodes = 1 << 18;
 // The kinds that kCodeHead contains.
 inline constexpr uint8_t kDqtKindColor = 0, kDqtKindGrey = 5;
 inline constexpr uint8_t kMaxQuality = 100;

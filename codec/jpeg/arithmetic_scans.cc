@@ -8,9 +8,6 @@
 namespace jackdaw::jpeg {
 namespace {
 
-// A decoder pass over a large frame costs seconds, and a scan header only ten bytes.
-constexpr size_t kMaxArithmeticScans = 64;
-
 // The restart intervals that libjpeg can give to scans: the same number of MCUs, or of MCU rows.
 struct Restarts {
   uint32_t num_mcus = 0;

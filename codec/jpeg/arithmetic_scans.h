@@ -14,6 +14,9 @@
 
 namespace jackdaw::jpeg {
 
+// A decoder pass over a large frame costs seconds, and a scan header only ten bytes.
+inline constexpr size_t kMaxArithmeticScans = 64;
+
 // First byte at or after `pos` of a marker that is not part of scan data: FF and fill bytes before
 // anything but 00 and RSTn. The size of `data` when there is none.
 size_t FindScanDataEnd(ByteSpan data, size_t pos);

@@ -53,7 +53,8 @@ Status AppendScan(const JpegLayout& layout, const ScanPlan& plan,
 }  // namespace
 
 Status JoinJpegTraced(const JpegLayout& layout, const std::vector<CoeffPlane>& planes,
-                      uint64_t max_bytes, Bytes* out, std::vector<size_t>* scan_begins) {
+                      uint64_t max_bytes, uint64_t max_mask_bytes, Bytes* out,
+                      std::vector<size_t>* scan_begins) {
   const Error too_large{ErrorCode::kCorrupt, 0, "the rebuilt file is larger than it should be"};
   if (!PlanesFit(layout.frame, planes)) {
     return Error{ErrorCode::kInvalidArgument, 0, "planes do not have the sizes of the frame"};
@@ -66,7 +67,7 @@ Status JoinJpegTraced(const JpegLayout& layout, const std::vector<CoeffPlane>& p
     if (!scans.ok()) return scans.error();
     arithmetic_scans = std::move(scans).value();
   }
-  LevelMasks masks(planes);
+  LevelMasks masks(planes, max_mask_bytes);
   if (layout.frame.progressive()) {
     for (const ScanPlan& plan : layout.scans) masks.AddScan(plan.header);
   }
@@ -89,8 +90,8 @@ Status JoinJpegTraced(const JpegLayout& layout, const std::vector<CoeffPlane>& p
 }
 
 Status JoinJpeg(const JpegLayout& layout, const std::vector<CoeffPlane>& planes, uint64_t max_bytes,
-                Bytes* out) {
-  return JoinJpegTraced(layout, planes, max_bytes, out, nullptr);
+                Bytes* out, uint64_t max_mask_bytes) {
+  return JoinJpegTraced(layout, planes, max_bytes, max_mask_bytes, out, nullptr);
 }
 
 }  // namespace jackdaw::jpeg

@@ -11,7 +11,8 @@ namespace jackdaw::jpeg {
 // As JoinJpeg. scan_begins: gets the size of *out before each scan's data; may be null. After an
 // error *out holds what was written before it, and the last scan begun is the one that failed.
 Status JoinJpegTraced(const JpegLayout& layout, const std::vector<CoeffPlane>& planes,
-                      uint64_t max_bytes, Bytes* out, std::vector<size_t>* scan_begins);
+                      uint64_t max_bytes, uint64_t max_mask_bytes, Bytes* out,
+                      std::vector<size_t>* scan_begins);
 
 }  // namespace jackdaw::jpeg
 

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/byte_budget.h"
 #include "codec/jpeg/arithmetic_scans.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/jpeg/jpeg_layout.h"
@@ -11,12 +12,24 @@
 namespace jackdaw::jpeg {
 namespace {
 
+// Measured, in units of WorkMeter: a block's memory is cleared and read; a scan looks at a block.
+constexpr uint64_t kWorkPerBlock = 8, kWorkPerVisit = 4, kWorkPerArithmeticVisit = 8;
+// An entry of the facts.
+constexpr uint64_t kLayoutBytesPerWork = 16;
+
+// A plan in a vector that doubles, and two tables of its own for each component.
+constexpr uint64_t kBytesPerScan =
+    3 * sizeof(ScanPlan) + 2 * kMaxComponents * (sizeof(HuffmanTable) + 32);
+
 Error Corrupt(const char* message) { return {ErrorCode::kCorrupt, 0, message}; }
+Error OverLimit() {
+  return {ErrorCode::kLimitExceeded, 0, "the image takes more than the memory limit"};
+}
 
 class LayoutReader {
  public:
   LayoutReader(ByteSpan skeleton, ByteSpan facts, const JpegLimits& limits)
-      : skeleton_(skeleton), facts_(facts), limits_(limits) {}
+      : skeleton_(skeleton), facts_(facts), limits_(limits), memory_(limits.max_layout_bytes) {}
 
   Result<std::shared_ptr<const JpegLayout>> Read() {
     uint64_t flags = 0, height = 0, num_entries = 0;
@@ -38,6 +51,7 @@ class LayoutReader {
     layout_->frame = *parser.frame();
     layout_->conditioning = parser.conditioning();
     layout_->skeleton = skeleton_;
+    layout_->charged_bytes = limits_.max_layout_bytes - memory_.left();
     return std::shared_ptr<const JpegLayout>(std::move(layout_));
   }
 
@@ -51,7 +65,7 @@ class LayoutReader {
       if (!scan.usable) continue;
       const Frame& frame = *parser->frame();
       if (PlaneBytes(frame) > limits_.max_plane_bytes) {
-        return Error{ErrorCode::kLimitExceeded, 0, "coefficients take more than the memory limit"};
+        return OverLimit();
       }
       ScanPlan plan;
       plan.skeleton_pos = parser->position();
@@ -67,7 +81,10 @@ class LayoutReader {
         coverage.Commit(frame, scan);
       } else if (!frame.arithmetic()) {
         return Corrupt("the frame is not arithmetic-coded");
+      } else if (layout_->scans.size() == kMaxArithmeticScans) {
+        return Corrupt("too many arithmetic-coded scans");
       }
+      if (!memory_.ChargeItems(1, kBytesPerScan)) return OverLimit();
       plan.header = scan;
       layout_->scans.push_back(std::move(plan));
     }
@@ -78,12 +95,13 @@ class LayoutReader {
   Result<ScanFactsEntry> ReadEntry(const Frame& frame, const ScanHeader& scan) {
     const ScanGeometry geometry(frame, scan);
     const uint64_t num_blocks = uint64_t{geometry.num_mcus()} * geometry.blocks().size();
-    return ReadScanFacts(geometry.num_mcus(), num_blocks, &facts_);
+    return ReadScanFacts(geometry.num_mcus(), num_blocks, &facts_, &memory_);
   }
 
   ByteSpan skeleton_;
   ByteReader facts_;
   JpegLimits limits_;
+  ByteBudget memory_;
   bool explicit_scans_ = false;
   bool arithmetic_ = false;
   std::shared_ptr<JpegLayout> layout_ = std::make_shared<JpegLayout>();
@@ -97,5 +115,25 @@ Result<std::shared_ptr<const JpegLayout>> ReadJpegLayout(ByteSpan skeleton, Byte
 }
 
 const Frame& LayoutFrame(const JpegLayout& layout) { return layout.frame; }
+
+JoinCost CostOfJoin(const JpegLayout& layout) {
+  const Frame& frame = layout.frame;
+  const uint64_t plane_bytes = PlaneBytes(frame);
+  JoinCost cost;
+  cost.layout_bytes = layout.charged_bytes;
+  // libjpeg holds all coefficients again; its output grows by doubling and is copied scan by scan.
+  if (frame.arithmetic()) {
+    cost.plane_copy_bytes = plane_bytes;
+    cost.num_output_copies = 4;
+  }
+  cost.work = plane_bytes / (kBlockSize * sizeof(int16_t)) * kWorkPerBlock;
+  cost.work += layout.charged_bytes / kLayoutBytesPerWork;
+  for (const ScanPlan& plan : layout.scans) {
+    const ScanGeometry geometry(frame, plan.header);
+    const uint64_t num_blocks = uint64_t{geometry.num_mcus()} * geometry.blocks().size();
+    cost.work += num_blocks * (frame.arithmetic() ? kWorkPerArithmeticVisit : kWorkPerVisit);
+  }
+  return cost;
+}
 
 }  // namespace jackdaw::jpeg

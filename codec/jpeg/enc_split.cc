@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "codec/jpeg/dec_join.h"
-#include "codec/jpeg/enc_oddities.h"
 #include "codec/jpeg/enc_split_pass.h"
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/jpeg/oddities.h"
 
 namespace jackdaw::jpeg {
 namespace {
@@ -25,7 +25,8 @@ Result<Check> CheckExact(ByteSpan file, const SplitPass& pass, const JpegLayout&
   Bytes joined;
   joined.reserve(file.size());
   std::vector<size_t> scan_begins;
-  Status status = JoinJpegTraced(layout, pass.result.planes, file.size(), &joined, &scan_begins);
+  Status status =
+      JoinJpegTraced(layout, pass.result.planes, file.size(), UINT64_MAX, &joined, &scan_begins);
   Check check;
   check.exact = status.ok() && std::ranges::equal(joined, file);
   if (check.exact) return check;
@@ -55,6 +56,17 @@ void Correct(const Check& check, int num_corrections, const SplitPass& pass,
   policy.max_bytes = check.scan_offset;
 }
 
+// Views of the pass.
+JpegNotes NotesOf(const SplitPass& pass) {
+  JpegNotes notes;
+  notes.markers = pass.notes;
+  notes.dnl_height_px = pass.dnl_height_px;
+  for (const SplitScan& scan : pass.scans) {
+    notes.scans.push_back({scan.modelled, &scan.header, &scan.read.facts});
+  }
+  return notes;
+}
+
 }  // namespace
 
 Result<SplitJpegResult> SplitJpeg(ByteSpan file, const JpegLimits& limits) {
@@ -67,12 +79,17 @@ Result<SplitJpegResult> SplitJpeg(ByteSpan file, const JpegLimits& limits) {
     if (!split.ok()) return split.error();
     SplitPass& pass = split.value();
     const auto layout = ReadJpegLayout(pass.result.skeleton, pass.result.facts, limits);
-    if (!layout.ok()) return Error{ErrorCode::kInternal, 0, layout.error().message};
+    if (!layout.ok()) {
+      const bool limit = layout.error().code == ErrorCode::kLimitExceeded;
+      return Error{limit ? ErrorCode::kLimitExceeded : ErrorCode::kInternal, 0,
+                   layout.error().message};
+    }
     const Result<Check> check = CheckExact(file, pass, *layout.value());
     if (!check.ok()) return check.error();
     if (check.value().exact) {
       pass.result.frame = LayoutFrame(*layout.value());
-      pass.result.oddities = FindOddities(pass, pass.result.frame);
+      pass.result.cost = CostOfJoin(*layout.value());
+      pass.result.oddities = FindOddities(NotesOf(pass), pass.result.frame, pass.result.planes);
       return std::move(pass.result);
     }
     if (LayoutFrame(*layout.value()).arithmetic()) {

@@ -10,6 +10,13 @@
 namespace jackdaw::jpeg {
 namespace {
 
+// Planes that are taken without a look at the file's size (half a million blocks), and those for
+// each byte of it: a whole file has at least a bit for each block, eight blocks a byte; an eighth
+// of that leaves room for files that are cut off. What claims more pixels than that is a trap,
+// which would take seconds.
+constexpr uint64_t kMinPlaneBytes = uint64_t{1} << 26;
+constexpr uint64_t kMaxPlaneRatio = 8 * 8 * kBlockSize * sizeof(int16_t);
+
 // The height that a DNL segment right after the first scan gives (T.81 B.2.5), 0 if there is none.
 uint32_t FindDnlHeight(ByteSpan file, size_t scan_begin) {
   const size_t pos = FindScanDataEnd(file, scan_begin);
@@ -68,8 +75,10 @@ class Splitter {
           return Error{ErrorCode::kLimitExceeded, 0,
                        "coefficients take more than the memory limit"};
         }
-        if (pass_.result.planes.empty()) pass_.result.planes = AllocatePlanes(frame);
-        end = frame.arithmetic() ? TakeArithmeticScan(&scan) : TakeScan(frame, &scan);
+        if (PlaneBytes(frame) > kMinPlaneBytes + kMaxPlaneRatio * file_.size()) {
+          return Error{ErrorCode::kUnsupported, 0, "the frame is far larger than its data"};
+        }
+        end = frame.arithmetic() ? TakeArithmeticScan(frame, &scan) : TakeScan(frame, &scan);
       }
       CountBytes(scan, end);
       AppendSkeleton(begin, end);
@@ -93,6 +102,7 @@ class Splitter {
   size_t TakeScan(const Frame& frame, SplitScan* scan) {
     if (!coverage_.CanModel(frame, scan->header)) return scan->begin;
     scan->candidate = true;
+    AllocateOnce(frame);
     const size_t index = num_candidates_++;
     ScanPolicy policy;
     if (const auto it = policies_.scans.find(index); it != policies_.scans.end()) {
@@ -113,7 +123,13 @@ class Splitter {
     return scan->read.end;
   }
 
-  size_t TakeArithmeticScan(SplitScan* scan) {
+  // Not before a scan needs them.
+  void AllocateOnce(const Frame& frame) {
+    if (pass_.result.planes.empty()) pass_.result.planes = AllocatePlanes(frame);
+  }
+
+  size_t TakeArithmeticScan(const Frame& frame, SplitScan* scan) {
+    AllocateOnce(frame);
     scan->candidate = true;
     scan->modelled = true;
     scan->read.end = FindScanDataEnd(file_, scan->begin);

@@ -83,12 +83,16 @@ std::vector<CoeffPlane> AllocatePlanes(const Frame& frame) {
 }
 
 uint64_t PlaneBytes(const Frame& frame) {
-  // At most 4 components of 2^14 x 2^14 blocks: no overflow.
-  uint64_t num_blocks = 0;
+  uint64_t sum = 0;
   for (const FrameComponent& c : frame.components) {
-    num_blocks += uint64_t{c.padded_width_blocks} * c.padded_height_blocks;
+    uint64_t num_blocks = 0, bytes = 0;
+    if (!CheckedMul(c.padded_width_blocks, c.padded_height_blocks, &num_blocks) ||
+        !CheckedMul(num_blocks, kBlockSize * sizeof(int16_t), &bytes) ||
+        !CheckedAdd(sum, bytes, &sum)) {
+      return UINT64_MAX;
+    }
   }
-  return num_blocks * kBlockSize * sizeof(int16_t);
+  return sum;
 }
 
 }  // namespace jackdaw::jpeg

@@ -38,12 +38,24 @@ constexpr std::array<uint8_t, 162> kAcSymbols[2] = {
 
 }  // namespace
 
+bool HuffmanTable::IsValid(const std::array<uint8_t, 16>& counts, size_t num_symbols) {
+  size_t num_codes = 0;
+  uint32_t code = 0;
+  for (size_t length = 1; length <= 16; ++length) {
+    num_codes += counts[length - 1];
+    code += counts[length - 1];
+    if (code > (1u << length)) return false;
+    code <<= 1;
+  }
+  return num_codes <= 256 && num_codes <= num_symbols;
+}
+
 std::shared_ptr<const HuffmanTable> HuffmanTable::Build(HuffmanClass table_class,
                                                         const std::array<uint8_t, 16>& counts,
                                                         ByteSpan symbols) {
+  if (!IsValid(counts, symbols.size())) return nullptr;
   size_t num_symbols = 0;
   for (const uint8_t count : counts) num_symbols += count;
-  if (num_symbols > 256 || num_symbols > symbols.size()) return nullptr;
 
   // make_shared cannot reach the private constructor.
   std::shared_ptr<HuffmanTable> table(new HuffmanTable());
@@ -53,7 +65,6 @@ std::shared_ptr<const HuffmanTable> HuffmanTable::Build(HuffmanClass table_class
   uint32_t index = 0;
   for (size_t length = 1; length <= 16; ++length) {
     const uint32_t count = counts[length - 1];
-    if (code + count > (1u << length)) return nullptr;
     table->counts_[length] = static_cast<uint8_t>(count);
     table->offset_[length] = static_cast<int32_t>(index) - static_cast<int32_t>(code);
     for (uint32_t i = 0; i < count; ++i, ++code, ++index) {

@@ -23,6 +23,8 @@ struct HuffmanCode {
 
 class HuffmanTable {
  public:
+  // Whether Build makes a table of these.
+  static bool IsValid(const std::array<uint8_t, 16>& counts, size_t num_symbols);
   // counts: codes of each length 1..16. Null when the codes do not fit (over-full tree) or when
   // there are more symbols than 256 or than counts says.
   static std::shared_ptr<const HuffmanTable> Build(HuffmanClass table_class,

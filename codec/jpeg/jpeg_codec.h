@@ -19,6 +19,18 @@ namespace jackdaw::jpeg {
 struct JpegLimits {
   // Largest total of coefficient plane bytes (2 per coefficient); checked before any allocation.
   uint64_t max_plane_bytes = uint64_t{1} << 30;
+  // Largest total of what a layout keeps of scans and facts.
+  uint64_t max_layout_bytes = uint64_t{1} << 30;
+};
+
+// What a reader needs to rebuild the bytes, beside planes and output.
+struct JoinCost {
+  uint64_t layout_bytes = 0;  // of the layout, as long as it lives
+  // While joining, for arithmetic-coded scans: libjpeg's own coefficients, and copies of the
+  // output.
+  uint64_t plane_copy_bytes = 0;
+  uint64_t num_output_copies = 0;
+  uint64_t work = 0;  // units of WorkMeter, for planes of zeros
 };
 
 // Frame and scans as understood from skeleton and facts. Opaque outside codec/jpeg but for frame.
@@ -31,6 +43,7 @@ struct SplitJpegResult {
   std::vector<CoeffPlane> planes;    // one per component of frame
   uint64_t modelled_scan_bytes = 0;  // scan bytes that planes + facts replace
   uint64_t verbatim_scan_bytes = 0;  // scan bytes left in the skeleton or in facts
+  JoinCost cost;                     // of the reader
   uint32_t num_scans = 0;            // scans seen (SOS markers reached)
   uint32_t num_scans_modelled = 0;   // of them modelled, wholly or in part
   std::vector<std::string>
@@ -39,8 +52,8 @@ struct SplitJpegResult {
 
 // Splits `file`, a byte sequence that should start with a JPEG stream and may go on with anything.
 // Errors: kUnsupported / kCorrupt / kTruncated when nothing of it can be modelled (the message says
-// why), kLimitExceeded. On success JoinJpeg is guaranteed to give `file` again: the scans were
-// rewritten and compared.
+// why), also for frames that are far larger than the file; kLimitExceeded. On success JoinJpeg is
+// guaranteed to give `file` again: the scans were rewritten and compared.
 Result<SplitJpegResult> SplitJpeg(ByteSpan file, const JpegLimits& limits);
 
 // Parses what SplitJpeg made. Errors: kCorrupt, kLimitExceeded. `skeleton` and `facts` must outlive
@@ -48,6 +61,7 @@ Result<SplitJpegResult> SplitJpeg(ByteSpan file, const JpegLimits& limits);
 Result<std::shared_ptr<const JpegLayout>> ReadJpegLayout(ByteSpan skeleton, ByteSpan facts,
                                                          const JpegLimits& limits);
 const Frame& LayoutFrame(const JpegLayout& layout);
+JoinCost CostOfJoin(const JpegLayout& layout);
 
 // Planes of zeros in the padded sizes of the frame. REQUIRES: limits were checked.
 std::vector<CoeffPlane> AllocatePlanes(const Frame& frame);
@@ -56,9 +70,9 @@ uint64_t PlaneBytes(const Frame& frame);
 
 // Appends the JPEG bytes to *out, never more than max_bytes of them (kCorrupt beyond: a hostile
 // stream). Planes may hold any values; what cannot be written with the stream's Huffman tables is
-// kCorrupt.
+// kCorrupt. max_mask_bytes: what may be spent on speed (LevelMasks).
 Status JoinJpeg(const JpegLayout& layout, const std::vector<CoeffPlane>& planes, uint64_t max_bytes,
-                Bytes* out);
+                Bytes* out, uint64_t max_mask_bytes = UINT64_MAX);
 
 }  // namespace jackdaw::jpeg
 

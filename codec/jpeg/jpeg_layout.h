@@ -23,6 +23,7 @@ struct JpegLayout {
   ByteSpan skeleton;
   std::vector<ScanPlan> scans;          // ascending skeleton_pos
   ArithmeticConditioning conditioning;  // of arithmetic-coded frames
+  uint64_t charged_bytes = 0;           // for scans and their facts
 };
 
 // The facts begin with a varint of these flags (docs/format_jpeg.md §4).

@@ -10,7 +10,10 @@ void LevelMasks::AddScan(const ScanHeader& scan) {
   for (const Level& level : levels) {
     if (level.al == scan.al) return;
   }
-  if (levels.size() < kMaxLevels) levels.push_back({scan.al, {}});
+  const size_t num_blocks = planes_[scan.components[0].index].coeffs.size() / kBlockSize;
+  if (levels.size() < kMaxLevels && memory_.ChargeItems(num_blocks, sizeof(uint64_t))) {
+    levels.push_back({scan.al, {}});
+  }
 }
 
 std::span<const uint64_t> LevelMasks::Get(size_t component, int al) {

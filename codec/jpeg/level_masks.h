@@ -12,6 +12,7 @@
 #include <span>
 #include <vector>
 
+#include "base/byte_budget.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/jpeg/scan_header.h"
 
@@ -19,14 +20,16 @@ namespace jackdaw::jpeg {
 
 class LevelMasks {
  public:
-  // planes: one per component; must outlive this and stay as they are.
-  explicit LevelMasks(std::span<const CoeffPlane> planes) : planes_(planes) {}
+  // planes: one per component; must outlive this and stay as they are. max_bytes: of all masks;
+  // levels beyond it have none.
+  LevelMasks(std::span<const CoeffPlane> planes, uint64_t max_bytes)
+      : planes_(planes), memory_(max_bytes) {}
 
   // Announces a scan, before the first Get.
   void AddScan(const ScanHeader& scan);
 
   // Of each block of the component's plane: bit k is set when |coefficient k| >> al is not 0. Empty
-  // when no scan of that Al was added, or too many others.
+  // when no scan of that Al was added, or too many others, or there is no memory for it.
   std::span<const uint64_t> Get(size_t component, int al);
 
  private:
@@ -39,6 +42,7 @@ class LevelMasks {
   void Make(size_t component);
 
   std::span<const CoeffPlane> planes_;
+  ByteBudget memory_;
   std::array<std::vector<Level>, kMaxComponents> levels_;
 };
 

@@ -1,5 +1,7 @@
 #include "codec/jpeg/marker_parser.h"
 
+#include <cstring>
+
 namespace jackdaw::jpeg {
 namespace {
 
@@ -28,8 +30,12 @@ MarkerParser::MarkerParser(ByteSpan data, uint32_t dnl_height_px)
 uint8_t MarkerParser::NextMarker() {
   while (pos_ < data_.size()) {
     if (data_[pos_] != 0xFF) {
-      ++pos_;
-      ++notes_.num_garbage_bytes;
+      const void* found = std::memchr(data_.data() + pos_, 0xFF, data_.size() - pos_);
+      const size_t next =
+          found == nullptr ? data_.size()
+                           : static_cast<size_t>(static_cast<const uint8_t*>(found) - data_.data());
+      notes_.num_garbage_bytes += next - pos_;
+      pos_ = next;
       continue;
     }
     size_t end = pos_;
@@ -61,6 +67,8 @@ MarkerParser::Event MarkerParser::Next() {
       if (marker >= kRst0 && marker <= kRst7) ++notes_.num_stray_rst;
       continue;
     }
+    if (num_segments_++ == kMaxSegments) break;
+    if (marker == kSos && num_scans_++ == kMaxScans) break;
     ByteReader reader(data_.subspan(pos_));
     uint16_t length = 0;
     ByteSpan payload;
@@ -136,21 +144,17 @@ void MarkerParser::ParseDht(ByteSpan payload) {
       notes_.bad_huffman_table = true;
       return;
     }
-    std::shared_ptr<const HuffmanTable>& slot = tc == 0 ? dc_tables_[th] : ac_tables_[th];
-    slot = nullptr;
-    (tc == 0 ? dc_defined_ : ac_defined_)[th] = true;
-    std::array<uint8_t, 16> counts{};
+    HuffmanSlot& slot = tc == 0 ? dc_slots_[th] : ac_slots_[th];
+    slot = HuffmanSlot{};
+    slot.defined = true;
     size_t num_symbols = 0;
-    for (uint8_t& count : counts) {
+    for (uint8_t& count : slot.counts) {
       if (!reader.U8(&count)) break;  // then the symbols are missing as well
       num_symbols += count;
     }
-    ByteSpan symbols;
-    const bool whole = reader.Take(num_symbols, &symbols);
-    if (whole) {
-      slot = HuffmanTable::Build(tc == 0 ? HuffmanClass::kDc : HuffmanClass::kAc, counts, symbols);
-    }
-    if (slot == nullptr) notes_.bad_huffman_table = true;
+    const bool whole = reader.Take(num_symbols, &slot.symbols);
+    slot.valid = whole && HuffmanTable::IsValid(slot.counts, slot.symbols.size());
+    if (!slot.valid) notes_.bad_huffman_table = true;
     if (!whole) return;
   }
 }
@@ -251,11 +255,14 @@ std::shared_ptr<const HuffmanTable> MarkerParser::TableForScan(HuffmanClass tabl
                                                                uint8_t slot) {
   if (slot >= 4) return nullptr;
   const bool dc = table_class == HuffmanClass::kDc;
-  std::shared_ptr<const HuffmanTable>& table = (dc ? dc_tables_ : ac_tables_)[slot];
-  const bool defined = (dc ? dc_defined_ : ac_defined_)[slot];
-  // Built here, since few files need the implied tables.
-  if (table == nullptr && !defined && slot < 2) table = HuffmanTable::Standard(table_class, slot);
-  return table;
+  HuffmanSlot& entry = (dc ? dc_slots_ : ac_slots_)[slot];
+  if (entry.table != nullptr) return entry.table;
+  if (entry.valid) {
+    entry.table = HuffmanTable::Build(table_class, entry.counts, entry.symbols);
+  } else if (!entry.defined && slot < 2) {  // few files need the implied tables
+    entry.table = HuffmanTable::Standard(table_class, slot);
+  }
+  return entry.table;
 }
 
 void MarkerParser::LatchQuantTables() {

@@ -24,6 +24,11 @@ struct ArithmeticConditioning {
   std::array<uint8_t, 16> dc_l{}, dc_u{}, ac_k{};
 };
 
+// Segments and scans that are looked at; the parser ends after them. Real files stay far below: the
+// longest scan scripts have some thirty scans. Part of the format (docs/format_jpeg.md §2).
+inline constexpr uint32_t kMaxSegments = 1 << 18;
+inline constexpr uint32_t kMaxScans = 4096;
+
 // What `info` reports; decides nothing.
 struct MarkerNotes {
   uint64_t num_garbage_bytes = 0;  // between segments, outside scan data that was understood
@@ -51,8 +56,8 @@ class MarkerParser {
   // outlive the parser.
   MarkerParser(ByteSpan data, uint32_t dnl_height_px);
 
-  // Goes on to just after the next SOS segment (kScan) or to EOI, the end of the data, or a segment
-  // that runs past it (kEnd, for good).
+  // Goes on to just after the next SOS segment (kScan) or to EOI, the end of the data, a segment
+  // that runs past it, or a limit (kEnd, for good).
   Event Next();
 
   size_t position() const { return pos_; }
@@ -76,6 +81,16 @@ class MarkerParser {
   void ParseDac(ByteSpan payload);
   void ParseSof(uint8_t marker, ByteSpan payload);
   void ParseSos(ByteSpan payload);
+
+  // A slot of Huffman tables. The table is made when a scan first needs it: a hostile file may
+  // define millions that none uses.
+  struct HuffmanSlot {
+    bool defined = false;  // by a DHT segment, well or badly
+    bool valid = false;    // counts and symbols make a table
+    std::array<uint8_t, 16> counts{};
+    ByteSpan symbols;
+    std::shared_ptr<const HuffmanTable> table;  // null: not made yet, or there is none
+  };
   std::shared_ptr<const HuffmanTable> TableForScan(HuffmanClass table_class, uint8_t slot);
   void LatchQuantTables();
 
@@ -83,6 +98,7 @@ class MarkerParser {
   uint32_t dnl_height_px_;
   size_t pos_ = 0;
   bool ended_ = false;
+  uint32_t num_segments_ = 0, num_scans_ = 0;
   bool frame_spoiled_ = false;  // a SOF that cannot be used: no scan after it can be
   bool scan_seen_ = false;
 
@@ -90,9 +106,7 @@ class MarkerParser {
   ScanHeader scan_;
   std::array<bool, kMaxComponents> quant_latched_{};
   std::array<std::optional<std::array<uint16_t, 64>>, 4> quant_tables_;
-  // Null: none, or, where no DHT segment has touched the slot, the implied one (see ParseSos).
-  std::array<std::shared_ptr<const HuffmanTable>, 4> dc_tables_, ac_tables_;
-  std::array<bool, 4> dc_defined_{}, ac_defined_{};
+  std::array<HuffmanSlot, 4> dc_slots_, ac_slots_;
   ArithmeticConditioning conditioning_;
   uint32_t restart_interval_ = 0;
   MarkerNotes notes_;

@@ -45,113 +45,6 @@ void WriteRuns(const std::vector<ScanRun>& runs, ByteWriter* out) {
   }
 }
 
-bool ReadOddBlock(uint64_t previous, uint64_t num_blocks, ByteReader* in, OddBlock* odd) {
-  uint64_t delta = 0;
-  uint8_t packed = 0;
-  if (!in->VarintUpTo(num_blocks - 1 - previous, &delta) || !in->U8(&packed)) return false;
-  odd->block = previous + delta;
-  odd->num_zrls = packed & kMaxOddZrls;
-  if ((packed >> 3) > static_cast<uint8_t>(OddKind::kRawDc)) return false;
-  odd->kind = static_cast<OddKind>(packed >> 3);
-  if (odd->kind == OddKind::kSymbol) {
-    if (!in->U8(&odd->symbol)) return false;
-    const unsigned size = odd->symbol & 15u;
-    if (size == 0) return true;
-    uint64_t bits = 0;
-    if (!in->VarintUpTo((1u << size) - 1, &bits)) return false;
-    odd->bits = static_cast<uint16_t>(bits);
-    return true;
-  }
-  if (odd->kind == OddKind::kRawAc || odd->kind == OddKind::kRawDc) return in->U16Be(&odd->bits);
-  return true;
-}
-
-// Each item takes at least a byte, which bounds the count before anything is allocated.
-bool ReadCount(ByteReader* in, uint64_t* count) { return in->VarintUpTo(in->remaining(), count); }
-
-bool ReadOddBlocks(uint64_t num_blocks, ByteReader* in, std::vector<OddBlock>* out) {
-  uint64_t count = 0;
-  if (!ReadCount(in, &count)) return false;
-  uint64_t previous = 0;
-  for (uint64_t i = 0; i < count; ++i) {
-    OddBlock odd;
-    if (!ReadOddBlock(previous, num_blocks, in, &odd)) return false;
-    // At most a DC and an AC entry for one block, in this order.
-    if (i > 0 && odd.block == previous &&
-        (odd.kind == OddKind::kRawDc || out->back().kind != OddKind::kRawDc)) {
-      return false;
-    }
-    previous = odd.block;
-    out->push_back(odd);
-  }
-  return true;
-}
-
-bool ReadRuns(uint32_t num_mcus, ByteReader* in, std::vector<ScanRun>* out) {
-  uint64_t count = 0;
-  if (!ReadCount(in, &count) || count == 0) return false;
-  uint32_t mcu = 0;
-  for (uint64_t i = 0; i < count; ++i) {
-    ScanRun run;
-    uint64_t gap = 0, length = 0, raw_size = 0;
-    if (!in->VarintUpTo(num_mcus - mcu, &gap)) return false;
-    run.mcu_begin = mcu + static_cast<uint32_t>(gap);
-    if (!in->VarintUpTo(num_mcus - run.mcu_begin, &length)) return false;
-    run.mcu_end = run.mcu_begin + static_cast<uint32_t>(length);
-    mcu = run.mcu_end;
-    if (i + 1 < count) {
-      if (!in->VarintUpTo(in->remaining(), &raw_size)) return false;
-      if (!in->Take(static_cast<size_t>(raw_size), &run.raw)) return false;
-    }
-    out->push_back(run);
-  }
-  return true;
-}
-
-bool ReadPadding(ByteReader* in, std::vector<PaddingException>* out) {
-  uint64_t count = 0;
-  if (!ReadCount(in, &count)) return false;
-  uint64_t index = 0;
-  for (uint64_t i = 0; i < count; ++i) {
-    uint64_t packed = 0;
-    // An index stays below 2^40: scans have fewer MCUs.
-    if (!in->VarintUpTo(uint64_t{1} << 47, &packed)) return false;
-    index += packed >> 7;
-    out->push_back({index, static_cast<uint8_t>(packed & 127)});
-    ++index;
-  }
-  return true;
-}
-
-bool ReadToggles(uint64_t num_blocks, ByteReader* in, std::vector<uint32_t>* out) {
-  uint64_t count = 0;
-  if (!ReadCount(in, &count)) return false;
-  uint64_t next = 0;
-  for (uint64_t i = 0; i < count; ++i) {
-    uint64_t delta = 0;
-    if (next >= num_blocks || !in->VarintUpTo(num_blocks - 1 - next, &delta)) return false;
-    out->push_back(static_cast<uint32_t>(next + delta));
-    next += delta + 1;
-  }
-  return true;
-}
-
-bool ReadPatches(ByteReader* in, std::vector<BytePatch>* out) {
-  uint64_t count = 0;
-  if (!ReadCount(in, &count)) return false;
-  uint64_t next = 0;
-  for (uint64_t i = 0; i < count; ++i) {
-    uint64_t delta = 0;
-    BytePatch patch;
-    // No scan has 2^48 bytes, and a sum of such numbers cannot overflow.
-    if (!in->VarintUpTo(uint64_t{1} << 48, &delta) || !in->U8(&patch.value)) return false;
-    patch.offset = next + delta;
-    next = patch.offset + 1;
-    out->push_back(patch);
-  }
-  return true;
-}
-
 }  // namespace
 
 bool IsDefault(const ScanFacts& facts) { return Flags(facts) == kModelled; }
@@ -189,7 +82,136 @@ void WriteScanFacts(const ScanFacts& facts, ByteWriter* out) {
 
 void WriteUnmodelledScan(ByteWriter* out) { out->Varint(0); }
 
-Result<ScanFactsEntry> ReadScanFacts(uint32_t num_mcus, uint64_t num_blocks, ByteReader* in) {
+namespace {
+
+bool ReadOddBlock(uint64_t previous, uint64_t num_blocks, ByteReader* in, OddBlock* odd) {
+  uint64_t delta = 0;
+  uint8_t packed = 0;
+  if (!in->VarintUpTo(num_blocks - 1 - previous, &delta) || !in->U8(&packed)) return false;
+  odd->block = previous + delta;
+  odd->num_zrls = packed & kMaxOddZrls;
+  if ((packed >> 3) > static_cast<uint8_t>(OddKind::kRawDc)) return false;
+  odd->kind = static_cast<OddKind>(packed >> 3);
+  if (odd->kind == OddKind::kSymbol) {
+    if (!in->U8(&odd->symbol)) return false;
+    const unsigned size = odd->symbol & 15u;
+    if (size == 0) return true;
+    uint64_t bits = 0;
+    if (!in->VarintUpTo((1u << size) - 1, &bits)) return false;
+    odd->bits = static_cast<uint16_t>(bits);
+    return true;
+  }
+  if (odd->kind == OddKind::kRawAc || odd->kind == OddKind::kRawDc) return in->U16Be(&odd->bits);
+  return true;
+}
+
+// Reads the lists of a scan's facts.
+class ListReader {
+ public:
+  ListReader(ByteReader* in, ByteBudget* memory) : in_(in), memory_(memory) {}
+
+  // Whether a list did not fit into the memory, rather than being malformed.
+  bool over_limit() const { return over_limit_; }
+
+  bool ReadOddBlocks(uint64_t num_blocks, std::vector<OddBlock>* out) {
+    uint64_t count = 0, previous = 0;
+    if (!ReadCount(&count, out)) return false;
+    for (uint64_t i = 0; i < count; ++i) {
+      OddBlock odd;
+      if (!ReadOddBlock(previous, num_blocks, in_, &odd)) return false;
+      // At most a DC and an AC entry for one block, in this order.
+      if (i > 0 && odd.block == previous &&
+          (odd.kind == OddKind::kRawDc || out->back().kind != OddKind::kRawDc)) {
+        return false;
+      }
+      previous = odd.block;
+      out->push_back(odd);
+    }
+    return true;
+  }
+
+  bool ReadRuns(uint32_t num_mcus, std::vector<ScanRun>* out) {
+    uint64_t count = 0;
+    if (!ReadCount(&count, out) || count == 0) return false;
+    uint32_t mcu = 0;
+    for (uint64_t i = 0; i < count; ++i) {
+      ScanRun run;
+      uint64_t gap = 0, length = 0, raw_size = 0;
+      if (!in_->VarintUpTo(num_mcus - mcu, &gap)) return false;
+      run.mcu_begin = mcu + static_cast<uint32_t>(gap);
+      if (!in_->VarintUpTo(num_mcus - run.mcu_begin, &length)) return false;
+      run.mcu_end = run.mcu_begin + static_cast<uint32_t>(length);
+      mcu = run.mcu_end;
+      if (i + 1 < count) {
+        if (!in_->VarintUpTo(in_->remaining(), &raw_size)) return false;
+        if (!in_->Take(static_cast<size_t>(raw_size), &run.raw)) return false;
+      }
+      out->push_back(run);
+    }
+    return true;
+  }
+
+  bool ReadPadding(std::vector<PaddingException>* out) {
+    uint64_t count = 0, index = 0;
+    if (!ReadCount(&count, out)) return false;
+    for (uint64_t i = 0; i < count; ++i) {
+      uint64_t packed = 0;
+      // An index stays below 2^40: scans have fewer MCUs.
+      if (!in_->VarintUpTo(uint64_t{1} << 47, &packed)) return false;
+      index += packed >> 7;
+      out->push_back({index, static_cast<uint8_t>(packed & 127)});
+      ++index;
+    }
+    return true;
+  }
+
+  bool ReadToggles(uint64_t num_blocks, std::vector<uint32_t>* out) {
+    uint64_t count = 0, next = 0;
+    if (!ReadCount(&count, out)) return false;
+    for (uint64_t i = 0; i < count; ++i) {
+      uint64_t delta = 0;
+      if (next >= num_blocks || !in_->VarintUpTo(num_blocks - 1 - next, &delta)) return false;
+      out->push_back(static_cast<uint32_t>(next + delta));
+      next += delta + 1;
+    }
+    return true;
+  }
+
+  bool ReadPatches(std::vector<BytePatch>* out) {
+    uint64_t count = 0, next = 0;
+    if (!ReadCount(&count, out)) return false;
+    for (uint64_t i = 0; i < count; ++i) {
+      uint64_t delta = 0;
+      BytePatch patch;
+      // No scan has 2^48 bytes, and a sum of such numbers cannot overflow.
+      if (!in_->VarintUpTo(uint64_t{1} << 48, &delta) || !in_->U8(&patch.value)) return false;
+      patch.offset = next + delta;
+      next = patch.offset + 1;
+      out->push_back(patch);
+    }
+    return true;
+  }
+
+ private:
+  // Each item takes at least a byte of the facts but up to 32 of memory. Makes room for all.
+  template <class Item>
+  bool ReadCount(uint64_t* count, std::vector<Item>* out) {
+    if (!in_->VarintUpTo(in_->remaining(), count)) return false;
+    over_limit_ = !memory_->ChargeItems(*count, sizeof(Item));
+    if (over_limit_) return false;
+    out->reserve(static_cast<size_t>(*count));
+    return true;
+  }
+
+  ByteReader* in_;
+  ByteBudget* memory_;
+  bool over_limit_ = false;
+};
+
+}  // namespace
+
+Result<ScanFactsEntry> ReadScanFacts(uint32_t num_mcus, uint64_t num_blocks, ByteReader* in,
+                                     ByteBudget* memory) {
   const Error corrupt{ErrorCode::kCorrupt, in->position(), "scan facts are malformed"};
   ScanFactsEntry entry;
   uint64_t flags = 0;
@@ -203,13 +225,17 @@ Result<ScanFactsEntry> ReadScanFacts(uint32_t num_mcus, uint64_t num_blocks, Byt
   facts.pad_with_zeros = (flags & kPadWithZeros) != 0;
   facts.break_eob_runs = (flags & kBreakEobRuns) != 0;
   facts.ignore_restarts = (flags & kIgnoreRestarts) != 0;
-  if ((flags & kHasPadding) != 0 && !ReadPadding(in, &facts.padding)) return corrupt;
-  if ((flags & kHasRuns) != 0 && !ReadRuns(num_mcus, in, &facts.runs)) return corrupt;
-  if ((flags & kHasOdd) != 0 && !ReadOddBlocks(num_blocks, in, &facts.odd_blocks)) return corrupt;
-  if ((flags & kHasToggles) != 0 && !ReadToggles(num_blocks, in, &facts.eob_run_toggles)) {
-    return corrupt;
+  ListReader lists(in, memory);
+  const bool read =
+      ((flags & kHasPadding) == 0 || lists.ReadPadding(&facts.padding)) &&
+      ((flags & kHasRuns) == 0 || lists.ReadRuns(num_mcus, &facts.runs)) &&
+      ((flags & kHasOdd) == 0 || lists.ReadOddBlocks(num_blocks, &facts.odd_blocks)) &&
+      ((flags & kHasToggles) == 0 || lists.ReadToggles(num_blocks, &facts.eob_run_toggles)) &&
+      ((flags & kHasPatches) == 0 || lists.ReadPatches(&facts.patches));
+  if (lists.over_limit()) {
+    return Error{ErrorCode::kLimitExceeded, in->position(), "scan facts take too much memory"};
   }
-  if ((flags & kHasPatches) != 0 && !ReadPatches(in, &facts.patches)) return corrupt;
+  if (!read) return corrupt;
   return entry;
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/byte_budget.h"
 #include "base/bytes.h"
 #include "jackdaw/result.h"
 
@@ -73,8 +74,10 @@ struct ScanFactsEntry {
   bool modelled = false;
   ScanFacts facts;  // raw spans are views of the reader's bytes
 };
-// num_mcus, num_blocks: of the scan. Every index is checked against them. Errors: kCorrupt.
-Result<ScanFactsEntry> ReadScanFacts(uint32_t num_mcus, uint64_t num_blocks, ByteReader* in);
+// num_mcus, num_blocks: of the scan. Every index is checked against them. The lists are charged to
+// *memory before they are made. Errors: kCorrupt, kLimitExceeded.
+Result<ScanFactsEntry> ReadScanFacts(uint32_t num_mcus, uint64_t num_blocks, ByteReader* in,
+                                     ByteBudget* memory);
 
 }  // namespace jackdaw::jpeg
 

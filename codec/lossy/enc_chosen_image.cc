@@ -126,10 +126,13 @@ LossEstimate ChosenImage::Estimate(double lambda) const {
 }
 
 ChosenLevels ChosenImage::Encode(double table_lambda, double level_lambda,
-                                 const coeff::CoeffOptions& options) const {
+                                 coeff::CoeffOptions options) const {
   ChosenLevels chosen;
+  WorkMeter meter(UINT64_MAX / 2);
+  options.work = &meter;
   const std::vector<coeff::LevelChoice> choices = Requantize(table_lambda, level_lambda, &chosen);
   chosen.coefficients = coeff::EncodeChosen(chosen.frame, choices, options, &chosen.levels);
+  chosen.coding_work = meter.used();
   chosen.lossless = IsLossless(chosen);
   FindOffsets(table_lambda, &chosen);
   return chosen;

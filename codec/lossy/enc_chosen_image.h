@@ -30,8 +30,9 @@ struct ChosenLevels {
   std::vector<jpeg::CoeffPlane> levels;  // per component, of the padded sizes
   // Per component, in units of the lossy record; zero where an offset is not worth its bits.
   std::vector<quant::CentroidOffsets> offsets;
-  Bytes coefficients;     // what EncodeChosen gave
-  bool lossless = false;  // levels and steps are those of the input
+  Bytes coefficients;        // what EncodeChosen gave
+  uint64_t coding_work = 0;  // that decoding them takes (WorkMeter)
+  bool lossless = false;     // levels and steps are those of the input
 };
 
 // Of the components of a class the levels rounded by its quantizer, and what choosing among them
@@ -62,8 +63,7 @@ class ChosenImage {
 
   // table_lambda chooses the steps, level_lambda the levels: squared error that a bit may cost, of
   // luma samples, above 0.
-  ChosenLevels Encode(double table_lambda, double level_lambda,
-                      const coeff::CoeffOptions& options) const;
+  ChosenLevels Encode(double table_lambda, double level_lambda, coeff::CoeffOptions options) const;
 
  private:
   // Where the curves of a class are looked at.

@@ -101,7 +101,8 @@ HuffmanRates MakeRates(const SymbolCounts& dc_counts, const SymbolCounts& ac_cou
   for (size_t size = 0; size < 16; ++size) {
     rates.dc[size] = bits(dc[size]) + static_cast<float>(size);
     for (size_t run = 0; size > 0 && run < jpeg::kBlockSize - 1; ++run) {
-      rates.ac[size][run] = static_cast<float>(run / 16) * bits(ac[kZrlSymbol]) +
+      const auto num_zrls = run / 16;
+      rates.ac[size][run] = static_cast<float>(num_zrls) * bits(ac[kZrlSymbol]) +
                             bits(ac[(run % 16) << 4 | size]) + static_cast<float>(size);
     }
   }

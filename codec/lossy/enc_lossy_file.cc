@@ -36,7 +36,7 @@ constexpr size_t kMaxSmallBytes = 4096;
 // Of small pictures with small results more lower lambdas are tried: milliseconds, and enough for a
 // factor of 10,000.
 constexpr int kMaxCheapBackSteps = 24;
-constexpr uint64_t kMaxCheapPlaneBytes = uint64_t{1} << 19;
+constexpr uint64_t kMaxCheapPlaneBytes = uint64_t{1} << 20;
 // Less than this many bytes of planes per byte: noise and extreme values. 4 bits per coefficient.
 constexpr uint64_t kMinWildRatio = 4;
 
@@ -62,8 +62,9 @@ bool IsRgb(const jpeg::SplitJpegResult& split) {
 class JkdBackend {
  public:
   struct Candidate : LossCandidate {
-    Bytes coefficients;  // coded; until the file is written
-    Bytes jpeg;          // that the file gives
+    Bytes coefficients;        // coded; until the file is written
+    uint64_t coding_work = 0;  // that decoding them takes
+    Bytes jpeg;                // that the file gives
   };
   static constexpr bool kMixesBlocks = false;
 
@@ -96,6 +97,7 @@ class JkdBackend {
     for (const jpeg::FrameComponent& c : chosen.frame.components) {
       made.coded.steps.push_back(c.quant);
     }
+    made.coding_work = chosen.coding_work;
     made.coefficients = std::move(chosen.coefficients);
     made.coefficients.insert(made.coefficients.begin(),
                              static_cast<uint8_t>(coeff::CoeffPreset::kDefault));
@@ -112,6 +114,7 @@ class JkdBackend {
     coded.plane_bytes = jpeg::PlaneBytes(split_.frame);
     const Status joined = Join(made->coded, &coded.skeleton, &made->jpeg);
     if (!joined.ok()) return joined.error();
+    coded.coding_work = made->coding_work;
     coded.coefficients = std::move(made->coefficients);
     made->coefficients = Bytes();
     const double lambda_q4 = std::round(made->knobs.table_lambda * 16);

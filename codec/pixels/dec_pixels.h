@@ -9,7 +9,7 @@
 #include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/quant/requantize.h"
-#include "jackdaw/lossy.h"
+#include "jackdaw/pixels.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::pixels {

@@ -153,8 +153,7 @@ class QuantTableModel {
     const Place place = PlaceOf(k);
     uint32_t value = 1;
     if (place.base != 0) {
-      if (CodeMixed(coder, 0, BaseMixer(place), BaseContexts(place), step == place.base) !=
-          0) {
+      if (CodeMixed(coder, 0, BaseMixer(place), BaseContexts(place), step == place.base) != 0) {
         return place.base;
       }
       value = place.base + 1;
@@ -237,8 +236,7 @@ class QuantTableModel {
 
   // Mixes the answers of all contexts in the logistic domain (docs/format_coeff.md §3).
   template <class Coder>
-  int CodeMixed(Coder& coder, size_t set, size_t mixer, const Contexts& contexts,
-                       bool is_one) {
+  int CodeMixed(Coder& coder, size_t set, size_t mixer, const Contexts& contexts, bool is_one) {
     std::array<size_t, kNumQuantContexts> index{};
     int x[8] = {};
     for (size_t i = 0; i < kNumQuantContexts; ++i) {

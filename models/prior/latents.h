@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -40,10 +41,21 @@ struct LatentDistribution {
 // Of z, per channel.
 std::vector<LatentDistribution> DistributionsOfZ(const PriorNetwork& network);
 
-// Of y, [rows][columns][channels] as the values of `y`, which are not read.
-std::vector<LatentDistribution> DistributionsOfY(
-    const PriorNetwork& network, const LatentPlane& z, const LatentPlane& y,
-    const infer::Kernels& kernels = infer::DefaultKernels());
+// Of y, row after row, so that a decoder that runs out of input does no work for the rest.
+class DistributionsOfY {
+ public:
+  // Rows and columns are those of `y`, whose values are not read. All must outlive this.
+  DistributionsOfY(const PriorNetwork& network, const LatentPlane& z, const LatentPlane& y,
+                   const infer::Kernels& kernels = infer::DefaultKernels());
+  ~DistributionsOfY();
+
+  // Of the next row, [columns][channels]; valid until the next call. REQUIRES: a row is left.
+  std::span<const LatentDistribution> NextRow();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 // What y tells every block: activations [rows][pitch][latent_embed].
 struct LatentFeatures {

@@ -1,7 +1,6 @@
 #include "models/prior/prior_data.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "models/prior/prior_order.h"
 
@@ -11,39 +10,12 @@ namespace {
 Error Limit(const char* message) { return Error{ErrorCode::kLimitExceeded, 0, message}; }
 Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
 
+// Means are Q16 when a mixture begins.
+constexpr int kMinLinearShift = 16 - infer::kMaxMeanShift;
+constexpr int kMaxLinearShift = 16 - infer::kMinMeanShift;
+
 bool IsSize(int size, int multiple, int max) {
   return size > 0 && size <= max && size % multiple == 0;
-}
-
-struct LayerRule {
-  const PriorLayerData* layer;
-  int min_shift = 1, max_shift = 15;
-  bool has_bias = true;
-  int rounding_shift = -1;  // 2^(shift + this) is added before a sum is shifted
-};
-
-Status CheckLayer(const LayerRule& rule, const PriorLayerData& wanted) {
-  const PriorLayerData& layer = *rule.layer;
-  if (layer.rows != wanted.rows || layer.columns != wanted.columns ||
-      layer.weights.size() != wanted.weights.size() || layer.bias.size() != wanted.bias.size()) {
-    return Corrupt("a layer of the model has the wrong size");
-  }
-  if (layer.shift < rule.min_shift || layer.shift > rule.max_shift) {
-    return Corrupt("a layer of the model has a shift out of range");
-  }
-  if (!rule.has_bias) return OkStatus();
-  constexpr int64_t kLimit = int64_t{1} << 31;
-  for (int row = 0; row < layer.rows; ++row) {
-    const auto begin = layer.weights.begin() + static_cast<ptrdiff_t>(row) * layer.columns;
-    int64_t sum = 0;
-    for (auto w = begin; w != begin + layer.columns; ++w) sum += std::abs(int{*w});
-    const int64_t bias = std::abs(int64_t{layer.bias[static_cast<size_t>(row)]});
-    const int64_t rounding = int64_t{1} << (layer.shift + rule.rounding_shift);
-    if (bias + rounding + kMaxPriorActivation * sum >= kLimit) {
-      return Corrupt("a sum of the model could overflow");
-    }
-  }
-  return OkStatus();
 }
 
 bool AllZero(const PriorLayerData& layer, int row, int begin, int end) {
@@ -87,12 +59,7 @@ bool SigmasInRange(const std::vector<uint32_t>& sigmas, size_t size) {
 }
 
 PriorLayerData ZeroLayer(int rows, int columns) {
-  PriorLayerData layer;
-  layer.rows = rows;
-  layer.columns = columns;
-  layer.weights.assign(static_cast<size_t>(rows) * static_cast<size_t>(columns), 0);
-  layer.bias.assign(static_cast<size_t>(rows), 0);
-  return layer;
+  return infer::MakeLayer({.rows = rows, .columns = columns});
 }
 
 PriorLatentsData ZeroLatents(const PriorShape& shape) {
@@ -179,8 +146,8 @@ PriorNetworkData MakePriorNetworkData(const PriorShape& shape) {
 }
 
 Status CheckPriorNetwork(const PriorNetworkData& network) {
-  const Status shape = CheckPriorShape(network.shape);
-  if (!shape.ok()) return shape;
+  const Status sizes_good = CheckPriorShape(network.shape);
+  if (!sizes_good.ok()) return sizes_good;
   const PriorNetworkData wanted = MakePriorNetworkData(network.shape);
   if (!SigmasInRange(network.sigma, wanted.sigma.size()) ||
       !SigmasInRange(network.sigma_guide, wanted.sigma_guide.size())) {
@@ -194,13 +161,17 @@ Status CheckPriorNetwork(const PriorNetworkData& network) {
   const std::vector<const PriorLayerData*> layers = PriorLayers(network);
   const std::vector<const PriorLayerData*> sizes = PriorLayers(wanted);
   for (size_t i = 0; i < layers.size(); ++i) {
-    LayerRule rule = {.layer = layers[i]};
+    infer::LayerShape shape = {.rows = sizes[i]->rows, .columns = sizes[i]->columns};
     // An output is shifted by 4 less than other layers, and by at least 1.
-    if (layers[i] == &network.output || layers[i] == &latents.hyper_out) rule.min_shift = 5;
-    if (layers[i] == &network.linear) rule = {layers[i], 8, 14, false};
+    if (layers[i] == &network.output || layers[i] == &latents.hyper_out) shape.min_shift = 5;
+    if (layers[i] == &network.linear) {
+      shape.min_shift = kMinLinearShift;
+      shape.max_shift = kMaxLinearShift;
+      shape.is_bounded = false;
+    }
     // Integers lose the 8 bits of an activation's fraction too.
-    if (layers[i] == &latents.y3 || layers[i] == &latents.z2) rule.rounding_shift = 7;
-    const Status status = CheckLayer(rule, *sizes[i]);
+    if (layers[i] == &latents.y3 || layers[i] == &latents.z2) shape.rounding_shift = 7;
+    const Status status = infer::CheckLayer(*layers[i], shape);
     if (!status.ok()) return status;
   }
   if (!IsMasked(network)) return Corrupt("the model uses what is not coded yet");

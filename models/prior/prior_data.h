@@ -15,6 +15,8 @@
 
 #include "base/bytes.h"
 #include "jackdaw/result.h"
+#include "models/infer/bounds.h"
+#include "models/infer/layer_data.h"
 
 namespace jackdaw::prior {
 
@@ -43,14 +45,8 @@ struct PriorShape {
   friend bool operator==(const PriorShape&, const PriorShape&) = default;
 };
 
-// y = bias + weights x; the activation is the rounded y >> shift. bias: Q(8 + shift).
-struct PriorLayerData {
-  int shift = 8;  // 1..15; output: 5..15; linear: 8..14
-  int rows = 0;
-  int columns = 0;
-  std::vector<int16_t> weights;  // [rows][columns]
-  std::vector<int32_t> bias;     // [rows]; empty for linear
-};
+// shift: of output 5..15, of linear 8..14, of others 1..15. linear has no bias.
+using PriorLayerData = infer::LayerData;
 
 // The layers of y and z (E, Y, Z, V: embed, latents, hyper_latents, latent_embed). Columns of a
 // convolution: taps in raster order, channels within a tap. Layers that double a grid have rows by
@@ -88,13 +84,13 @@ struct PriorModelData {
   PriorNetworkData luma, chroma;
 };
 
-inline constexpr uint32_t kMinSigma = 256;
-inline constexpr uint32_t kMaxSigma = uint32_t{1} << 24;
-inline constexpr int kMaxPriorActivation = 8191;
-inline constexpr int32_t kMaxPriorOutput = 1 << 18;  // Q12
-inline constexpr int kLatentHidden = 96;             // channels between embedding and y
-inline constexpr int kHyperHidden = 64;              // channels between y and z
-inline constexpr int kMaxLatent = 31;                // y and z are within +-31
+using infer::kMaxSigma;
+using infer::kMinSigma;
+inline constexpr int32_t kMaxPriorOutput = infer::kMaxOutput;
+inline constexpr int kLatentHidden = 96;                   // channels between embedding and y
+inline constexpr int kHyperHidden = 64;                    // channels between y and z
+inline constexpr int kMaxLatent = 31;                      // y and z are within +-31
+static_assert(kMaxLatent * 256 <= infer::kMaxActivation);  // they are inputs in Q8
 inline constexpr uint64_t kMaxPriorContentBytes = uint64_t{48} << 20;
 
 // Layers of a network in file order, those that the shape has.
@@ -108,9 +104,8 @@ PriorNetworkData MakePriorNetworkData(const PriorShape& shape);
 Status CheckPriorShape(const PriorShape& shape);
 
 // Whether a network may be used: layer sizes as the shape wants, numbers in range, zeros where the
-// order of coding masks a weight, and no accumulator that could overflow: for every row of a layer
-// with activations, |bias| + rounding + 8191 sum |w| < 2^31, where rounding is 2^(shift - 1), but
-// 2^(shift + 7) for y3 and z2, which give integers.
+// order of coding masks a weight, and no accumulator that could overflow (infer/bounds.h); rounding
+// is 2^(shift - 1), but 2^(shift + 7) for y3 and z2, which give integers.
 Status CheckPriorNetwork(const PriorNetworkData& network);
 
 // The uncompressed content of a model file; the file itself. REQUIRES: both networks are good.

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "entropy/logistic_mixture.h"
-#include "models/infer/aligned.h"
+#include "models/infer/bounds.h"
 #include "models/infer/fixed_tables.h"
 
 namespace jackdaw::prior {
@@ -22,10 +22,13 @@ inline int16_t Dequantized(int level, uint32_t quant) {
 }
 
 inline int16_t ScaledFeature(int64_t value, uint32_t inverse_sigma) {
-  constexpr int32_t kMaxFeature = 1024;
+  using infer::kMaxFeature;
   const int64_t scaled = (value * inverse_sigma + (1 << 15)) >> 16;
   return static_cast<int16_t>(std::clamp<int64_t>(scaled, -kMaxFeature, kMaxFeature));
 }
+
+// The largest LogFeature, 256 ln 256, and LnQuantInput, 256 ln 65535 - 640: inputs of layers.
+static_assert(1420 <= infer::kMaxActivation && 2840 - 640 <= infer::kMaxActivation);
 
 inline int16_t LogFeature(int level) {
   const int16_t log = infer::kLog1pQ8[static_cast<size_t>(std::min(std::abs(level), 255))];
@@ -47,15 +50,6 @@ inline std::vector<int32_t> LnQuantInputs(std::span<const std::array<uint16_t, 6
     for (const uint16_t quant : quants[source]) inputs.push_back(LnQuantInput(quant));
   }
   return inputs;
-}
-
-// bias[row] += weights[row] . x; within the loader's bound of the whole layer.
-inline void AddConstant(const std::vector<int16_t>& weights, const std::vector<int32_t>& x,
-                        infer::AlignedVector<int32_t>* bias) {
-  const size_t rows = weights.size() / x.size();
-  for (size_t row = 0; row < rows; ++row) {
-    for (size_t i = 0; i < x.size(); ++i) (*bias)[row] += weights[row * x.size() + i] * x[i];
-  }
 }
 
 }  // namespace jackdaw::prior

@@ -43,13 +43,15 @@ std::shared_ptr<const PriorModel> ReadShipped(ByteSpan jkw, const PriorShape& lu
 
 const PriorModel& ShippedPrior() {
   static const std::shared_ptr<const PriorModel> model =
-      ReadShipped({weights::kDefaultPriorFile, weights::kDefaultPriorFileSize}, kLumaPriorShape, kChromaPriorShape);
+      ReadShipped({weights::kDefaultPriorFile, weights::kDefaultPriorFileSize}, kLumaPriorShape,
+                  kChromaPriorShape);
   return *model;
 }
 
 const PriorModel& ShippedParallelPrior() {
-  static const std::shared_ptr<const PriorModel> model = ReadShipped(
-      {weights::kParallelPriorFile, weights::kParallelPriorFileSize}, kLumaParallelShape, kChromaParallelShape);
+  static const std::shared_ptr<const PriorModel> model =
+      ReadShipped({weights::kParallelPriorFile, weights::kParallelPriorFileSize},
+                  kLumaParallelShape, kChromaParallelShape);
   return *model;
 }
 

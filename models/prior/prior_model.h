@@ -12,40 +12,22 @@
 
 #include "base/bytes.h"
 #include "jackdaw/result.h"
-#include "models/infer/aligned.h"
-#include "models/infer/kernels.h"
+#include "models/infer/convolution.h"
+#include "models/infer/layers.h"
 #include "models/prior/prior_data.h"
 #include "models/prior/prior_order.h"
 
 namespace jackdaw::prior {
 
-// A dense layer in the kernels' order. layer() is valid while this lives.
-class PackedWeights {
- public:
-  PackedWeights() = default;
-  // Rows `rows[i]` of the layer (-1: a row of zeros), columns begin .. begin + count - 1.
-  PackedWeights(const PriorLayerData& data, const std::vector<int>& rows, int begin, int count);
-
-  infer::PackedLayer layer() const;
-  bool empty() const { return weights_.empty(); }
-
- private:
-  infer::AlignedVector<int16_t> weights_;
-  infer::AlignedVector<int32_t> bias_;
-  int rows_ = 0, columns_ = 0, shift_ = 0;
-};
-
-// Weights of layers that see sparse inputs: [slots][stride] of one or two numbers.
-struct SparseWeights {
-  infer::AlignedVector<int16_t> weights;
-  size_t stride = 0;
-};
-
-// The layers of the latents; of those that double a grid, one for each parity. Format:
-// PriorLatentsData.
+// The layers of the latents. Format: PriorLatentsData.
 struct PackedLatents {
-  PackedWeights y1, y2, y3, z1, z2, hyper_out, context_in;
-  std::array<PackedWeights, 4> hyper_up, context_up;
+  PackedLatents() = default;
+  explicit PackedLatents(const PriorLatentsData& data);
+
+  infer::Convolution<3, 1, 1> y1, y3, z1, hyper_out, context_in;
+  infer::Convolution<5, 2, 2> y2;
+  infer::Convolution<4, 2, 1> z2;
+  infer::Upsampling hyper_up, context_up;
   std::vector<int32_t> z_mean, z_log_scale;
 };
 
@@ -63,22 +45,19 @@ class PriorNetwork {
   friend class LatentEncoder;
   friend class WavePrior;
 
-  struct Constant {                // part of a layer whose inputs are the same for a whole image
-    std::vector<int16_t> weights;  // [rows][columns]
-    int columns = 0;
-  };
-
   PriorShape shape_;
   std::vector<uint32_t> sigma_, sigma_guide_;
   std::vector<uint32_t> inverse_sigma_, inverse_sigma_guide_;  // floor(2^31 / sigma)
-  int embed_shift_ = 0, linear_shift_ = 0;
-  std::vector<int32_t> embed_bias_;
-  SparseWeights embed_;                          // f1, f2
-  Constant embed_constant_, context1_constant_;  // lq; lq and luma's lq
-  PackedWeights guide_embed_, context1_, context2_, context3_, hidden1_;
-  SparseWeights hidden1_features_;               // f1, f2
-  std::vector<PackedWeights> hidden2_, output_;  // per step
-  std::array<SparseWeights, 5> linear_;          // W, NW, N, NE, self
+  infer::Embedding embed_;
+  infer::Dense guide_embed_;
+  infer::FoldedDense context1_;
+  infer::Residual context2_, context3_;
+  infer::Dense hidden1_;                       // what all steps see; each adds its own activation
+  infer::SparseFeatures hidden1_features_;     // what the steps before tell
+  std::vector<infer::Residual> hidden2_;       // per step
+  std::vector<infer::Dense> output_;           // per step
+  std::array<infer::SparseValues, 5> linear_;  // W, NW, N, NE, self
+  int linear_shift_ = 0;
   PackedLatents latents_;
 };
 

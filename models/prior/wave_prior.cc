@@ -10,13 +10,11 @@
 namespace jackdaw::prior {
 namespace {
 
-constexpr size_t kRing = 4;  // blocks kept of a row
-constexpr size_t kMaxLanes = 2;
 constexpr size_t kMaxGroup = 16;
+// Rows of activations and distributions of latents, per column of blocks; generous.
+constexpr uint64_t kLatentRowBytes = 2048;
 constexpr size_t kRepeats = 16;       // of a group's constants, so that they fill any vector
 constexpr int32_t kLn256Q12 = 22713;  // round(4096 ln 256)
-
-size_t RoundUp(size_t n, size_t multiple) { return (n + multiple - 1) / multiple * multiple; }
 
 // Copies `size` numbers, or zeros if `from` is null.
 void CopyOrClear(const int16_t* from, size_t size, int16_t* to) {
@@ -34,6 +32,27 @@ void CopyByFours(const int32_t* from, size_t size, int32_t* to) {
 
 }  // namespace
 
+uint64_t WavePriorBytes(const PriorShape& shape, uint32_t rows, uint32_t columns) {
+  // Follows AllocateBuffers, SetGuide and the planes of latents.h, in bytes.
+  const auto n = [](int count) { return static_cast<uint64_t>(count); };
+  const uint64_t live_blocks = uint64_t{std::bit_ceil(std::min(rows, columns / 2 + 2))} * kRing;
+  const uint64_t wave_rows = std::min(rows, columns / 2 + 1);
+  const uint64_t inputs = std::max(shape.causal ? 5 * n(shape.context) : 0, n(shape.BlockInputs()));
+  const uint64_t widest = n(std::max({shape.context, shape.embed, shape.hidden})) + infer::kPanel;
+  const uint64_t per_block = 2 * n(shape.embed) + 2 * n(shape.context) +
+                             sizeof(infer::SparseInput) * n(shape.NumSlots()) + 2 + 2 * kMaxLanes;
+  const uint64_t per_row =
+      2 * (inputs + n(shape.context) + n(shape.NumHidden()) + n(shape.hidden)) +
+      4 * (widest + n(shape.NumHidden()) + infer::kPanel + 5 * kMaxGroup + n(shape.NumSlots()) +
+           15 * kMaxGroup);
+  const uint64_t grid = (uint64_t{rows} + 8) * (uint64_t{columns} + 8);
+  // Latents: y as integers and as activations at half the resolution, z at a quarter.
+  const uint64_t latents =
+      3 * n(shape.latents) / 4 + 3 * n(shape.hyper_latents) / 16 + 1 + 2 * n(shape.latent_embed);
+  return live_blocks * per_block + wave_rows * per_row + grid * 2 * n(shape.guide_embed) +
+         (shape.latents > 0 ? grid * latents + (uint64_t{columns} + 8) * kLatentRowBytes : 0);
+}
+
 WavePrior::WavePrior(const PriorNetwork& network, std::span<const std::array<uint16_t, 64>> quants,
                      const std::array<uint16_t, 64>& luma_quant, uint32_t rows, uint32_t columns,
                      const infer::Kernels& kernels)
@@ -41,18 +60,11 @@ WavePrior::WavePrior(const PriorNetwork& network, std::span<const std::array<uin
       kernels_(kernels),
       rows_(rows),
       columns_(columns),
-      active_lanes_(static_cast<int>(quants.size())) {
+      active_lanes_(static_cast<int>(quants.size())),
+      blocks_(network.shape(), rows, columns) {
   PrepareSlots(quants);
   FoldConstants(quants, luma_quant);
   AllocateBuffers();
-}
-
-inline WavePrior::Finished WavePrior::Block(uint32_t row, uint32_t column) {
-  const size_t block = size_t{row & ring_mask_} * kRing + (column & (kRing - 1));
-  return {&embeddings_[block * static_cast<size_t>(network_.shape_.embed)],
-          &contexts1_[block * static_cast<size_t>(network_.shape_.context)],
-          &levels_[block * static_cast<size_t>(network_.shape_.NumSlots())], &num_levels_[block],
-          &dcs_[block * kMaxLanes]};
 }
 
 void WavePrior::PrepareSlots(std::span<const std::array<uint16_t, 64>> quants) {
@@ -84,14 +96,11 @@ void WavePrior::PrepareSlots(std::span<const std::array<uint16_t, 64>> quants) {
 void WavePrior::FoldConstants(std::span<const std::array<uint16_t, 64>> quants,
                               const std::array<uint16_t, 64>& luma_quant) {
   std::vector<int32_t> inputs = LnQuantInputs(quants, network_.shape_.lanes);
-  embed_bias_.assign(network_.embed_bias_.begin(), network_.embed_bias_.end());
-  AddConstant(network_.embed_constant_.weights, inputs, &embed_bias_);
+  embed_bias_ = network_.embed_.Bias(inputs);
   if (network_.shape_.guide_embed > 0) {
     for (const uint16_t quant : luma_quant) inputs.push_back(LnQuantInput(quant));
   }
-  const infer::PackedLayer layer = network_.context1_.layer();
-  context1_bias_.assign(layer.bias, layer.bias + layer.rows);
-  AddConstant(network_.context1_constant_.weights, inputs, &context1_bias_);
+  context1_bias_ = network_.context1_.Bias(inputs);
 }
 
 void WavePrior::AllocateBuffers() {
@@ -101,22 +110,13 @@ void WavePrior::AllocateBuffers() {
   const auto context = static_cast<size_t>(shape.context);
   const auto num_hidden = static_cast<size_t>(shape.NumHidden());
 
-  const uint32_t live_rows = std::bit_ceil(std::min(rows_, columns_ / 2 + 2));
-  ring_mask_ = live_rows - 1;
-  const size_t live_blocks = size_t{live_rows} * kRing;
-  embeddings_.assign(live_blocks * embed, 0);
-  contexts1_.assign(live_blocks * context, 0);
-  levels_.resize(live_blocks * num_slots);
-  num_levels_.assign(live_blocks, 0);
-  dcs_.assign(live_blocks * kMaxLanes, 0);
-
   // Blocks of a wave are two columns apart.
   const size_t wave_rows = std::min<size_t>(rows_, size_t{columns_} / 2 + 1);
   input_pitch_ = std::max(shape.causal ? 5 * context : 0, static_cast<size_t>(shape.BlockInputs()));
-  hidden_pitch_ = RoundUp(num_hidden, infer::kPanel);
+  hidden_pitch_ = infer::RoundUpToPanel(num_hidden);
   output_pitch_ = 5 * kMaxGroup;
   slot_pitch_ = num_slots;
-  const size_t sum_pitch = RoundUp(std::max({context, embed, size_t(shape.hidden)}), infer::kPanel);
+  const size_t sum_pitch = infer::RoundUpToPanel(std::max({context, embed, size_t(shape.hidden)}));
   inputs_.assign(wave_rows * input_pitch_ + infer::kKernelSlack, 0);
   context_.assign(wave_rows * context + infer::kKernelSlack, 0);
   hidden_.assign(wave_rows * num_hidden + infer::kKernelSlack, 0);
@@ -146,8 +146,7 @@ void WavePrior::SetGuide(const GuidePlane& plane) {
   guide_.assign((size_t{rows_} + 2) * row_pitch + infer::kKernelSlack, 0);
   constexpr size_t kInputs = 128;
   infer::AlignedVector<int16_t> inputs(columns_ * kInputs);
-  const infer::PackedLayer layer = network_.guide_embed_.layer();
-  const size_t sum_pitch = RoundUp(embed, infer::kPanel);
+  const size_t sum_pitch = network_.guide_embed_.SumPitch();
   infer::AlignedVector<int32_t> sums(columns_ * sum_pitch + infer::kKernelSlack);
   std::array<int16_t, 64> guide;
   for (uint32_t row = 0; row < rows_; ++row) {
@@ -160,32 +159,19 @@ void WavePrior::SetGuide(const GuidePlane& plane) {
         input[64 + k] = ScaledFeature(int64_t{guide[k]} * 8, inverse);
       }
     }
-    kernels_.dense(layer, layer.columns, inputs.data(), kInputs, columns_, sums.data(), sum_pitch);
-    kernels_.activate(sums.data(), sum_pitch, layer.shift, nullptr, 0, columns_,
-                      network_.shape_.guide_embed, &guide_[(row + 1) * row_pitch + embed], embed);
+    network_.guide_embed_.Propagate(kernels_, {inputs.data(), kInputs}, columns_,
+                                    {sums.data(), sum_pitch},
+                                    {&guide_[(row + 1) * row_pitch + embed], embed});
   }
 }
 
 void WavePrior::SetLatents(LatentFeatures features) { latents_ = std::move(features); }
 
-std::array<WavePrior::Finished, WavePrior::kNeighbours> WavePrior::Neighbours(uint32_t row,
-                                                                              uint32_t column) {
-  std::array<Finished, kNeighbours> neighbours;
-  if (!network_.shape_.causal) return neighbours;
-  if (column > 0) neighbours[0] = Block(row, column - 1);
-  if (row > 0) {
-    if (column > 0) neighbours[1] = Block(row - 1, column - 1);
-    neighbours[2] = Block(row - 1, column);
-    if (column + 1 < columns_) neighbours[3] = Block(row - 1, column + 1);
-  }
-  return neighbours;
-}
-
 void WavePrior::GatherContext1(uint32_t row, uint32_t column, int16_t* input) {
   const PriorShape& shape = network_.shape_;
   if (shape.causal) {
     const auto embed = static_cast<size_t>(shape.embed);
-    for (const Finished& neighbour : Neighbours(row, column)) {
+    for (const FinishedBlock& neighbour : blocks_.Around(row, column)) {
       CopyOrClear(neighbour.embedding, embed, input);
       input += embed;
     }
@@ -207,27 +193,26 @@ void WavePrior::GatherContext1(uint32_t row, uint32_t column, int16_t* input) {
 void WavePrior::GatherContext2(uint32_t row, uint32_t column, const int16_t* context,
                                int16_t* input) {
   const auto size = static_cast<size_t>(network_.shape_.context);
-  for (const Finished& neighbour : Neighbours(row, column)) {
+  for (const FinishedBlock& neighbour : blocks_.Around(row, column)) {
     CopyOrClear(neighbour.context1, size, input);
     input += size;
   }
   std::memcpy(input, context, size * sizeof(int16_t));
-  std::memcpy(Block(row, column).context1, context, size * sizeof(int16_t));
+  std::memcpy(blocks_.At(row, column).context1, context, size * sizeof(int16_t));
 }
 
 // The sums of the linear layer over the neighbours. DC counts relative to that of W or N, so that
 // the weights of the neighbours' DC need not add up to one.
 void WavePrior::StartMeans(uint32_t row, uint32_t column, int32_t* means) {
   std::fill_n(means, slot_pitch_, 0);
-  const std::array<Finished, kNeighbours> neighbours = Neighbours(row, column);
-  const Finished& reference = neighbours[0].dc != nullptr ? neighbours[0] : neighbours[2];
+  const FinishedBlocks::Neighbours neighbours = blocks_.Around(row, column);
+  const FinishedBlock& reference = neighbours[0].dc != nullptr ? neighbours[0] : neighbours[2];
   const auto lanes = static_cast<size_t>(active_lanes_);
   for (size_t tap = 0; tap < kNeighbours; ++tap) {
-    const Finished& neighbour = neighbours[tap];
+    const FinishedBlock& neighbour = neighbours[tap];
     if (neighbour.dc == nullptr) continue;
-    const SparseWeights& linear = network_.linear_[tap];
-    kernels_.add_values(neighbour.levels, *neighbour.num_levels, linear.weights.data(),
-                        linear.stride, static_cast<int>(slot_pitch_), means);
+    const infer::SparseValues& linear = network_.linear_[tap];
+    linear.Add(kernels_, neighbour.Levels(), 0, slot_pitch_, means);
     // A difference has 17 bits: it is added as two halves. Where there is a neighbour, there is a
     // reference.
     std::array<infer::SparseInput, 2 * kMaxLanes> halves;
@@ -238,8 +223,7 @@ void WavePrior::StartMeans(uint32_t row, uint32_t column, int32_t* means) {
       halves[2 * lane + 1] = {slot, static_cast<int16_t>(difference - (difference >> 1)), 0, 0};
     }
     if (&reference != &neighbour) {
-      kernels_.add_values(halves.data(), 2 * lanes, linear.weights.data(), linear.stride,
-                          static_cast<int>(slot_pitch_), means);
+      linear.Add(kernels_, {halves.data(), 2 * lanes}, 0, slot_pitch_, means);
     }
   }
   if (reference.dc == nullptr) return;
@@ -257,73 +241,61 @@ void WavePrior::BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end) {
   const size_t n = row_end - row_begin;
   if (n == 0) return;
   const auto context = static_cast<size_t>(network_.shape_.context);
-  const int width = network_.shape_.context;
   const bool causal = network_.shape_.causal;
+  const infer::Inputs inputs = {inputs_.data(), input_pitch_},
+                      contexts = {context_.data(), context};
+  const infer::Outputs out = {context_.data(), context};
+  const infer::Sums sums = {sums_.data(), context};
 
-  infer::PackedLayer layer = network_.context1_.layer();
-  layer.bias = context1_bias_.data();
   for (size_t i = 0; i < n; ++i) {
     const uint32_t row = row_begin + static_cast<uint32_t>(i);
     GatherContext1(row, Column(row), &inputs_[i * input_pitch_]);
   }
   const bool nothing_else = causal && guide_.empty() && network_.shape_.latents == 0;
-  kernels_.dense(layer, nothing_else ? 4 * network_.shape_.embed : layer.columns, inputs_.data(),
-                 input_pitch_, n, sums_.data(), context);
-  kernels_.activate(sums_.data(), context, layer.shift, nullptr, 0, n, width, context_.data(),
-                    context);
+  network_.context1_.Propagate(
+      kernels_, context1_bias_,
+      nothing_else ? 4 * network_.shape_.embed : network_.context1_.inputs(), inputs, n, sums, out);
 
   for (size_t i = 0; i < n; ++i) {
     const uint32_t row = row_begin + static_cast<uint32_t>(i);
     const int16_t* own = &context_[i * context];
     if (causal) GatherContext2(row, Column(row), own, &inputs_[i * input_pitch_]);
-    const Finished self = Block(row, Column(row));
+    const FinishedBlock self = Self(row);
     *self.num_levels = 0;
     std::fill_n(self.dc, kMaxLanes, int16_t{0});
     StartMeans(row, Column(row), &means_[i * slot_pitch_]);
   }
-  layer = network_.context2_.layer();
-  kernels_.dense(layer, layer.columns, causal ? inputs_.data() : context_.data(),
-                 causal ? input_pitch_ : context, n, sums_.data(), context);
-  kernels_.activate(sums_.data(), context, layer.shift, context_.data(), context, n, width,
-                    context_.data(), context);
-  layer = network_.context3_.layer();
-  kernels_.dense(layer, layer.columns, context_.data(), context, n, sums_.data(), context);
-  kernels_.activate(sums_.data(), context, layer.shift, context_.data(), context, n, width,
-                    context_.data(), context);
-  layer = network_.hidden1_.layer();
-  kernels_.dense(layer, layer.columns, context_.data(), context, n, hidden_sums_.data(),
-                 hidden_pitch_);
+  network_.context2_.Propagate(kernels_, causal ? inputs : contexts, contexts, n, sums, out);
+  network_.context3_.Propagate(kernels_, contexts, contexts, n, sums, out);
+  network_.hidden1_.Sum(kernels_, contexts, n, {hidden_sums_.data(), hidden_pitch_});
 }
 
 void WavePrior::EvaluateStep(int group, int lane) {
   const PriorShape& shape = network_.shape_;
-  const int step = PriorStep(group, lane, shape.lanes);
+  const auto step = static_cast<size_t>(PriorStep(group, lane, shape.lanes));
   const size_t n = row_end_ - row_begin_;
   if (n == 0) return;
   const auto width = static_cast<size_t>(shape.hidden);
   const auto num_hidden = static_cast<size_t>(shape.NumHidden());
-  const size_t begin = static_cast<size_t>(step) * width;
-  kernels_.activate(&hidden_sums_[begin], hidden_pitch_, network_.hidden1_.layer().shift, nullptr,
-                    0, n, shape.hidden, &hidden_[begin], num_hidden);
+  const size_t begin = step * width;
+  kernels_.activate(&hidden_sums_[begin], hidden_pitch_, network_.hidden1_.shift(), nullptr, 0, n,
+                    shape.hidden, &hidden_[begin], num_hidden);
   if (lane >= active_lanes_) return;
 
-  const infer::PackedLayer hidden2 = network_.hidden2_[static_cast<size_t>(step)].layer();
-  const size_t sum_pitch = RoundUp(width, infer::kPanel);
-  kernels_.dense(hidden2, hidden2.columns,
-                 &hidden_[begin + width - static_cast<size_t>(hidden2.columns)], num_hidden, n,
-                 sums_.data(), sum_pitch);
-  kernels_.activate(sums_.data(), sum_pitch, hidden2.shift, &hidden_[begin], num_hidden, n,
-                    shape.hidden, step_hidden_.data(), width);
-  const infer::PackedLayer output = network_.output_[static_cast<size_t>(step)].layer();
-  kernels_.dense(output, output.columns, step_hidden_.data(), width, n, outputs_.data(),
-                 output_pitch_);
+  const infer::Residual& hidden2 = network_.hidden2_[step];
+  // The last of its inputs are the step's own units.
+  const size_t seen = begin + width - static_cast<size_t>(hidden2.dense().inputs());
+  hidden2.Propagate(kernels_, {&hidden_[seen], num_hidden}, {&hidden_[begin], num_hidden}, n,
+                    {sums_.data(), hidden2.dense().SumPitch()}, {step_hidden_.data(), width});
+  const infer::Dense& output = network_.output_[step];
+  output.Sum(kernels_, {step_hidden_.data(), width}, n, {outputs_.data(), output_pitch_});
 
   if (group == 0) AddOwnDc(lane);
-  FindMixtures(output, group, lane);
+  FindMixtures(output.shift(), group, lane);
 }
 
 // outputs_ and means_ -> mixtures_.
-void WavePrior::FindMixtures(const infer::PackedLayer& output, int group, int lane) {
+void WavePrior::FindMixtures(int output_shift, int group, int lane) {
   const auto g = static_cast<size_t>(group);
   const auto first = static_cast<size_t>(kPriorGroupBegin[g]);
   step_count_ = static_cast<size_t>(kPriorGroupBegin[g + 1]) - first;
@@ -343,24 +315,24 @@ void WavePrior::FindMixtures(const infer::PackedLayer& output, int group, int la
                                        mixture_inputs_[5]};
   kernels_.mixtures(inputs,
                     {&sigma_[scales], &reciprocal_[scales], &scale_offset_[scales],
-                     kRepeats * step_count_, 16 - network_.linear_shift_, output.shift - 4},
+                     kRepeats * step_count_, 16 - network_.linear_shift_, output_shift - 4},
                     n * step_count_, mixtures_);
 }
 
 // What DC of a lane sees of the DCs of the lanes before it: like a neighbour's, their difference to
 // the reference.
 void WavePrior::AddOwnDc(int lane) {
-  const SparseWeights& linear = network_.linear_[kNeighbours];
+  const infer::SparseValues& linear = network_.linear_[kNeighbours];
   for (uint32_t row = row_begin_; row < row_end_; ++row) {
-    const std::array<Finished, kNeighbours> neighbours = Neighbours(row, Column(row));
-    const Finished& reference = neighbours[0].dc != nullptr ? neighbours[0] : neighbours[2];
-    const Finished self = Block(row, Column(row));
+    const FinishedBlocks::Neighbours neighbours = blocks_.Around(row, Column(row));
+    const FinishedBlock& reference = neighbours[0].dc != nullptr ? neighbours[0] : neighbours[2];
+    const FinishedBlock self = Self(row);
     int32_t& mean = means_[(row - row_begin_) * slot_pitch_ + static_cast<size_t>(64 * lane)];
     for (int other = 0; other < lane; ++other) {
       const int32_t difference =
           self.dc[other] - (reference.dc != nullptr ? reference.dc[other] : 0);
-      const int32_t weight = linear.weights[static_cast<size_t>(64 * other) * linear.stride +
-                                            static_cast<size_t>(64 * lane)];
+      const int32_t weight =
+          linear.Weight(static_cast<size_t>(64 * other), static_cast<size_t>(64 * lane));
       mean =
           static_cast<int32_t>(static_cast<uint32_t>(mean) +
                                static_cast<uint32_t>(weight) * static_cast<uint32_t>(difference));
@@ -376,25 +348,20 @@ void WavePrior::SetLevel(uint32_t row, int lane, int k, int level) {
                               ScaledFeature(value, network_.inverse_sigma_[slot]),
                               LogFeature(level)};
   const int after = hidden_after_[slot];
-  const SparseWeights& features = network_.hidden1_features_;
   if (after < network_.shape_.NumHidden()) {
-    kernels_.add_features(&input, 1, &features.weights[2 * static_cast<size_t>(after)],
-                          features.stride, network_.shape_.NumHidden() - after,
-                          &hidden_sums_[i * hidden_pitch_ + static_cast<size_t>(after)]);
+    network_.hidden1_features_.Add(kernels_, {&input, 1}, after, &hidden_sums_[i * hidden_pitch_]);
   }
   // Of each lane, the slots of later steps: those of lower groups, and of the same group for a
   // later lane. Weights of other slots are zero.
-  const SparseWeights& linear = network_.linear_[kNeighbours];
+  const infer::SparseValues& linear = network_.linear_[kNeighbours];
   const size_t group = kPriorGroup[static_cast<size_t>(k)];
   for (int other = 0; k > 0 && other < active_lanes_; ++other) {
     const size_t end = kPriorGroupBegin[group + (other > lane ? 1 : 0)];
     if (end == 0) continue;
     const auto first = static_cast<size_t>(64 * other);
-    kernels_.add_values(&input, 1, &linear.weights[first], linear.stride,
-                        static_cast<int>(RoundUp(end, infer::kPanel)),
-                        &means_[i * slot_pitch_ + first]);
+    linear.Add(kernels_, {&input, 1}, first, infer::RoundUpToPanel(end), &means_[i * slot_pitch_]);
   }
-  const Finished self = Block(row, Column(row));
+  const FinishedBlock self = Self(row);
   if (k == 0) {
     self.dc[lane] = value;
     input.value = 0;  // neighbours take DC by its difference
@@ -405,15 +372,9 @@ void WavePrior::SetLevel(uint32_t row, int lane, int k, int level) {
 
 void WavePrior::EndWave() {
   if (!network_.shape_.causal) return;
-  const int width = network_.shape_.embed;
-  const SparseWeights& features = network_.embed_;
   for (uint32_t row = row_begin_; row < row_end_; ++row) {
-    const Finished self = Block(row, Column(row));
-    std::copy(embed_bias_.begin(), embed_bias_.end(), sums_.begin());
-    kernels_.add_features(self.levels, *self.num_levels, features.weights.data(), features.stride,
-                          width, sums_.data());
-    kernels_.activate(sums_.data(), 0, network_.embed_shift_, nullptr, 0, 1, width, self.embedding,
-                      0);
+    const FinishedBlock self = Self(row);
+    network_.embed_.Propagate(kernels_, embed_bias_, self.Levels(), sums_.data(), self.embedding);
   }
 }
 

@@ -17,11 +17,15 @@
 #include "entropy/logistic_mixture.h"
 #include "models/infer/aligned.h"
 #include "models/infer/kernels.h"
+#include "models/prior/finished_blocks.h"
 #include "models/prior/guide.h"
 #include "models/prior/latents.h"
 #include "models/prior/prior_model.h"
 
 namespace jackdaw::prior {
+
+// At least the bytes that a WavePrior takes, guide and latents included. rows, columns: its grid.
+uint64_t WavePriorBytes(const PriorShape& shape, uint32_t rows, uint32_t columns);
 
 class WavePrior {
  public:
@@ -77,29 +81,17 @@ class WavePrior {
   void EndWave();
 
  private:
-  // A block as its neighbours see it; null pointers where there is none.
-  struct Finished {
-    int16_t* embedding = nullptr;          // [embed]
-    int16_t* context1 = nullptr;           // [context]
-    infer::SparseInput* levels = nullptr;  // [*num_levels], not zero
-    uint16_t* num_levels = nullptr;
-    int16_t* dc = nullptr;  // [2], dequantized
-  };
-  static constexpr size_t kNeighbours = 4;  // W, NW, N, NE
-
   void PrepareSlots(std::span<const std::array<uint16_t, 64>> quants);
   void FoldConstants(std::span<const std::array<uint16_t, 64>> quants,
                      const std::array<uint16_t, 64>& luma_quant);
   void AllocateBuffers();
 
-  Finished Block(uint32_t row, uint32_t column);
-  // None of them if the network is not causal.
-  std::array<Finished, kNeighbours> Neighbours(uint32_t row, uint32_t column);
+  FinishedBlock Self(uint32_t row) { return blocks_.At(row, Column(row)); }
   void GatherContext1(uint32_t row, uint32_t column, int16_t* input);
   void GatherContext2(uint32_t row, uint32_t column, const int16_t* context, int16_t* input);
   void StartMeans(uint32_t row, uint32_t column, int32_t* means);
   void AddOwnDc(int lane);
-  void FindMixtures(const infer::PackedLayer& output, int group, int lane);
+  void FindMixtures(int output_shift, int group, int lane);
   size_t Index(uint32_t row, int lane, int k) const {
     return (row - row_begin_) * step_count_ + (static_cast<size_t>(64 * lane + k) - step_slot_);
   }
@@ -119,13 +111,7 @@ class WavePrior {
   // Biases with the inputs that are the same for the whole image.
   infer::AlignedVector<int32_t> embed_bias_, context1_bias_;
 
-  // Rings: of a row the last four blocks; of rows a power of two of them, at least columns / 2 + 2,
-  // so that a row that starts never meets one that the row below it still needs.
-  uint32_t ring_mask_ = 0;
-  infer::AlignedVector<int16_t> embeddings_, contexts1_;
-  std::vector<infer::SparseInput> levels_;
-  std::vector<uint16_t> num_levels_;
-  std::vector<int16_t> dcs_;
+  FinishedBlocks blocks_;
 
   // Embedded guide, [rows + 2][columns + 2][guide_embed] with a border of zeros; may be empty.
   infer::AlignedVector<int16_t> guide_;

@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "codec/api/json.h"
 #include "codec/jpeg/standard_tables.h"
+#include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/nested_parts.h"
 
@@ -60,9 +60,33 @@ TEST(InspectTest, Jkd) {
   EXPECT_EQ(SectionSum(info), compressed.value().bytes.size());
   ASSERT_EQ(info.images.size(), 1u);
   const auto json = nlohmann::json::parse(InfoToJson(info));
+  EXPECT_EQ(json["schema"], kJsonSchema);
+  EXPECT_EQ(json["kind"], "jkd");
+  EXPECT_EQ(json["decoded"], true);
   EXPECT_EQ(json["file_name"], "x\xEF\xBF\xBD.jpg");
   EXPECT_EQ(json["images"][0]["width_px"], 400);
   EXPECT_EQ(json["outcome"], "modelled");
+}
+
+// What the decoder reports of a .jkd is what parsing its JPEG reports.
+TEST(InspectTest, JkdOfEveryGeneratedFile) {
+  CompressOptions options;
+  options.preset = Preset::kFast;
+  for (const test::GeneratedFile& file : test::AllGeneratedFiles()) {
+    SCOPED_TRACE(file.name);
+    const auto compressed = Compress(file.bytes, options);
+    ASSERT_TRUE(compressed.ok());
+    const auto jkd = Inspect(compressed.value().bytes), jpeg = Inspect(file.bytes);
+    ASSERT_TRUE(jkd.ok() && jpeg.ok());
+    // The images as JSON: every member.
+    const auto of_jkd = nlohmann::json::parse(InfoToJson(jkd.value()));
+    const auto of_jpeg = nlohmann::json::parse(InfoToJson(jpeg.value()));
+    EXPECT_EQ(of_jkd["images"], of_jpeg["images"]);
+    if (jkd.value().outcome != Outcome::kStored) {
+      EXPECT_EQ(jkd.value().reason, jpeg.value().reason);
+    }
+    EXPECT_EQ(jkd.value().outcome, compressed.value().outcome);
+  }
 }
 
 TEST(InspectTest, OtherBytes) {

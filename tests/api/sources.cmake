@@ -3,4 +3,6 @@ set(JACKDAW_API_TESTS
   api/api_test.cc
   api/c_api_test.cc
   api/inspect_test.cc
+  api/pixels_file_test.cc
+  api/summary_test.cc
 )

@@ -1,6 +1,8 @@
 # Paths relative to tests/.
 set(JACKDAW_BASE_TESTS
+  base/byte_budget_test.cc
   base/bytes_test.cc
   base/checked_test.cc
   base/result_test.cc
+  base/work_meter_test.cc
 )

@@ -4,6 +4,7 @@ set(JACKDAW_COEFF_TESTS
   coeff/coeff_damage_test.cc
   coeff/coeff_golden_test.cc
   coeff/coeff_header_test.cc
+  coeff/coeff_limits_test.cc
   coeff/coeff_presets_test.cc
   coeff/coeff_round_trip_test.cc
   coeff/coeff_slices_test.cc

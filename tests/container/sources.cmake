@@ -1,5 +1,6 @@
 # Paths relative to tests/.
 set(JACKDAW_CONTAINER_TESTS
+  container/dec_main_image_test.cc
   container/frozen_test.cc
   container/header_test.cc
   container/images_test.cc

@@ -31,6 +31,15 @@ double RealUpper(const entropy::LogisticMixture& mixture, int32_t boundary) {
   return sum;
 }
 
+// What Tail() multiplies in 32 bits.
+TEST(Tail, EntriesAreAtMost2To23Apart) {
+  const auto& tail = entropy::logistic_mixture_internal::kTailQ31;
+  for (size_t i = 0; i + 1 < tail.size(); ++i) {
+    EXPECT_GE(tail[i], tail[i + 1]);
+    EXPECT_LE(tail[i] - tail[i + 1], uint32_t{1} << 23);
+  }
+}
+
 TEST(LnQ16, IsNearTheLogarithm) {
   for (uint64_t x = 1; x < 100000; ++x) {
     ASSERT_NEAR(entropy::LnQ16(x), 65536 * std::log(static_cast<double>(x)), 1.2) << x;

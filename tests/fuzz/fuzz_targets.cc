@@ -8,6 +8,8 @@
 #include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "jackdaw/jackdaw.h"
+#include "jackdaw/pixels.h"
+#include "jackdaw/summary.h"
 
 namespace jackdaw::test {
 namespace {
@@ -114,14 +116,24 @@ std::string CodePlanes(FuzzInput* input) {
   return "";
 }
 
-std::string DecodeBoth(ByteSpan jkd) {
+std::string DecodeAll(ByteSpan jkd) {
   const Result<DecompressResult> result = Decompress(jkd, {.memory_limit = kMemoryLimit});
   if (!result.ok() && result.error().code == ErrorCode::kInternal) {
     return "Decompress: internal error: " + result.error().message;
   }
   const Result<FileInfo> info = Inspect(jkd, {.memory_limit = kMemoryLimit});
   if (result.ok() && !info.ok()) return "decodes, but Inspect fails: " + info.error().message;
-  return "";
+  const Result<Pixels> pixels = DecompressPixels(jkd, {.memory_limit = kMemoryLimit});
+  if (!pixels.ok() && pixels.error().code == ErrorCode::kInternal) {
+    return "DecompressPixels: internal error: " + pixels.error().message;
+  }
+  const Result<Summary> summary = ReadSummary(jkd);
+  if (!result.ok()) return "";
+  if (!summary.ok()) return "decodes, but has no summary: " + summary.error().message;
+  return summary.value().original_size == result.value().bytes.size() &&
+                 summary.value().file_name == result.value().file_name
+             ? ""
+             : "the summary is wrong";
 }
 
 }  // namespace
@@ -142,11 +154,11 @@ std::string FuzzCompress(ByteSpan data) {
 }
 
 std::string FuzzDecompress(ByteSpan data) {
-  std::string failure = DecodeBoth(data);
+  std::string failure = DecodeAll(data);
   if (!failure.empty() || !IsJkd(data) || data.size() < 8) return failure;
   Bytes sealed(data.begin(), data.end());
   container::SealFile(&sealed);
-  return DecodeBoth(sealed);
+  return DecodeAll(sealed);
 }
 
 std::string FuzzJoin(ByteSpan data) {

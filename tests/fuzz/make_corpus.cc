@@ -7,6 +7,7 @@
 #include "jackdaw/lossy.h"
 #include "tests/fuzz/fuzz_targets.h"
 #include "tests/support/catalogue.h"
+#include "tests/support/hostile_jkd.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw::test {
@@ -72,8 +73,20 @@ bool WritePriorSeeds(const std::filesystem::path& dir) {
   return Write(dir / "prior", "edits", Bytes{2, 200, 7, 0, 1}) && good;
 }
 
+// Small files that ask for much, unpacked far below the fuzzers' memory limit.
+bool WriteHostileSeeds(const std::filesystem::path& dir) {
+  bool good = true;
+  for (const GeneratedFile& file : GrowingLists(1 << 16)) {
+    good = Write(dir / "decompress", "list_" + file.name, file.bytes) && good;
+  }
+  for (const GeneratedFile& file : BlocksForNothing()) {
+    good = Write(dir / "decompress", "blocks_" + file.name, file.bytes) && good;
+  }
+  return good;
+}
+
 int Run(const std::filesystem::path& dir) {
-  bool good = WriteCoefficientSeeds(dir) && WritePriorSeeds(dir);
+  bool good = WriteCoefficientSeeds(dir) && WritePriorSeeds(dir) && WriteHostileSeeds(dir);
   for (const GeneratedFile& file : AllGeneratedFiles()) good = WriteSeeds(dir, file) && good;
   return good ? 0 : 1;
 }

@@ -49,7 +49,8 @@ void Evaluate(const prior::PriorNetwork& network) {
       for (int16_t& level : *levels) level = static_cast<int16_t>(rng.Below(65536));
     };
     prior::EncodeLatents(network, quants, kRows, kColumns, read, &y, &z, kernels);
-    prior::DistributionsOfY(network, z, y, kernels);
+    prior::DistributionsOfY of_y(network, z, y, kernels);
+    for (uint32_t row = 0; row < y.rows; ++row) of_y.NextRow();
     prior.SetLatents(prior::MakeLatentFeatures(network, y, kRows, kernels));
   }
   for (uint32_t wave = 0; wave < kColumns + 2 * (kRows - 1); ++wave) {

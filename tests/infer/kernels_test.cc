@@ -4,7 +4,8 @@
 
 #include <string>
 
-#include "models/prior/prior_model.h"
+#include "models/infer/bounds.h"
+#include "models/infer/layers.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw::test {
@@ -38,7 +39,7 @@ class KernelsTest : public testing::TestWithParam<const char*> {
 TEST_P(KernelsTest, Dense) {
   for (const int rows : {4, 8, 12, 16, 20, 24, 32, 40, 48, 60, 64, 80, 112, 360}) {
     for (const int columns : {2, 4, 12, 24, 64, 130}) {
-      prior::PriorLayerData data;
+      infer::LayerData data;
       data.rows = rows;
       data.columns = columns;
       data.shift = 8;
@@ -50,7 +51,7 @@ TEST_P(KernelsTest, Dense) {
           data.weights.push_back(static_cast<int16_t>(Within(32767 / ((columns + 7) / 8))));
         }
       }
-      const prior::PackedWeights packed(data, all, 0, columns);
+      const infer::Dense packed(data, all, 0, columns);
       for (size_t n = 1; n <= 30; n += n < 16 ? 1 : 5) {
         const size_t a_pitch = static_cast<size_t>(columns) + 2 * rng_.Below(5);
         const auto a = Numbers<int16_t>(n * a_pitch, 8191);
@@ -128,8 +129,8 @@ TEST_P(KernelsTest, Mixtures) {
     const auto offsets = Numbers<int32_t>(period, 60000);
     infer::AlignedVector<uint32_t> sigma(period), reciprocal(period);
     for (size_t i = 0; i < period; ++i) {
-      sigma[i] = prior::kMinSigma + rng_.Below((1u << (1 + rng_.Below(24))));
-      if (sigma[i] > prior::kMaxSigma) sigma[i] = prior::kMaxSigma;
+      sigma[i] = infer::kMinSigma + rng_.Below((1u << (1 + rng_.Below(24))));
+      if (sigma[i] > infer::kMaxSigma) sigma[i] = infer::kMaxSigma;
       reciprocal[i] = (1u << 24) / (1 + rng_.Below(1u << rng_.Below(17)));
     }
     const infer::MixtureScales scales = {sigma.data(),

@@ -1,4 +1,5 @@
 # Paths relative to tests/.
 set(JACKDAW_INFER_TESTS
   infer/kernels_test.cc
+  infer/layers_test.cc
 )

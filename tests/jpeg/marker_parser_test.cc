@@ -146,5 +146,36 @@ TEST(MarkerParser, EveryPrefixEnds) {
   }
 }
 
+TEST(MarkerParser, EndsAfterTheLargestNumberOfScans) {
+  Bytes file = Skeleton({});
+  const size_t sos = Find(file, 0xDA);
+  const Bytes scan(file.begin() + static_cast<std::ptrdiff_t>(sos), file.end() - 2);
+  file.resize(sos);
+  for (uint32_t i = 0; i < kMaxScans + 2; ++i) file.insert(file.end(), scan.begin(), scan.end());
+  MarkerParser parser(file, 0);
+  for (uint32_t i = 0; i < kMaxScans; ++i) ASSERT_EQ(parser.Next(), Event::kScan);
+  EXPECT_EQ(parser.Next(), Event::kEnd);
+  EXPECT_EQ(parser.Next(), Event::kEnd);
+}
+
+TEST(MarkerParser, EndsAfterTheLargestNumberOfSegments) {
+  for (const bool over : {false, true}) {
+    Bytes file = Skeleton({});
+    const size_t sos = Find(file, 0xDA);
+    const Bytes scan(file.begin() + static_cast<std::ptrdiff_t>(sos), file.end());
+    file.resize(sos);
+    uint32_t before = 0;
+    for (size_t pos = 2; pos + 4 <= file.size(); ++before) {
+      pos += 2 + (size_t{file[pos + 2]} << 8 | file[pos + 3]);
+    }
+    for (uint32_t i = before + 1; i < kMaxSegments + (over ? 1 : 0); ++i) {
+      Insert({0xFF, 0xFE, 0x00, 0x02}, file.size(), &file);
+    }
+    file.insert(file.end(), scan.begin(), scan.end());
+    MarkerParser parser(file, 0);
+    EXPECT_EQ(parser.Next(), over ? Event::kEnd : Event::kScan);
+  }
+}
+
 }  // namespace
 }  // namespace jackdaw::jpeg

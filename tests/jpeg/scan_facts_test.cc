@@ -8,6 +8,7 @@ namespace jackdaw::jpeg {
 namespace {
 
 const Bytes kRaw = {0xFF, 0xD3};
+constexpr uint64_t kEnough = 1 << 20;
 
 ScanFacts EveryFact() {
   ScanFacts facts;
@@ -61,7 +62,8 @@ TEST(ScanFacts, EveryFactComesBack) {
   ByteWriter writer;
   WriteScanFacts(facts, &writer);
   ByteReader reader(writer.bytes());
-  const auto entry = ReadScanFacts(100, 600, &reader);
+  ByteBudget memory(kEnough);
+  const auto entry = ReadScanFacts(100, 600, &reader, &memory);
   ASSERT_TRUE(entry.ok());
   EXPECT_TRUE(entry.value().modelled);
   EXPECT_TRUE(reader.AtEnd());
@@ -87,7 +89,8 @@ TEST(ScanFacts, EveryPrefixIsRejected) {
   WriteScanFacts(EveryFact(), &writer);
   for (size_t n = 0; n < writer.size(); ++n) {
     ByteReader reader(ByteSpan(writer.bytes()).first(n));
-    EXPECT_FALSE(ReadScanFacts(100, 600, &reader).ok()) << n;
+    ByteBudget memory(kEnough);
+    EXPECT_FALSE(ReadScanFacts(100, 600, &reader, &memory).ok()) << n;
   }
 }
 
@@ -97,7 +100,8 @@ TEST(ScanFacts, IndicesBeyondTheScanAreRejected) {
   for (const auto& [num_mcus, num_blocks] :
        std::vector<std::pair<uint32_t, uint64_t>>{{99, 600}, {100, 599}, {1, 1}}) {
     ByteReader reader(writer.bytes());
-    EXPECT_FALSE(ReadScanFacts(num_mcus, num_blocks, &reader).ok());
+    ByteBudget memory(kEnough);
+    EXPECT_FALSE(ReadScanFacts(num_mcus, num_blocks, &reader, &memory).ok());
   }
 }
 
@@ -107,11 +111,30 @@ TEST(ScanFacts, RandomBytesAreNoTrouble) {
     Bytes bytes(rng() % 40);
     for (uint8_t& b : bytes) b = static_cast<uint8_t>(rng() % 3 == 0 ? rng() : rng() % 16);
     ByteReader reader(bytes);
-    const auto entry = ReadScanFacts(50, 300, &reader);
+    ByteBudget memory(kEnough);
+    const auto entry = ReadScanFacts(50, 300, &reader, &memory);
     if (!entry.ok()) continue;
     for (const ScanRun& run : entry.value().facts.runs) ASSERT_LE(run.mcu_end, 50u);
     for (const OddBlock& odd : entry.value().facts.odd_blocks) ASSERT_LT(odd.block, 300u);
     for (const uint32_t block : entry.value().facts.eob_run_toggles) ASSERT_LT(block, 300u);
+  }
+}
+
+TEST(ScanFacts, ListsAreChargedBeforeTheyAreMade) {
+  ByteWriter writer;
+  WriteScanFacts(EveryFact(), &writer);
+  ByteReader whole(writer.bytes());
+  ByteBudget enough(kEnough);
+  ASSERT_TRUE(ReadScanFacts(100, 600, &whole, &enough).ok());
+  const uint64_t needed = kEnough - enough.left();
+  EXPECT_GE(needed, 3 * sizeof(PaddingException) + 3 * sizeof(ScanRun) + 6 * sizeof(OddBlock) +
+                        4 * sizeof(uint32_t) + 3 * sizeof(BytePatch));
+  for (const uint64_t limit : {uint64_t{0}, needed / 2, needed - 1}) {
+    ByteReader reader(writer.bytes());
+    ByteBudget memory(limit);
+    const auto entry = ReadScanFacts(100, 600, &reader, &memory);
+    ASSERT_FALSE(entry.ok());
+    EXPECT_EQ(entry.error().code, ErrorCode::kLimitExceeded);
   }
 }
 

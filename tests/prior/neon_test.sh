@@ -10,8 +10,8 @@ trap 'rm -rf "$folder"' EXIT
 $compiler -std=c++20 -O2 -Wall -Wextra -Wconversion -Wshadow -static -DJACKDAW_KERNELS_NEON \
   -I. -Ibase/include -o "$folder/kernel_signature" \
   tests/prior/kernel_signature.cc tests/prior/signature.cc \
-  models/infer/{fixed_tables,kernels}.cc \
-  models/prior/{guide,latents,prior_data,prior_network,prior_random,wave_prior}.cc \
+  models/infer/{convolution,fixed_tables,kernels,layer_data,layers}.cc \
+  models/prior/{enc_latents,guide,latents,prior_data,prior_network,prior_random,wave_prior}.cc \
   models/infer/kernels/kernels_{scalar,neon}.cc \
   entropy/{logistic,logistic_mixture_tables}.cc base/{bytes,result}.cc
 qemu-aarch64 "$folder/kernel_signature" scalar neon

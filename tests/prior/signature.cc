@@ -65,9 +65,12 @@ class Signature {
     prior::EncodeLatents(network, quants, rows, columns, read, &y, &z, kernels_);
     for (const int8_t value : z.values) AddNumber(static_cast<uint8_t>(value));
     for (const int8_t value : y.values) AddNumber(static_cast<uint8_t>(value));
-    for (const prior::LatentDistribution& d : prior::DistributionsOfY(network, z, y, kernels_)) {
-      AddNumber(static_cast<uint32_t>(d.mean));
-      AddNumber(d.inverse_scale);
+    prior::DistributionsOfY of_y(network, z, y, kernels_);
+    for (uint32_t row = 0; row < y.rows; ++row) {
+      for (const prior::LatentDistribution& d : of_y.NextRow()) {
+        AddNumber(static_cast<uint32_t>(d.mean));
+        AddNumber(d.inverse_scale);
+      }
     }
     prior->SetLatents(prior::MakeLatentFeatures(network, y, rows, kernels_));
   }

@@ -89,6 +89,7 @@ class MarkerWalk:
         self._restart_interval = 0
         self.dc_l, self.dc_u, self.ac_kx = [0] * 16, [1] * 16, [5] * 16
         self._visits = 0
+        self._num_segments, self._num_scans = 0, 0
 
     def next_scan(self):
         """The next usable scan, or None at the end of the walk."""
@@ -129,6 +130,10 @@ class MarkerWalk:
                 return None
             if code > 0x01 and not 0xD0 <= code <= 0xD8:
                 break
+        if self._num_segments == 1 << 18 or (code == 0xDA and self._num_scans == 4096):
+            return None
+        self._num_segments += 1
+        self._num_scans += code == 0xDA
         if len(data) - self._at < 2:
             return None
         length = int.from_bytes(data[self._at:self._at + 2], "big")

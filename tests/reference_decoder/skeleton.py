@@ -11,6 +11,7 @@ from standard_quant import K1, K2, ROBIDOUX, scaled_table
 _JFIF = bytes.fromhex("FFD8 FFE0 0010") + b"JFIF" + bytes.fromhex("00 0101 00 0001 0001 0000")
 _DC0, _AC0, _DC1, _AC1 = DC_LUMA, AC_LUMA, DC_CHROMA, AC_CHROMA
 _MAX_RUNS = 64
+_MAX_CODES = 1 << 18
 
 # DQT kind: segments, each a list of (base, table number, Pq).
 _DQT_KINDS = [
@@ -79,7 +80,7 @@ def expand(data, tables_section):
     """The skeletons: every code replaced by what it stands for."""
     reader = ByteReader(data)
     segments = HuffmanSegments(tables_section) if tables_section is not None else None
-    num_runs = 0
+    num_runs = num_codes = 0
     out = bytearray()
     while reader.left():
         byte = reader.u8()
@@ -87,6 +88,8 @@ def expand(data, tables_section):
             out.append(byte)
             continue
         code = reader.u8()
+        num_codes += code != 0
+        require(num_codes <= _MAX_CODES, "too many codes in the skeleton")
         if code in _FIXED_CODES:
             out += _FIXED_CODES[code]
         elif code == 0x01:

@@ -103,8 +103,10 @@ class Tokenizer {
     }
     if (TrailingZrls(slot, &run)) return;
     if (run > 0 && quirks_.run_past_63 && run < 15 && rng_.OneIn(6)) {
-      EmitCoefficient(slot, run + static_cast<int>(rng_.Below(static_cast<uint32_t>(16 - run))),
-                      rng_.OneIn(2) ? 1 : -3);
+      // One after the other: compilers choose the order of arguments.
+      const int value = rng_.OneIn(2) ? 1 : -3;
+      const int longer_run = run + static_cast<int>(rng_.Below(static_cast<uint32_t>(16 - run)));
+      EmitCoefficient(slot, longer_run, value);
     } else if (run > 0 && quirks_.reserved_ac && rng_.OneIn(8)) {
       Emit(TokenKind::kAc, slot, static_cast<uint8_t>((1 + rng_.Below(14)) << 4));
     } else if (run > 0) {

@@ -198,7 +198,7 @@ test_bad_files() {
   check "the bad ones are not" test ! -e cut.jpg -a ! -e flipped.jpg -a ! -e empty.jpg
   check "no temporary files" no_temps
   expect_status 1 "$jackdaw" verify .
-  expect_status 1 "$jackdaw" info cut.jpg.jkd
+  expect_status 1 "$jackdaw" info --deep cut.jpg.jkd
   head -c 2000000 /dev/zero >big.jpg
   expect_status 1 "$jackdaw" compress --memory-limit 1M big.jpg
   check "the limit is named" grep -q -e --memory-limit ../.err
@@ -213,8 +213,11 @@ test_reports() {
   check "sizes" test "$(jq .files[0].output_bytes ../.out)" = "$(stat -c %s a.jpg.jkd)"
   expect_status 0 "$jackdaw" verify --quiet a.jpg.jkd
   check "quiet" test ! -s ../.out -a ! -s ../.err
-  expect_status 0 "$jackdaw" info a.jpg a.jpg.jkd
-  check "dimensions" grep -q '96 x 64' ../.out
+  expect_status 0 "$jackdaw" info --deep a.jpg a.jpg.jkd
+  check "dimensions of both" test "$(grep -c '96 x 64' ../.out)" = 2
+  expect_status 0 "$jackdaw" info a.jpg.jkd
+  check "not decoded" grep -q -e --deep ../.out
+  check "a summary" grep -Eq 'content hash +[0-9a-f]{32}$' ../.out
   expect_status 0 "$jackdaw" info --json a.jpg a.jpg.jkd
   check "both kinds" jq -e '[.files[].info.kind] == ["jpeg", "jkd"]' ../.out >/dev/null
   check "sections add up" jq -e '.files | all(.info | (.sections | map(.bytes) | add) == .size)' \

@@ -107,7 +107,9 @@ test_reports() {
   expect_status 0 "$jackdaw" compress -f --quality 40 a.jpg
   check "summary" grep -q 'PSNR .* dB' ../.out
   expect_status 0 "$jackdaw" info a.jpg.jkd
-  check "info" grep -q '320 x 240' ../.out
+  check "info" grep -q 'not the one that was compressed' ../.out
+  expect_status 0 "$jackdaw" info --deep a.jpg.jkd
+  check "info --deep" grep -q '320 x 240' ../.out
   check "offsets" grep -q offsets ../.out
   expect_status 0 "$jackdaw" info --json a.jpg.jkd
   # shellcheck disable=SC2016

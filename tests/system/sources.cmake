@@ -11,6 +11,7 @@ set(JACKDAW_SYSTEM_TESTS
   system/generator_test.cc
   system/golden.cc
   system/golden_test.cc
+  system/hostile_test.cc
   system/limits_test.cc
   system/planes_test.cc
   system/round_trip_test.cc

@@ -116,18 +116,19 @@ std::string RoffLine(std::string_view text) {
   std::string roff;
   char open = 0;  // the mark that has begun and not ended
   for (const char c : text) {
-    if (c == '-' && open == 0) {
-      roff += c;  // a hyphen of the prose
-    } else if (c != '`' && c != '*') {
+    const bool is_mark = c == '`' || c == '*';
+    const bool is_hyphen = c == '-' && open == 0;  // of the prose
+    const bool is_inner_mark = is_mark && open != 0 && open != c;
+    if (is_hyphen || is_inner_mark) {
+      roff += c;
+    } else if (!is_mark) {
       roff += RoffEscape(std::string_view(&c, 1));
     } else if (open == 0) {
       roff += c == '`' ? "\\fB" : "\\fI";
       open = c;
-    } else if (open == c) {
+    } else {
       roff += "\\fR";
       open = 0;
-    } else {
-      roff += c;  // the other mark inside this one is itself
     }
   }
   return Protected(std::move(roff));

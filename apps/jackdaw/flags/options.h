@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/jackdaw/flags/pixel_target.h"
 #include "apps/jackdaw/flags/sweep_options.h"
-#include "apps/jackdaw/pixel_format.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/transcode.h"
 
@@ -43,6 +43,7 @@ struct Options {
   bool remove_original = false;
   bool store_name = false;
   bool against_original = false;
+  bool deep = false;  // info: .jkd files are decoded
   bool json = false;
   bool quiet = false;
   SweepOptions sweep;

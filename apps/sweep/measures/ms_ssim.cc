@@ -19,7 +19,8 @@ std::array<double, kWindow> GaussianWeights() {
   std::array<double, kWindow> weights;
   double sum = 0;
   for (size_t i = 0; i < kWindow; ++i) {
-    const double x = static_cast<double>(i) - static_cast<double>(kWindow / 2);
+    const int distance = static_cast<int>(i) - static_cast<int>(kWindow) / 2;
+    const double x = distance;
     weights[i] = std::exp(-x * x / (2 * kSigma * kSigma));
     sum += weights[i];
   }

@@ -76,6 +76,7 @@ std::vector<Comparison> MeansOfSources(const std::vector<Comparison>& comparison
     if (one.scope == Scope::kSource) groups[{one.kind, one.metric, one.codec}].push_back(one);
   }
   std::vector<Comparison> means;
+  means.reserve(groups.size());
   for (const auto& [measure, of_sources] : groups) means.push_back(MeanOf(of_sources));
   return means;
 }

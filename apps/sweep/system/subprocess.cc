@@ -148,6 +148,7 @@ Result<ProcessResult> RunProcess(const std::vector<std::string>& args,
   Pipe out, err;
   if (!out.Open() || !err.Open()) return SystemError("cannot make a pipe", errno);
   std::vector<char*> argv;
+  argv.reserve(args.size() + 1);
   // execv takes the strings without const, and leaves them alone.
   for (const std::string& arg : args) argv.push_back(const_cast<char*>(arg.c_str()));
   argv.push_back(nullptr);

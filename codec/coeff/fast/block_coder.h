@@ -9,13 +9,14 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <cstdlib>
 
+#include "codec/coeff/block_evidence.h"
 #include "codec/coeff/block_state.h"
 #include "codec/coeff/decisions.h"
 #include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/fast/block_contexts.h"
 #include "codec/coeff/frequency.h"
-#include "codec/jpeg/block_bits.h"
 #include "entropy/bit_ops.h"
 
 namespace jackdaw::coeff {
@@ -31,7 +32,9 @@ class BlockCoder {
 
   // Takes all levels from s.self->level, which are known on both sides.
   void CopyBlock(BlockState& s) {
-    Contexts::RememberAll(tables_, s, [](size_t, int) {});
+    ForEachAcLevel(s, [&](int group, size_t k, int level) {
+      Contexts::Remember(tables_, k, group, static_cast<uint32_t>(std::abs(level)), level, s);
+    });
     FinishDc(s);
   }
 
@@ -64,11 +67,6 @@ class BlockCoder {
  private:
   using Contexts = BlockContexts<kChroma>;
 
-  // Whether any level at zigzag positions begin..end - 1 is non-zero; unknown and 0 when decoding.
-  static int AnyLevel(const BlockState& s, int begin, int end) {
-    return (s.nonzero & jpeg::BandMask(begin, end - 1)) != 0 ? 1 : 0;
-  }
-
   // Is anything non-zero in the band whose highest group is `group`?
   int CodeBandFlag(int group, BlockState& s) {
     const auto top = static_cast<size_t>(group);
@@ -76,14 +74,14 @@ class BlockCoder {
     uint32_t contexts[4];
     Contexts::Band(top, s, contexts);
     return CodeMixed(coder_, model_.band, band, contexts,
-                     AnyLevel(s, kGroupBegin[top - 2], kGroupBegin[top + 1]));
+                     AnyNonzero(s, kGroupBegin[top - 2], kGroupBegin[top + 1]));
   }
 
   int CodeGroupFlag(int group, int begin, int end, BlockState& s) {
     const auto g = static_cast<size_t>(group);
     uint32_t contexts[4];
     Contexts::Group(g, static_cast<size_t>(end), s, contexts);
-    return CodeMixed(coder_, model_.group, g, contexts, AnyLevel(s, begin, end));
+    return CodeMixed(coder_, model_.group, g, contexts, AnyNonzero(s, begin, end));
   }
 
   // Codes positions end - 1 .. begin; if they are several, one at least is non-zero.
@@ -100,7 +98,7 @@ class BlockCoder {
   bool CodeCoefficient(int k, int group, bool none_yet, bool implied, BlockState& s) {
     const auto kk = static_cast<size_t>(k);
     const size_t i = jpeg::kZigzagToNatural[kk];
-    const Evidence e = Contexts::Gather(tables_, kk, i, s);
+    const FastEvidence e = Contexts::Gather(tables_, kk, i, s);
     int level = Coder::kDecodes ? 0 : s.self->level[kk];
     if (!implied && CodeZero(kk, none_yet, e, level != 0, s) == 0) return false;
     const int negative = CodeSign(kk, i, e, level < 0, s);
@@ -115,26 +113,26 @@ class BlockCoder {
     return true;
   }
 
-  JACKDAW_ALWAYS_INLINE int CodeZero(size_t k, bool none_yet, const Evidence& e, int bit,
+  JACKDAW_ALWAYS_INLINE int CodeZero(size_t k, bool none_yet, const FastEvidence& e, int bit,
                                      BlockState& s) {
     uint32_t contexts[4];
     Contexts::Zero(none_yet, e, s, contexts);
     return CodeMixed(coder_, model_.zero, k, contexts, bit);
   }
 
-  JACKDAW_ALWAYS_INLINE int CodeSign(size_t k, size_t i, const Evidence& e, int bit,
+  JACKDAW_ALWAYS_INLINE int CodeSign(size_t k, size_t i, const FastEvidence& e, int bit,
                                      const BlockState& s) {
     if (k >= kFirstPlainSign) {
       const uint32_t context = kChroma ? Contexts::SignLast(k, e, s) : Contexts::SignNear(i, e, s);
       return CodeSingle(coder_, model_.sign, k, context, bit);
     }
-    const uint32_t contexts[3] = {Contexts::SignNear(i, e, s), Contexts::SignHigher(i, s),
+    const uint32_t contexts[3] = {Contexts::SignNear(i, e, s), HigherSigns(i, s),
                                   Contexts::SignLast(k, e, s)};
     return CodeMixed(coder_, model_.sign, k, contexts, bit);
   }
 
   // Codes magnitude >= 1 (at most 65535: exponent 15 has no larger one to be told from).
-  JACKDAW_ALWAYS_INLINE uint32_t CodeMagnitude(size_t k, const Evidence& e, bool negative,
+  JACKDAW_ALWAYS_INLINE uint32_t CodeMagnitude(size_t k, const FastEvidence& e, bool negative,
                                                uint32_t magnitude, const BlockState& s) {
     uint32_t contexts[4];
     Contexts::Magnitude(e, negative, s, contexts);
@@ -160,26 +158,21 @@ class BlockCoder {
                         s.north->level[k]);
   }
 
-  // The mantissa bits below `bit_index`; value: the bits above. In photographs the lower ones are
-  // noise, but drawings repeat whole values: while W's or N's magnitude agrees with the bits so
-  // far, its next bit predicts this one.
+  // The mantissa bits below `bit_index`; value: the bits above. west, north: levels there.
   uint32_t CodeMantissa(size_t zone, int exponent, int bit_index, uint32_t value,
                         uint32_t magnitude, int west, int north) {
     if (bit_index == 0) return value;
-    const auto w = static_cast<uint32_t>(std::abs(west)),
-               n = static_cast<uint32_t>(std::abs(north));
     entropy::TwoRateBit* const models =
         model_.mantissa.data() + (zone * 16 + static_cast<size_t>(exponent)) * kMantissaContexts;
-    uint32_t agreed = 0;
+    MantissaPrediction prediction(west, north);
     while (bit_index > 0) {
       --bit_index;
       const uint32_t place = static_cast<uint32_t>(exponent - 1 - bit_index);
-      const uint32_t like = w >> (bit_index + 1) == value ? w : n;
-      uint32_t context = place == 0 ? 0 : place == 1 ? 1 + (value & 1) : 3;
-      if (like >> (bit_index + 1) == value) {
-        context = 4 + 2 * agreed + (like >> bit_index & 1);
-        agreed = std::min<uint32_t>(agreed + 1, 3);
-      }
+      const int predicted = prediction.Next(value, bit_index);
+      const uint32_t context = predicted >= 0 ? 4 + static_cast<uint32_t>(predicted)
+                               : place == 0   ? 0
+                               : place == 1   ? 1 + (value & 1)
+                                              : 3;
       const int bit = entropy::CodeTwoRate(coder_, models[context],
                                            static_cast<int>(magnitude >> bit_index & 1));
       value = value << 1 | static_cast<uint32_t>(bit);

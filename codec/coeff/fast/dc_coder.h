@@ -1,6 +1,6 @@
 // The DC coefficient: the residual of its linear prediction, coded last in its block.
 //
-// Included by block_coder.h's users only through slice_coder.h. Format: docs/format_coeff.md §5.
+// Included beside block_coder.h by contexts_alone.h alone. Format: docs/format_coeff.md §5.
 #ifndef JACKDAW_CODEC_COEFF_FAST_DC_CODER_H_
 #define JACKDAW_CODEC_COEFF_FAST_DC_CODER_H_
 
@@ -32,7 +32,7 @@ void BlockCoder<Coder, kChroma>::CodeDc(BlockState& s) {
   Contexts::Dc(phase, s, contexts);
   if (CodeMixed(coder_, model_.dc, 0, contexts, residual != 0) != 0) {
     [[maybe_unused]] const int negative =
-        CodeSingle(coder_, model_.dc, 1, Contexts::DcSign(phase, s), residual < 0);
+        CodeSingle(coder_, model_.dc, 1, DcSignContext(phase, s), residual < 0);
     const uint32_t near_residuals = uint32_t{s.west->magnitude[0]} + s.north->magnitude[0];
     [[maybe_unused]] const uint32_t magnitude =
         CodeDcMagnitude(contexts, near_residuals, static_cast<uint32_t>(std::abs(residual)));

@@ -14,13 +14,13 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "codec/coeff/block_evidence.h"
 #include "codec/coeff/block_state.h"
 #include "codec/coeff/frequency.h"
 #include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/prior/prior_contexts.h"
 #include "codec/coeff/prior/prior_ops.h"
 #include "codec/coeff/prior/prior_state.h"
-#include "codec/jpeg/block_bits.h"
 #include "entropy/logistic_mixture.h"
 #include "models/prior/wave_prior.h"
 
@@ -37,15 +37,10 @@ class PriorBlockCoder {
   // Takes the AC levels of the block in `row` from s.self->level, which are known on both sides.
   // DC follows with its group.
   void CopyBlock(uint32_t row, BlockState& s) {
-    for (int group = kNumGroups - 1; group > 0; --group) {
-      for (size_t k = kGroupBegin[static_cast<size_t>(group) + 1];
-           k-- > kGroupBegin[static_cast<size_t>(group)];) {
-        const int level = s.self->level[k];
-        if (level == 0) continue;
-        Contexts::Remember(k, group, static_cast<uint32_t>(std::abs(level)), level, s);
-        Tell(row, k, level);
-      }
-    }
+    ForEachAcLevel(s, [&](int group, size_t k, int level) {
+      NoteLevel(k, group, static_cast<uint32_t>(std::abs(level)), level, s);
+      Tell(row, k, level);
+    });
   }
 
   // REQUIRES: the prior has evaluated the group's step.
@@ -92,7 +87,7 @@ class PriorBlockCoder {
 
   void CodeOne(size_t k, int group, uint32_t row, BlockState& s) {
     const entropy::ZeroBelief zero = prior_.Zero(row, lane_, static_cast<int>(k));
-    const PriorEvidence e = Contexts::Gather(k, jpeg::kZigzagToNatural[k], s);
+    const Evidence e = Contexts::Gather(k, jpeg::kZigzagToNatural[k], s);
     if (CodeZero(k, false, e, zero.log_odds, s) != 0) CodeNonzero(k, group, row, e, zero, s);
   }
 
@@ -103,15 +98,15 @@ class PriorBlockCoder {
     cost[0] = 0;
     const uint32_t* costs = prior_.ZeroCosts(row);
     for (size_t i = 0; i < end - begin; ++i) cost[i + 1] = cost[i] + costs[i];
-    const uint32_t any = CodeAny(
-        group, end, entropy::StretchLogOdds(entropy::LogOddsAnyNonzero(cost[end - begin])),
-        (s.nonzero & jpeg::BandMask(static_cast<int>(begin), static_cast<int>(end) - 1)) != 0, s);
+    const uint32_t any =
+        CodeAny(group, end, entropy::StretchLogOdds(entropy::LogOddsAnyNonzero(cost[end - begin])),
+                AnyNonzero(s, static_cast<int>(begin), static_cast<int>(end)), s);
     s.zero_history = (s.zero_history << 1 | any) & 3;
     if (any == 0) return;
     bool none_yet = true;
     for (size_t k = end; k-- > begin;) {
       const entropy::ZeroBelief zero = prior_.Zero(row, lane_, static_cast<int>(k));
-      const PriorEvidence e = Contexts::Gather(k, jpeg::kZigzagToNatural[k], s);
+      const Evidence e = Contexts::Gather(k, jpeg::kZigzagToNatural[k], s);
       if (!none_yet || k > begin) {  // else it is the last that can be what was announced
         // Zero is only possible together with one of those that are left.
         const int32_t left = none_yet ? entropy::LnAnyNonzero(cost[k - begin]) : 0;
@@ -130,7 +125,7 @@ class PriorBlockCoder {
         CodeWithPrior(coder_, model_.group, g, contexts, prior, any ? 1 : 0));
   }
 
-  int CodeZero(size_t k, bool none_yet, const PriorEvidence& e, int32_t log_odds, BlockState& s) {
+  int CodeZero(size_t k, bool none_yet, const Evidence& e, int32_t log_odds, BlockState& s) {
     const int32_t odds = entropy::StretchLogOdds(log_odds);
     DecisionContexts contexts;
     Contexts::Zero(none_yet, e, odds, s, contexts);
@@ -138,7 +133,7 @@ class PriorBlockCoder {
   }
 
   // Sign and magnitude of a level that is not zero.
-  void CodeNonzero(size_t k, int group, uint32_t row, const PriorEvidence& e,
+  void CodeNonzero(size_t k, int group, uint32_t row, const Evidence& e,
                    const entropy::ZeroBelief& zero, BlockState& s) {
     int level = Coder::kDecodes ? 0 : s.self->level[k];
     const size_t i = jpeg::kZigzagToNatural[k];
@@ -160,7 +155,7 @@ class PriorBlockCoder {
       s.self->level[k] = static_cast<int16_t>(level);
     }
     Tell(row, k, level);
-    Contexts::Remember(k, group, magnitude, level, s);
+    NoteLevel(k, group, magnitude, level, s);
   }
 
   // A magnitude of 1 or more: its exponent in unary, then the mantissa. side: its distribution;
@@ -194,23 +189,20 @@ class PriorBlockCoder {
     return above_low > above_high ? above_low - above_high : 1;
   }
 
-  // The bits of the magnitude below its leading one. As in the fast preset, W's or N's magnitude
-  // predicts a bit while it agrees with those before. above, beyond: masses of 2^exponent and more
-  // and of 2^(exponent + 1) and more.
+  // The bits of the magnitude below its leading one. above, beyond: masses of 2^exponent and more
+  // and of 2^(exponent + 1) and more. west, north: levels there.
   uint32_t CodeMantissa(size_t first_set, int exponent, uint32_t magnitude,
                         const entropy::LogisticMixture& side, uint32_t above, uint32_t beyond,
                         int west, int north) {
-    const auto w = static_cast<uint32_t>(std::abs(west)),
-               n = static_cast<uint32_t>(std::abs(north));
-    uint32_t value = 1, agreed = 0;
+    MantissaPrediction prediction(west, north);
+    uint32_t value = 1;
     for (int bit_index = exponent - 1; bit_index >= 0; --bit_index) {
       const auto place = static_cast<size_t>(exponent - 1 - bit_index);
-      const uint32_t like = w >> (bit_index + 1) == value ? w : n;
-      uint32_t context = place == 0 ? 0 : place == 1 ? value & 1 : 2;
-      if (like >> (bit_index + 1) == value) {
-        context = 3 + 2 * agreed + (like >> bit_index & 1);
-        agreed = std::min<uint32_t>(agreed + 1, 3);
-      }
+      const int predicted = prediction.Next(value, bit_index);
+      const uint32_t context = predicted >= 0 ? 3 + static_cast<uint32_t>(predicted)
+                               : place == 0   ? 0
+                               : place == 1   ? value & 1
+                                              : 2;
       const size_t set = first_set + std::min<size_t>(place, size_t{kMantissaPlaces} - 1);
       const uint32_t middle = entropy::Upper(side, Below((value << 1 | 1) << bit_index));
       const int32_t odds =
@@ -251,7 +243,7 @@ class PriorBlockCoder {
       }
     }
     if (s.self->level[0] != 0) Tell(row, 0, s.self->level[0]);
-    Contexts::RememberDc(residual, s);
+    NoteDcResidual(residual, s);
   }
 
   int CodeResidual(const entropy::LogisticMixture& mixture, uint32_t phase, int residual,
@@ -263,7 +255,7 @@ class PriorBlockCoder {
                       residual != 0) == 0) {
       return 0;
     }
-    const DecisionContexts sign_contexts = {Contexts::DcSign(phase, s), contexts[1], contexts[2]};
+    const DecisionContexts sign_contexts = {DcSignContext(phase, s), contexts[1], contexts[2]};
     const bool negative =
         CodeWithPrior(coder_, model_.dc, 1, sign_contexts,
                       entropy::StretchRatio(zero.lower, zero.upper), residual < 0 ? 1 : 0) != 0;

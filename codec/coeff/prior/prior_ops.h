@@ -11,7 +11,6 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <type_traits>
 
 #include "base/compiler.h"
 #include "codec/coeff/decisions.h"
@@ -64,8 +63,12 @@ JACKDAW_ALWAYS_INLINE int CodeWithPrior(Coder& coder, Table& table, size_t set,
   auto& weights = table.weights[set];
   const uint32_t p = entropy::Squash(inputs.Dot(weights) >> entropy::kMixerDotShift);
   bit = coder.Bit(bit, p);
-  if constexpr (std::is_same_v<Coder, TrainOps>) {
-    for (const entropy::BitSlot* s : slot) coder.Observe(s, bit);
+  if constexpr (kObserves<Coder, Table>) {
+    const size_t first = set * Table::kSlotsPerSet;
+    for (size_t i = 0; i < kPriorContexts; ++i) {
+      coder.Observe(table, first + i * Table::kEntries + contexts[i], bit);
+    }
+    coder.Observe(table, first + Table::kBucketsAt + bucket, bit);
   }
   uint16_t& seen = table.seen[set];
   const MixerRate rate = kMixerRates[static_cast<size_t>(std::bit_width(seen))];

@@ -85,25 +85,40 @@ class LatentCoder {
 };
 
 // Codes z and y of the set's rows x columns blocks and tells the prior. quants: as of `prior`.
-// read: the levels, asked when encoding only. REQUIRES: the network has latents and is the prior's.
+// read: the levels, asked when encoding only. False when a decoder ran out of input; the prior then
+// knows nothing. REQUIRES: the network has latents and is the prior's.
 template <class Coder>
-void CodeSetLatents(Coder& coder, const prior::PriorNetwork& network,
-                    std::span<const std::array<uint16_t, 64>> quants, uint32_t rows,
-                    uint32_t columns, const prior::LevelReader& read, prior::WavePrior& prior) {
+[[nodiscard]] bool CodeSetLatents(Coder& coder, const prior::PriorNetwork& network,
+                                  std::span<const std::array<uint16_t, 64>> quants, uint32_t rows,
+                                  uint32_t columns, const prior::LevelReader& read,
+                                  prior::WavePrior& prior) {
   prior::LatentPlane y = prior::MakeY(network, rows, columns),
                      z = prior::MakeZ(network, rows, columns);
   if constexpr (!Coder::kDecodes)
     prior::EncodeLatents(network, quants, rows, columns, read, &y, &z);
   LatentCoder<Coder> latent_coder(coder);
+  // Rows of a plane, each with its distributions.
+  const auto code_plane = [&](prior::LatentPlane& plane, auto distributions_of_row) {
+    const size_t row_size = plane.columns * plane.channels;
+    for (size_t begin = 0; begin < plane.values.size(); begin += row_size) {
+      const auto distributions = distributions_of_row();
+      for (size_t i = 0; i < row_size; ++i) {
+        int8_t& value = plane.values[begin + i];
+        value =
+            static_cast<int8_t>(latent_coder.Code(distributions[i % distributions.size()], value));
+      }
+      if constexpr (Coder::kDecodes) {
+        if (coder.Exhausted()) return false;
+      }
+    }
+    return true;
+  };
   const std::vector<prior::LatentDistribution> of_z = prior::DistributionsOfZ(network);
-  for (size_t i = 0; i < z.values.size(); ++i) {
-    z.values[i] = static_cast<int8_t>(latent_coder.Code(of_z[i % z.channels], z.values[i]));
-  }
-  const std::vector<prior::LatentDistribution> of_y = prior::DistributionsOfY(network, z, y);
-  for (size_t i = 0; i < y.values.size(); ++i) {
-    y.values[i] = static_cast<int8_t>(latent_coder.Code(of_y[i], y.values[i]));
-  }
+  if (!code_plane(z, [&] { return std::span(of_z); })) return false;
+  prior::DistributionsOfY of_y(network, z, y);
+  if (!code_plane(y, [&] { return of_y.NextRow(); })) return false;
   prior.SetLatents(prior::MakeLatentFeatures(network, y, rows));
+  return true;
 }
 
 }  // namespace jackdaw::coeff

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/work_meter.h"
 #include "codec/coeff/prior/level_choice.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
@@ -28,20 +29,30 @@ struct CoeffOptions {
   uint32_t num_slices = 0;
   int num_threads = 1;  // >= 1; more than the number of slices is no use
   CoeffPreset preset = CoeffPreset::kFast;
+  // Counts the work (BlockWork), and stops it at its limit; null: no limit.
+  WorkMeter* work = nullptr;
+  // What coding may take beside planes and streams; fewer threads are used where that helps.
+  uint64_t max_state_bytes = UINT64_MAX;
 };
 
-// Codes the planes. REQUIRES: planes have the padded sizes of frame.
+// What coding one slice takes beside planes and streams, at most; num_slices as in CoeffOptions.
+uint64_t SliceStateBytes(const jpeg::Frame& frame, const CoeffOptions& options);
+
+// Codes the planes. Empty when options.work or max_state_bytes was not enough. REQUIRES: planes
+// have the padded sizes of frame.
 Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                          const CoeffOptions& options);
 
 // Codes with the preset kDefault; levels are chosen by rate and distortion on the way. planes: the
 // levels that lose least, and after it those chosen. frame: its tables are the steps of levels.
-// choices: per component. options.preset is not looked at. REQUIRES: as EncodeCoefficients; every
+// choices: per component. options.preset is not looked at. Never empty: options.work only counts.
+// REQUIRES: as EncodeCoefficients; every
 // level has its coefficient's sign, or is 0.
 Bytes EncodeChosen(const jpeg::Frame& frame, std::span<const LevelChoice> choices,
                    const CoeffOptions& options, std::vector<jpeg::CoeffPlane>* planes);
 
-// Fills zeroed planes of the padded sizes. Errors: kCorrupt, kTruncated. Damaged input gives an
+// Fills zeroed planes of the padded sizes. Errors: kCorrupt, kTruncated; kLimitExceeded:
+// options.work or max_state_bytes is not enough. Damaged input gives an
 // error or wrong values (a checksum elsewhere tells), never undefined behaviour. options: the
 // preset that the data were coded with, and threads. kUnsupported: an unknown preset.
 Status DecodeCoefficients(ByteSpan data, const jpeg::Frame& frame, const CoeffOptions& options,

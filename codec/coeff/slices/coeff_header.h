@@ -9,7 +9,8 @@
 
 #include "base/bytes.h"
 #include "codec/coeff/component_set.h"
-#include "codec/coeff/slices/slice_coder.h"
+#include "codec/coeff/slice_layout.h"
+#include "codec/coeff/slices/coeff_codec.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
 
@@ -25,6 +26,10 @@ struct CoeffHeader {
 
 // Slices by default: one below 4 MP, then one per 4 MP.
 uint32_t DefaultSlices(const jpeg::Frame& frame);
+// Slices that the options ask for, before ClampSlices.
+inline uint32_t NumSlices(const jpeg::Frame& frame, const CoeffOptions& options) {
+  return options.num_slices != 0 ? options.num_slices : DefaultSlices(frame);
+}
 // The nearest number of slices that the frame allows.
 uint32_t ClampSlices(const jpeg::Frame& frame, uint32_t num_slices);
 

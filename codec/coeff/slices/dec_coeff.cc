@@ -1,10 +1,13 @@
 #include <atomic>
-#include <memory>
+#include <vector>
 
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
+#include "codec/coeff/slices/slice_memory.h"
 #include "codec/coeff/slices/slice_threads.h"
+#include "entropy/bit_ops.h"
 
 namespace jackdaw::coeff {
 
@@ -31,22 +34,31 @@ Result<std::vector<ByteSpan>> ReadSlices(ByteReader* in, uint32_t num_slices) {
 }
 
 template <class Method>
-Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, int num_threads,
+Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, CoeffOptions options,
                     std::vector<jpeg::CoeffPlane>* planes) {
   ByteReader in(data);
   Result<CoeffHeader> header = ReadCoeffHeader(&in, frame);
   if (!header.ok()) return header.error();
   Result<std::vector<ByteSpan>> slices = ReadSlices(&in, header.value().num_slices);
   if (!slices.ok()) return slices.error();
+  options.num_slices = header.value().num_slices;
+  const int num_threads = AffordableThreads(frame, options);
+  if (num_threads == 0) {
+    return Error{ErrorCode::kLimitExceeded, 0, "a slice takes more than the memory limit"};
+  }
   using Slices = SliceCoder<entropy::DecodeOps, Method>;
-  const auto& start = Method::Start();
+  const auto& start = StartOf<Method>();
   std::atomic<bool> damaged{false};
   ForEachSlice(header.value().num_slices, num_threads, [&](uint32_t index) {
+    if (damaged) return;
     const SliceLayout layout = MakeSliceLayout(header.value(), frame, index);
     entropy::DecodeOps coder(slices.value()[index]);
-    const bool complete = Slices(coder, frame, layout, start, *planes).Run();
+    const bool complete = Slices(coder, frame, layout, start, *planes, options.work).Run();
     if (!complete || !coder.Finish()) damaged = true;
   });
+  if (options.work != nullptr && options.work->over()) {
+    return Error{ErrorCode::kLimitExceeded, 0, "more work than a file of this size may ask for"};
+  }
   if (damaged) return Error{ErrorCode::kCorrupt, 0, "damaged coefficient stream"};
   return OkStatus();
 }
@@ -57,11 +69,11 @@ Status DecodeCoefficients(ByteSpan data, const jpeg::Frame& frame, const CoeffOp
                           std::vector<jpeg::CoeffPlane>* planes) {
   switch (options.preset) {
     case CoeffPreset::kFast:
-      return DecodeSlices<ContextsAlone>(data, frame, options.num_threads, planes);
+      return DecodeSlices<ContextsAlone>(data, frame, options, planes);
     case CoeffPreset::kDefault:
-      return DecodeSlices<ContextsAndPrior>(data, frame, options.num_threads, planes);
+      return DecodeSlices<ContextsAndPrior>(data, frame, options, planes);
     case CoeffPreset::kParallel:
-      return DecodeSlices<ContextsAndLatents>(data, frame, options.num_threads, planes);
+      return DecodeSlices<ContextsAndLatents>(data, frame, options, planes);
   }
   return Error{ErrorCode::kUnsupported, 0, "coefficients of an unknown preset"};
 }

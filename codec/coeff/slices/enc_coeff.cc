@@ -1,10 +1,13 @@
-#include <memory>
+#include <vector>
 
+#include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
+#include "codec/coeff/slices/slice_memory.h"
 #include "codec/coeff/slices/slice_threads.h"
-#include "codec/coeff/slices/train_states.h"
+#include "entropy/bit_ops.h"
 
 namespace jackdaw::coeff {
 
@@ -12,27 +15,19 @@ namespace {
 
 template <class Method>
 std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const jpeg::Frame& frame,
-                                const std::vector<jpeg::CoeffPlane>& planes, int num_threads) {
+                                const std::vector<jpeg::CoeffPlane>& planes,
+                                const CoeffOptions& options) {
   using Slices = SliceCoder<entropy::EncodeOps, Method>;
-  const auto& start = Method::Start();
+  const auto& start = StartOf<Method>();
   std::vector<Bytes> slices(header.num_slices);
-  ForEachSlice(header.num_slices, num_threads, [&](uint32_t index) {
+  ForEachSlice(header.num_slices, AffordableThreads(frame, options), [&](uint32_t index) {
+    if (options.work != nullptr && options.work->over()) return;
     const SliceLayout layout = MakeSliceLayout(header, frame, index);
     entropy::EncodeOps coder;
-    Slices(coder, frame, layout, start, planes).Run();
+    Slices(coder, frame, layout, start, planes, options.work).Run();
     slices[index] = coder.Finish();
   });
   return slices;
-}
-
-template <class Method, class States>
-void Train(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes, States* states,
-           std::vector<SlotCounts>* counts) {
-  counts->assign(sizeof(States) / sizeof(entropy::BitSlot), SlotCounts{});
-  const CoeffHeader header = AnalysePlanes(frame, planes, 1);
-  const SliceLayout layout = MakeSliceLayout(header, frame, 0);
-  TrainOps coder(*states, *counts);
-  SliceCoder<TrainOps, Method>(coder, frame, layout, *states, planes, states).Run();
 }
 
 Bytes WriteSlices(const CoeffHeader& header, const jpeg::Frame& frame,
@@ -44,27 +39,25 @@ Bytes WriteSlices(const CoeffHeader& header, const jpeg::Frame& frame,
   return out.Take();
 }
 
-uint32_t NumSlices(const jpeg::Frame& frame, const CoeffOptions& options) {
-  return options.num_slices != 0 ? options.num_slices : DefaultSlices(frame);
-}
-
 }  // namespace
 
 Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                          const CoeffOptions& options) {
+  if (AffordableThreads(frame, options) == 0) return {};
   const CoeffHeader header = AnalysePlanes(frame, planes, NumSlices(frame, options));
   std::vector<Bytes> slices;
   switch (options.preset) {
     case CoeffPreset::kFast:
-      slices = EncodeSlices<ContextsAlone>(header, frame, planes, options.num_threads);
+      slices = EncodeSlices<ContextsAlone>(header, frame, planes, options);
       break;
     case CoeffPreset::kDefault:
-      slices = EncodeSlices<ContextsAndPrior>(header, frame, planes, options.num_threads);
+      slices = EncodeSlices<ContextsAndPrior>(header, frame, planes, options);
       break;
     case CoeffPreset::kParallel:
-      slices = EncodeSlices<ContextsAndLatents>(header, frame, planes, options.num_threads);
+      slices = EncodeSlices<ContextsAndLatents>(header, frame, planes, options);
       break;
   }
+  if (options.work != nullptr && options.work->over()) return {};
   return WriteSlices(header, frame, slices);
 }
 
@@ -76,20 +69,10 @@ Bytes EncodeChosen(const jpeg::Frame& frame, std::span<const LevelChoice> choice
   ForEachSlice(header.num_slices, options.num_threads, [&](uint32_t index) {
     const SliceLayout layout = MakeSliceLayout(header, frame, index);
     ChooseOps coder(choices);
-    Slices(coder, frame, layout, ContextsAndPrior::Start(), *planes).Run();
+    Slices(coder, frame, layout, StartOf<ContextsAndPrior>(), *planes, options.work).Run();
     slices[index] = coder.Finish();
   });
   return WriteSlices(header, frame, slices);
-}
-
-void TrainStates(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
-                 AdaptiveStates* states, std::vector<SlotCounts>* counts) {
-  Train<ContextsAlone>(frame, planes, states, counts);
-}
-
-void TrainStates(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
-                 PriorAdaptiveStates* states, std::vector<SlotCounts>* counts) {
-  Train<ContextsAndPrior>(frame, planes, states, counts);
 }
 
 }  // namespace jackdaw::coeff

@@ -1,6 +1,7 @@
 // Jackdaw: JPEG files made smaller, and exactly the same bytes back.
 //
-// All functions are thread-safe: they share no mutable state. They never throw, print or exit.
+// All functions are thread-safe: they share no mutable state. They never throw, print or exit,
+// unless they say so.
 #ifndef JACKDAW_JACKDAW_H_
 #define JACKDAW_JACKDAW_H_
 
@@ -108,18 +109,28 @@ struct FileInfo {
   uint64_t size = 0;           // of the bytes given
   uint64_t original_size = 0;  // of the JPEG
   int format_version = 0;      // .jkd only
+  std::string content_hash;    // .jkd only: of the JPEG, XXH3-128 in 32 hexadecimal digits
   std::string file_name;       // .jkd only
   std::string preset;          // .jkd only, empty when stored
   bool lossy = false;          // .jkd only: made with a loss; original_size is that of its JPEG
   std::string model;           // .jkd only: id of the learned model that it needs; empty: none
   Outcome outcome = Outcome::kStored;
+  // False: made from a summary (summary.h), so reason and images are not known.
+  bool decoded = true;
   std::string reason;
   std::vector<ImageInfo> images;      // the main image first, then embedded ones
   std::vector<SectionInfo> sections;  // sum of bytes == size. JPEG: headers, scans, trailing bytes
 };
 
-// What is in a JPEG or a .jkd file. A .jkd is decoded for it.
+// What is in a JPEG or a .jkd file. A .jkd is decoded for it; ReadSummary of summary.h tells less,
+// and takes no time.
 Result<FileInfo> Inspect(std::span<const uint8_t> bytes, const DecompressOptions& options = {});
+
+// The number of the JSON that this library and the program write; see docs/json.md.
+inline constexpr int kJsonSchema = 1;
+// The report as JSON text: `info` of docs/json.md. Bytes of names that are not UTF-8 become U+FFFD.
+// May throw std::bad_alloc.
+std::string InfoToJson(const FileInfo& info);
 
 }  // namespace jackdaw
 

@@ -47,7 +47,7 @@ jackdaw_status jackdaw_compress(const uint8_t* data, size_t size, const jackdaw_
                                 jackdaw_buffer** out);
 jackdaw_status jackdaw_decompress(const uint8_t* data, size_t size, const jackdaw_options* options,
                                   jackdaw_buffer** out);
-/* The report of jackdaw::Inspect as JSON text. */
+/* The report of jackdaw::Inspect as JSON text: `info` of docs/json.md. */
 jackdaw_status jackdaw_inspect(const uint8_t* data, size_t size, const jackdaw_options* options,
                                jackdaw_buffer** out);
 

@@ -11,16 +11,11 @@
 #include <vector>
 
 #include "jackdaw/jackdaw.h"
+#include "jackdaw/pixels.h"
 #include "jackdaw/result.h"
 #include "jackdaw/transcode.h"
 
 namespace jackdaw {
-
-struct Pixels {
-  uint32_t width = 0, height = 0;  // pixels
-  int channels = 0;                // 1: grey, 3: RGB
-  std::vector<uint8_t> samples;    // [height][width][channels]
-};
 
 struct LossyOptions {
   LossTarget target = LossTarget::kQuality;
@@ -43,14 +38,6 @@ struct LossyResult {
 // 12-bit samples, tables with zeros, no JPEG at all); kInvalidArgument for options that make no
 // sense and targets that cannot be reached (the message tells what can); kLimitExceeded.
 Result<LossyResult> CompressLossy(std::span<const uint8_t> jpeg, const LossyOptions& options);
-
-// The pixels of the main image. Coefficients of a lossy .jkd are put where its record says; samples
-// are rounded to 8 bits once, after upsampling and conversion to RGB. Neither the orientation of
-// Exif nor a colour profile is applied.
-// Errors: as Decompress; kUnsupported for what no pixels can be made of: CMYK, YCCK, two
-// components, 12-bit samples, sampling factors without an integer ratio, damaged scans, no JPEG.
-Result<Pixels> DecompressPixels(std::span<const uint8_t> jkd_or_jpeg,
-                                const DecompressOptions& options = {});
 
 }  // namespace jackdaw
 

@@ -4,6 +4,7 @@
 
 #include "entropy/logistic.h"
 #include "entropy/logistic_mixture.h"
+#include "models/infer/bounds.h"
 #include "models/infer/fixed_tables.h"
 #include "models/infer/kernels/kernel_tables.h"
 
@@ -11,8 +12,6 @@ namespace jackdaw::infer {
 namespace {
 
 using namespace entropy::logistic_mixture_internal;  // NOLINT: tables of the masses
-
-constexpr int kMaxActivation = 8191;
 
 __m256i Load(const void* p) { return _mm256_loadu_si256(static_cast<const __m256i*>(p)); }
 void Store(void* p, __m256i x) { _mm256_storeu_si256(static_cast<__m256i*>(p), x); }
@@ -242,14 +241,14 @@ __m256i FourMeans(__m128i means, __m128i offsets, __m128i sigma, __m128i recipro
                                            _mm256_cvtepi32_epi64(sigma));  // sigma <= 2^24
   const __m256i sum = _mm256_add_epi64(_mm256_sll_epi64(_mm256_cvtepi32_epi64(means), shift),
                                        ShiftRight64<4>(product));
-  const __m256i clamped = Clamp64(sum, int64_t{1} << 36);
+  const __m256i clamped = Clamp64(sum, kMeanClamp);
   // 38-bit by 25-bit signed product: clamped = high 2^16 + low, 0 <= low < 2^16.
   const __m256i r = _mm256_cvtepi32_epi64(reciprocal);
   const __m256i high = ShiftRight64<16>(clamped);
   const __m256i low = _mm256_and_si256(clamped, _mm256_set1_epi64x(0xFFFF));
   const __m256i full =
       _mm256_add_epi64(_mm256_slli_epi64(_mm256_mul_epi32(high, r), 16), _mm256_mul_epi32(low, r));
-  return Clamp64(ShiftRight64<28>(full), int64_t{1} << 27);
+  return Clamp64(ShiftRight64<28>(full), int64_t{kMaxMean});
 }
 
 __m256i EightMeans(__m256i means, __m256i offsets, __m256i sigma, __m256i reciprocal,
@@ -380,8 +379,8 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
     __m256i o[5];
     for (int i = 0; i < 5; ++i) {
       const __m256i acc = Load(in.outputs[i] + at);
-      o[i] = Clamp32(_mm256_sra_epi32(_mm256_add_epi32(acc, round), output_shift), -(1 << 18),
-                     1 << 18);
+      o[i] = Clamp32(_mm256_sra_epi32(_mm256_add_epi32(acc, round), output_shift), -kMaxOutput,
+                     kMaxOutput);
     }
     const __m256i means = Load(in.means + at);
     const __m256i sigma = Load(scales.sigma + slot);

@@ -4,6 +4,7 @@
 
 #include "entropy/logistic.h"
 #include "entropy/logistic_mixture.h"
+#include "models/infer/bounds.h"
 #include "models/infer/fixed_tables.h"
 #include "models/infer/kernels/kernel_tables.h"
 
@@ -11,8 +12,6 @@ namespace jackdaw::infer {
 namespace {
 
 using namespace entropy::logistic_mixture_internal;  // NOLINT: tables of the masses
-
-constexpr int kMaxActivation = 8191;
 
 int Pair(const int16_t* x) {
   int pair;
@@ -273,8 +272,8 @@ __m256i Means(__m256i means, __m256i offsets, __m256i sigma, __m256i reciprocal,
   const __m512i sum = _mm512_add_epi64(_mm512_sll_epi64(_mm512_cvtepi32_epi64(means), shift),
                                        _mm512_srai_epi64(product, 4));
   const __m512i mean = _mm512_srai_epi64(
-      _mm512_mullo_epi64(Clamp64(sum, int64_t{1} << 36), _mm512_cvtepu32_epi64(reciprocal)), 28);
-  return _mm512_cvtepi64_epi32(Clamp64(mean, int64_t{1} << 27));
+      _mm512_mullo_epi64(Clamp64(sum, kMeanClamp), _mm512_cvtepu32_epi64(reciprocal)), 28);
+  return _mm512_cvtepi64_epi32(Clamp64(mean, int64_t{kMaxMean}));
 }
 
 __m512i Join(__m256i low, __m256i high) {
@@ -389,8 +388,8 @@ void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
     __m512i o[5];
     for (int i = 0; i < 5; ++i) {
       const __m512i acc = _mm512_loadu_si512(in.outputs[i] + at);
-      o[i] = Clamp32(_mm512_sra_epi32(_mm512_add_epi32(acc, round), output_shift), -(1 << 18),
-                     1 << 18);
+      o[i] = Clamp32(_mm512_sra_epi32(_mm512_add_epi32(acc, round), output_shift), -kMaxOutput,
+                     kMaxOutput);
     }
     const __m512i mean = _mm512_loadu_si512(in.means + at);
     const __m512i sigma = _mm512_loadu_si512(scales.sigma + slot);

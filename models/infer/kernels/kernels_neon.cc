@@ -1,12 +1,11 @@
 // The kernels with NEON, which every 64-bit ARM has.
 #include <arm_neon.h>
 
+#include "models/infer/bounds.h"
 #include "models/infer/kernels/kernel_tables.h"
 
 namespace jackdaw::infer {
 namespace {
-
-constexpr int16_t kMaxActivation = 8191;
 
 // x[0] and x[1] in lanes 0 and 1 (and again in 2 and 3). x need only be aligned as an int16_t.
 int16x4_t BroadcastPair(const int16_t* x) {

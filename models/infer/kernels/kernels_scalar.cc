@@ -1,22 +1,24 @@
 // The kernels in plain C++: normative.
 #include "entropy/logistic.h"
 #include "entropy/logistic_mixture.h"
+#include "models/infer/bounds.h"
 #include "models/infer/fixed_tables.h"
 #include "models/infer/kernels/kernel_tables.h"
 
 namespace jackdaw::infer {
 namespace {
 
-constexpr int32_t kMaxActivation = 8191;
-constexpr int32_t kMaxOutput = 1 << 18;  // Q12
-
 template <class T>
 T Clamp(T x, T bound) {
   return x > bound ? bound : x < -bound ? -bound : x;
 }
 
+// Sums of a layer with its rounding: CheckLayer.
+static_assert(kSumLimit - 1 <= kMaxInt32);
 int32_t Rounded(int32_t acc, int shift) { return (acc + (1 << (shift - 1))) >> shift; }
 
+// kMaxActivation bounds it, and so y + residual below.
+static_assert(2 * kMaxActivation <= kMaxInt32);
 int32_t Act(int32_t y) { return Clamp(y > y >> 3 ? y : y >> 3, kMaxActivation); }
 
 void Dense(const PackedLayer& layer, int columns, const int16_t* a, size_t a_pitch, size_t num_rows,
@@ -30,6 +32,8 @@ void Dense(const PackedLayer& layer, int columns, const int16_t* a, size_t a_pit
       for (int k = 0; k < columns; k += 2) {
         const int16_t* pair = weights + ptrdiff_t{k} * kPanel;
         for (int i = 0; i < kPanel; ++i) {
+          // The pair and, by CheckLayer, the sum: in whatever order it is added.
+          static_assert(2 * kMaxWeight * kMaxActivation <= kMaxInt32 && kSumLimit - 1 <= kMaxInt32);
           sum[i] += pair[2 * i] * x[k] + pair[2 * i + 1] * x[k + 1];
         }
       }
@@ -58,6 +62,8 @@ void AddFeatures(const SparseInput* inputs, size_t num_inputs, const int16_t* we
   for (const SparseInput* input = inputs; input != inputs + num_inputs; ++input) {
     const int16_t* pair = weights + input->slot * stride * 2;
     for (int i = 0; i < width; ++i) {
+      // As in Dense: a slot comes once, and |f| <= kMaxActivation.
+      static_assert(2 * kMaxWeight * kMaxActivation <= kMaxInt32);
       acc[i] += pair[2 * i] * input->f1 + pair[2 * i + 1] * input->f2;
     }
   }
@@ -68,7 +74,8 @@ void AddValues(const SparseInput* inputs, size_t num_inputs, const int16_t* weig
   for (const SparseInput* input = inputs; input != inputs + num_inputs; ++input) {
     const int16_t* row = weights + input->slot * stride;
     for (int i = 0; i < width; ++i) {
-      // A product is below 2^30; the sum wraps.
+      // The sum wraps; a product may not.
+      static_assert(kMaxWeight * kMaxWeight <= kMaxInt32);
       acc[i] = static_cast<int32_t>(static_cast<uint32_t>(acc[i]) +
                                     static_cast<uint32_t>(row[i] * input->value));
     }
@@ -82,12 +89,15 @@ entropy::LogisticMixture MixtureOf(const MixtureInputs& in, const MixtureScales&
   entropy::LogisticMixture mixture;
   for (int j = 0; j < 2; ++j) {
     const int32_t offset = Output(in.outputs[j][i], scales.output_shift);
-    // Below 2^39 + 2^38, as sigma <= 2^24.
+    static_assert((int64_t{1} << (31 + kMaxMeanShift)) + ((int64_t{kMaxSigma} * kMaxOutput) >> 4) <=
+                  kMaxInt64);
     const int64_t sum = (int64_t{in.means[i]} * (int64_t{1} << scales.mean_shift)) +
                         ((int64_t{scales.sigma[slot]} * offset) >> 4);
-    const int64_t mean = (Clamp(sum, int64_t{1} << 36) * scales.reciprocal[slot]) >> 28;
-    mixture.mean[j] = static_cast<int32_t>(Clamp(mean, int64_t{1} << 27));
+    static_assert(kMeanClamp * kMaxReciprocal <= kMaxInt64);
+    const int64_t mean = (Clamp(sum, kMeanClamp) * scales.reciprocal[slot]) >> 28;
+    mixture.mean[j] = static_cast<int32_t>(Clamp(mean, int64_t{kMaxMean}));
 
+    static_assert(kMaxOutput + kMaxScaleOffset <= kMaxInt32);
     const int32_t log_scale =
         Output(in.outputs[2 + j][i], scales.output_shift) + scales.scale_offset[slot];
     const int32_t clamped = log_scale < -5 * 4096  ? -5 * 4096

@@ -1,6 +1,7 @@
-#include "codec/jpeg/enc_oddities.h"
+#include "codec/jpeg/oddities.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "codec/jpeg/frame_geometry.h"
 
@@ -53,11 +54,11 @@ void AddFrame(const Frame& frame, OddityList* list) {
   list->AddIf(frame.components.size() > 1 && blocks_per_mcu > 10, "more than 10 blocks in an MCU");
 }
 
-uint64_t NumPaddingBlocksWithAc(const SplitJpegResult& result, const Frame& frame) {
+uint64_t NumPaddingBlocksWithAc(std::span<const CoeffPlane> planes, const Frame& frame) {
   uint64_t count = 0;
   for (size_t i = 0; i < frame.components.size(); ++i) {
     const FrameComponent& c = frame.components[i];
-    const CoeffPlane& plane = result.planes[i];
+    const CoeffPlane& plane = planes[i];
     for (uint32_t y = 0; y < plane.height_blocks; ++y) {
       const uint32_t first = y < c.height_blocks ? c.width_blocks : 0;
       for (uint32_t x = first; x < plane.width_blocks; ++x) {
@@ -80,8 +81,9 @@ bool IsRestartMarker(ByteSpan raw) {
          std::all_of(raw.begin(), raw.end() - 1, [](uint8_t b) { return b == 0xFF; });
 }
 
-void AddToTotals(const SplitScan& scan, const Frame& frame, ScanTotals* totals) {
-  const ScanFacts& facts = scan.read.facts;
+void AddToTotals(const ScanNotes& scan, const Frame& frame, ScanTotals* totals) {
+  const ScanFacts& facts = *scan.facts;
+  const ScanHeader& header = *scan.header;
   totals->num_zeros += facts.pad_with_zeros;
   totals->num_mixed += !facts.padding.empty();
   for (const ScanRun& run : facts.runs) totals->num_rst += IsRestartMarker(run.raw);
@@ -97,32 +99,40 @@ void AddToTotals(const SplitScan& scan, const Frame& frame, ScanTotals* totals) 
   totals->breaks |= facts.break_eob_runs;
   totals->ignore_restarts |= facts.ignore_restarts;
   if (!frame.progressive()) {
-    totals->non_interleaved |= scan.header.num_components < frame.components.size();
+    totals->non_interleaved |= header.num_components < frame.components.size();
   }
-  for (size_t i = 1; i < scan.header.num_components; ++i) {
-    totals->out_of_order |= scan.header.components[i].index < scan.header.components[i - 1].index;
+  for (size_t i = 1; i < header.num_components; ++i) {
+    totals->out_of_order |= header.components[i].index < header.components[i - 1].index;
   }
 }
 
-void AddScans(const SplitPass& pass, const Frame& frame, OddityList* list) {
+// Of a scan that is modelled in part: what is not.
+void AddRuns(const std::string& name, const ScanNotes& scan, const Frame& frame, OddityList* list) {
+  const std::vector<ScanRun>& runs = scan.facts->runs;
+  if (runs.empty()) return;
+  const uint32_t num_mcus = ScanGeometry(frame, *scan.header).num_mcus();
+  uint32_t num_read = 0;
+  for (const ScanRun& run : runs) num_read += run.mcu_end - run.mcu_begin;
+  const uint32_t end = runs.back().mcu_end;
+  if (end < num_mcus) {
+    list->Add(name + " stops at MCU " + std::to_string(end) + " of " + std::to_string(num_mcus));
+  }
+  if (num_read < end) {
+    list->Add(name + " lacks " + std::to_string(end - num_read) + " MCUs");
+  }
+}
+
+void AddScans(std::span<const ScanNotes> scans, const Frame& frame, OddityList* list) {
   ScanTotals totals;
-  for (size_t i = 0; i < pass.scans.size(); ++i) {
-    const SplitScan& scan = pass.scans[i];
+  for (size_t i = 0; i < scans.size(); ++i) {
+    const ScanNotes& scan = scans[i];
     const std::string name = "scan " + std::to_string(i + 1);
     if (!scan.modelled) {
       list->Add(name + " kept as it is");
       continue;
     }
     AddToTotals(scan, frame, &totals);
-    if (scan.read.facts.runs.empty()) continue;
-    const uint32_t end = scan.read.facts.runs.back().mcu_end;
-    if (end < scan.read.num_mcus) {
-      list->Add(name + " stops at MCU " + std::to_string(end) + " of " +
-                std::to_string(scan.read.num_mcus));
-    }
-    if (scan.read.num_mcus_read < end) {
-      list->Add(name + " lacks " + std::to_string(end - scan.read.num_mcus_read) + " MCUs");
-    }
+    AddRuns(name, scan, frame, list);
   }
   list->AddIf(totals.num_zeros != 0, "padding bits 0");
   list->AddIf(totals.num_mixed != 0, "padding bits mixed");
@@ -140,12 +150,13 @@ void AddScans(const SplitPass& pass, const Frame& frame, OddityList* list) {
 
 }  // namespace
 
-std::vector<std::string> FindOddities(const SplitPass& pass, const Frame& frame) {
+std::vector<std::string> FindOddities(const JpegNotes& notes, const Frame& frame,
+                                      std::span<const CoeffPlane> planes) {
   OddityList list;
   AddFrame(frame, &list);
-  AddMarkers(pass.notes, frame, pass.dnl_height_px, &list);
-  AddScans(pass, frame, &list);
-  list.AddCount(NumPaddingBlocksWithAc(pass.result, frame),
+  AddMarkers(notes.markers, frame, notes.dnl_height_px, &list);
+  AddScans(notes.scans, frame, &list);
+  list.AddCount(NumPaddingBlocksWithAc(planes, frame),
                 "blocks outside the image with AC coefficients");
   return list.Take();
 }

@@ -1,0 +1,137 @@
+// The public function ReadSummary: std::bad_alloc stops here.
+#include "codec/container/dec_summary.h"
+
+#include <cstring>
+#include <new>
+#include <string>
+#include <utility>
+
+#include "base/bytes.h"
+#include "codec/coeff/slices/coeff_codec.h"
+#include "jackdaw/summary.h"
+
+namespace jackdaw {
+namespace {
+
+// num_images: coefficient sections before this one.
+std::string SectionName(container::SectionType type, size_t num_images,
+                        const container::ImageTable& table) {
+  switch (type) {
+    case container::SectionType::kRaw:
+      return "raw bytes";
+    case container::SectionType::kZstd:
+      return "zstd";
+    case container::SectionType::kImages:
+      return "image table";
+    case container::SectionType::kTables:
+      return "huffman tables";
+    case container::SectionType::kSkeleton:
+      return "skeleton";
+    case container::SectionType::kFacts:
+      return "facts";
+    case container::SectionType::kLossy:
+      return "offsets";
+    case container::SectionType::kCoefficients:
+      break;
+  }
+  for (size_t i = 0; i < table.embedded.size(); ++i) {
+    if (table.embedded[i].is_copy()) continue;
+    if (num_images == 0) return "coefficients of embedded image " + std::to_string(i + 1);
+    --num_images;
+  }
+  return "coefficients";
+}
+
+std::vector<SectionInfo> NameSections(const container::FileTable& table) {
+  std::vector<SectionInfo> sections{{"header", table.header_bytes}};
+  size_t num_images = 0;
+  for (const container::SectionEntry& section : table.sections) {
+    sections.push_back({SectionName(section.type, num_images, table.images), section.total_bytes});
+    if (section.type == container::SectionType::kCoefficients) ++num_images;
+  }
+  return sections;
+}
+
+Result<Preset> PresetOf(uint8_t byte) {
+  switch (byte) {
+    case static_cast<uint8_t>(coeff::CoeffPreset::kFast):
+      return Preset::kFast;
+    case static_cast<uint8_t>(coeff::CoeffPreset::kDefault):
+      return Preset::kDefault;
+    case static_cast<uint8_t>(coeff::CoeffPreset::kParallel):
+      return Preset::kParallel;
+    default:
+      return Error{ErrorCode::kUnsupported, 0,
+                   "coefficients of the unknown preset " + std::to_string(byte)};
+  }
+}
+
+Result<Summary> SummaryOf(const ReadAt& read_at, uint64_t size) {
+  Result<container::FileTable> read = container::ReadFileTable(read_at, size);
+  if (!read.ok()) return read.error();
+  const container::FileTable& table = read.value();
+  const container::Header& header = table.header;
+  Summary summary;
+  summary.size = size;
+  summary.original_size = header.original_size;
+  summary.content_hash = header.hash;
+  summary.format_version = container::kFormatVersion;
+  if (!table.stored()) {
+    summary.outcome = header.partial ? Outcome::kPartial : Outcome::kModelled;
+    const Result<Preset> preset = PresetOf(*table.preset);
+    if (!preset.ok()) return preset.error();
+    summary.preset = preset.value();
+  }
+  for (const container::SectionEntry& section : table.sections) {
+    summary.lossy = summary.lossy || section.type == container::SectionType::kLossy;
+  }
+  if (header.model_id.has_value()) {
+    summary.model = container::ModelIdText(*header.model_id);
+    summary.has_model = container::IsKnownModel(*header.model_id);
+  }
+  summary.file_name = header.file_name;
+  summary.sections = NameSections(table);
+  return summary;
+}
+
+}  // namespace
+
+Result<Summary> ReadSummary(const ReadAt& read_at, uint64_t size) {
+  try {
+    return SummaryOf(read_at, size);
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
+  }
+}
+
+Result<Summary> ReadSummary(std::span<const uint8_t> jkd) {
+  return ReadSummary(
+      [jkd](uint64_t offset, std::span<uint8_t> out) {
+        std::memcpy(out.data(), jkd.data() + offset, out.size());
+        return true;
+      },
+      jkd.size());
+}
+
+FileInfo ToFileInfo(const Summary& summary) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  FileInfo info;
+  info.is_jkd = true;
+  info.decoded = false;
+  info.size = summary.size;
+  info.original_size = summary.original_size;
+  info.format_version = summary.format_version;
+  for (const uint8_t byte : summary.content_hash) {
+    info.content_hash += kDigits[byte >> 4];
+    info.content_hash += kDigits[byte & 15];
+  }
+  info.file_name = summary.file_name;
+  if (summary.preset.has_value()) info.preset = PresetName(*summary.preset);
+  info.lossy = summary.lossy;
+  info.model = summary.model;
+  info.outcome = summary.outcome;
+  info.sections = summary.sections;
+  return info;
+}
+
+}  // namespace jackdaw

@@ -1,0 +1,61 @@
+// The public function DecompressPixels: options are checked here and std::bad_alloc stops here.
+#include <algorithm>
+#include <new>
+#include <optional>
+#include <utility>
+
+#include "codec/api/dec_pixels_file.h"
+#include "codec/container/dec_file.h"
+#include "codec/jpeg/colour_space.h"
+#include "codec/jpeg/jpeg_codec.h"
+#include "jackdaw/pixels.h"
+
+namespace jackdaw {
+namespace {
+
+// memory_left: what may still be allocated.
+Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, bool is_jkd, uint64_t memory_left) {
+  const auto take = [&](uint64_t bytes) { memory_left -= std::min(memory_left, bytes); };
+  take(jpeg.size());  // the copy that SplitJpeg compares with
+  const Result<jpeg::SplitJpegResult> made =
+      jpeg::SplitJpeg(jpeg, {.max_plane_bytes = memory_left});
+  if (!made.ok()) {
+    if (made.error().code == ErrorCode::kLimitExceeded) return made.error();
+    return api::NoPixels(made.error().message, is_jkd);
+  }
+  const jpeg::SplitJpegResult& split = made.value();
+  if (split.verbatim_scan_bytes > 0 || split.num_scans_modelled < split.num_scans) {
+    return api::NoPixels("damaged or truncated scan data", is_jkd);
+  }
+  take(jpeg::PlaneBytes(split.frame));
+  return api::MakePixels(split.frame, split.planes, {},
+                         jpeg::FindColourSpace(split.frame, split.skeleton), is_jkd, memory_left);
+}
+
+Result<Pixels> PixelsOrThrow(ByteSpan jkd_or_jpeg, const DecompressOptions& options) {
+  if (!IsJkd(jkd_or_jpeg)) return PixelsOfJpeg(jkd_or_jpeg, false, options.memory_limit);
+  Result<std::optional<Pixels>> pixels = api::PixelsOfPlanes(jkd_or_jpeg, options);
+  if (!pixels.ok()) return pixels.error();
+  if (pixels.value().has_value()) return *std::move(pixels).value();
+  // A JPEG that is stored, or partly kept as it was, has to be parsed. Lossy files are neither.
+  const Result<container::DecodedFile> file = container::DecodeFile(jkd_or_jpeg, options, false);
+  if (!file.ok()) return file.error();
+  const Bytes& jpeg = file.value().bytes;
+  return PixelsOfJpeg(jpeg, true, options.memory_limit - jpeg.size());
+}
+
+}  // namespace
+
+Result<Pixels> DecompressPixels(std::span<const uint8_t> jkd_or_jpeg,
+                                const DecompressOptions& options) {
+  if (options.num_threads < 1) {
+    return Error{ErrorCode::kInvalidArgument, 0, "num_threads must be at least 1"};
+  }
+  try {
+    return PixelsOrThrow(jkd_or_jpeg, options);
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
+  }
+}
+
+}  // namespace jackdaw

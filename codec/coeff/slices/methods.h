@@ -1,0 +1,29 @@
+// The methods that the presets code with, and the state that each starts from.
+#ifndef JACKDAW_CODEC_COEFF_SLICES_METHODS_H_
+#define JACKDAW_CODEC_COEFF_SLICES_METHODS_H_
+
+#include <memory>
+
+#include "codec/coeff/fast/contexts_alone.h"
+#include "codec/coeff/prior/contexts_and_prior.h"
+#include "codec/coeff/slices/state_file.h"
+#include "codec/coeff/slices/trained_start.h"
+
+namespace jackdaw::coeff {
+
+template <class Method>
+const typename Method::States& StartOf() {
+  return TrainedStart<typename Method::States>();
+}
+
+// Untrained: what the trained start expects is a prior that saw the neighbours.
+template <>
+inline const PriorAdaptiveStates& StartOf<ContextsAndLatents>() {
+  static const std::unique_ptr<const PriorAdaptiveStates> start =
+      UntrainedStart<PriorAdaptiveStates>();
+  return *start;
+}
+
+}  // namespace jackdaw::coeff
+
+#endif  // JACKDAW_CODEC_COEFF_SLICES_METHODS_H_

@@ -1,0 +1,48 @@
+#include "codec/coeff/slices/slice_memory.h"
+
+#include <algorithm>
+
+#include "base/checked.h"
+#include "codec/coeff/component_set.h"
+#include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/methods.h"
+#include "codec/coeff/slices/slice_coder.h"
+
+namespace jackdaw::coeff {
+namespace {
+
+template <class Method>
+uint64_t StateBytes(const jpeg::Frame& frame, uint32_t num_slices) {
+  uint64_t most = 0;
+  const uint32_t mcu_rows = CeilDiv(frame.mcu_rows, num_slices);
+  for (const ComponentSet& set : MakeComponentSets(frame)) {
+    const jpeg::FrameComponent& c = frame.components[set.first];
+    most = std::max(most, SliceCoder<entropy::DecodeOps, Method>::StateBytes(
+                              std::min(mcu_rows * c.v, c.padded_height_blocks),
+                              c.padded_width_blocks, set.count));
+  }
+  return most;
+}
+
+}  // namespace
+
+uint64_t SliceStateBytes(const jpeg::Frame& frame, const CoeffOptions& options) {
+  const uint32_t num_slices = ClampSlices(frame, NumSlices(frame, options));
+  switch (options.preset) {
+    case CoeffPreset::kFast:
+      break;
+    case CoeffPreset::kDefault:
+      return StateBytes<ContextsAndPrior>(frame, num_slices);
+    case CoeffPreset::kParallel:
+      return StateBytes<ContextsAndLatents>(frame, num_slices);
+  }
+  return StateBytes<ContextsAlone>(frame, num_slices);
+}
+
+int AffordableThreads(const jpeg::Frame& frame, const CoeffOptions& options) {
+  const uint64_t affordable = options.max_state_bytes / SliceStateBytes(frame, options);
+  return static_cast<int>(
+      std::min<uint64_t>(affordable, static_cast<uint64_t>(std::max(options.num_threads, 1))));
+}
+
+}  // namespace jackdaw::coeff

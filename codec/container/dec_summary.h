@@ -1,0 +1,40 @@
+// Header and section table of a .jkd, without decoding (docs/format.md §2, §3).
+#ifndef JACKDAW_CODEC_CONTAINER_DEC_SUMMARY_H_
+#define JACKDAW_CODEC_CONTAINER_DEC_SUMMARY_H_
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "codec/container/format.h"
+#include "codec/container/header.h"
+#include "codec/container/images.h"
+#include "jackdaw/result.h"
+#include "jackdaw/summary.h"
+
+namespace jackdaw::container {
+
+struct SectionEntry {
+  SectionType type = SectionType::kRaw;
+  uint64_t total_bytes = 0;  // with type byte and length
+};
+
+struct FileTable {
+  Header header;
+  uint64_t header_bytes = 0;
+  std::vector<SectionEntry> sections;
+  ImageTable images;
+  // The largest preset byte of the coefficients; a file uses one preset beside the fast one, 0.
+  std::optional<uint8_t> preset;
+
+  bool stored() const {
+    return sections[0].type == SectionType::kRaw || sections[0].type == SectionType::kZstd;
+  }
+};
+
+// See jackdaw::ReadSummary. May throw std::bad_alloc.
+Result<FileTable> ReadFileTable(const ReadAt& read_at, uint64_t size);
+
+}  // namespace jackdaw::container
+
+#endif  // JACKDAW_CODEC_CONTAINER_DEC_SUMMARY_H_

@@ -1,0 +1,42 @@
+// The pixels of JPEG and .jkd files.
+//
+// Thread-safe; never throws, prints or exits.
+#ifndef JACKDAW_PIXELS_H_
+#define JACKDAW_PIXELS_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "jackdaw/jackdaw.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+struct Pixels {
+  uint32_t width = 0, height = 0;  // pixels
+  int channels = 0;                // 1: grey, 3: RGB
+  std::vector<uint8_t> samples;    // [height][width][channels]
+};
+
+// The pixels of the main image. Coefficients of a lossy .jkd are put where its record says; samples
+// are rounded to 8 bits once, after upsampling and conversion to RGB. Neither the orientation of
+// Exif nor a colour profile is applied.
+//
+// A .jkd of a complete JPEG gives its pixels without the JPEG being written: the check over the
+// .jkd, 32 bits, finds damage, but the hash of the content is not compared. They equal those of the
+// JPEG that Decompress gives, for every .jkd that this library makes.
+//
+// Errors: as Decompress; kUnsupported for what no pixels can be made of: CMYK, YCCK, two
+// components, 12-bit samples, sampling factors without an integer ratio, damaged scans, no JPEG.
+Result<Pixels> DecompressPixels(std::span<const uint8_t> jkd_or_jpeg,
+                                const DecompressOptions& options = {});
+
+// The same without a parser of JPEG scans, which jackdaw::decoder does not have. kUnsupported also
+// for JPEG files, and for .jkd files that keep a JPEG wholly or partly as it was.
+Result<Pixels> DecompressJkdPixels(std::span<const uint8_t> jkd,
+                                   const DecompressOptions& options = {});
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_PIXELS_H_

@@ -1,0 +1,58 @@
+// What the header and the section table of a .jkd say, without decoding it.
+//
+// Thread-safe; never prints or exits, and never throws unless it says so.
+#ifndef JACKDAW_SUMMARY_H_
+#define JACKDAW_SUMMARY_H_
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "jackdaw/jackdaw.h"
+#include "jackdaw/result.h"
+
+namespace jackdaw {
+
+struct Summary {
+  uint64_t size = 0;           // of the .jkd
+  uint64_t original_size = 0;  // of what Decompress gives
+  // Of what Decompress gives: XXH3-128, seed 0, big-endian.
+  std::array<uint8_t, 16> content_hash{};
+  int format_version = 0;
+  Outcome outcome = Outcome::kStored;
+  bool lossy = false;            // made with a loss: Decompress does not give the input
+  std::optional<Preset> preset;  // none when stored
+  std::string model;             // id of the learned model that it needs; empty: none
+  bool has_model = true;         // this build has that model, or none is needed
+  std::string file_name;         // as stored; empty when none was. Never a path: no '/', no NUL.
+  std::vector<SectionInfo> sections;  // "header" first; the sum of bytes is `size`
+};
+
+// Fills `out` with the bytes of the file from `offset` on. Returns false when it cannot.
+using ReadAt = std::function<bool(uint64_t offset, std::span<uint8_t> out)>;
+
+// jkd: the whole file. Takes microseconds whatever the size: no more of it is looked at than
+// ReadSummary below reads.
+//
+// Nothing is verified but what is read: the check over the file is not compared, so a summary of a
+// damaged file may be wrong, and damage that it does not show is found by Decompress alone.
+// Errors: kTruncated, kCorrupt; kUnsupported for a format, section or preset that is not known. A
+// model that this build does not have is no error.
+Result<Summary> ReadSummary(std::span<const uint8_t> jkd);
+
+// The same for a file of `size` bytes that is not in memory. Reads the first 8 KiB at once, then at
+// most 12 bytes for each section that starts behind them, and a table of at most 8 KiB where there
+// are embedded images. kIo when read_at fails; read_at must not throw.
+Result<Summary> ReadSummary(const ReadAt& read_at, uint64_t size);
+
+// The summary as Inspect has it, with `decoded` false: no images, no reason. May throw
+// std::bad_alloc.
+FileInfo ToFileInfo(const Summary& summary);
+
+}  // namespace jackdaw
+
+#endif  // JACKDAW_SUMMARY_H_

@@ -1,0 +1,43 @@
+#include "codec/jpeg/dec_layout_facts.h"
+
+#include "codec/jpeg/arithmetic_scans.h"
+#include "codec/jpeg/marker_parser.h"
+#include "codec/jpeg/oddities.h"
+
+namespace jackdaw::jpeg {
+
+ScanCounts CountScans(const JpegLayout& layout) {
+  ScanCounts counts;
+  // The data of modelled scans are cut out, so the parser goes on behind each SOS, as it does in
+  // the file behind scans that are not modelled. A height from DNL changes no marker.
+  MarkerParser parser(layout.skeleton, 0);
+  while (parser.Next() == MarkerParser::Event::kScan) {
+    ++counts.num_scans;
+    const size_t begin = parser.position();
+    counts.verbatim_scan_bytes += FindScanDataEnd(layout.skeleton, begin) - begin;
+  }
+  for (const ScanPlan& plan : layout.scans) {
+    ++counts.num_scans_modelled;
+    for (const ScanRun& run : plan.facts.runs) counts.verbatim_scan_bytes += run.raw.size();
+  }
+  return counts;
+}
+
+std::vector<std::string> LayoutOddities(const JpegLayout& layout,
+                                        std::span<const CoeffPlane> planes) {
+  JpegNotes notes;
+  MarkerParser parser(layout.skeleton, 0);
+  if (parser.Next() == MarkerParser::Event::kScan && !parser.frame().has_value()) {
+    notes.dnl_height_px = layout.frame.height_px;
+    parser = MarkerParser(layout.skeleton, notes.dnl_height_px);
+  }
+  while (parser.Next() == MarkerParser::Event::kScan) {
+  }
+  notes.markers = parser.notes();
+  for (const ScanPlan& plan : layout.scans) {
+    notes.scans.push_back({true, &plan.header, &plan.facts});
+  }
+  return FindOddities(notes, layout.frame, planes);
+}
+
+}  // namespace jackdaw::jpeg

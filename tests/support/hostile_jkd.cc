@@ -1,0 +1,150 @@
+#include "tests/support/hostile_jkd.h"
+
+#include "codec/coeff/slices/coeff_codec.h"
+#include "codec/container/enc_zstd.h"
+#include "codec/container/header.h"
+#include "codec/container/sections.h"
+#include "codec/container/skeleton_codes.h"
+
+namespace jackdaw::test {
+namespace {
+
+using container::SectionType;
+
+void AppendAll(std::initializer_list<int> bytes, Bytes* out) {
+  for (const int b : bytes) out->push_back(static_cast<uint8_t>(b));
+}
+
+// SOI and the frame of one grey component.
+Bytes GreyFrame(uint8_t sof_marker, uint16_t width_px, uint16_t height_px) {
+  Bytes out;
+  AppendAll({0xFF, 0xD8, 0xFF, sof_marker, 0, 11, 8, height_px >> 8, height_px & 255, width_px >> 8,
+             width_px & 255, 1, 1, 0x11, 0},
+            &out);
+  return out;
+}
+
+constexpr std::initializer_list<int> kGreySos = {0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0};
+// One code for one symbol.
+constexpr std::initializer_list<int> kSmallDht = {0xFF, 0xC4, 0, 20, 0x10, 1, 0, 0, 0, 0, 0,
+                                                  0,    0,    0, 0,  0,    0, 0, 0, 0, 0, 1};
+
+Bytes Escaped(const Bytes& skeleton) {
+  Bytes out;
+  for (const uint8_t b : skeleton) {
+    out.push_back(b);
+    if (b == container::kEscape) out.push_back(container::kCodeLiteral);
+  }
+  return out;
+}
+
+Bytes Repeated(ByteSpan unit, uint64_t bytes) {
+  Bytes out;
+  while (out.size() < bytes) out.insert(out.end(), unit.begin(), unit.end());
+  return out;
+}
+
+// The file of these parts. skeleton: transformed.
+Bytes MakeJkd(uint64_t original_size, const Bytes& skeleton, const Bytes& facts,
+              const Bytes& coefficients) {
+  container::Header header;
+  header.original_size = original_size;
+  const uint8_t preset = coefficients[0];
+  if (preset != 0) header.model_id = coeff::ModelId(static_cast<coeff::CoeffPreset>(preset));
+  ByteWriter out;
+  container::WriteHeader(header, &out);
+  const auto write = [&](SectionType type, const Bytes& payload) {
+    const Bytes packed = container::PackBytes(payload, {}, uint64_t{1} << 30);
+    container::WriteSection(type, !packed.empty(), false, packed.empty() ? payload : packed, &out);
+  };
+  write(SectionType::kSkeleton, skeleton);
+  if (!facts.empty()) write(SectionType::kFacts, facts);
+  container::WriteSection(SectionType::kCoefficients, false, true, coefficients, &out);
+  Bytes bytes = out.Take();
+  container::SealFile(&bytes);
+  return bytes;
+}
+
+void AddFile(const std::string& name, Bytes bytes, std::vector<GeneratedFile>* files) {
+  GeneratedFile& file = files->emplace_back();
+  file.name = name;
+  file.bytes = std::move(bytes);
+}
+
+// Facts of one scan: a list of this flag with as many equal items as fit.
+Bytes FactsList(uint64_t flag, ByteSpan item, uint64_t bytes) {
+  ByteWriter out;
+  out.Varint(1);  // explicit scans
+  out.Varint(1);  // one of them
+  out.Varint(1 | flag);
+  out.Varint(bytes / item.size());
+  out.Append(Repeated(item, bytes / item.size() * item.size()));
+  return out.Take();
+}
+
+}  // namespace
+
+Bytes GreyClaimJkd(const GreyClaim& claim) {
+  Bytes skeleton = GreyFrame(claim.sof_marker, claim.width_px, claim.height_px);
+  AppendAll(kGreySos, &skeleton);
+  AppendAll({0xFF, 0xD9}, &skeleton);
+  Bytes coefficients = {claim.preset};
+  coefficients.insert(coefficients.end(), claim.coded.begin(), claim.coded.end());
+  return MakeJkd(1 << 20, Escaped(skeleton), {}, coefficients);
+}
+
+std::vector<GeneratedFile> GrowingLists(uint64_t bytes) {
+  const Bytes nothing = {0, 0};  // preset, flags
+  Bytes plain = GreyFrame(0xC0, 8, 8);
+  AppendAll(kGreySos, &plain);
+  std::vector<GeneratedFile> files;
+  const auto facts = [&](const char* name, uint64_t flag, const Bytes& item) {
+    AddFile(name, MakeJkd(bytes, plain, FactsList(flag, item, bytes), nothing), &files);
+  };
+  facts("padding", 4, {0});
+  facts("runs", 8, {0, 0, 0});
+  facts("odd_blocks", 16, {0, 1});
+  facts("toggles", 32, {0});
+  facts("patches", 256, {0, 0});
+
+  const auto skeleton = [&](const char* name, uint8_t sof, std::initializer_list<int> unit,
+                            const Bytes& of_facts, bool escape) {
+    Bytes repeated;
+    AppendAll(unit, &repeated);
+    repeated = Repeated(repeated, escape ? bytes : bytes / 100);
+    Bytes all = GreyFrame(sof, 8, 8);
+    all.insert(all.end(), repeated.begin(), repeated.end());
+    AppendAll(kGreySos, &all);
+    AddFile(name, MakeJkd(bytes + 100, escape ? Escaped(all) : all, of_facts, nothing), &files);
+  };
+  skeleton("arithmetic_scans", 0xC9, kGreySos, {2}, true);
+  skeleton("scans", 0xC0, kGreySos, {}, true);
+  skeleton("huffman_tables", 0xC0, kSmallDht, {}, true);
+  skeleton("expansions", 0xC0, {container::kEscape, container::kCodeDhtJoined}, {}, false);
+  return files;
+}
+
+std::vector<GeneratedFile> BlocksForNothing() {
+  // The stream that decodes to ones, to zeros, and to neither; or ends at once.
+  const std::vector<std::pair<const char*, Bytes>> streams = {
+      {"empty", {0}},
+      {"ones", Bytes(8000, 0)},
+      {"zeros",
+       [] {
+         Bytes b(8000, 0xFF);
+         b[0] = 0;
+         return b;
+       }()},
+  };
+  std::vector<GeneratedFile> files;
+  for (uint8_t preset = 0; preset < 3; ++preset) {
+    for (const auto& [name, coded] : streams) {
+      const std::string of_preset = std::string(name) + "_preset" + std::to_string(preset);
+      AddFile(of_preset, GreyClaimJkd({4096, 4096, 0xC0, preset, coded}), &files);
+      AddFile(of_preset + "_wide", GreyClaimJkd({65528, 4040, 0xC0, preset, coded}), &files);
+    }
+  }
+  return files;
+}
+
+}  // namespace jackdaw::test
