@@ -83,7 +83,7 @@ TableImage::TableImage(const Image& image, int size, std::mt19937_64* random) {
     classes_.push_back({.quant_class = quant_class,
                         .curves = lossy::MakeCurves(statistics, quant, quant::MaxStep(frame_)),
                         .contexts = lossy::GatherRateContexts(statistics, quant, chroma),
-                        .weight = chroma ? ratio_h * ratio_v * lossy::kColourWeight : 1,
+                        .weight = chroma ? ratio_h * ratio_v * lossy::kJkdColourWeight : 1,
                         .chroma = chroma});
   }
 }

@@ -208,7 +208,7 @@ CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::st
 }
 
 Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options,
-                              const coeff::Tools& tools) {
+                              ModelledImages* embedded, const coeff::Tools& tools) {
   const Bytes facts(1, kPlainFacts);
   const auto layout =
       jpeg::ReadJpegLayout(coded.skeleton, facts, {.max_plane_bytes = options.memory_limit});
@@ -220,7 +220,7 @@ Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOpti
   limits.max_plane_bytes -= std::min(limits.max_plane_bytes, coded.plane_bytes);
   coeff::CoeffOptions coeff{
       .num_threads = options.num_threads, .preset = PresetOf(options), .tools = tools};
-  file.cutting = CutEmbedded(coded.skeleton, 2, limits, coeff, true);
+  file.cutting = CutEmbedded(coded.skeleton, 2, limits, coeff, true, embedded);
   ModelledImage& main = file.main.emplace();
   main.facts = facts;
   main.coefficients = std::move(coded.coefficients);

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "codec/coeff/slices/tools.h"
+#include "codec/container/enc_images.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/result.h"
 
@@ -24,10 +25,11 @@ struct CodedJpeg {
   Bytes record;              // WriteLossyRecord
 };
 
-// The .jkd of `jpeg`, which is what `coded` gives when joined. REQUIRES: the preset is kDefault.
-// Errors: kLimitExceeded: a reader would refuse it.
+// The .jkd of `jpeg`, which is what `coded` gives when joined. embedded: kept from file to file by
+// whoever makes several of one input. REQUIRES: the preset is kDefault. Errors: kLimitExceeded: a
+// reader would refuse it.
 Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options,
-                              const coeff::Tools& tools = {});
+                              ModelledImages* embedded, const coeff::Tools& tools = {});
 
 // The file stored: zstd or raw, whichever is smaller; only raw when `raw` is set.
 CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::string reason,

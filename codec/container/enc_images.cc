@@ -144,6 +144,21 @@ Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits
   return image;
 }
 
+Result<ModelledImage> ModelledImages::Get(ByteSpan stream, const jpeg::JpegLimits& limits,
+                                          const coeff::CoeffOptions& options,
+                                          size_t model_id_bytes) {
+  for (const Entry& entry : entries_) {
+    // Under a lower limit than before the image may have become too large.
+    if (entry.image.plane_bytes <= limits.max_plane_bytes &&
+        std::equal(stream.begin(), stream.end(), entry.stream.begin(), entry.stream.end())) {
+      return entry.image;
+    }
+  }
+  Result<ModelledImage> made = ModelImage(stream, limits, options, model_id_bytes, 0);
+  if (made.ok()) entries_.push_back({Bytes(stream.begin(), stream.end()), made.value()});
+  return made;
+}
+
 JpegFinder::JpegFinder(ByteSpan bytes, size_t first)
     : bytes_(bytes), pos_(first), walk_budget_(bytes.size() * kWalkFactor) {}
 
@@ -180,8 +195,12 @@ namespace {
 class Cutter {
  public:
   Cutter(ByteSpan bytes, const jpeg::JpegLimits& limits, const coeff::CoeffOptions& options,
-         bool model_named)
-      : bytes_(bytes), limits_(limits), options_(options), model_named_(model_named) {}
+         bool model_named, ModelledImages* known)
+      : bytes_(bytes),
+        limits_(limits),
+        options_(options),
+        model_named_(model_named),
+        known_(known) {}
 
   bool full() const { return cutting_.table.embedded.size() == kMaxEmbeddedImages; }
 
@@ -198,8 +217,10 @@ class Cutter {
     jpeg::JpegLimits limits = limits_;
     limits.max_plane_bytes =
         std::min(limits.max_plane_bytes, kMinPlaneBytes + kMaxPlaneRatio * place.scan_bytes);
-    Result<ModelledImage> result =
-        ModelImage(stream, limits, options_, model_named_ ? 0 : kModelIdBytes, 0);
+    const size_t model_id_bytes = model_named_ ? 0 : kModelIdBytes;
+    Result<ModelledImage> result = known_ != nullptr
+                                       ? known_->Get(stream, limits, options_, model_id_bytes)
+                                       : ModelImage(stream, limits, options_, model_id_bytes, 0);
     if (!result.ok()) return;
     ModelledImage& image = result.value();
     const uint64_t cost = image.coefficients.size() + image.facts.size() + kImageOverhead;
@@ -233,6 +254,7 @@ class Cutter {
   jpeg::JpegLimits limits_;
   const coeff::CoeffOptions& options_;
   bool model_named_;
+  ModelledImages* known_;  // may be null
   Cutting cutting_;
   std::vector<ByteSpan> streams_;  // cut out so far
   size_t done_ = 0;                // bytes before are in rest or cut out
@@ -241,8 +263,8 @@ class Cutter {
 }  // namespace
 
 Cutting CutEmbedded(ByteSpan bytes, size_t first, const jpeg::JpegLimits& limits,
-                    const coeff::CoeffOptions& options, bool model_named) {
-  Cutter cutter(bytes, limits, options, model_named);
+                    const coeff::CoeffOptions& options, bool model_named, ModelledImages* known) {
+  Cutter cutter(bytes, limits, options, model_named, known);
   JpegFinder finder(bytes, first);
   JpegPlace place;
   while (!cutter.full() && finder.Next(&place)) cutter.Take(place);

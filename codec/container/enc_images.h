@@ -67,10 +67,28 @@ struct Cutting {
   Bytes rest;                         // `bytes` without the images
 };
 
+// Embedded images that were modelled before, for whoever codes one file several times.
+class ModelledImages {
+ public:
+  // As ModelImage, but codes each stream once. REQUIRES: the same options and model_id_bytes in all
+  // calls.
+  Result<ModelledImage> Get(ByteSpan stream, const jpeg::JpegLimits& limits,
+                            const coeff::CoeffOptions& options, size_t model_id_bytes);
+
+ private:
+  struct Entry {
+    Bytes stream;
+    ModelledImage image;
+  };
+  std::vector<Entry> entries_;
+};
+
 // Models the JPEGs inside `bytes` that pay. limits bounds the planes of all images together; what
-// the main image needs is already taken off. model_named: the main image needs the model.
+// the main image needs is already taken off. model_named: the main image needs the model. known:
+// what was modelled before, or null.
 Cutting CutEmbedded(ByteSpan bytes, size_t first, const jpeg::JpegLimits& limits,
-                    const coeff::CoeffOptions& options, bool model_named);
+                    const coeff::CoeffOptions& options, bool model_named,
+                    ModelledImages* known = nullptr);
 
 }  // namespace jackdaw::container
 

@@ -1,53 +1,47 @@
-// The public function CompressLossy: options are checked here and std::bad_alloc stops here.
+#include "codec/lossy/enc_lossy_file.h"
+
 #include <xxhash.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <memory>
-#include <new>
-#include <optional>
-#include <string>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
+#include "codec/coeff/slices/tools.h"
 #include "codec/container/dec_file.h"
 #include "codec/container/enc_file.h"
+#include "codec/container/enc_images.h"
 #include "codec/container/format.h"
-#include "codec/container/header.h"
 #include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/enc_metadata.h"
 #include "codec/jpeg/enc_mpf.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/lossy/enc_chosen_image.h"
+#include "codec/lossy/enc_loss_session.h"
 #include "codec/lossy/enc_lossy_input.h"
 #include "codec/lossy/enc_lossy_skeleton.h"
-#include "codec/lossy/enc_pixels.h"
-#include "codec/lossy/enc_target_search.h"
 #include "codec/quant/lossy_record.h"
-#include "jackdaw/lossy.h"
 
-namespace jackdaw {
+namespace jackdaw::lossy {
 namespace {
 
-constexpr double kSizeTolerance = 0.01;
-constexpr double kPsnrToleranceDb = 0.05;
 // The planes, levels of two candidates, samples, what the coder keeps, the verification: in planes.
 constexpr uint64_t kPlaneCopies = 5;
 // A result whose tables save this part of it, by the estimate, is surely smaller than the lossless
-// one.
-constexpr double kSurelyBelowLossless = 0.015;
+// one: estimates of photographs were at most 2.4 times what the tables saved, and levels that are
+// chosen by rate and distortion save more.
+constexpr double kSurelyBelowLosslessSaving = 0.015;
+constexpr double kMaxOverestimate = 2.4;
 // Of the work that is left, as nobody knows how many candidates a search takes.
 constexpr uint32_t kCandidatePerMille = 300;
 constexpr size_t kMaxSmallBytes = 4096;
+// Of small pictures with small results more lower lambdas are tried: milliseconds, and enough for a
+// factor of 10,000.
+constexpr int kMaxCheapBackSteps = 24;
+constexpr uint64_t kMaxCheapPlaneBytes = uint64_t{1} << 20;
 // Less than this many bytes of planes per byte: noise and extreme values. 4 bits per coefficient.
 constexpr uint64_t kMinWildRatio = 4;
-// Nothing is lost for a gain as small as this.
-constexpr double kHardlyLarger = 1.001;
-
-Error Invalid(std::string message) {
-  return Error{ErrorCode::kInvalidArgument, 0, std::move(message)};
-}
 
 // Whether more than an eighth of the blocks, not counting flat ones, occurred before.
 bool IsDrawing(const jpeg::CoeffPlane& plane) {
@@ -63,217 +57,119 @@ bool IsDrawing(const jpeg::CoeffPlane& plane) {
   return num_blocks - seen.size() > num_blocks / 8;
 }
 
-bool IsPlainLossless(const LossyOptions& options) {
-  return (options.target == LossTarget::kQuality && options.value >= 100) ||
-         (options.target == LossTarget::kLambda && options.value <= 0);
+bool IsRgb(const jpeg::SplitJpegResult& split) {
+  return jpeg::FindColourSpace(split.frame, split.skeleton) == jpeg::ColourSpace::kRgb;
 }
 
-// One image at work.
-class LossyFile {
+// How lossy .jkd files are made of one image: a backend of LossSession.
+class JkdBackend {
  public:
-  LossyFile(ByteSpan jpeg, const jpeg::SplitJpegResult& split, const LossyOptions& options,
-            const coeff::Tools& tools)
+  struct Candidate : LossCandidate {
+    Bytes coefficients;        // coded; until the file is written
+    uint64_t coding_work = 0;  // that decoding them takes
+    Bytes jpeg;                // that the file gives
+  };
+  static constexpr bool kMixesBlocks = false;
+
+  JkdBackend(ByteSpan jpeg, const jpeg::SplitJpegResult& split, const CompressOptions& options,
+             const coeff::Tools& tools)
       : jpeg_(jpeg),
         split_(split),
         options_(options),
         tools_(tools),
         metadata_(jpeg::CollectMetadata(split.skeleton, false)),
-        rgb_(jpeg::FindColourSpace(split.frame, split.skeleton) == jpeg::ColourSpace::kRgb),
-        image_(split.frame, split.planes, split.frame.components.size() == 3 && !rgb_) {}
+        is_drawing_(IsDrawing(split.planes[0])),
+        image_(split.frame, split.planes, split.frame.components.size() == 3 && !IsRgb(split)) {}
 
-  Result<LossyResult> Run() {
-    switch (options_.target) {
-      case LossTarget::kQuality:
-        return AtLambda(LambdaOfQuality(options_.value));
-      case LossTarget::kLambda:
-        return AtLambda(options_.value);
-      case LossTarget::kBitsPerPixel:
-        return AtSize(options_.value / 8 * split_.frame.width_px * split_.frame.height_px);
-      case LossTarget::kPsnr:
-        return AtPsnr(options_.value);
-      case LossTarget::kSize:
-        break;
-    }
-    return AtSize(options_.value);
-  }
-
- private:
-  struct Candidate {
-    lossy::LossyKnobs knobs;
-    lossy::ChosenLevels chosen;
-    Bytes jpeg;  // that the .jkd gives
-    Bytes jkd;
-  };
-
-  Result<LossyResult> AtLambda(double lambda) {
-    Result<Candidate> made = Make({lambda, lambda});
-    if (!made.ok()) return made.error();
-    return Finish(std::move(made).value(), true);
-  }
-
-  Result<LossyResult> AtSize(double target) {
-    const Result<const LossyResult*> lossless = Lossless();
-    if (!lossless.ok()) return lossless.error();
-    if (static_cast<double>(lossless.value()->bytes.size()) <= target) return CopyOfLossless();
-    double smallest = std::numeric_limits<double>::infinity();
-    lossy::SearchGoal goal;
-    goal.tolerance = kSizeTolerance;
-    goal.mixes_blocks = false;
-    goal.excess = [&](const lossy::LossyKnobs& knobs) -> Result<double> {
-      if (knobs.level_lambda <= 0) {
-        return 1 - static_cast<double>(lossless.value()->bytes.size()) / target;
-      }
-      const Result<Candidate> made = Make(knobs);
-      if (!made.ok()) return made.error();
-      const auto size = static_cast<double>(made.value().jkd.size());
-      smallest = std::min(smallest, size);
-      return 1 - size / target;
-    };
-    const Result<std::optional<lossy::LossyKnobs>> found = lossy::SearchKnobs(goal);
-    if (!found.ok()) return found.error();
-    if (!found.value().has_value()) {
-      return Invalid("the target is out of reach: " + std::to_string(std::llround(target)) +
-                     " bytes wanted, but the smallest result has " +
-                     std::to_string(std::llround(smallest)));
-    }
-    return AtKnobs(*found.value(), false);  // the lossless result is too large
-  }
-
-  Result<LossyResult> AtPsnr(double target_db) {
-    lossy::SearchGoal goal;
-    goal.tolerance = kPsnrToleranceDb;
-    goal.at_least = false;
-    goal.mixes_blocks = false;
-    goal.excess = [&](const lossy::LossyKnobs& knobs) -> Result<double> {
-      if (knobs.level_lambda <= 0) return target_db + kPsnrToleranceDb - lossy::PsnrOf(0);
-      const lossy::ChosenLevels chosen = Encode(knobs);
-      if (IsCancelled(tools_.monitor)) return CancelledError();
-      return target_db + kPsnrToleranceDb - Psnr(chosen);
-    };
-    const Result<std::optional<lossy::LossyKnobs>> found = lossy::SearchKnobs(goal);
-    if (!found.ok()) return found.error();
-    return AtKnobs(found.value().value_or(lossy::LossyKnobs{}), true);
-  }
-
-  Result<LossyResult> AtKnobs(const lossy::LossyKnobs& knobs, bool may_be_lossless) {
-    if (knobs.level_lambda <= 0) return CopyOfLossless();
-    Result<Candidate> made = Make(knobs);
-    if (!made.ok()) return made.error();
-    return Finish(std::move(made).value(), may_be_lossless);
-  }
-
-  lossy::ChosenLevels Encode(const lossy::LossyKnobs& knobs) const {
-    const coeff::CoeffOptions coeff{.num_slices = options_.compress.num_slices,
-                                    .num_threads = options_.compress.num_threads,
-                                    .tools = tools_};
-    BeginStage(tools_.monitor, kCandidatePerMille,
-               jpeg::PlaneBytes(split_.frame) / (jpeg::kBlockSize * sizeof(int16_t)));
-    return image_.Encode(knobs.table_lambda, knobs.level_lambda, coeff);
-  }
-
-  Result<Candidate> Make(const lossy::LossyKnobs& knobs) const {
-    Candidate made{knobs, Encode(knobs), {}, {}};
+  // What Compress gives.
+  Result<Candidate> MakeLossless() const {
+    Candidate made;
+    made.is_lossless = true;
+    made.file = container::EncodeFile(jpeg_, options_, tools_).bytes;
     if (IsCancelled(tools_.monitor)) return CancelledError();
-    container::CodedJpeg coded;
-    coded.skeleton = lossy::MakeLossySkeleton(made.chosen.frame, metadata_);
-    coded.plane_bytes = jpeg::PlaneBytes(split_.frame);
-    const Status joined = Join(made.chosen, &coded.skeleton, &made.jpeg);
-    if (!joined.ok()) return joined.error();
-    coded.coding_work = made.chosen.coding_work;
-    coded.coefficients = std::move(made.chosen.coefficients);
-    coded.coefficients.insert(coded.coefficients.begin(),
-                              static_cast<uint8_t>(coeff::CoeffPreset::kDefault));
-    const double lambda_q4 = std::round(knobs.table_lambda * 16);
-    coded.record = quant::WriteLossyRecord(
-        {.lambda_q4 = static_cast<uint32_t>(std::clamp(lambda_q4, 0.0, 16 * lossy::kMaxLambda)),
-         .offsets = made.chosen.offsets},
-        made.chosen.frame);
-    Result<Bytes> jkd =
-        container::EncodeCodedJpeg(made.jpeg, std::move(coded), options_.compress, tools_);
-    if (!jkd.ok()) return jkd.error();
-    made.jkd = std::move(jkd).value();
+    made.picture_bytes = made.file.size();
     return made;
   }
 
-  // The JPEG that the .jkd will give. Also moves what the skeleton says of pictures behind it.
-  Status Join(const lossy::ChosenLevels& chosen, Bytes* skeleton, Bytes* jpeg) const {
-    const Bytes facts(1, container::kPlainFacts);
-    const auto layout =
-        jpeg::ReadJpegLayout(*skeleton, facts, {.max_plane_bytes = jpeg::PlaneBytes(split_.frame)});
-    if (!layout.ok()) return layout.error();
-    // 16 bits of code and 10 of value for each coefficient, and a zero after each byte, are less
-    // than eight bytes.
-    const uint64_t max_bytes = jpeg::PlaneBytes(split_.frame) * 4 + skeleton->size();
-    const Status joined = jpeg::JoinJpeg(*layout.value(), chosen.levels, max_bytes, jpeg);
-    if (!joined.ok() || metadata_.tail.empty()) return joined;
-    jpeg::MoveMpfIndex(jpeg_, metadata_.tail.size(), jpeg);
-    std::copy_n(jpeg->begin() + 2, metadata_.segments.size(), skeleton->begin() + 2);  // after SOI
+  Result<Candidate> Code(const LossyKnobs& knobs) const {
+    const coeff::CoeffOptions coeff{
+        .num_slices = options_.num_slices, .num_threads = options_.num_threads, .tools = tools_};
+    BeginStage(tools_.monitor, kCandidatePerMille,
+               jpeg::PlaneBytes(split_.frame) / (jpeg::kBlockSize * sizeof(int16_t)));
+    ChosenLevels chosen = image_.Encode(knobs.table_lambda, knobs.level_lambda, coeff);
+    if (IsCancelled(tools_.monitor)) return CancelledError();
+    Candidate made;
+    made.knobs = knobs;
+    made.is_lossless = chosen.lossless;
+    made.offsets = std::move(chosen.offsets);
+    made.coded.levels = std::move(chosen.levels);
+    for (const jpeg::FrameComponent& c : chosen.frame.components) {
+      made.coded.steps.push_back(c.quant);
+    }
+    made.coding_work = chosen.coding_work;
+    made.coefficients = std::move(chosen.coefficients);
+    made.coefficients.insert(made.coefficients.begin(),
+                             static_cast<uint8_t>(coeff::CoeffPreset::kDefault));
+    return made;
+  }
+
+  Status Write(Candidate* made, const Candidate* /*like*/) const {
+    jpeg::Frame frame = split_.frame;
+    for (size_t i = 0; i < frame.components.size(); ++i) {
+      frame.components[i].quant = made->coded.steps[i];
+    }
+    container::CodedJpeg coded;
+    coded.skeleton = MakeLossySkeleton(frame, metadata_);
+    coded.plane_bytes = jpeg::PlaneBytes(split_.frame);
+    const Status joined = Join(made->coded, &coded.skeleton, &made->jpeg);
+    if (!joined.ok()) return joined.error();
+    coded.coding_work = made->coding_work;
+    coded.coefficients = std::move(made->coefficients);
+    made->coefficients = Bytes();
+    const double lambda_q4 = std::round(made->knobs.table_lambda * 16);
+    coded.record = quant::WriteLossyRecord(
+        {.lambda_q4 = static_cast<uint32_t>(std::clamp(lambda_q4, 0.0, 16 * kMaxLambda)),
+         .offsets = made->offsets},
+        frame);
+    Result<Bytes> file =
+        container::EncodeCodedJpeg(made->jpeg, std::move(coded), options_, &embedded_, tools_);
+    if (!file.ok()) return file.error();
+    made->file = std::move(file).value();
+    made->picture_bytes = made->file.size();
     return OkStatus();
   }
 
-  double Psnr(const lossy::ChosenLevels& chosen) {
-    if (!reference_) {
-      reference_ = std::make_unique<lossy::PixelReference>(split_.frame, split_.planes, rgb_);
-    }
-    std::vector<quant::FrequencyTable> steps;
-    for (const jpeg::FrameComponent& c : chosen.frame.components) steps.push_back(c.quant);
-    return lossy::PsnrOf(reference_->MeanSquaredError(chosen.levels, steps, chosen.offsets));
+  LossEstimate Estimate(double lambda) const {
+    LossEstimate estimate = image_.Estimate(lambda);
+    estimate.bytes += static_cast<double>(metadata_.segments.size() + metadata_.tail.size());
+    return estimate;
   }
 
-  // What Compress gives, made when first needed.
-  Result<const LossyResult*> Lossless() {
-    if (!lossless_.has_value()) {
-      LossyResult result;
-      result.bytes = container::EncodeFile(jpeg_, options_.compress, tools_).bytes;
-      if (IsCancelled(tools_.monitor)) return CancelledError();
-      result.lossless = true;
-      result.psnr_db = lossy::PsnrOf(0);
-      lossless_ = std::move(result);
-    }
-    return &*lossless_;
-  }
-  Result<LossyResult> CopyOfLossless() {
-    const Result<const LossyResult*> lossless = Lossless();
-    if (!lossless.ok()) return lossless.error();
-    const Status exact = CheckDecodes(lossless.value()->bytes, jpeg_);
-    if (!exact.ok()) return exact.error();
-    return *lossless.value();
+  bool ExpectsLosslessWithin(double bytes) const { return Estimate(0).bytes <= bytes; }
+
+  bool MayHaveLosslessWithin(double bytes, const Candidate& made) const {
+    if (!IsEstimable(made)) return true;
+    const auto size = static_cast<double>(made.file.size());
+    const double beyond = std::max(bytes - size * kHardlyLarger, 0.0);
+    return image_.EstimatedSaving(made.knobs.table_lambda) <
+           size * kSurelyBelowLosslessSaving + beyond * kMaxOverestimate;
   }
 
-  // Whether Compress gives a smaller file, perhaps. Small results, noise, and drawings, which it
-  // codes as repetitions of blocks that a loss may break, are not what the estimate is for.
-  bool MayExceedLossless(const Candidate& made) const {
-    const size_t bytes = made.jkd.size();
-    const bool wild = bytes > jpeg::PlaneBytes(split_.frame) / kMinWildRatio;
-    if (bytes <= kMaxSmallBytes || wild || IsDrawing(split_.planes[0])) return true;
-    const auto size = static_cast<double>(bytes);
-    return image_.EstimatedSaving(made.knobs.table_lambda) < size * kSurelyBelowLossless;
+  // Each costs a coding. Sizes of photographs fall with lambda without it.
+  int MaxBackSteps(const Candidate& made) const {
+    if (IsEstimable(made)) return 0;
+    const bool is_cheap = IsErratic(made) && jpeg::PlaneBytes(split_.frame) <= kMaxCheapPlaneBytes;
+    return is_cheap ? kMaxCheapBackSteps : kMaxBackSteps;
   }
+  // Where a byte is more than a step of lambda is worth.
+  bool IsErratic(const Candidate& made) const { return made.file.size() <= kMaxSmallBytes; }
 
-  // may_be_lossless: whether the lossless result may take its place.
-  Result<LossyResult> Finish(Candidate made, bool may_be_lossless) {
-    const auto size = static_cast<double>(made.jkd.size());
-    if (may_be_lossless && (made.chosen.lossless || MayExceedLossless(made))) {
-      const Result<const LossyResult*> lossless = Lossless();
-      if (!lossless.ok()) return lossless.error();
-      const auto lossless_size = static_cast<double>(lossless.value()->bytes.size());
-      if (made.chosen.lossless || size * kHardlyLarger >= lossless_size) return CopyOfLossless();
-    }
-    const Status exact = CheckDecodes(made.jkd, made.jpeg);
-    if (!exact.ok()) return exact.error();
-    LossyResult result;
-    result.lambda = made.knobs.table_lambda;
-    result.psnr_db = Psnr(made.chosen);
-    result.bytes = std::move(made.jkd);
-    return result;
-  }
-
-  Status CheckDecodes(const Bytes& jkd, ByteSpan jpeg) const {
-    if (!options_.compress.verify) return OkStatus();
-    const DecompressOptions options{.num_threads = options_.compress.num_threads,
-                                    .memory_limit = options_.compress.memory_limit};
+  Status CheckDecodes(const Candidate& made) const {
+    const ByteSpan jpeg = made.knobs.level_lambda > 0 ? ByteSpan(made.jpeg) : jpeg_;
+    const DecompressOptions options{.num_threads = options_.num_threads,
+                                    .memory_limit = options_.memory_limit};
     const Result<container::DecodedFile> decoded =
-        container::DecodeFile(jkd, options, false, tools_);
+        container::DecodeFile(made.file, options, false, tools_);
     if (!decoded.ok()) return decoded.error();
     const Bytes& bytes = decoded.value().bytes;
     if (bytes.size() == jpeg.size() && std::equal(bytes.begin(), bytes.end(), jpeg.begin())) {
@@ -282,57 +178,67 @@ class LossyFile {
     return Error{ErrorCode::kInternal, 0, "verification failed: other bytes came back"};
   }
 
+ private:
+  // The JPEG that the .jkd will give. Also moves what the skeleton says of pictures behind it.
+  Status Join(const LossyLevels& coded, Bytes* skeleton, Bytes* jpeg) const {
+    const Bytes facts(1, container::kPlainFacts);
+    const auto layout =
+        jpeg::ReadJpegLayout(*skeleton, facts, {.max_plane_bytes = jpeg::PlaneBytes(split_.frame)});
+    if (!layout.ok()) return layout.error();
+    // 16 bits of code and 10 of value for each coefficient, and a zero after each byte, are less
+    // than eight bytes.
+    const uint64_t max_bytes = jpeg::PlaneBytes(split_.frame) * 4 + skeleton->size();
+    const Status joined = jpeg::JoinJpeg(*layout.value(), coded.levels, max_bytes, jpeg);
+    if (!joined.ok() || metadata_.tail.empty()) return joined;
+    jpeg::MoveMpfIndex(jpeg_, metadata_.tail.size(), jpeg);
+    std::copy_n(jpeg->begin() + 2, metadata_.segments.size(), skeleton->begin() + 2);  // after SOI
+    return OkStatus();
+  }
+
+  // Small results, noise, and drawings, which lossless coding keeps as repetitions of blocks that a
+  // loss may break, are not what estimates are for.
+  bool IsEstimable(const Candidate& made) const {
+    const bool is_wild = made.file.size() > jpeg::PlaneBytes(split_.frame) / kMinWildRatio;
+    return !IsErratic(made) && !is_wild && !is_drawing_;
+  }
+
   ByteSpan jpeg_;
   const jpeg::SplitJpegResult& split_;
-  const LossyOptions& options_;
+  const CompressOptions& options_;
   const coeff::Tools& tools_;
   const jpeg::Metadata metadata_;
-  const bool rgb_;
-  const lossy::ChosenImage image_;
-  std::unique_ptr<lossy::PixelReference> reference_;  // made when first needed
-  std::optional<LossyResult> lossless_;
+  const bool is_drawing_;
+  const ChosenImage image_;
+  mutable container::ModelledImages embedded_;  // coded once for all candidates
 };
 
-Result<LossyResult> CompressOrThrow(ByteSpan jpeg, const LossyOptions& options,
-                                    const coeff::Tools& tools) {
-  if (IsPlainLossless(options)) {
-    Result<CompressResult> made = Compress(jpeg, options.compress);
-    if (!made.ok()) return made.error();
-    return LossyResult{
-        .bytes = std::move(made.value().bytes), .lossless = true, .psnr_db = lossy::PsnrOf(0)};
-  }
+}  // namespace
+
+Result<LossyResult> MakeLossyFile(ByteSpan jpeg, const LossyOptions& options,
+                                  const coeff::Tools& tools) {
   const jpeg::JpegLimits limits{.max_plane_bytes = options.compress.memory_limit / kPlaneCopies,
                                 .monitor = tools.monitor};
   const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(jpeg, limits);
   if (!split.ok()) {
     if (split.error().code == ErrorCode::kLimitExceeded) return split.error();
-    return lossy::NoLossyResult(split.error().message);
+    return NoLossyResult(split.error().message);
   }
-  const Status supported = lossy::CheckLossInput(split.value());
+  const Status supported = CheckLossInput(split.value());
   if (!supported.ok()) return supported.error();
-  return LossyFile(jpeg, split.value(), options, tools).Run();
+  const JkdBackend backend(jpeg, split.value(), options.compress, tools);
+  LossSession<JkdBackend> session(split.value(), IsRgb(split.value()), backend);
+  Result<JkdBackend::Candidate> made = session.Run(options.target, options.value);
+  if (!made.ok()) return made.error();
+  if (options.compress.verify) {
+    const Status exact = backend.CheckDecodes(made.value());
+    if (!exact.ok()) return exact.error();
+  }
+  LossyResult result;
+  result.lambda = made.value().knobs.table_lambda;
+  result.lossless = made.value().knobs.level_lambda <= 0;
+  result.psnr_db = session.Psnr(made.value());
+  result.bytes = std::move(made.value().file);
+  return result;
 }
 
-}  // namespace
-
-Result<LossyResult> CompressLossy(std::span<const uint8_t> jpeg, const LossyOptions& options) {
-  coeff::CallTools tools(options.compress.kernels, options.compress.monitor);
-  Status valid = lossy::CheckLossTarget(options.target, options.value);
-  if (valid.ok()) valid = tools.Check();
-  if (!valid.ok()) return valid.error();
-  if (options.compress.num_threads < 1) return Invalid("num_threads must be at least 1");
-  if (options.compress.preset != Preset::kDefault) {
-    return Invalid("only the preset default codes with a loss");
-  }
-  const std::string& name = options.compress.file_name;
-  if (!name.empty() && !container::IsValidFileName(name)) {
-    return Invalid("file_name must be a base name of at most 4096 bytes");
-  }
-  try {
-    return tools.Finish(CompressOrThrow(jpeg, options, tools.get()));
-  } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
-  }
-}
-
-}  // namespace jackdaw
+}  // namespace jackdaw::lossy

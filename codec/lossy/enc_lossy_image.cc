@@ -12,8 +12,6 @@ namespace {
 // Rounds of code lengths, then levels. Further ones change sizes by less than 0.1 %.
 constexpr int kNumRounds = 2;
 constexpr uint32_t kBlocksBetweenPolls = 1 << 11;  // some milliseconds
-// What squared errors of colour differences count beside those of luma, per pixel of the image.
-constexpr double kColourWeight = 0.5;
 
 std::vector<uint32_t> ScanOrder(const jpeg::Frame& frame, const jpeg::FrameComponent& c) {
   std::vector<uint32_t> order;
@@ -56,7 +54,8 @@ LossyImage::LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlan
     const jpeg::FrameComponent& c = frame.components[i];
     const double pixels_per_sample =
         static_cast<double>(frame.hmax * frame.vmax) / static_cast<double>(c.h * c.v);
-    weights_.push_back(pixels_per_sample * (colour_difference && i > 0 ? kColourWeight : 1));
+    weights_.push_back(pixels_per_sample *
+                       (colour_difference && i > 0 ? kTranscodeColourWeight : 1));
     scan_orders_.push_back(ScanOrder(frame, c));
   }
 }
@@ -77,6 +76,19 @@ LossyLevels LossyImage::Encode(const LossyKnobs& knobs) const {
     }
   }
   return coded;
+}
+
+LossEstimate LossyImage::Estimate(double lambda) const {
+  LossEstimate estimate;
+  double bits = 0;
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    bits += TotalAt(curves_[c], lambda / weights_[classes_[c].components[0]]).bits;
+  }
+  // Of Kodak images the smallest scan script took 0.81 to 1.01 of the entropy.
+  estimate.bytes = 0.88 * bits / 8;
+  estimate.mean_squared_error =
+      MeanDistortion(frame_, classes_[0], curves_[0], lambda / weights_[0]);
+  return estimate;
 }
 
 LossyLevels LossyImage::EncodeAt(double table_lambda, double level_lambda) const {

@@ -10,6 +10,7 @@
 #include "base/work_monitor.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/lossy/enc_huffman_rates.h"
+#include "codec/lossy/enc_loss_estimate.h"
 #include "codec/lossy/enc_rate_curves.h"
 #include "codec/quant/step_table.h"
 
@@ -23,6 +24,11 @@ struct LossyKnobs {
   double other_share = 0;
   double other_level_lambda = 0;
 };
+
+// What squared errors of colour differences count beside those of luma, per pixel of the image, in
+// plain JPEG. At 1 luma is 1.3 to 2.0 % dearer by BD-rate; at 1/2 colours are still as good as
+// those of cjpeg at the same luma PSNR (docs/measured/lossy.md).
+inline constexpr double kTranscodeColourWeight = 0.5;
 
 struct LossyLevels {
   std::vector<quant::FrequencyTable> steps;  // per component
@@ -41,6 +47,9 @@ class LossyImage {
   // optimal for them. What blocks hold that only pad a component is of no use. Whoever cancels gets
   // rubbish.
   LossyLevels Encode(const LossyKnobs& knobs) const;
+
+  // What coding at this lambda for tables and levels may give, metadata not counted.
+  LossEstimate Estimate(double lambda) const;
 
   // What Encode counts as its work.
   static uint64_t NumWorkUnits(const jpeg::Frame& frame);

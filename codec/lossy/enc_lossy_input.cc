@@ -1,6 +1,7 @@
 #include "codec/lossy/enc_lossy_input.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <utility>
 #include <vector>
@@ -53,6 +54,13 @@ Status CheckLossTarget(LossTarget target, double value) {
       return Invalid("the target must be above 0");
   }
   return Invalid("unknown target");
+}
+
+double LambdaAtQuality(double quality) {
+  // cjpeg's scale of its tables; and the lambda at which the loss is that of cjpeg -quality on the
+  // same picture, over a few photographs (docs/design/lossy.md).
+  const double scale = quality < 50 ? 50 / std::max(quality, 1.0) : 2 - quality / 50;
+  return 80 * std::pow(scale, 1.35);
 }
 
 Status CheckLossInput(const jpeg::SplitJpegResult& split) {

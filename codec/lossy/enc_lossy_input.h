@@ -1,4 +1,4 @@
-// Which targets and which images lossy modes take.
+// Which targets and which images lossy modes take, and what a quality stands for.
 #ifndef JACKDAW_CODEC_LOSSY_ENC_LOSSY_INPUT_H_
 #define JACKDAW_CODEC_LOSSY_ENC_LOSSY_INPUT_H_
 
@@ -15,6 +15,9 @@ Error NoLossyResult(const std::string& what);
 
 // kInvalidArgument for a value that makes no sense for the target.
 Status CheckLossTarget(LossTarget target, double value);
+
+// As LambdaOfQuality says.
+double LambdaAtQuality(double quality);
 
 // kUnsupported for damage, samples of other than 8 bits, sides above libjpeg's limit, tables with
 // zeros, and coefficients beyond those of 8-bit samples (-1024..1023 for DC, +-1023 for AC).

@@ -198,4 +198,15 @@ RatePoint TotalAt(const ClassCurves& curves, double lambda) {
   return total;
 }
 
+double PricedBitsAt(const ClassCurves& curves, double lambda) {
+  double bits = 0;
+  for (const RateCurve& curve : curves.frequencies) {
+    // From one point to the next, distortion rises by lambda times the bits that it saves.
+    for (size_t i = curve.size(); i-- > 1 && curve[i].lambda > lambda;) {
+      bits += (curve[i].distortion - curve[i - 1].distortion) / curve[i].lambda;
+    }
+  }
+  return bits;
+}
+
 }  // namespace jackdaw::lossy

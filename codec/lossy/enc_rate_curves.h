@@ -67,6 +67,10 @@ quant::Quantizer QuantizerAt(const ClassCurves& curves, double lambda);
 // Sums over the frequencies, as the model sees them.
 RatePoint TotalAt(const ClassCurves& curves, double lambda);
 
+// Bits of all that is above the last points of the curves, as the lambdas of the points price them:
+// where a model has moved those, of the learned prior instead of entropy. Never rises with lambda.
+double PricedBitsAt(const ClassCurves& curves, double lambda);
+
 }  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_RATE_CURVES_H_

@@ -7,6 +7,7 @@
 
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/lossy/enc_chosen_image.h"
+#include "codec/lossy/enc_loss_session.h"
 #include "jackdaw/lossy.h"
 #include "tests/lossy/lossy_helpers.h"
 #include "tests/support/catalogue.h"
@@ -70,6 +71,22 @@ TEST(CompressLossy, IsMonotoneInLambda) {
       {.width = 256, .height = 192, .colour = JpegColour::kCmyk, .quality = 85}));
   ExpectMonotone(
       test::WriteWithLibjpeg({.width = 256, .height = 192, .sampling = {{1, 1}, {1, 1}, {1, 1}}}));
+}
+
+// Where a result has a few hundred bytes, those of neighbouring lambdas go up and down by more than
+// a lambda is worth. Of the lambdas that are stepped back to none is beaten by a lower one.
+TEST(CompressLossy, LessQualityIsNotLargerInSmallFiles) {
+  for (const Content content : {Content::kLines, Content::kGrey, Content::kPhoto}) {
+    SCOPED_TRACE(static_cast<int>(content));
+    const Bytes jpeg =
+        test::WriteWithLibjpeg({.width = 128, .height = 64, .quality = 92, .content = content});
+    size_t size = Compress(jpeg).value().bytes.size();
+    for (double lambda = 1; lambda < 500; lambda *= kBackStep) {
+      const LossyResult result = CompressOk(jpeg, LossTarget::kLambda, lambda);
+      EXPECT_LE(result.bytes.size(), size) << lambda;
+      size = result.bytes.size();
+    }
+  }
 }
 
 // Drawings are where the lossless .jkd is far smaller than the JPEG.

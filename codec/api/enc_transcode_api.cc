@@ -1,0 +1,24 @@
+// The public function Transcode: options are checked here and std::bad_alloc stops here.
+#include <new>
+
+#include "codec/coeff/slices/tools.h"
+#include "codec/lossy/enc_lossy_input.h"
+#include "codec/lossy/enc_transcode.h"
+#include "jackdaw/transcode.h"
+
+namespace jackdaw {
+
+double LambdaOfQuality(double quality) { return lossy::LambdaAtQuality(quality); }
+
+Result<TranscodeResult> Transcode(std::span<const uint8_t> jpeg, const TranscodeOptions& options) {
+  const Status valid = lossy::CheckLossTarget(options.target, options.value);
+  if (!valid.ok()) return valid.error();
+  coeff::CallTools tools({}, options.monitor);
+  try {
+    return tools.Finish(lossy::TranscodeFile(jpeg, options, tools.get().monitor));
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
+  }
+}
+
+}  // namespace jackdaw

@@ -1,0 +1,297 @@
+// One picture on its way to a loss target: what is the same for every kind of file.
+//
+// A backend knows how a kind of file is coded. The session chooses the knobs, keeps the best
+// candidate, so that the winner of a search is not coded again, and sees to it that a smaller loss
+// is preferred where it costs next to nothing.
+#ifndef JACKDAW_CODEC_LOSSY_ENC_LOSS_SESSION_H_
+#define JACKDAW_CODEC_LOSSY_ENC_LOSS_SESSION_H_
+
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/bytes.h"
+#include "codec/jpeg/jpeg_codec.h"
+#include "codec/lossy/enc_loss_estimate.h"
+#include "codec/lossy/enc_lossy_image.h"
+#include "codec/lossy/enc_lossy_input.h"
+#include "codec/lossy/enc_pixels.h"
+#include "codec/lossy/enc_target_search.h"
+#include "codec/quant/requantize.h"
+#include "jackdaw/result.h"
+#include "jackdaw/transcode.h"
+
+namespace jackdaw::lossy {
+
+// A size target is met from below, a PSNR target from above, within these.
+inline constexpr double kSizeTolerance = 0.01;
+inline constexpr double kPsnrToleranceDb = 0.05;
+// What a factor of e in the levels' lambda alone takes from sizes, in logarithms, and from PSNR:
+// rough means over photographs.
+inline constexpr double kSizeLevelSlope = 0.25;
+inline constexpr double kPsnrLevelSlopeDb = 1;
+// Nothing more is lost for a gain as small as this.
+inline constexpr double kHardlyLarger = 1.001;
+// Lower lambdas that are tried in search of a file that is hardly larger: how far apart, how many
+// as a rule, and from where on there is next to nothing left to lose less.
+inline constexpr double kBackStep = 1.5;
+inline constexpr int kMaxBackSteps = 4;
+inline constexpr double kMinBackLambda = 1e-3;
+
+// What every backend's candidates have.
+struct LossCandidate {
+  LossyKnobs knobs;
+  LossyLevels coded;                            // nothing where is_lossless says all
+  std::vector<quant::CentroidOffsets> offsets;  // per component; empty: none
+  bool is_lossless = false;                     // the coefficients are those of the input
+  Bytes file;                                   // all that sizes count; empty until written
+  // Of the file, what depends on knobs: the rest is the same for all candidates.
+  uint64_t picture_bytes = 0;
+};
+
+// The next lower one of lambdas that are the same for all calls, so that different lambdas on one
+// plateau of the sizes end at the same candidate.
+double LowerLambda(double lambda);
+
+// The error for a target that even the smallest file does not meet.
+Error OutOfReach(double target, double smallest);
+
+// Backend:
+//   using Candidate = ...;  // is a LossCandidate
+//   // The candidate of no loss, written.
+//   Result<Candidate> MakeLossless() const;
+//   // Levels, not yet a file. REQUIRES: knobs above 0.
+//   Result<Candidate> Code(const LossyKnobs& knobs) const;
+//   // Makes the file. like: a candidate whose choices beside the levels are to be kept, or null.
+//   Status Write(Candidate* candidate, const Candidate* like) const;
+//   // Of the whole file, and of the pixels that PSNR is of.
+//   LossEstimate Estimate(double lambda) const;
+//   // Whether the lossless file may have at most so many bytes, by the size alone (a guess, which
+//   // only costs time when it is wrong), and when a written candidate is at hand (a bound).
+//   bool ExpectsLosslessWithin(double bytes) const;
+//   bool MayHaveLosslessWithin(double bytes, const Candidate& made) const;
+//   // How many lower lambdas are tried, because their files may be hardly larger than `made`.
+//   int MaxBackSteps(const Candidate& made) const;
+//   // Whether sizes near this one go up and down with lambda, so that all of those are tried.
+//   bool IsErratic(const Candidate& made) const;
+//   // Whether knobs may have an other_share.
+//   static constexpr bool kMixesBlocks = ...;
+template <class Backend>
+class LossSession {
+ public:
+  using Candidate = typename Backend::Candidate;
+
+  // all_components: PSNR is of all components of three, too (RGB). The split JPEG and the backend
+  // must outlive the session.
+  LossSession(const jpeg::SplitJpegResult& split, bool all_components, const Backend& backend)
+      : split_(split), all_components_(all_components), backend_(backend) {}
+
+  // The candidate that meets the target, written. Errors: kInvalidArgument for a size that is out
+  // of reach; those of the backend. REQUIRES: CheckLossTarget(target, value).
+  Result<Candidate> Run(LossTarget target, double value) {
+    switch (target) {
+      case LossTarget::kQuality:
+        return AtLambda(LambdaAtQuality(value));
+      case LossTarget::kLambda:
+        return AtLambda(value);
+      case LossTarget::kBitsPerPixel:
+        return AtSize(value / 8 * split_.frame.width_px * split_.frame.height_px);
+      case LossTarget::kPsnr:
+        return AtPsnr(value);
+      case LossTarget::kSize:
+        break;
+    }
+    return AtSize(value);
+  }
+
+  double Psnr(const Candidate& made) {
+    if (made.is_lossless) return PsnrOf(0);
+    if (!reference_.has_value()) {
+      reference_.emplace(split_.frame, split_.planes, all_components_);
+    }
+    return PsnrOf(reference_->MeanSquaredError(made.coded.levels, made.coded.steps, made.offsets));
+  }
+
+ private:
+  // The candidate of this lambda, or one that loses less if its file is hardly larger. Where lambda
+  // has little effect (near lossless, and where tables stay the same) sizes would else go up and
+  // down by a few bytes, as the rates that levels are chosen by are not exactly those of the file.
+  Result<Candidate> AtLambda(double lambda) {
+    if (lambda <= 0) return TakeLossless();
+    Result<Candidate> made = Make({lambda, lambda}, nullptr);
+    if (!made.ok()) return made;
+    const bool is_erratic = backend_.IsErratic(made.value());
+    const int max_steps = backend_.MaxBackSteps(made.value());
+    for (int step = 0; step < max_steps && lambda > kMinBackLambda; ++step) {
+      if (!is_erratic) {
+        const Result<bool> lossless_wins = LosslessWins(made.value());
+        if (!lossless_wins.ok()) return lossless_wins.error();
+        if (lossless_wins.value()) return TakeLossless();
+      }
+      lambda = LowerLambda(lambda);
+      Result<Candidate> other = Make({lambda, lambda}, &made.value());
+      if (!other.ok()) return other;
+      // Not a byte larger where all steps are tried: so sizes fall along them.
+      const bool is_better = is_erratic ? other.value().picture_bytes <= made.value().picture_bytes
+                                        : IsHardlyLarger(other.value(), made.value());
+      if (is_better) made = std::move(other);
+      if (!is_better && !is_erratic) return made;
+    }
+    const Result<bool> lossless_wins = LosslessWins(made.value());
+    if (!lossless_wins.ok()) return lossless_wins.error();
+    return lossless_wins.value() ? TakeLossless() : std::move(made);
+  }
+
+  Result<Candidate> AtSize(double target) {
+    const auto lossless_fits = [&]() -> Result<bool> {
+      const Result<const Candidate*> lossless = Lossless();
+      if (!lossless.ok()) return lossless.error();
+      return static_cast<double>(lossless.value()->file.size()) <= target;
+    };
+    if (backend_.ExpectsLosslessWithin(target)) {
+      const Result<bool> fits = lossless_fits();
+      if (!fits.ok()) return fits.error();
+      if (fits.value()) return TakeLossless();
+    }
+    // In logarithms, which sizes are nearly straight lines in.
+    const auto excess = [target](double size) { return std::log(target / size); };
+    SearchGoal goal;
+    goal.tolerance = -std::log1p(-kSizeTolerance);
+    goal.mixes_blocks = Backend::kMixesBlocks;
+    goal.level_slope = kSizeLevelSlope;
+    goal.estimate = [&](double lambda) { return excess(backend_.Estimate(lambda).bytes); };
+    goal.excess = [&](const LossyKnobs& knobs) -> Result<double> {
+      const Result<const Candidate*> made = Try(knobs, true);
+      if (!made.ok()) return made.error();
+      return excess(static_cast<double>(made.value()->file.size()));
+    };
+    const Result<bool> found = Search(&goal);
+    if (!found.ok()) return found.error();
+    if (!found.value()) {
+      Result<Candidate> smallest = AtLambda(kMaxLambda);
+      if (!smallest.ok()) return smallest;
+      const auto size = static_cast<double>(smallest.value().file.size());
+      return size <= target ? std::move(smallest) : OutOfReach(target, size);
+    }
+    if (best_.has_value() && !lossless_.has_value() &&
+        backend_.MayHaveLosslessWithin(target, *best_)) {
+      const Result<bool> fits = lossless_fits();
+      if (!fits.ok()) return fits.error();
+      if (fits.value()) return TakeLossless();
+    }
+    return TakeBest();
+  }
+
+  Result<Candidate> AtPsnr(double target_db) {
+    const auto excess = [target_db](double psnr_db) {
+      return target_db + kPsnrToleranceDb - psnr_db;
+    };
+    SearchGoal goal;
+    goal.tolerance = kPsnrToleranceDb;
+    goal.at_least = false;
+    goal.mixes_blocks = Backend::kMixesBlocks;
+    goal.level_slope = kPsnrLevelSlopeDb;
+    goal.estimate = [&](double lambda) {
+      return excess(PsnrOf(backend_.Estimate(lambda).mean_squared_error));
+    };
+    goal.excess = [&](const LossyKnobs& knobs) -> Result<double> {
+      if (knobs.level_lambda <= 0) {
+        tried_.reset();
+        return excess(PsnrOf(0));
+      }
+      const Result<const Candidate*> made = Try(knobs, false);
+      if (!made.ok()) return made.error();
+      return excess(Psnr(*made.value()));
+    };
+    const Result<bool> found = Search(&goal);
+    if (!found.ok()) return found.error();
+    if (!best_.has_value()) return TakeLossless();
+    const Status written = backend_.Write(&*best_, nullptr);
+    if (!written.ok()) return written.error();
+    const Result<bool> lossless_wins = LosslessWins(*best_);
+    if (!lossless_wins.ok()) return lossless_wins.error();
+    return lossless_wins.value() ? TakeLossless() : TakeBest();
+  }
+
+  // Whether knobs were found; they are those of best_, or lossless when there is no such.
+  Result<bool> Search(SearchGoal* goal) {
+    goal->keep = [this] {
+      best_ = std::move(tried_);
+      tried_.reset();
+    };
+    const Result<std::optional<LossyKnobs>> found = SearchKnobs(*goal);
+    if (!found.ok()) return found.error();
+    if (found.value().has_value() && found.value()->level_lambda <= 0) best_.reset();
+    return found.value().has_value();
+  }
+
+  // Codes, and writes when asked to, what `keep` may keep; lossless is kept anyway.
+  Result<const Candidate*> Try(const LossyKnobs& knobs, bool writes) {
+    tried_.reset();  // before there is another one
+    if (knobs.level_lambda <= 0) return Lossless();
+    Result<Candidate> made = backend_.Code(knobs);
+    if (!made.ok()) return made.error();
+    tried_ = std::move(made).value();
+    if (!writes) return &*tried_;
+    const Status written = backend_.Write(&*tried_, nullptr);
+    if (!written.ok()) return written.error();
+    return &*tried_;
+  }
+
+  Result<Candidate> Make(const LossyKnobs& knobs, const Candidate* like) const {
+    Result<Candidate> made = backend_.Code(knobs);
+    if (!made.ok()) return made;
+    const Status written = backend_.Write(&made.value(), like);
+    if (!written.ok()) return written.error();
+    return made;
+  }
+
+  static bool IsHardlyLarger(const Candidate& other, const Candidate& than) {
+    return static_cast<double>(other.picture_bytes) <=
+           static_cast<double>(than.picture_bytes) * kHardlyLarger;
+  }
+
+  // Whether the lossless candidate is to take the place of this one.
+  Result<bool> LosslessWins(const Candidate& made) {
+    if (made.is_lossless) return true;
+    const double bytes = static_cast<double>(made.file.size()) * kHardlyLarger;
+    if (!lossless_.has_value() && !backend_.MayHaveLosslessWithin(bytes, made)) return false;
+    const Result<const Candidate*> lossless = Lossless();
+    if (!lossless.ok()) return lossless.error();
+    return IsHardlyLarger(*lossless.value(), made);
+  }
+
+  // Made when first needed.
+  Result<const Candidate*> Lossless() {
+    if (!lossless_.has_value()) {
+      Result<Candidate> made = backend_.MakeLossless();
+      if (!made.ok()) return made.error();
+      lossless_ = std::move(made).value();
+    }
+    return &*lossless_;
+  }
+
+  Result<Candidate> TakeLossless() {
+    const Result<const Candidate*> lossless = Lossless();
+    if (!lossless.ok()) return lossless.error();
+    return std::move(*lossless_);
+  }
+
+  Result<Candidate> TakeBest() {
+    if (!best_.has_value()) return TakeLossless();
+    return std::move(*best_);
+  }
+
+  const jpeg::SplitJpegResult& split_;
+  const bool all_components_;
+  const Backend& backend_;
+  std::optional<PixelReference> reference_;  // made when first needed
+  std::optional<Candidate> lossless_, best_, tried_;
+};
+
+}  // namespace jackdaw::lossy
+
+#endif  // JACKDAW_CODEC_LOSSY_ENC_LOSS_SESSION_H_
