@@ -47,7 +47,7 @@ LossyImage::LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlan
                        bool colour_difference, WorkMonitor* monitor)
     : frame_(frame), planes_(planes), monitor_(monitor), classes_(quant::FindQuantClasses(frame)) {
   for (const quant::QuantClass& quant_class : classes_) {
-    const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes);
+    const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes, monitor);
     curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame)));
   }
   for (size_t i = 0; i < frame.components.size(); ++i) {
@@ -102,11 +102,13 @@ LossyLevels LossyImage::EncodeAt(double table_lambda, double level_lambda) const
                                            : quant::IdentityQuantizer(classes_[c].quant);
     for (const size_t i : classes_[c].components) {
       coded.steps[i] = quantizer.steps;
+      if (!Advance(monitor_, 0)) continue;
       quant::RequantizePlane(planes_[i], classes_[c].quant, quantizer, &coded.levels[i]);
     }
   }
   for (int round = 0; level_lambda > 0 && round < kNumRounds; ++round) {
     const TableRates rates = CountRates(coded);
+    if (!Advance(monitor_, 0)) break;
     for (size_t i = 0; i < planes_.size(); ++i) {
       const double lambda = level_lambda / weights_[i];
       OptimizeAc(i, rates[HuffmanSlot(i)], lambda, &coded);

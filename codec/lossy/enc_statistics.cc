@@ -29,14 +29,14 @@ uint32_t Magnitude(int value) { return static_cast<uint32_t>(std::abs(value)); }
 }  // namespace
 
 ClassStatistics GatherStatistics(const jpeg::Frame& frame, const quant::QuantClass& quant_class,
-                                 std::span<const jpeg::CoeffPlane> planes) {
+                                 std::span<const jpeg::CoeffPlane> planes, WorkMonitor* monitor) {
   std::array<Counter, jpeg::kBlockSize> counters;
   std::array<uint32_t, jpeg::kBlockSize> num_zeros{};
   Counter differences;
   for (const size_t index : quant_class.components) {
     const jpeg::FrameComponent& component = frame.components[index];
     const jpeg::CoeffPlane& plane = planes[index];
-    for (uint32_t y = 0; y < component.height_blocks; ++y) {
+    for (uint32_t y = 0; y < component.height_blocks && Advance(monitor, 0); ++y) {
       int before = y > 0 ? plane.Block(y - 1, 0)[0] : 0;
       for (uint32_t x = 0; x < component.width_blocks; ++x) {
         const int16_t* block = plane.Block(y, x);

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "base/work_monitor.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/quant/step_table.h"
 
@@ -28,9 +29,11 @@ struct ClassStatistics {
   MagnitudeHistogram dc_differences;
 };
 
-// Blocks that only pad components to whole MCUs are left out, as decoders never show them.
+// Blocks that only pad components to whole MCUs are left out, as decoders never show them. Whoever
+// cancels gets the statistics of a part.
 ClassStatistics GatherStatistics(const jpeg::Frame& frame, const quant::QuantClass& quant_class,
-                                 std::span<const jpeg::CoeffPlane> planes);
+                                 std::span<const jpeg::CoeffPlane> planes,
+                                 WorkMonitor* monitor = nullptr);
 
 }  // namespace jackdaw::lossy
 
