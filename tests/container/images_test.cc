@@ -76,7 +76,7 @@ TEST(ImagesTest, KnownImagesAreThoseOfANewModel) {
   const Bytes stream = test::SmallJpeg(5);
   const coeff::CoeffOptions options{.preset = coeff::CoeffPreset::kDefault};
   ModelledImages known;
-  const Result<ModelledImage> wanted = ModelImage(stream, {}, options, 0);
+  const Result<ModelledImage> wanted = ModelImage(stream, {}, options, 0, 0);
   ASSERT_TRUE(wanted.ok());
   for (int call = 0; call < 2; ++call) {
     const Result<ModelledImage> got = known.Get(stream, {}, options, 0);
@@ -86,7 +86,7 @@ TEST(ImagesTest, KnownImagesAreThoseOfANewModel) {
   }
   const Bytes other = test::SmallJpeg(6);
   EXPECT_EQ(known.Get(other, {}, options, 0).value().coefficients,
-            ModelImage(other, {}, options, 0).value().coefficients);
+            ModelImage(other, {}, options, 0, 0).value().coefficients);
   // A limit that has become too low holds for known images, too.
   const jpeg::JpegLimits limits{.max_plane_bytes = wanted.value().plane_bytes - 1};
   EXPECT_FALSE(known.Get(stream, limits, options, 0).ok());

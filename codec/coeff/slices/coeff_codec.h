@@ -34,7 +34,7 @@ struct CoeffOptions {
   WorkMeter* work = nullptr;
   // What coding may take beside planes and streams; fewer threads are used where that helps.
   uint64_t max_state_bytes = UINT64_MAX;
-  Tools tools;
+  Tools tools = {};
 };
 
 // What coding one slice takes beside planes and streams, at most; num_slices as in CoeffOptions.
