@@ -231,8 +231,8 @@ class ModelledDecoder {
     // time, too, which is linear in the coefficients.
     Status status = TakeBytes(jpeg::PlaneBytes(frame));
     if (!status.ok()) return status.error();
-    const jpeg::JoinCost cost = jpeg::CostOfJoin(*layout.value());
-    const uint64_t join_bytes = JoinBytes(cost, header_.original_size);
+    const jpeg::JoinCost cost = skip_bytes ? jpeg::JoinCost{} : jpeg::CostOfJoin(*layout.value());
+    const uint64_t join_bytes = skip_bytes ? 0 : JoinBytes(cost, header_.original_size);
     if (join_bytes > left_) return OverLimit();
     if (!work_.Add(cost.work)) return OverWork();
     options.max_state_bytes = left_ - join_bytes + kUncountedStateBytes;
