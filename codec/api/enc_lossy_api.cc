@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "codec/api/check_options.h"
 #include "codec/coeff/slices/tools.h"
 #include "codec/container/header.h"
 #include "codec/lossy/enc_lossy_file.h"
@@ -13,18 +14,17 @@
 namespace jackdaw {
 namespace {
 
-Error Invalid(const char* message) { return Error{ErrorCode::kInvalidArgument, 0, message}; }
-
-Status CheckOptions(const LossyOptions& options) {
+Status CheckOptions(const LossyOptions& options, const coeff::CallTools& tools) {
   const Status valid = lossy::CheckLossTarget(options.target, options.value);
   if (!valid.ok()) return valid.error();
-  if (options.compress.num_threads < 1) return Invalid("num_threads must be at least 1");
+  const Status runs = api::CheckRun(options.compress.num_threads, tools);
+  if (!runs.ok()) return runs.error();
   if (options.compress.preset != Preset::kDefault) {
-    return Invalid("only the preset default codes with a loss");
+    return api::Invalid("only the preset default codes with a loss");
   }
   const std::string& name = options.compress.file_name;
   if (!name.empty() && !container::IsValidFileName(name)) {
-    return Invalid("file_name must be a base name of at most 4096 bytes");
+    return api::Invalid("file_name must be a base name of at most 4096 bytes");
   }
   return OkStatus();
 }
@@ -39,8 +39,7 @@ bool IsPlainLossless(const LossyOptions& options) {
 
 Result<LossyResult> CompressLossy(std::span<const uint8_t> jpeg, const LossyOptions& options) {
   coeff::CallTools tools(options.compress.kernels, options.compress.monitor);
-  Status valid = CheckOptions(options);
-  if (valid.ok()) valid = tools.Check();
+  const Status valid = CheckOptions(options, tools);
   if (!valid.ok()) return valid.error();
   try {
     if (!IsPlainLossless(options)) {
@@ -51,7 +50,7 @@ Result<LossyResult> CompressLossy(std::span<const uint8_t> jpeg, const LossyOpti
     return LossyResult{
         .bytes = std::move(made.value().bytes), .lossless = true, .psnr_db = lossy::PsnrOf(0)};
   } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
+    return api::NoMemory();
   }
 }
 

@@ -1,6 +1,7 @@
 // The public function Transcode: options are checked here and std::bad_alloc stops here.
 #include <new>
 
+#include "codec/api/check_options.h"
 #include "codec/coeff/slices/tools.h"
 #include "codec/lossy/enc_lossy_input.h"
 #include "codec/lossy/enc_transcode.h"
@@ -17,7 +18,7 @@ Result<TranscodeResult> Transcode(std::span<const uint8_t> jpeg, const Transcode
   try {
     return tools.Finish(lossy::TranscodeFile(jpeg, options, tools.get().monitor));
   } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
+    return api::NoMemory();
   }
 }
 
