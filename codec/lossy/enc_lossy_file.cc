@@ -13,7 +13,6 @@
 #include "codec/container/enc_file.h"
 #include "codec/container/enc_images.h"
 #include "codec/container/format.h"
-#include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/enc_metadata.h"
 #include "codec/jpeg/enc_mpf.h"
 #include "codec/jpeg/jpeg_codec.h"
@@ -55,10 +54,6 @@ bool IsDrawing(const jpeg::CoeffPlane& plane) {
     seen.insert(XXH3_64bits(block, jpeg::kBlockSize * sizeof(int16_t)));
   }
   return num_blocks - seen.size() > num_blocks / 8;
-}
-
-bool IsRgb(const jpeg::SplitJpegResult& split) {
-  return jpeg::FindColourSpace(split.frame, split.skeleton) == jpeg::ColourSpace::kRgb;
 }
 
 // How lossy .jkd files are made of one image: a backend of LossSession.

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "codec/jpeg/colour_space.h"
 #include "codec/lossy/enc_target_search.h"
 #include "codec/quant/step_table.h"
 
@@ -76,6 +77,10 @@ Status CheckLossInput(const jpeg::SplitJpegResult& split) {
   if (!quant::HasValidTables(split.frame)) return NoLossyResult("a quantization table with zeros");
   if (!InRange(split.frame, split.planes)) return NoLossyResult("coefficients out of range");
   return OkStatus();
+}
+
+bool IsRgb(const jpeg::SplitJpegResult& split) {
+  return jpeg::FindColourSpace(split.frame, split.skeleton) == jpeg::ColourSpace::kRgb;
 }
 
 }  // namespace jackdaw::lossy

@@ -23,6 +23,9 @@ double LambdaAtQuality(double quality);
 // zeros, and coefficients beyond those of 8-bit samples (-1024..1023 for DC, +-1023 for AC).
 Status CheckLossInput(const jpeg::SplitJpegResult& split);
 
+// Whether the components are red, green and blue, which count alike.
+bool IsRgb(const jpeg::SplitJpegResult& split);
+
 }  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_LOSSY_INPUT_H_

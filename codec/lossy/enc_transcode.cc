@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/work_monitor.h"
-#include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/enc_metadata.h"
 #include "codec/jpeg/enc_mpf.h"
 #include "codec/jpeg/jpeg_codec.h"
@@ -27,10 +26,6 @@ constexpr double kSurelyBelowLosslessSize = 0.75;
 constexpr uint32_t kCandidatePerMille = 300;
 // Exif, ICC and so on before the image, and scan data as large as raw samples.
 constexpr uint64_t kMaxOutputRoom = uint64_t{1} << 20;
-
-bool IsRgb(const jpeg::SplitJpegResult& split) {
-  return jpeg::FindColourSpace(split.frame, split.skeleton) == jpeg::ColourSpace::kRgb;
-}
 
 // How plain JPEG files are made of one image: a backend of LossSession.
 class JpegBackend {
