@@ -1,5 +1,7 @@
 #include "archive/catalogue_check.h"
 
+#include <sys/stat.h>
+
 #include <bitset>
 #include <unordered_map>
 #include <utility>
@@ -28,6 +30,16 @@ class IdSet {
   static constexpr int64_t kPage = 4096;
   std::unordered_map<int64_t, std::bitset<kPage>> pages_;
 };
+
+// Whether a folder on the way from the root has become a symbolic link.
+bool IsBehindLink(const std::string& root, const std::string& path) {
+  for (size_t slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1)) {
+    struct stat st;
+    const std::string folder = JoinNames(root, path.substr(0, slash));
+    if (lstat(folder.c_str(), &st) == 0 && S_ISLNK(st.st_mode)) return true;
+  }
+  return false;
+}
 
 class TreeCheck {
  public:
@@ -102,6 +114,9 @@ class TreeCheck {
         if (seen_.Contains(stored.id)) continue;
         Result<Picture> picture = reader_.Look(ParseFormName(stored.entry.path), stored.entry.path);
         if (!picture.ok()) return picture.error();
+        if (IsBehindLink(options_.root, stored.entry.path)) {
+          picture.value().cannot_look_at = "lies behind a symbolic link, where no search goes";
+        }
         // The forms of one picture come once.
         for (const PictureForm& form : picture.value().forms) {
           if (form.old.has_value()) seen_.Insert(form.old->id);
