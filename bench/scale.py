@@ -255,12 +255,12 @@ def main():
         folder = tempfile.mkdtemp(prefix="jackdaw-scale-", dir=arguments.folder)
         try:
             results.append(measure(program, count, folder, arguments.compress_at_most))
+            show(results[-1])
+            if arguments.json:
+                with open(arguments.json, "w", encoding="utf-8") as file:
+                    json.dump(results, file, indent=1)
         finally:
             shutil.rmtree(folder)
-        show(results[-1])
-        if arguments.json:
-            with open(arguments.json, "w", encoding="utf-8") as file:
-                json.dump(results, file, indent=1)
 
 
 main()
