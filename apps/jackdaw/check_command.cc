@@ -11,6 +11,7 @@
 #include "apps/jackdaw/flags/help.h"
 #include "apps/jackdaw/progress.h"
 #include "apps/jackdaw/system/console.h"
+#include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/system/signals.h"
 #include "apps/jackdaw/system/text.h"
 #include "apps/jackdaw/tree_progress.h"
@@ -63,6 +64,9 @@ archive::TreeCheckOptions MakeCheckOptions(const Options& options, bool can_writ
   return check;
 }
 
+// A disk that is not mounted must not pass for a tree that is well.
+Error NoPictures() { return PlainError(ErrorCode::kInvalidArgument, "has no pictures"); }
+
 std::string StateOf(const Options& options, const archive::OpenCatalogue& opened) {
   if (!opened.can_write) return "read only";
   if (options.archive.rebuild) return "rebuilt";
@@ -83,6 +87,7 @@ Status Check(const Options& options, const archive::CataloguePlace& place,
       .on_file_done = [&](uint64_t num_bytes) { progress.FileDone(num_bytes); }};
   Status status =
       archive::CheckTree(&opened.catalogue, MakeCheckOptions(options, opened.can_write), events);
+  if (status.ok() && report->num_pictures() == 0) status = NoPictures();
   if (status.ok() && !opened.rebuilt_path.empty()) {
     status = archive::FinishRebuild(place, std::move(opened));
   }
@@ -117,15 +122,22 @@ int RunCheck(const Options& options) {
                                                .made = VersionNumber()});
   if (opened.ok()) {
     run.catalogue_state = StateOf(options, opened.value());
+    const bool is_made = opened.value().is_new && !options.archive.rebuild;
     leftovers.Set(opened.value().rebuilt_path);
     const Status status = Check(options, place.value(), std::move(opened).value(), &report, &run);
     if (!status.ok()) run.error = status.error();
     if (run.error) leftovers.Remove();
+    leftovers.Set(is_made ? place.value().path : "");
+    if (report.num_pictures() == 0) leftovers.Remove();
     leftovers.Set({});
   } else {
     run.error = opened.error();
   }
-  if (run.error) PrintError(CatalogueTrouble(place.value(), *run.error));
+  if (run.error) {
+    PrintError(run.error->message == NoPictures().message
+                   ? Printable(place.value().tree) + ": " + run.error->message
+                   : CatalogueTrouble(place.value(), *run.error));
+  }
   if (!run.error || options.json) report.End(run);
   const int found = ExitStatusOf(report.totals(), options.archive.strict);
   const bool has_failed = !report.Flush() || run.error.has_value();

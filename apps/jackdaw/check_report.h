@@ -42,6 +42,9 @@ class CheckReport {
   void End(const Run& run);
 
   const CheckTotals& totals() const { return totals_; }
+  uint64_t num_pictures() const {
+    return totals_.exact + totals_.not_compressed + totals_.lossy_only + totals_.nothing;
+  }
   [[nodiscard]] bool Flush() { return stream_.Flush(); }
 
  private:

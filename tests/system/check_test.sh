@@ -102,6 +102,25 @@ test_usage() {
   check "nothing was made" test ! -e "tree/$catalogue"
 }
 
+# What a disk that is not mounted looks like is no tree that is well.
+test_empty() {
+  in_case empty
+  make_tree
+  expect_check 0
+  mkdir empty
+  expect_status 1 "$jackdaw" check empty
+  check "says so" grep -q '/empty: has no pictures' "$work/.err"
+  check "nothing was made" test -z "$(ls -A empty)"
+  expect_status 1 "$jackdaw" check --rebuild empty
+  expect_check 0 --catalogue outside
+  cp outside before
+  rm -r tree/*
+  expect_check 1 --rebuild --catalogue outside
+  check "not replaced" cmp outside before
+  cp "tree/$catalogue" empty/
+  expect_status 4 "$jackdaw" check empty
+}
+
 test_list() {
   in_case list
   make_tree
@@ -281,6 +300,7 @@ test_kill() {
 
 test_findings
 test_usage
+test_empty
 test_list
 test_json
 test_damaged_catalogue

@@ -51,8 +51,8 @@ What is well enters the catalogue in each run. What is not stays there as it was
 reports it again until it is restored or accepted with `--update`. Damage is reported until the file
 is sound again, whatever the options. A run that is killed leaves a catalogue that can be used.
 
-Exit status: 0 if all is well, 1 if the check was not complete (something could not be read, or the
-catalogue is of no use), 2 for a usage error; otherwise the worst that was found: 3 for damaged, 4 for
+Exit status: 0 if all is well, 1 if the check was not complete (something could not be read, the
+catalogue is of no use, or there are no pictures), 2 for a usage error; otherwise the worst that was found: 3 for damaged, 4 for
 missing and 5 for changed pictures, and 6, with `--strict`, for pictures that are not compressed or
 not exact.
 )"},
