@@ -5,8 +5,9 @@ scale.py [--jackdaw PROGRAM] [--folder DIR] [--numbers N,N...] [--compress-at-mo
 
 For each N it makes a tree of N small JPEG files, all different, some with names that are hard to
 handle, compresses it, checks and lists it, and, where `jackdaw mount` is built in, mounts it and runs
-find on it. For each step it prints files a second, the peak of resident memory, and sizes of what was
-written. The trees are removed. docs/measured/scale.md has results.
+find on it. For each step it prints files a second, processor time a file, which other programs and the
+disk disturb less, and the peak of resident memory; before them the sizes of what was written. The
+trees are removed. docs/measured/scale.md has results.
 
 Compressing a million files takes hours. Above --compress-at-most, the tree consists of copies of 1000
 compressed files under the names that the others would have, and compressing is not measured.
@@ -162,14 +163,15 @@ def make_tree(folder, count, content, ending=b""):
 # ---- Steps
 
 def run(command, allowed=(0,)):
-    """Seconds and peak of resident memory in MB of a command."""
+    """Seconds, processor seconds and peak of resident memory in MB of a command."""
     start = time.monotonic()
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as child:
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode not in allowed:
         sys.exit(f"status {child.returncode}: {' '.join(map(str, command))}")
-    return {"seconds": time.monotonic() - start, "peak_mb": usage.ru_maxrss / 1024}
+    return {"seconds": time.monotonic() - start, "cpu_seconds": usage.ru_utime + usage.ru_stime,
+            "peak_mb": usage.ru_maxrss / 1024}
 
 
 def has(program, command, flag=None):
@@ -235,8 +237,11 @@ def show(result):
     for what, size in result["sizes"].items():
         print(f"  {what:20} {size:>14} bytes {size / count:>10.1f} a file")
     for what, step in result["steps"].items():
-        peak = f"{step['peak_mb']:>8.0f} MB" if "peak_mb" in step else ""
-        print(f"  {what:20} {step['seconds']:>12.2f} s {count / step['seconds']:>12.0f} files/s {peak}")
+        line = f"  {what:20} {step['seconds']:>12.2f} s {count / step['seconds']:>12.0f} files/s"
+        if "peak_mb" in step:
+            cpu_us = step["cpu_seconds"] / count * 1e6
+            line += f" {cpu_us:>10.0f} us of a core a file {step['peak_mb']:>6.0f} MB"
+        print(line)
     sys.stdout.flush()
 
 
