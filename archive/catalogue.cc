@@ -227,7 +227,7 @@ Status Catalogue::Prepare() {
 }
 
 Status Catalogue::SetTreePath(const std::string& tree_path) {
-  const Status put = PutFact(database_, "tree_path", tree_path);
+  Status put = PutFact(database_, "tree_path", tree_path);
   if (put.ok()) facts_.tree_path = tree_path;
   return put;
 }

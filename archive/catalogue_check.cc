@@ -67,7 +67,7 @@ class TreeCheck {
       Result<std::vector<Picture>> pictures = reader_.Next(batch);
       if (!pictures.ok()) return pictures.error();
       if (pictures.value().empty()) break;
-      const Status done = CheckBatch(std::move(pictures).value());
+      Status done = CheckBatch(std::move(pictures).value());
       if (!done.ok()) return done;
     }
     return CheckUnseen(max_id.value());
@@ -92,7 +92,7 @@ class TreeCheck {
       }
     }
     if (options_.write) {
-      const Status written = WriteBatch(pictures, verdicts);
+      Status written = WriteBatch(pictures, verdicts);
       if (!written.ok()) return written;
     }
     for (size_t i = 0; i < pictures.size(); ++i) {
@@ -124,7 +124,7 @@ class TreeCheck {
         pictures.push_back(std::move(picture).value());
       }
       const bool is_end = entries.value().empty();
-      const Status done = CheckBatch(std::move(pictures));
+      Status done = CheckBatch(std::move(pictures));
       if (!done.ok() || is_end) return done;
     }
   }
@@ -137,7 +137,7 @@ class TreeCheck {
     };
     for (size_t i = 0; i < pictures.size(); ++i) {
       for (const PictureForm& form : pictures[i].forms) {
-        const Status written = WriteForm(form, verdicts[i].status, begin);
+        Status written = WriteForm(form, verdicts[i].status, begin);
         if (!written.ok()) return written;
       }
     }
@@ -162,7 +162,7 @@ class TreeCheck {
         (!wanted.has_value() || *wanted == form.old->entry)) {
       return OkStatus();
     }
-    const Status begun = begin();
+    Status begun = begin();
     if (!begun.ok()) return begun;
     return wanted.has_value() ? catalogue_.Put(*wanted) : catalogue_.Remove(form.old->id);
   }

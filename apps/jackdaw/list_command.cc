@@ -31,7 +31,7 @@ Status ListSorted(const Options& options, const archive::TreeListOptions& list,
   Result<archive::PictureSorter> sorter = archive::PictureSorter::Create();
   if (!sorter.ok()) return sorter.error();
   Status added = OkStatus();
-  const Status listed = archive::ListTree(list, [&](const ListedPicture& picture) {
+  Status listed = archive::ListTree(list, [&](const ListedPicture& picture) {
     added = sorter.value().Add(picture);
     return added.ok();
   });
