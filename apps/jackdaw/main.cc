@@ -1,5 +1,5 @@
 // The program `jackdaw`: compress, decompress, verify, info and transcode over files and
-// directories, and sweep over pictures.
+// directories, sweep over pictures, and check and list over whole trees.
 #include <unistd.h>
 
 #include <csignal>
@@ -11,6 +11,7 @@
 #include <malloc.h>
 #endif
 
+#include "apps/jackdaw/archive_commands.h"
 #include "apps/jackdaw/commands.h"
 #include "apps/jackdaw/flags/generate.h"
 #include "apps/jackdaw/flags/options.h"
@@ -47,6 +48,8 @@ ProcessFile FunctionFor(const Context& context) {
       return bind(TranscodeFile);
     case Command::kInfo:
     case Command::kSweep:
+    case Command::kCheck:
+    case Command::kList:
       break;
   }
   return bind(InfoFile);
@@ -54,6 +57,8 @@ ProcessFile FunctionFor(const Context& context) {
 
 int Run(const Options& options) {
   if (options.command == Command::kSweep) return RunSweep(options);
+  if (options.command == Command::kCheck) return RunCheck(options);
+  if (options.command == Command::kList) return RunList(options);
   const bool draw_progress = !options.quiet && !options.json && StderrIsTerminal();
   OutputRegistry registry;
   const SignalWatcher watcher([&] {

@@ -29,6 +29,8 @@ bool IsWanted(Command command, std::string_view name) {
       return HasJkdName(name);
     case Command::kInfo:
     case Command::kSweep:
+    case Command::kCheck:
+    case Command::kList:
       return HasJpegName(name) || HasJkdName(name);
   }
   return false;

@@ -1,4 +1,4 @@
-// The public function ReadSummary: std::bad_alloc stops here.
+// The public functions ReadSummary and CompareCheck: std::bad_alloc stops here.
 #include "codec/container/dec_summary.h"
 
 #include <cstring>
@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "codec/coeff/slices/coeff_codec.h"
+#include "codec/container/dec_check.h"
 #include "jackdaw/summary.h"
 
 namespace jackdaw {
@@ -111,6 +112,14 @@ Result<Summary> ReadSummary(std::span<const uint8_t> jkd) {
         return true;
       },
       jkd.size());
+}
+
+Status CompareCheck(const ReadAt& read_at, uint64_t size) {
+  try {
+    return container::CompareStoredCheck(read_at, size);
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
+  }
 }
 
 FileInfo ToFileInfo(const Summary& summary) {

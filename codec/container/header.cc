@@ -39,25 +39,6 @@ Status CheckModelId(const ByteReader& reader, uint64_t id) {
                   ModelIdText(coeff::ModelId(coeff::CoeffPreset::kParallel)));
 }
 
-// Magic, version and check.
-Status ReadStart(ByteReader* reader, uint32_t* check) {
-  for (const uint8_t expected : kMagic) {
-    uint8_t byte = 0;
-    if (!reader->U8(&byte))
-      return Fail(ErrorCode::kTruncated, *reader, "too short for a .jkd file");
-    if (byte != expected) return Fail(ErrorCode::kCorrupt, *reader, "not a .jkd file");
-  }
-  uint8_t version = 0;
-  if (!reader->U8(&version) || !reader->U32Le(check)) {
-    return Fail(ErrorCode::kTruncated, *reader, "too short for a .jkd file");
-  }
-  if (version != kFormatVersion) {
-    return Fail(ErrorCode::kUnsupported, *reader,
-                "format version " + std::to_string(version) + ", this build reads version 1");
-  }
-  return OkStatus();
-}
-
 // All that follows the check.
 Result<Header> ReadFields(ByteReader* reader) {
   Header header;
@@ -135,6 +116,24 @@ void SealFile(Bytes* bytes) {
   }
 }
 
+Status ReadStart(ByteReader* reader, uint32_t* check) {
+  for (const uint8_t expected : kMagic) {
+    uint8_t byte = 0;
+    if (!reader->U8(&byte))
+      return Fail(ErrorCode::kTruncated, *reader, "too short for a .jkd file");
+    if (byte != expected) return Fail(ErrorCode::kCorrupt, *reader, "not a .jkd file");
+  }
+  uint8_t version = 0;
+  if (!reader->U8(&version) || !reader->U32Le(check)) {
+    return Fail(ErrorCode::kTruncated, *reader, "too short for a .jkd file");
+  }
+  if (version != kFormatVersion) {
+    return Fail(ErrorCode::kUnsupported, *reader,
+                "format version " + std::to_string(version) + ", this build reads version 1");
+  }
+  return OkStatus();
+}
+
 bool IsKnownModel(uint64_t id) {
   return id == coeff::ModelId(coeff::CoeffPreset::kDefault) ||
          id == coeff::ModelId(coeff::CoeffPreset::kParallel);
@@ -147,7 +146,7 @@ Result<Header> ReadHeader(ByteReader* reader, bool ignore_check) {
   ByteReader all = *reader;
   ByteSpan rest;
   if (!all.Take(all.remaining(), &rest) || (!ignore_check && check != Check(rest))) {
-    return Fail(ErrorCode::kCorrupt, *reader, "the file is damaged or truncated (check)");
+    return Fail(ErrorCode::kCorrupt, *reader, kCheckFailed);
   }
   Result<Header> header = ReadFields(reader);
   if (header.ok() && header.value().model_id.has_value()) {

@@ -52,6 +52,11 @@ inline constexpr size_t kMaxHeaderBytes =
 // As ReadHeader, from the first kMaxHeaderBytes of a file or all of it: the check over the file is
 // not compared, and the model may be one that this build does not have.
 Result<Header> ReadHeaderFields(ByteReader* reader);
+// Reads magic, version and check, and leaves the reader behind them. Errors: kCorrupt, kTruncated,
+// kUnsupported (version).
+Status ReadStart(ByteReader* reader, uint32_t* check);
+// What is said of a file whose check is not that of its bytes.
+inline constexpr const char* kCheckFailed = "the file is damaged or truncated (check)";
 // Whether this build has the model.
 bool IsKnownModel(uint64_t id);
 

@@ -225,5 +225,35 @@ TEST(ReadSummary, ReadErrors) {
   EXPECT_EQ(ReadSummary(fails, 0).error().code, ErrorCode::kTruncated);
 }
 
+ReadAt ReaderOf(const Bytes& bytes) {
+  return [&bytes](uint64_t offset, std::span<uint8_t> out) {
+    EXPECT_LE(offset + out.size(), bytes.size());
+    std::memcpy(out.data(), bytes.data() + offset, out.size());
+    return true;
+  };
+}
+
+TEST(CompareCheck, SoundFiles) {
+  test::TestRng rng(7);
+  for (const size_t size : {0u, 1u, 500u, 262136u, 262137u, 700000u}) {
+    const Bytes jkd = Pack(rng.RandomBytes(size), Preset::kDefault);
+    EXPECT_TRUE(CompareCheck(ReaderOf(jkd), jkd.size()).ok()) << size;
+  }
+}
+
+TEST(CompareCheck, FindsEveryChangedByteAndEveryEnd) {
+  const Bytes jkd = Pack(test::WriteWithLibjpeg({.width = 24, .height = 16}), Preset::kFast);
+  for (size_t i = 0; i < jkd.size(); ++i) {
+    Bytes bad = jkd;
+    bad[i] ^= 0x20;
+    EXPECT_FALSE(CompareCheck(ReaderOf(bad), bad.size()).ok()) << i;
+    bad = jkd;
+    bad.resize(i);
+    EXPECT_FALSE(CompareCheck(ReaderOf(bad), bad.size()).ok()) << i;
+  }
+  const ReadAt fails = [](uint64_t, std::span<uint8_t>) { return false; };
+  EXPECT_EQ(CompareCheck(fails, 100).error().code, ErrorCode::kIo);
+}
+
 }  // namespace
 }  // namespace jackdaw::api

@@ -77,6 +77,29 @@ TEST(ParserTest, Sweeps) {
   EXPECT_EQ(options.sweep.source_quality, 70);
 }
 
+TEST(ParserTest, Trees) {
+  const Options check = Good({"check", "--sizes", "--update", "-v", "--catalogue", "c", "tree"});
+  EXPECT_EQ(check.command, Command::kCheck);
+  EXPECT_EQ(check.inputs, Strings{"tree"});
+  EXPECT_EQ(check.archive.depth, CheckDepth::kSizes);
+  EXPECT_TRUE(check.archive.update && check.verbose && !check.archive.rebuild);
+  EXPECT_EQ(check.archive.catalogue, "c");
+  EXPECT_EQ(Good({"check", "tree"}).archive.depth, CheckDepth::kQuick);
+  const Options list = Good({"list", "-rs", "saved", "tree"});
+  EXPECT_EQ(list.archive.sort, "saved");
+  EXPECT_TRUE(list.archive.reverse);
+}
+
+TEST(ParserTest, ValuesThatMayBeLeftOut) {
+  const Options document = Good({"list", "--json", "tree"});
+  EXPECT_TRUE(document.json && !document.json_lines);
+  EXPECT_EQ(document.inputs, Strings{"tree"});
+  const Options lines = Good({"list", "tree", "--json=lines"});
+  EXPECT_TRUE(lines.json && lines.json_lines);
+  EXPECT_EQ(Good({"list", "--", "--json"}).inputs, Strings{"--json"});
+  EXPECT_EQ(Parse({"list", "--json=words", "tree"}).exit_code, kExitUsage);
+}
+
 TEST(ParserTest, UsageErrors) {
   for (const Args& args : std::vector<Args>{{},
                                             {"bogus"},
@@ -98,6 +121,12 @@ TEST(ParserTest, UsageErrors) {
                                             {"transcode", "a"},
                                             {"transcode", "--target-size", "5X", "-o", "b", "a"},
                                             {"decompress", "--pixels", "a.tiff", "a"},
+                                            {"check"},
+                                            {"check", "a", "b"},
+                                            {"check", "-"},
+                                            {"check", "--deep", "--sizes", "a"},
+                                            {"check", "--update", "--rebuild", "a"},
+                                            {"list", "--reverse", "a"},
                                             {"sweep", "--settings", "cjpeg", "a"},
                                             {"sweep", "--bd-range", "45:25", "a"}}) {
     const ParsedOptions parsed = Parse(args);

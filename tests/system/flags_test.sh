@@ -7,7 +7,7 @@ source_dir=$(readlink -f "${2:?usage: $0 PATH-TO-JACKDAW SOURCE-DIRECTORY}")
 # shellcheck source=tests/system/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-commands=(compress decompress verify info transcode sweep)
+commands=(compress decompress verify info transcode sweep check list)
 
 # flags_of COMMAND: its long flags, one a line; without COMMAND those of the program itself.
 flags_of() { awk -F '\t' -v command="${1:-}" '$1 == command { print $2 }' "$work/flags/table"; }
@@ -32,7 +32,7 @@ test_help() {
   for command in '' "${commands[@]}"; do
     expect_status 0 "$jackdaw" ${command:+"$command"} --help
     for flag in $(flags_of "$command"); do
-      check "$command $flag" grep -Eq -- "^  (-., |    )$flag( |\$)" "$work/.out"
+      check "$command $flag" grep -Eq -- "^  (-., |    )$flag( |\\[=|\$)" "$work/.out"
     done
   done
   expect_status 0 "$jackdaw" --help
@@ -100,7 +100,9 @@ test_fish() {
   check "syntax" fish --no-execute fish
   export HOME=$PWD
   for command in "${commands[@]}"; do
-    fish --no-config -c "source ./fish; complete -C 'jackdaw $command --'" | cut -f 1 >offered
+    # A flag whose value may be left out is offered with '=', too.
+    fish --no-config -c "source ./fish; complete -C 'jackdaw $command --'" | cut -f 1 |
+      sed 's/=$//' | sort -u >offered
     for flag in $(flags_of "$command"); do
       check "$command $flag" grep -Eqx -- "$flag=?" offered
     done

@@ -4,6 +4,8 @@ namespace jackdaw::app {
 namespace {
 
 constexpr const char* kSynopsis = "[OPTION]... PATH...";
+constexpr const char* kTreeSynopsis = "[OPTION]... TREE";
+constexpr const char* kTree = "A directory of JPEG and .jkd files";
 constexpr const char* kPaths = "Files, directories (searched recursively), or - for standard input";
 
 }  // namespace
@@ -34,6 +36,14 @@ restored from the result; `compress` without a loss keeps it exactly and makes s
        "JPEG, PNG, PPM or PGM files, or directories (searched recursively)",
        R"(`jackdaw sweep` encodes pictures at many rates with Jackdaw and with the other encoders that
 are installed, and reports sizes and distortions (see *SWEEP* below).)"},
+      {Command::kCheck, "check", "Compare a directory tree with its catalogue", kTreeSynopsis,
+       kTree,
+       R"(`jackdaw check` compares a directory tree with the catalogue of what was there, and reports
+which pictures are damaged, missing or changed, and how many are new, not compressed, or only there
+with a loss (see *CHECK* below).)"},
+      {Command::kList, "list", "List the pictures of a directory tree", kTreeSynopsis, kTree,
+       R"(`jackdaw list` shows the pictures of a directory tree: their sizes as they lie there and as
+they are restored, their dates, and whether they are restored exactly. Nothing is decoded.)"},
   };
   return commands;
 }

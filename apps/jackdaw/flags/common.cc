@@ -1,4 +1,4 @@
-// Flags that all commands share, or all but sweep.
+// Flags that all commands share, or most.
 #include "apps/jackdaw/flags/groups.h"
 
 namespace jackdaw::app {
@@ -10,10 +10,14 @@ constexpr double kMinMemoryLimit = 1 << 20;
 constexpr double kMaxMemoryLimit = 1e15;
 constexpr int kMaxThreads = 1024;
 
-const std::vector<Command> kPerFile = {Command::kCompress, Command::kDecompress, Command::kVerify,
-                                       Command::kInfo, Command::kTranscode};
+const std::vector<Command> kDecoders = {Command::kCompress, Command::kDecompress, Command::kVerify,
+                                        Command::kInfo,     Command::kTranscode,  Command::kCheck};
+const std::vector<Command> kReporters = {Command::kCompress, Command::kDecompress, Command::kVerify,
+                                         Command::kInfo,     Command::kTranscode,  Command::kCheck,
+                                         Command::kList};
 const std::vector<Command> kAll = {Command::kCompress, Command::kDecompress, Command::kVerify,
-                                   Command::kInfo,     Command::kTranscode,  Command::kSweep};
+                                   Command::kInfo,     Command::kTranscode,  Command::kSweep,
+                                   Command::kCheck,    Command::kList};
 
 }  // namespace
 
@@ -33,7 +37,7 @@ FlagGroup CommonFlags() {
 parallel; threads that are left over work inside each file.)",
            .set = [](Options& o, const FlagValue& value) { o.num_threads = value.AsInt(); }},
           {.name = "memory-limit",
-           .commands = kPerFile,
+           .commands = kDecoders,
            .value = Size("SIZE", kMinMemoryLimit, kMaxMemoryLimit),
            .help = "Working memory for all files together, e.g. 512M or 4G (default: 1G)",
            .manual =
@@ -45,12 +49,19 @@ little, `compress` stores the file without modelling it, and all other commands 
 contents of the files themselves come on top. A file larger than the limit is an error.)",
            .set = [](Options& o, const FlagValue& value) { o.memory_limit = value.AsUint64(); }},
           {.name = "json",
-           .commands = kPerFile,
-           .help = "Print the result as JSON on standard output",
+           .commands = kReporters,
+           .value = Optional(OneOf("FORMAT", {"document", "lines"}), "document"),
+           .help = "Print the result as JSON on standard output; lines: an object a line",
            .manual =
-               R"(Print one JSON document on standard output: each file, then the totals. Bytes of
-file names that are not valid UTF-8 are replaced by U+FFFD.)",
-           .set = [](Options& o, const FlagValue&) { o.json = true; }},
+               R"(Print JSON on standard output: each file, then the totals. `document`, the default,
+is one document; `lines` is one object a line. Both are written as files are finished, in the order
+of the inputs as far as possible. Bytes of file names that are not valid UTF-8 are replaced by
+U+FFFD.)",
+           .set =
+               [](Options& o, const FlagValue& value) {
+                 o.json = true;
+                 o.json_lines = value.text == "lines";
+               }},
           {.name = "quiet",
            .letter = 'q',
            .commands = kAll,

@@ -15,6 +15,8 @@ FlagGroup VerifyFlags();
 FlagGroup InfoFlags();
 FlagGroup TranscodeFlags();
 FlagGroup SweepFlags();
+FlagGroup CheckFlags();
+FlagGroup ListFlags();
 
 }  // namespace jackdaw::app
 

@@ -52,11 +52,22 @@ std::vector<const FlagGroup*> GroupsForHelp() {
   return groups;
 }
 
+std::string ExitStatus(Command command) {
+  if (command != Command::kCheck) {
+    return "Exit status: 0 if all went well, 1 if some file failed, 2 for a usage error.\n";
+  }
+  return Paragraph(
+      "Exit status: 0 if all is well, 1 if the check was not complete, 2 for a usage error, 3 if "
+      "files are damaged, 4 if pictures are missing, 5 if pictures changed, 6 with --strict if "
+      "pictures are not compressed or not exact.");
+}
+
 }  // namespace
 
 std::string FlagSyntax(const Flag& flag) {
   std::string text = flag.letter == 0 ? "    " : fmt::format("-{}, ", flag.letter);
   text += "--" + flag.name;
+  if (!flag.value.implied.empty()) return text + fmt::format("[={}]", flag.value.name);
   if (flag.value.kind != ValueKind::kNone) text += ' ' + flag.value.name;
   return text;
 }
@@ -80,7 +91,8 @@ std::string CommandHelp(Command command) {
   const CommandInfo& info = InfoOf(command);
   std::string text =
       fmt::format("Usage: jackdaw {} {}\n\n{}.\n\n", info.name, info.synopsis, info.help);
-  text += Entry("PATH...", info.arguments);
+  const std::string_view synopsis = info.synopsis;
+  text += Entry(std::string(synopsis.substr(synopsis.rfind(' ') + 1)), info.arguments);
   for (const FlagGroup* group : GroupsForHelp()) {
     std::vector<const Flag*> flags;
     for (const Flag& flag : group->flags) {
@@ -88,10 +100,8 @@ std::string CommandHelp(Command command) {
     }
     text += Entries(group->help_heading, flags);
   }
-  text +=
-      "\nExit status: 0 if all went well, 1 if some file failed, 2 for a usage error.\n"
-      "The manual page jackdaw(1) has the details.\n";
-  return text;
+  text += '\n' + ExitStatus(command);
+  return text + "The manual page jackdaw(1) has the details.\n";
 }
 
 std::string VersionNumber() {

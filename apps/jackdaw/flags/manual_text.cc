@@ -1,6 +1,28 @@
 #include "apps/jackdaw/flags/manual_text.h"
 
 namespace jackdaw::app {
+namespace {
+
+ManualSection CheckSection() {
+  return {"CHECK", false, R"(
+The catalogue of a tree says which pictures were there, with sizes, times and content hashes.
+`check` compares the tree with it. A picture is *damaged* if a file of it is not what was written,
+*missing* if nothing is left of it, or only a lossy copy of what was exact, and *changed* if it is
+another picture than before, or than its *.jkd* file holds. It may pass from the original to a *.jkd*
+file and back. Pictures that are *new*, *not compressed*, or only there with a loss are counted.
+
+What is well enters the catalogue in each run. What is not stays there as it was: every later run
+reports it again until it is restored or accepted with `--update`. Damage is reported until the file
+is sound again, whatever the options. A run that is killed leaves a catalogue that can be used.
+
+Exit status: 0 if all is well, 1 if the check was not complete (something could not be read, the
+catalogue is of no use, or there are no pictures), 2 for a usage error; otherwise the worst that was
+found: 3 for damaged, 4 for missing and 5 for changed pictures, and 6, with `--strict`, for pictures
+that are not compressed or not exact.
+)"};
+}
+
+}  // namespace
 
 const std::vector<ManualSection>& SectionsBeforeOptions() {
   static const std::vector<ManualSection> sections = {
@@ -40,8 +62,9 @@ Measures: PSNR of luma and of RGB; MS-SSIM of luma, from 161 pixels a side; SSIM
 Butteraugli if `ssimulacra2` and `butteraugli_main` are installed. All compare with the pixels of the
 input JPEG, and also with the pristine picture if it is known. Times are processor seconds.
 )"},
+      CheckSection(),
       {"EXIT STATUS", false, R"(
-0 if all went well. 1 if some file failed (the others are processed all the same), or if the result
+(For `check` see above.) 0 if all went well. 1 if some file failed (the others are processed all the same), or if the result
 could not be written to standard output. 2 for a usage error; then nothing was done.
 
 Messages that cannot be written to standard error are lost, but do not stop the run.
@@ -73,6 +96,9 @@ this page.
     jackdaw compress --target-size 100K -o small.jkd photo.jpg
     jackdaw transcode --quality 80 -o smaller/ ~/Photos
     jackdaw transcode --target-size 200K -o small.jpg photo.jpg
+    jackdaw check -q /srv/photos
+    jackdaw check --deep /srv/photos
+    jackdaw list --sort saved --reverse /srv/photos
     jackdaw info --json photo.jpg.jkd | jq .files[0].info.sections
     jackdaw sweep --pristine originals -o report ~/Photos
 )"},

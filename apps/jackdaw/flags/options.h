@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/jackdaw/flags/archive_options.h"
 #include "apps/jackdaw/flags/pixel_target.h"
 #include "apps/jackdaw/flags/sweep_options.h"
 #include "jackdaw/jackdaw.h"
@@ -17,8 +18,13 @@ namespace jackdaw::app {
 inline constexpr int kExitOk = 0;
 inline constexpr int kExitSomeFailed = 1;
 inline constexpr int kExitUsage = 2;
+// Of check, the worst that was found; flags/manual_text.cc says what they mean.
+inline constexpr int kExitDamaged = 3;
+inline constexpr int kExitMissing = 4;
+inline constexpr int kExitChanged = 5;
+inline constexpr int kExitNotExact = 6;
 
-enum class Command { kCompress, kDecompress, kVerify, kInfo, kSweep, kTranscode };
+enum class Command { kCompress, kDecompress, kVerify, kInfo, kSweep, kTranscode, kCheck, kList };
 const char* CommandName(Command command);
 // Whether it writes a file for each input.
 bool WritesFiles(Command command);
@@ -45,10 +51,13 @@ struct Options {
   bool against_original = false;
   bool deep = false;  // info: .jkd files are decoded
   bool json = false;
+  bool json_lines = false;  // json: an object a line
   bool quiet = false;
+  bool verbose = false;
   // No flag, but the environment variable JACKDAW_KERNELS, for tests; see CompressOptions.
   std::string kernels;
   SweepOptions sweep;
+  ArchiveOptions archive;  // check and list
 };
 
 }  // namespace jackdaw::app

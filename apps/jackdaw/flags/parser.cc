@@ -77,12 +77,20 @@ std::string FindAlternatives(const GivenFlags& given) {
   return {};
 }
 
-// CLI11 takes an argument "[a,b]" for a list; such a path is kept whole by writing it "./[a,b]".
-std::vector<std::string> ProtectBrackets(int argc, const char* const* argv) {
+// The arguments as CLI11 understands them: it takes "[a,b]" for a list, so such a path is written
+// "./[a,b]"; and it knows no value that may be left out, so that is put in.
+std::vector<std::string> PrepareArguments(Command command, int argc, const char* const* argv) {
   std::vector<std::string> args;
+  bool are_flags_over = false;
   for (int i = 0; i < argc; ++i) {
     std::string arg = argv[i];
     if (arg.size() >= 2 && arg.front() == '[' && arg.back() == ']') arg.insert(0, "./");
+    are_flags_over = are_flags_over || arg == "--";
+    for (const Flag* flag : FlagsOf(command)) {
+      if (are_flags_over || flag->value.implied.empty() || arg != "--" + flag->name) continue;
+      arg += '=' + flag->value.implied;
+      break;
+    }
     args.push_back(std::move(arg));
   }
   return args;
@@ -117,7 +125,7 @@ ParsedOptions ParseCommand(const CommandInfo& command, int argc, const char* con
   CLI::App app("", std::string("jackdaw ") + command.name);
   app.add_option("PATH", options.inputs)->required();
   for (const Flag* flag : FlagsOf(command.command)) AddFlag(&app, *flag, &options, &given);
-  std::vector<std::string> args = ProtectBrackets(argc, argv);
+  std::vector<std::string> args = PrepareArguments(command.command, argc, argv);
   std::reverse(args.begin(), args.end());  // CLI11 wants them so
   try {
     app.parse(args);

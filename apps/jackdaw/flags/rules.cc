@@ -68,11 +68,20 @@ std::string FindQuietQuality(const Options& options) {
   return {};
 }
 
+std::string FindTreeContradiction(const Options& options) {
+  if (options.command != Command::kCheck && options.command != Command::kList) return {};
+  if (ReadsStdin(options) || options.inputs.size() != 1) {
+    return fmt::format("{} takes exactly one directory", CommandName(options.command));
+  }
+  if (options.archive.reverse && options.archive.sort.empty()) return "--reverse needs --sort";
+  return {};
+}
+
 }  // namespace
 
 std::string FindContradiction(const Options& options) {
-  for (const auto find :
-       {FindPixelContradiction, FindStreamContradiction, FindLossContradiction, FindQuietQuality}) {
+  for (const auto find : {FindTreeContradiction, FindPixelContradiction, FindStreamContradiction,
+                          FindLossContradiction, FindQuietQuality}) {
     std::string mistake = find(options);
     if (!mistake.empty()) return mistake;
   }

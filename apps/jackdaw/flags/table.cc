@@ -22,7 +22,8 @@ std::vector<const Flag*> FlagsWhere(const Predicate& wanted) {
 const std::vector<FlagGroup>& AllFlagGroups() {
   static const std::vector<FlagGroup> groups = {CommonFlags(),   OutputFlags(),     LossFlags(),
                                                 CompressFlags(), DecompressFlags(), VerifyFlags(),
-                                                InfoFlags(),     TranscodeFlags(),  SweepFlags()};
+                                                InfoFlags(),     TranscodeFlags(),  SweepFlags(),
+                                                CheckFlags(),    ListFlags()};
   return groups;
 }
 

@@ -49,6 +49,13 @@ Result<Summary> ReadSummary(std::span<const uint8_t> jkd);
 // are embedded images. kIo when read_at fails; read_at must not throw.
 Result<Summary> ReadSummary(const ReadAt& read_at, uint64_t size);
 
+// Compares the check over the whole file that a .jkd holds with its bytes. Nothing is decoded, so
+// this is as fast as read_at: any single changed byte is found, and of larger damage all but one in
+// 2^32. What a check cannot find is a file that was written wrong; Decompress does. Asks for pieces
+// of at most 256 KiB, in order. Errors: kTruncated, kCorrupt, kUnsupported for another format
+// version, kIo when read_at fails; read_at must not throw.
+Status CompareCheck(const ReadAt& read_at, uint64_t size);
+
 // The summary as Inspect has it, with `decoded` false: no images, no reason. May throw
 // std::bad_alloc.
 FileInfo ToFileInfo(const Summary& summary);

@@ -1,0 +1,149 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "apps/jackdaw/archive_commands.h"
+#include "apps/jackdaw/catalogue_of_tree.h"
+#include "apps/jackdaw/check_report.h"
+#include "apps/jackdaw/flags/help.h"
+#include "apps/jackdaw/progress.h"
+#include "apps/jackdaw/system/console.h"
+#include "apps/jackdaw/system/file_io.h"
+#include "apps/jackdaw/system/signals.h"
+#include "apps/jackdaw/system/text.h"
+#include "apps/jackdaw/tree_progress.h"
+#include "archive/catalogue_check.h"
+#include "archive/catalogue_place.h"
+
+namespace jackdaw::app {
+namespace {
+
+// What has to go when the run is interrupted.
+class Leftovers {
+ public:
+  void Set(std::string path) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    path_ = std::move(path);
+  }
+  void Remove() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (path_.empty()) return;
+    for (const char* ending : {"", "-journal"}) (void)std::remove((path_ + ending).c_str());
+  }
+
+ private:
+  std::mutex mutex_;
+  std::string path_;
+};
+
+archive::CheckLevel LevelOf(CheckDepth depth) {
+  switch (depth) {
+    case CheckDepth::kSizes:
+      return archive::CheckLevel::kSizes;
+    case CheckDepth::kQuick:
+      return archive::CheckLevel::kQuick;
+    case CheckDepth::kDeep:
+      break;
+  }
+  return archive::CheckLevel::kDeep;
+}
+
+archive::TreeCheckOptions MakeCheckOptions(const Options& options, bool can_write) {
+  archive::TreeCheckOptions check;
+  check.root = options.inputs.front();
+  check.level = LevelOf(options.archive.depth);
+  check.write = can_write;
+  check.accept = options.archive.update;
+  check.num_threads = options.num_threads;
+  check.memory_limit = options.memory_limit;
+  check.kernels = options.kernels;
+  check.is_original = IsOriginalName;
+  return check;
+}
+
+// A disk that is not mounted must not pass for a tree that is well.
+Error NoPictures() { return PlainError(ErrorCode::kInvalidArgument, "has no pictures"); }
+
+std::string StateOf(const Options& options, const archive::OpenCatalogue& opened) {
+  if (!opened.can_write) return "read only";
+  if (options.archive.rebuild) return "rebuilt";
+  return opened.is_new ? "made" : "updated";
+}
+
+Status Check(const Options& options, const archive::CataloguePlace& place,
+             archive::OpenCatalogue opened, CheckReport* report, CheckReport::Run* run) {
+  const Result<int64_t> num_entries = opened.catalogue.Count();
+  if (!num_entries.ok()) return num_entries.error();
+  const bool draws = !options.quiet && !options.json && StderrIsTerminal();
+  TreeProgress progress(draws, static_cast<uint64_t>(num_entries.value()));
+  const archive::TreeCheckEvents events{
+      .on_picture =
+          [&](const std::string& name, const archive::Verdict& verdict) {
+            if (report->Add(name, verdict)) progress.Erase();
+          },
+      .on_file_done = [&](uint64_t num_bytes) { progress.FileDone(num_bytes); }};
+  Status status =
+      archive::CheckTree(&opened.catalogue, MakeCheckOptions(options, opened.can_write), events);
+  if (status.ok() && report->num_pictures() == 0) status = NoPictures();
+  if (status.ok() && !opened.rebuilt_path.empty()) {
+    status = archive::FinishRebuild(place, std::move(opened));
+  }
+  progress.Erase();
+  run->num_files = progress.num_files();
+  run->num_bytes = progress.num_bytes();
+  run->seconds = progress.seconds();
+  return status;
+}
+
+}  // namespace
+
+int RunCheck(const Options& options) {
+  Leftovers leftovers;
+  const SignalWatcher watcher([&] {
+    leftovers.Remove();
+    if (StderrIsTerminal()) PrintStatus("\n");
+  });
+  const Result<archive::CataloguePlace> place = PlaceOfCatalogue(options);
+  if (!place.ok()) {
+    PrintError(Printable(options.inputs.front()) + ": " + place.error().message);
+    return kExitSomeFailed;
+  }
+  CheckReport report(options);
+  CheckReport::Run run;
+  run.catalogue_path = place.value().path;
+  run.catalogue_state = "unusable";
+  report.Begin(place.value().tree);
+  Result<archive::OpenCatalogue> opened =
+      archive::OpenCatalogueAt(place.value(), {.rebuild = options.archive.rebuild,
+                                               .accept_move = options.archive.update,
+                                               .made = VersionNumber()});
+  if (opened.ok()) {
+    run.catalogue_state = StateOf(options, opened.value());
+    const bool is_made = opened.value().is_new && !options.archive.rebuild;
+    leftovers.Set(opened.value().rebuilt_path);
+    const Status status = Check(options, place.value(), std::move(opened).value(), &report, &run);
+    if (!status.ok()) run.error = status.error();
+    if (run.error) leftovers.Remove();
+    leftovers.Set(is_made ? place.value().path : "");
+    if (report.num_pictures() == 0) leftovers.Remove();
+    leftovers.Set({});
+  } else {
+    run.error = opened.error();
+  }
+  if (run.error) {
+    PrintError(run.error->message == NoPictures().message
+                   ? Printable(place.value().tree) + ": " + run.error->message
+                   : CatalogueTrouble(place.value(), *run.error));
+  }
+  if (!run.error || options.json) report.End(run);
+  const int found = ExitStatusOf(report.totals(), options.archive.strict);
+  const bool has_failed = !report.Flush() || run.error.has_value();
+  if (!has_failed) return found;
+  return found == kExitDamaged || found == kExitMissing || found == kExitChanged ? found
+                                                                                 : kExitSomeFailed;
+}
+
+}  // namespace jackdaw::app

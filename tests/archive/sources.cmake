@@ -1,0 +1,15 @@
+# Paths relative to tests/.
+set(JACKDAW_ARCHIVE_TESTS
+  archive/tree_walk_test.cc
+)
+if(JACKDAW_HAS_CATALOGUE)
+  list(APPEND JACKDAW_ARCHIVE_TESTS
+    archive/catalogue_check_test.cc
+    archive/catalogue_judge_test.cc
+    archive/catalogue_names_test.cc
+    archive/catalogue_place_test.cc
+    archive/catalogue_sort_test.cc
+    archive/catalogue_test.cc
+    archive/temp_folder.cc
+  )
+endif()

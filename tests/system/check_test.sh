@@ -1,0 +1,309 @@
+#!/usr/bin/env bash
+# check and list over trees: what they find and say, exit codes, JSON, damaged catalogues, trees that
+# cannot be written to, and catalogues after kill -9.
+# Usage: check_test.sh PATH-TO-JACKDAW SOURCE-DIRECTORY
+source_dir=$(readlink -f "${2:?usage: $0 PATH-TO-JACKDAW SOURCE-DIRECTORY}")
+# shellcheck source=tests/system/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+catalogue=.jackdaw-catalogue.sqlite
+"$jackdaw" check /nonexistent 2>&1 | grep -q 'not built in' && { echo "no SQLite"; exit 77; }
+
+# A tree: exact.jpg and both.jpg are compressed, plain.jpg is not, lossy.jpg is only there with a loss.
+make_tree() {
+  mkdir -p tree/folder
+  make_jpeg tree/exact.jpg 1
+  make_jpeg tree/folder/both.jpg 2
+  make_jpeg tree/plain.jpg 3
+  make_jpeg tree/other.jpg 4
+  echo text >tree/notes.txt
+  make_large_jpeg lossy.jpg
+  expect_status 0 "$jackdaw" compress -q --remove-original tree/exact.jpg tree/other.jpg
+  expect_status 0 "$jackdaw" compress -q tree/folder/both.jpg
+  expect_status 0 "$jackdaw" compress -q --quality 50 -o tree/lossy.jpg.lossy.jkd lossy.jpg
+}
+
+# says PATTERN...: the last output has lines that match each.
+says() {
+  local pattern
+  for pattern in "$@"; do
+    grep -Eq -- "$pattern" "$work/.out" || { fail "no line like: $pattern"; cat "$work/.out" >&2; }
+  done
+}
+
+# expect_check STATUS ARGUMENT...
+expect_check() {
+  local status=$1
+  shift
+  expect_status "$status" "$jackdaw" check "$@" tree
+}
+
+# rot FILE: changes a byte, and neither size nor time.
+rot() {
+  touch -r "$1" time
+  printf '\xaa' | dd of="$1" bs=1 seek=200 conv=notrunc 2>/dev/null
+  touch -r time "$1"
+}
+
+test_findings() {
+  in_case findings
+  make_tree
+  expect_check 0
+  says '^ok +5$' '^new +5$' '^not compressed +1$' '^lossy only +1$' "$catalogue \(made\)"
+  expect_check 0 -q
+  check "silent when all is well" test ! -s "$work/.out"
+  expect_check 6 --strict
+  expect_check 0 -v
+  says '^ok +plain.jpg: not compressed$' '^ok +lossy.jpg: lossy only$'
+  cp -a tree good
+
+  rot tree/exact.jpg.jkd
+  expect_check 0 --sizes
+  expect_check 3 -q
+  says '^damaged +exact.jpg.jkd: '
+  # Not forgotten, nor to be accepted.
+  expect_check 3 --sizes
+  expect_check 3 --update
+  expect_check 3 --deep
+  rm tree/other.jpg.jkd
+  expect_check 3
+  says '^damaged +exact.jpg.jkd: ' '^missing +other.jpg.jkd: is gone'
+  cp -a good/exact.jpg.jkd tree/
+  expect_check 4 --sizes
+  make_jpeg tree/folder/both.jpg 9
+  expect_check 4
+  says '^missing +other.jpg.jkd' '^changed +folder/both.jpg: .*folder/both.jpg.jkd holds'
+  cp -a good/other.jpg.jkd tree/
+  expect_check 5
+  cp -a good/folder/both.jpg tree/folder/
+  make_jpeg tree/plain.jpg 11
+  expect_check 5
+  expect_check 5 --update
+  expect_check 0
+  truncate -s -1 tree/exact.jpg.jkd
+  expect_check 3 --sizes
+  expect_check 3 --rebuild
+  says "$catalogue \(rebuilt\)"
+  check "no leftovers" test "$(ls -A tree | grep -c '^\.')" = 1
+}
+
+test_usage() {
+  in_case usage
+  make_tree
+  expect_status 2 "$jackdaw" check
+  expect_status 2 "$jackdaw" check tree tree
+  expect_status 2 "$jackdaw" check -
+  expect_check 2 --deep --quick
+  expect_check 2 --update --rebuild
+  expect_status 2 "$jackdaw" list --reverse tree
+  expect_status 1 "$jackdaw" check tree/notes.txt
+  expect_status 1 "$jackdaw" list nowhere
+  expect_status 1 "$jackdaw" check --catalogue /nonexistent/c tree
+  check "nothing was made" test ! -e "tree/$catalogue"
+}
+
+# What a disk that is not mounted looks like is no tree that is well.
+test_empty() {
+  in_case empty
+  make_tree
+  expect_check 0
+  mkdir empty
+  expect_status 1 "$jackdaw" check empty
+  check "says so" grep -q '/empty: has no pictures' "$work/.err"
+  check "nothing was made" test -z "$(ls -A empty)"
+  expect_status 1 "$jackdaw" check --rebuild empty
+  expect_check 0 --catalogue outside
+  cp outside before
+  rm -r tree/*
+  expect_check 1 --rebuild --catalogue outside
+  check "not replaced" cmp outside before
+  cp "tree/$catalogue" empty/
+  expect_status 4 "$jackdaw" check empty
+}
+
+test_list() {
+  in_case list
+  make_tree
+  local hard
+  hard=$(printf 'tree/new\nline \xff.jpg')
+  cp tree/plain.jpg "$hard"
+  expect_status 0 "$jackdaw" list tree
+  says ' exact +exact.jpg$' ' original +plain.jpg$' ' lossy +lossy.jpg$' ' exact +folder/both.jpg$' \
+    'new\\nline' '6 pictures \(3 exact, 2 not compressed, 1 lossy\)'
+  says ' - .* folder/both.jpg$'  # nothing is saved while both are there
+  expect_status 0 "$jackdaw" list --sort size --json tree
+  check "sorted" jq -e '[.files[].size] | . == sort and length == 6' "$work/.out" >/dev/null
+  expect_status 0 "$jackdaw" list --sort name -r --json tree
+  check "reversed" jq -e '[.files[].name] | . == (sort | reverse)' "$work/.out" >/dev/null
+  cp "$work/.out" before.json
+  check "sizes" test "$(jq '.files[] | select(.name == "plain.jpg").size' before.json)" = \
+    "$(bytes_of tree/plain.jpg)"
+  # With a catalogue it says the same, but knows the hashes of originals, too.
+  expect_check 0
+  expect_status 0 "$jackdaw" list --sort name -r --json tree
+  local less='[.files[] | del(.content_hash)]'
+  check "with a catalogue" cmp <(jq "$less" before.json) <(jq "$less" "$work/.out")
+  check "hashes" jq -e 'all(.files[]; has("content_hash"))' "$work/.out" >/dev/null
+  head -c 20 tree/exact.jpg.jkd >tree/bad.jpg.jkd
+  expect_status 1 "$jackdaw" list tree
+  check "says why" grep -q '^jackdaw: bad.jpg.jkd: ' "$work/.err"
+}
+
+validate() { python3 "$source_dir/tests/system/validate_json.py" \
+  "$source_dir/docs/json-schema/jackdaw.schema.json" "$@"; }
+
+# as_document LINES: the document that --json would have printed.
+as_document() {
+  jq -s '(.[0] | del(.type)) + {files: [.[1:-1][] | del(.type)]} +
+    (.[-1] | {totals: del(.type, .catalogue, .error)} +
+      (if has("catalogue") then {catalogue} else {} end))' "$1"
+}
+
+# valid STATUS ARGUMENT...: of --json and --json=lines.
+valid() {
+  local wanted=$1
+  shift
+  expect_status "$wanted" "$jackdaw" "$@" --json
+  cp "$work/.out" document.json
+  validate document.json >&2 || fail "not valid: $*"
+  expect_status "$wanted" "$jackdaw" "$@" --json=lines
+  cp "$work/.out" lines
+  as_document lines >lines.json
+  validate lines.json >&2 || fail "lines not valid: $*"
+}
+
+test_json() {
+  in_case json
+  command -v jq >/dev/null || { echo "jq is not installed: passed over"; return; }
+  validate || { echo "no validator: passed over"; return; }
+  make_tree
+  cp tree/plain.jpg "$(printf 'tree/bad\xffname.jpg')"
+  expect_check 0
+  valid 0 check -v tree
+  check "verbose names three" jq -e '.files | length == 3' document.json >/dev/null
+  rot tree/exact.jpg.jkd
+  rm tree/other.jpg.jkd
+  make_jpeg tree/plain.jpg 17
+  valid 3 check tree
+  check "three findings" test "$(jq -c '[.files[].status] | sort' document.json)" = \
+    '["changed","damaged","missing"]'
+  check "totals" jq -e '.totals | .damaged == 1 and .missing == 1 and .changed == 1 and .ok == 3' \
+    document.json >/dev/null
+  valid 0 list tree
+  head -c 20 tree/exact.jpg.jkd >tree/exact.jpg.jkd.new
+  mv tree/exact.jpg.jkd.new tree/exact.jpg.jkd
+  valid 1 list tree
+  echo nonsense >"tree/$catalogue"
+  expect_check 1 --json
+  validate "$work/.out" >&2 || fail "not valid: a damaged catalogue"
+  check "its error" jq -e '.error.code == "corrupt" and .catalogue.state == "unusable"' \
+    "$work/.out" >/dev/null
+}
+
+test_damaged_catalogue() {
+  in_case damaged_catalogue
+  make_tree
+  expect_check 0
+  cp "tree/$catalogue" good.sqlite
+  local at size
+  size=$(bytes_of good.sqlite)
+  for at in 0 17 60 100 110 4096 8192; do
+    ((at < size)) || continue
+    cp good.sqlite "tree/$catalogue"
+    head -c 64 /dev/urandom | dd of="tree/$catalogue" bs=1 seek="$at" conv=notrunc 2>/dev/null
+    "$jackdaw" check tree >out 2>err
+    local status=$?
+    ((status == 0 || status == 1 || status == 4)) || fail "status $status with damage at $at"
+    ((status != 1)) || grep -q 'catalogue .*--rebuild' err || fail "no hint for damage at $at"
+    expect_check 0 --rebuild
+    expect_check 0
+  done
+  echo nonsense >"tree/$catalogue"
+  expect_check 1
+  expect_status 0 "$jackdaw" list tree
+  check "list goes on" grep -q 'without it' "$work/.err"
+  # What is no catalogue is not replaced.
+  cp tree/plain.jpg photo.jpg
+  expect_check 1 --catalogue photo.jpg
+  expect_check 1 --rebuild --catalogue photo.jpg
+  check "left alone" cmp photo.jpg tree/plain.jpg
+}
+
+test_elsewhere() {
+  in_case elsewhere
+  make_tree
+  expect_check 0 --catalogue c.sqlite
+  check "made there" test -s c.sqlite -a ! -e "tree/$catalogue"
+  mkdir other
+  expect_status 1 "$jackdaw" check --catalogue c.sqlite other
+  check "another tree" grep -q 'is the catalogue of .*/tree' "$work/.err"
+  # A tree that cannot be written to, by a user who is not root.
+  local as=()
+  if ((EUID == 0)); then
+    command -v setpriv >/dev/null || { echo "no setpriv: passed over"; return; }
+    as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+    chmod 755 "$work" .
+    mkdir -m 777 state
+  fi
+  chmod -R a+rX,a-w tree
+  "${as[@]}" test -r "$jackdaw" || { echo "the program cannot be read by others: passed over"; return; }
+  export XDG_STATE_HOME=$PWD/state
+  expect_status 0 "${as[@]}" "$jackdaw" check tree
+  says "$PWD/state/jackdaw/catalogues/.*\(made\)"
+  expect_status 0 "${as[@]}" "$jackdaw" check tree
+  says 'updated' '^ok +5$'
+  check "the tree is as it was" test ! -e "tree/$catalogue"
+  # With a catalogue in it, that one is read.
+  unset XDG_STATE_HOME
+  chmod u+w tree
+  expect_check 0
+  chmod a-w tree
+  export HOME=$PWD/nobody
+  if ((EUID == 0)); then
+    expect_status 0 "${as[@]}" "$jackdaw" check tree
+    says 'read only'
+  fi
+}
+
+test_kill() {
+  in_case kill
+  mkdir tree
+  make_jpeg one.jpg 5
+  local i round
+  expect_status 0 "$jackdaw" compress -q one.jpg
+  for ((i = 0; i < 600; i++)); do cp one.jpg.jkd "tree/$i.jpg.jkd"; done
+  for ((round = 0; round < 20; round++)); do
+    "$jackdaw" check -q --deep tree >/dev/null 2>&1 &
+    sleep "0.$((RANDOM % 5))$((RANDOM % 10))"
+    kill -9 $! 2>/dev/null
+    wait $! 2>/dev/null
+    # Each time it can be read, and a list agrees with the tree.
+    if [[ -s tree/$catalogue ]]; then
+      expect_status 0 "$jackdaw" list -q --json tree
+    fi
+  done
+  expect_check 0 --sizes --json
+  check "all are there" grep -q '"ok":600' "$work/.out"
+  expect_check 0 --sizes --json
+  check "none is new" grep -q '"new":0,"held"' "$work/.out"
+  # A rebuild that is killed leaves the catalogue as it was.
+  rm tree/7.jpg.jkd
+  "$jackdaw" check -q --deep --rebuild tree &
+  sleep 0.1
+  kill -9 $!
+  wait $! 2>/dev/null
+  expect_check 4 --sizes
+  says '^missing +7.jpg.jkd'
+  expect_check 0 --sizes --rebuild
+  check "no leftovers" test "$(find tree -name '.*' -type f | wc -l)" = 1
+}
+
+test_findings
+test_usage
+test_empty
+test_list
+test_json
+test_damaged_catalogue
+test_elsewhere
+test_kill
+finish
