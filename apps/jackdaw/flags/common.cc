@@ -46,11 +46,18 @@ contents of the files themselves come on top. A file larger than the limit is an
            .set = [](Options& o, const FlagValue& value) { o.memory_limit = value.AsUint64(); }},
           {.name = "json",
            .commands = kPerFile,
-           .help = "Print the result as JSON on standard output",
+           .value = Optional(OneOf("FORMAT", {"document", "lines"}), "document"),
+           .help = "Print the result as JSON on standard output; lines: an object a line",
            .manual =
-               R"(Print one JSON document on standard output: each file, then the totals. Bytes of
-file names that are not valid UTF-8 are replaced by U+FFFD.)",
-           .set = [](Options& o, const FlagValue&) { o.json = true; }},
+               R"(Print JSON on standard output: each file, then the totals. `document`, the default,
+is one document; `lines` is one object a line. Both are written as files are finished, in the order
+of the inputs as far as possible. Bytes of file names that are not valid UTF-8 are replaced by
+U+FFFD.)",
+           .set =
+               [](Options& o, const FlagValue& value) {
+                 o.json = true;
+                 o.json_lines = value.text == "lines";
+               }},
           {.name = "quiet",
            .letter = 'q',
            .commands = kAll,

@@ -24,7 +24,7 @@ _jackdaw_paths() {  # file|directory WORD
 }
 
 _jackdaw() {
-  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} equals=0
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
     _jackdaw_words '@WORDS@' "$cur"
@@ -33,8 +33,10 @@ _jackdaw() {
   # --flag=value arrives as three words.
   if [[ $cur == = ]]; then
     cur=
+    equals=1
   elif [[ $prev == = ]]; then
     prev=${COMP_WORDS[COMP_CWORD - 2]}
+    equals=1
   fi
   case ${COMP_WORDS[1]}:$prev in
 @VALUES@  esac
@@ -89,7 +91,10 @@ std::string ValueCases() {
       if (flag->value.kind == ValueKind::kNone) continue;
       cases += fmt::format("    {}:--{}", command.name, flag->name);
       if (flag->letter != 0) cases += fmt::format(" | {}:-{}", command.name, flag->letter);
-      cases += fmt::format(") {} ;;\n", ActionFor(flag->value));
+      // A value that may be left out is one only after '='.
+      cases += flag->value.implied.empty()
+                   ? fmt::format(") {} ;;\n", ActionFor(flag->value))
+                   : fmt::format(") if ((equals)); then {}; fi ;;\n", ActionFor(flag->value));
     }
   }
   return cases;

@@ -32,10 +32,11 @@ std::string ValueOptions(const ValueSpec& value) {
     default:
       break;
   }
-  if (value.choices.empty()) return " -x";
+  const char* const exclusive = value.implied.empty() ? " -x" : "";  // -x: a value must follow
+  if (value.choices.empty()) return exclusive;
   std::string words;
   for (const std::string& choice : value.choices) words += (words.empty() ? "" : " ") + choice;
-  return fmt::format(" -x -a {}", Quoted(words));
+  return fmt::format("{} -a {}", exclusive, Quoted(words));
 }
 
 std::string FlagLine(const Flag& flag, const std::string& condition) {

@@ -88,13 +88,20 @@ std::string Excluded(const Flag& flag, const std::vector<const Flag*>& flags) {
 // One specification of _arguments(1).
 std::string Specification(const Flag& flag, const std::vector<const Flag*>& flags) {
   const bool has_value = flag.value.kind != ValueKind::kNone;
-  const std::string name = fmt::format("--{}{}", flag.name, has_value ? "=" : "");
+  const bool is_optional = !flag.value.implied.empty();
+  const std::string name = fmt::format("--{}{}", flag.name,
+                                       is_optional ? "=-"
+                                       : has_value ? "="
+                                                   : "");
   const std::string excluded = Excluded(flag, flags);
   std::string spec = flag.repeatable ? "'*'" : fmt::format("'({})'", excluded);
   spec += flag.letter == 0 ? name
                            : fmt::format("{{-{}{},{}}}", flag.letter, has_value ? "+" : "", name);
   spec += fmt::format("'[{}]", Escape(flag.help));
-  if (has_value) spec += fmt::format(":{}:{}", Escape(flag.value.name), ActionFor(flag.value));
+  if (has_value) {
+    spec += fmt::format("{}:{}:{}", is_optional ? ":" : "", Escape(flag.value.name),
+                        ActionFor(flag.value));
+  }
   return spec + "'";
 }
 

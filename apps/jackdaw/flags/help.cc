@@ -57,6 +57,7 @@ std::vector<const FlagGroup*> GroupsForHelp() {
 std::string FlagSyntax(const Flag& flag) {
   std::string text = flag.letter == 0 ? "    " : fmt::format("-{}, ", flag.letter);
   text += "--" + flag.name;
+  if (!flag.value.implied.empty()) return text + fmt::format("[={}]", flag.value.name);
   if (flag.value.kind != ValueKind::kNone) text += ' ' + flag.value.name;
   return text;
 }

@@ -79,7 +79,11 @@ std::string Exceptions(const Flag& flag, std::vector<Command> commands_of_group)
 std::string FlagEntry(const Flag& flag, const std::vector<Command>& commands_of_group) {
   std::string names = flag.letter == 0 ? "" : fmt::format("`-{}`, ", flag.letter);
   names += fmt::format("`--{}`", flag.name);
-  if (flag.value.kind != ValueKind::kNone) names += fmt::format(" *{}*", flag.value.name);
+  if (!flag.value.implied.empty()) {
+    names += fmt::format("[=*{}*]", flag.value.name);
+  } else if (flag.value.kind != ValueKind::kNone) {
+    names += fmt::format(" *{}*", flag.value.name);
+  }
   std::string roff = ".TP\n" + RoffLine(names) + '\n';
   std::string text = RoffText(flag.manual);
   // Paragraphs within an entry keep its indent.

@@ -90,6 +90,11 @@ ValueSpec File(std::string name) { return Named(ValueKind::kFile, std::move(name
 
 ValueSpec Directory(std::string name) { return Named(ValueKind::kDirectory, std::move(name)); }
 
+ValueSpec Optional(ValueSpec spec, std::string implied) {
+  spec.implied = std::move(implied);
+  return spec;
+}
+
 Result<FlagValue> ParseValue(const ValueSpec& spec, const std::string& text) {
   switch (spec.kind) {
     case ValueKind::kInteger:

@@ -40,6 +40,8 @@ struct ValueSpec {
   std::vector<std::string> choices;  // kChoice: all values; kText: some of them, for completion
   // kText: what is wrong with a value, or nothing.
   std::function<std::string(const std::string& text)> check;
+  // Not empty: the value may be left out, and then is this. It must follow the flag after '='.
+  std::string implied = {};
 };
 
 ValueSpec Integer(std::string name, int lowest, int highest);
@@ -50,6 +52,8 @@ ValueSpec Text(std::string name, std::function<std::string(const std::string& te
                std::vector<std::string> choices = {});
 ValueSpec File(std::string name);
 ValueSpec Directory(std::string name);
+// The same, but the value may be left out.
+ValueSpec Optional(ValueSpec spec, std::string implied);
 
 // kInvalidArgument when `text` does not satisfy `spec`; the message says what is expected.
 // REQUIRES: spec.kind is not kNone.
