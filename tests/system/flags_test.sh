@@ -32,7 +32,7 @@ test_help() {
   for command in '' "${commands[@]}"; do
     expect_status 0 "$jackdaw" ${command:+"$command"} --help
     for flag in $(flags_of "$command"); do
-      check "$command $flag" grep -Eq -- "^  (-., |    )$flag( |\$)" "$work/.out"
+      check "$command $flag" grep -Eq -- "^  (-., |    )$flag( |\\[=|\$)" "$work/.out"
     done
   done
   expect_status 0 "$jackdaw" --help

@@ -22,7 +22,12 @@ def main():
         with open(path, encoding="utf-8") as file:
             document = json.load(file)
         # The alternative that is meant says more about a mistake than "none of these".
-        name = "run" if "command" in document else "info_document"
+        if "journal" in document:
+            name = f"journal_{document['journal']}"
+        elif "type" in document:
+            name = f"{document['type']}_line"
+        else:
+            name = "run" if "command" in document else "info_document"
         meant = jsonschema.Draft202012Validator({**root, "$ref": "#/$defs/" + name})
         errors = list(meant.iter_errors(document))
         errors = errors or list(jsonschema.Draft202012Validator(schema).iter_errors(document))
