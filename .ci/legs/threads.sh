@@ -11,7 +11,7 @@ configure $folder "${sanitizer_flags[@]}" -DJACKDAW_SANITIZE=thread "${test_opti
 build $folder jackdaw jackdaw_api_test
 
 heading "API tests"
-run_tests $folder -L '^api$'
+ctest --test-dir $folder -j2 --output-on-failure -L '^api$'
 
 heading "batches"
-run_tests $folder -R '^system\.(cli|safety)$'
+ctest --test-dir $folder -j2 --output-on-failure -R '^system\.(cli|safety)$'
