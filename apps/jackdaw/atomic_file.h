@@ -27,15 +27,16 @@ class AtomicFile {
   AtomicFile& operator=(AtomicFile&&) = delete;
   ~AtomicFile();
 
-  // Writes everything, copies owner, permissions and times from `like` when given, and waits until
-  // it is on disk. Call once.
-  Status Write(std::span<const uint8_t> bytes, const std::optional<struct stat>& like);
+  // Writes everything, copies owner, permissions, extended attributes and times of `like` if it was
+  // a regular file, and waits until it is on disk. Call once. keep_attributes: it is an error when
+  // an extended attribute of the user cannot be kept.
+  Status Write(std::span<const uint8_t> bytes, const FileData& like, bool keep_attributes);
 
   // What is on disk now, read again.
   Result<FileData> ReadBack(uint64_t max_bytes) const;
 
   // As OutputRegistry::Commit; then makes the new name durable.
-  Result<CommitOutcome> Commit(bool replace);
+  Result<CommitOutcome> Commit(const std::optional<struct stat>& replaces);
 
  private:
   AtomicFile(OutputRegistry& registry, std::string final_path, OutputRegistry::Temp temp);

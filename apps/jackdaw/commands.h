@@ -2,10 +2,12 @@
 #ifndef JACKDAW_APPS_JACKDAW_COMMANDS_H_
 #define JACKDAW_APPS_JACKDAW_COMMANDS_H_
 
+#include <string>
+
 #include "apps/jackdaw/batch.h"
 #include "apps/jackdaw/context.h"
+#include "apps/jackdaw/file_report.h"
 #include "apps/jackdaw/plan.h"
-#include "apps/jackdaw/report.h"
 
 namespace jackdaw::app {
 
@@ -21,6 +23,15 @@ FileReport TranscodeFile(const Context& context, const Job& job, const FileLimit
 // report.status is kOk.
 FileReport ReadAndDecode(const Context& context, const Job& job, const FileLimits& limits,
                          FileData* jkd, DecompressResult* out);
+
+// Whether the codec ran out of its share, and may get more.
+bool WantsMoreMemory(const Error& error, const FileLimits& limits);
+
+// Finishes what --remove-original would have done had the run not ended: reads `original` and `jkd`
+// from the disk, and removes the original (removes_jkd: the .jkd) if the one decodes to the other.
+// `report` is that of a skipped file. Fails when they differ.
+FileReport RemoveLeftOver(const Context& context, FileReport report, const std::string& original,
+                          const std::string& jkd, bool removes_jkd, const FileLimits& limits);
 
 }  // namespace jackdaw::app
 

@@ -1,6 +1,9 @@
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
+#include "apps/jackdaw/names.h"
+#include "apps/jackdaw/same_picture.h"
+#include "apps/jackdaw/summary_file.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/system/paths.h"
 #include "apps/jackdaw/transfer.h"
@@ -17,17 +20,31 @@ CompressOptions MakeOptions(const Context& context, const Job& job, const FileLi
   CompressOptions options;
   options.num_threads = limits.num_threads;
   options.memory_limit = limits.memory;
+  options.monitor.progress = limits.progress;
   options.kernels = context.options.kernels;
   options.preset = context.options.preset;
   options.num_slices = context.options.num_slices;
   // With --remove-original the file is decoded from the disk, which makes this check a repetition.
   options.verify = context.options.verify && !context.options.remove_original;
-  if (context.options.store_name && job.input != "-") options.file_name = BaseName(job.input);
+  if (job.input == "-") return options;
+  const std::string name = BaseName(job.input);
+  // Where the name of the .jkd does not show what the original was called.
+  const bool is_needed =
+      !job.is_output_named && (IsBareName(name) || MustBeShortened(name, context.options.lossy));
+  if (context.options.store_name || is_needed) options.file_name = name;
+  return options;
+}
+
+DecompressOptions DecodingOptions(const Context& context, const FileLimits& limits) {
+  DecompressOptions options;
+  options.num_threads = limits.num_threads;
+  options.memory_limit = limits.memory;
+  options.kernels = context.options.kernels;
   return options;
 }
 
 FileReport FailedOrRetried(const Error& error, const FileLimits& limits, FileReport report) {
-  if (error.code == ErrorCode::kLimitExceeded && !limits.is_last_try) {
+  if (WantsMoreMemory(error, limits)) {
     report.status = FileStatus::kNeedsMoreMemory;
     return report;
   }
@@ -35,10 +52,7 @@ FileReport FailedOrRetried(const Error& error, const FileLimits& limits, FileRep
 }
 
 Status CheckDecodesTo(std::span<const uint8_t> jkd, const std::vector<uint8_t>& original,
-                      const FileLimits& limits) {
-  DecompressOptions options;
-  options.num_threads = limits.num_threads;
-  options.memory_limit = limits.memory;
+                      const DecompressOptions& options) {
   const Result<DecompressResult> decoded = Decompress(jkd, options);
   if (!decoded.ok()) return decoded.error();
   if (decoded.value().bytes != original) {
@@ -50,61 +64,143 @@ Status CheckDecodesTo(std::span<const uint8_t> jkd, const std::vector<uint8_t>& 
 
 // Without a loss: any file, and its bytes come back.
 FileReport CompressExactly(const Context& context, const Job& job, const FileLimits& limits,
-                           const FileData& source, FileReport report) {
+                           const FileData& source, Target target) {
   const std::vector<uint8_t>& original = source.bytes;
   const Result<CompressResult> result = Compress(original, MakeOptions(context, job, limits));
+  FileReport& report = target.report;
   if (!result.ok()) return FailedOrRetried(result.error(), limits, std::move(report));
   report.outcome = result.value().outcome;
   report.reason = result.value().reason;
+  report.lossy = false;
   // The codec stores what does not fit its memory.
   if (report.outcome == Outcome::kStored && LooksLikeJpeg(original) && !limits.is_last_try) {
     report.status = FileStatus::kNeedsMoreMemory;
-    return report;
+    return std::move(report);
   }
   const auto check = [&](std::span<const uint8_t> on_disk) {
-    return CheckDecodesTo(on_disk, original, limits);
+    return CheckDecodesTo(on_disk, original, DecodingOptions(context, limits));
   };
-  return WriteOutput(context, source, result.value().bytes, check, std::move(report));
+  return WriteOutput(context, source, result.value().bytes, check, std::move(target));
+}
+
+OutputJudge JudgeFor(const Context& context, const Job& job, const FileLimits& limits,
+                     const FileData* source) {
+  Original original{job.input, std::nullopt};
+  if (source != nullptr) original.bytes = source->bytes;
+  const bool lossy_wanted = context.options.lossy;
+  const uint64_t max_bytes = context.options.memory_limit;
+  OutputJudge judge;
+  judge.compare = [=](const std::string& output) {
+    return CompareWithJkd(original, output, lossy_wanted, max_bytes);
+  };
+  judge.is_same_picture = [=,
+                           options = DecodingOptions(context, limits)](const std::string& output) {
+    const bool with_loss = lossy_wanted || IsLossyFile(output);
+    const Likeness likeness = with_loss ? Likeness::kWithLoss : Likeness::kEqualPixels;
+    if (!original.bytes.has_value()) {
+      return FilesShowSamePicture(original.path, output, likeness, options);
+    }
+    const Result<FileData> existing = ReadFile(output, max_bytes);
+    return existing.ok() &&
+           ShowSamePicture(*original.bytes, existing.value().bytes, likeness, options);
+  };
+  return judge;
+}
+
+// A loss may turn out not to be needed, and then the result is called as an exact one is.
+Target ExactTarget(const Context& context, const Job& job, const OutputJudge& judge,
+                   Target target) {
+  if (job.is_output_named || !HasLossyName(target.report.output)) return target;
+  target.report.output =
+      PackedPath(StripJkdExtension(target.report.output, /*lossy=*/true), /*lossy=*/false);
+  return CheckOutput(context, std::move(target.report), judge);
 }
 
 FileReport CompressWithLoss(const Context& context, const Job& job, const FileLimits& limits,
-                            const FileData& source, FileReport report) {
+                            const FileData& source, Target target) {
   LossyOptions options;
   options.target = context.options.loss_target;
   options.value = context.options.loss_value;
   options.compress = MakeOptions(context, job, limits);
   options.compress.verify = context.options.verify_lossy;
   const Result<LossyResult> result = CompressLossy(source.bytes, options);
-  if (!result.ok()) return FailedOrRetried(result.error(), limits, std::move(report));
+  if (!result.ok()) return FailedOrRetried(result.error(), limits, std::move(target.report));
   const LossyResult& made = result.value();
-  report.outcome = Outcome::kModelled;
-  report.loss =
+  if (made.lossless) {
+    target = ExactTarget(context, job, JudgeFor(context, job, limits, &source), std::move(target));
+    if (target.report.status != FileStatus::kOk) return std::move(target.report);
+  }
+  target.report.outcome = Outcome::kModelled;
+  target.report.lossy = !made.lossless;
+  target.report.loss =
       LossFacts{.lossless = made.lossless, .lambda = made.lambda, .psnr_db = made.psnr_db};
   // Only --remove-original reads outputs back, and it excludes a loss.
   const auto check = [](std::span<const uint8_t>) { return OkStatus(); };
-  return WriteOutput(context, source, made.bytes, check, std::move(report));
+  return WriteOutput(context, source, made.bytes, check, std::move(target));
+}
+
+// With a loss, beside an exact .jkd of the same original: that is worth more, and both decompress
+// to the same name.
+Target CheckExactBeside(const Context& context, const Job& job, const OutputJudge& judge,
+                        Target target) {
+  const std::string& output = target.report.output;
+  if (!context.options.lossy || job.is_output_named || !HasLossyName(output)) return target;
+  const std::string exact = PackedPath(StripJkdExtension(output, true), false);
+  if (!PathExists(exact)) return target;
+  const ExistingFacts facts = judge.compare(exact);
+  if (facts.lossy != false || context.options.force) return target;
+  if (context.options.skip_existing) {
+    target.report.status = FileStatus::kSkipped;
+    target.report.output = exact;
+    target.report.lossy = false;
+    target.report.is_changed = facts.kind != Existing::kSame;
+    if (target.report.is_changed) target.report.note = exact + " " + facts.reason;
+    return target;
+  }
+  target.report = Failed(
+      std::move(target.report),
+      PlainError(ErrorCode::kIo, exact + " is there, an exact copy: a lossy one beside it is of no "
+                                         "use (--force makes it all the same)"));
+  return target;
 }
 
 }  // namespace
 
 FileReport CompressFile(const Context& context, const Job& job, const FileLimits& limits) {
-  FileReport report;
-  report.input = job.input;
-  report.output = job.output;
-  report = CheckOutput(context, std::move(report));
-  if (report.status != FileStatus::kOk) return report;
+  FileReport start;
+  start.input = job.input;
+  start.output = job.output;
+  const bool is_stream = job.input == "-";
+  Result<FileData> source = FileData{};
+  // What comes from a stream can only be compared once it is read.
+  if (is_stream) {
+    source = ReadFile(job.input, context.options.memory_limit);
+    if (!source.ok()) return Failed(std::move(start), source.error());
+  }
+  const OutputJudge judge = JudgeFor(context, job, limits, is_stream ? &source.value() : nullptr);
+  Target target = CheckOutput(context, std::move(start), judge);
+  FileReport& report = target.report;
+  if (report.status == FileStatus::kSkipped && target.is_same && report.lossy == false &&
+      context.options.remove_original && !context.options.dry_run) {
+    const std::string jkd = report.output;
+    return RemoveLeftOver(context, std::move(report), job.input, jkd, false, limits);
+  }
+  if (report.status == FileStatus::kOk) {
+    target = CheckExactBeside(context, job, judge, std::move(target));
+  }
+  if (report.status != FileStatus::kOk) return std::move(report);
+  if (context.options.dry_run) return Planned(std::move(report), job.size);
 
-  const Result<FileData> source = ReadFile(job.input, context.options.memory_limit);
+  if (!is_stream) source = ReadFile(job.input, context.options.memory_limit);
   if (!source.ok()) return Failed(std::move(report), source.error());
-  const std::vector<uint8_t>& original = source.value().bytes;
-  report.input_bytes = original.size();
-  if (IsJkd(original) && !context.options.force) {
+  report.input_bytes = source.value().bytes.size();
+  if (IsJkd(source.value().bytes) && !context.options.force) {
     return Failed(std::move(report), {ErrorCode::kInvalidArgument, 0,
                                       "is already a .jkd file (--force packs it again)"});
   }
   return context.options.lossy
-             ? CompressWithLoss(context, job, limits, source.value(), std::move(report))
-             : CompressExactly(context, job, limits, source.value(), std::move(report));
+             ? CompressWithLoss(context, job, limits, source.value(), std::move(target))
+             : CompressExactly(context, job, limits, source.value(), std::move(target));
 }
 
 }  // namespace jackdaw::app

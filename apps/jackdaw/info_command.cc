@@ -1,50 +1,13 @@
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
 #include <optional>
-#include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "apps/jackdaw/commands.h"
+#include "apps/jackdaw/summary_file.h"
 #include "apps/jackdaw/system/file_io.h"
-#include "jackdaw/summary.h"
 
 namespace jackdaw::app {
 namespace {
-
-// Fills `out` from `offset` on, or says no.
-bool ReadFrom(int fd, uint64_t offset, std::span<uint8_t> out) {
-  while (!out.empty()) {
-    const ssize_t n = pread(fd, out.data(), out.size(), static_cast<off_t>(offset));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    offset += static_cast<uint64_t>(n);
-    out = out.subspan(static_cast<size_t>(n));
-  }
-  return true;
-}
-
-// The summary of a .jkd that is a regular file, of which little is read. None for all else, also
-// for what cannot be opened: reading it as a whole says why.
-std::optional<Result<Summary>> SummaryOfFile(const std::string& path) {
-  if (path == "-") return std::nullopt;
-  struct stat st;
-  if (stat(path.c_str(), &st) != 0 || !S_ISREG(st.st_mode)) return std::nullopt;
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  std::array<uint8_t, 3> start{};
-  if (!fd.valid() || fstat(fd.get(), &st) != 0 || !S_ISREG(st.st_mode) ||
-      !ReadFrom(fd.get(), 0, start) || !IsJkd(start)) {
-    return std::nullopt;
-  }
-  return ReadSummary(
-      [&fd](uint64_t offset, std::span<uint8_t> out) { return ReadFrom(fd.get(), offset, out); },
-      static_cast<uint64_t>(st.st_size));
-}
 
 FileReport Report(FileReport report, const Result<Summary>& summary) {
   if (!summary.ok()) return Failed(std::move(report), summary.error());
@@ -70,10 +33,11 @@ FileReport InfoFile(const Context& context, const Job& job, const FileLimits& li
   DecompressOptions options;
   options.num_threads = limits.num_threads;
   options.memory_limit = limits.memory;
+  options.monitor.progress = limits.progress;
   options.kernels = context.options.kernels;
   Result<FileInfo> info = Inspect(bytes, options);
   if (!info.ok()) {
-    if (info.error().code == ErrorCode::kLimitExceeded && !limits.is_last_try) {
+    if (WantsMoreMemory(info.error(), limits)) {
       report.status = FileStatus::kNeedsMoreMemory;
       return report;
     }

@@ -5,7 +5,11 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #if defined(__GLIBC__)
 #include <malloc.h>
@@ -17,9 +21,14 @@
 #include "apps/jackdaw/flags/options.h"
 #include "apps/jackdaw/flags/parser.h"
 #include "apps/jackdaw/plan.h"
+#include "apps/jackdaw/reporter.h"
+#include "apps/jackdaw/run_log.h"
 #include "apps/jackdaw/sweep_command.h"
 #include "apps/jackdaw/system/console.h"
+#include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/system/signals.h"
+#include "archive/journal_finished.h"
+#include "archive/journal_writer.h"
 
 namespace jackdaw::app {
 namespace {
@@ -28,7 +37,7 @@ namespace {
 bool WouldWriteToTerminal(const Options& options, const Plan& plan) {
   return (options.command == Command::kCompress || options.command == Command::kTranscode ||
           options.pixels.has_value()) &&
-         plan.jobs.size() == 1 && plan.jobs.front().output == "-" && isatty(STDOUT_FILENO) == 1;
+         plan.place() == OutputPlace::kStdout && isatty(STDOUT_FILENO) == 1;
 }
 
 ProcessFile FunctionFor(const Context& context) {
@@ -55,27 +64,74 @@ ProcessFile FunctionFor(const Context& context) {
   return bind(InfoFile);
 }
 
+// What --journal and --resume ask for.
+struct Journal {
+  std::optional<archive::FinishedInputs> finished;
+  std::optional<archive::JournalWriter> writer;
+};
+
+Status OpenJournal(const Options& options, Journal* journal) {
+  if (options.journal.empty()) return OkStatus();
+  const std::string name = "--journal " + options.journal + ": ";
+  if (options.resume && PathExists(options.journal)) {
+    Result<archive::FinishedInputs> finished =
+        archive::FinishedInputs::Load(options.journal, CommandName(options.command));
+    if (!finished.ok()) {
+      return PlainError(ErrorCode::kInvalidArgument, name + finished.error().message);
+    }
+    journal->finished.emplace(std::move(finished).value());
+  }
+  Result<archive::JournalWriter> writer =
+      archive::JournalWriter::Open(options.journal, options.resume);
+  if (!writer.ok()) {
+    const bool exists = !options.resume && PathExists(options.journal);
+    return PlainError(
+        ErrorCode::kInvalidArgument,
+        name + writer.error().message + (exists ? " (--resume goes on with it)" : ""));
+  }
+  journal->writer.emplace(std::move(writer).value());
+  return OkStatus();
+}
+
+// The run over the files, once all that it needs is open.
+int RunFiles(const Options& options, const Context& context,
+             const archive::FinishedInputs* finished, Reporter& reporter) {
+  Result<std::unique_ptr<Plan>> plan = Plan::Make(options, finished);
+  if (!plan.ok()) return UsageError(plan.error().message);
+  if (WouldWriteToTerminal(options, *plan.value())) {
+    return UsageError("standard output is a terminal; use -o FILE or a pipe");
+  }
+  reporter.Begin(plan.value()->place() == OutputPlace::kStdout);
+  RunBatch(context, *plan.value(), reporter, FunctionFor(context));
+  return reporter.Finish() ? kExitOk : kExitSomeFailed;
+}
+
 int Run(const Options& options) {
   if (options.command == Command::kSweep) return RunSweep(options);
   if (options.command == Command::kCheck) return RunCheck(options);
   if (options.command == Command::kList) return RunList(options);
+  // Where the system does not allow it, the run is merely less polite.
+  if (options.nice.has_value()) (void)!nice(*options.nice);
+  Result<RunLog> log = RunLog::Open(options.log);
+  if (!log.ok()) return UsageError("--log " + options.log + ": " + log.error().message);
+  // Mistakes are found before a journal is begun.
+  const Result<std::unique_ptr<Plan>> trial = Plan::Make(options, nullptr);
+  if (!trial.ok()) return UsageError(trial.error().message);
+  Journal journal;
+  const Status opened = OpenJournal(options, &journal);
+  if (!opened.ok()) return UsageError(opened.error().message);
+
   const bool draw_progress = !options.quiet && !options.json && StderrIsTerminal();
-  OutputRegistry registry;
+  OutputRegistry registry(options.force || options.update);
+  Progress progress(options.command, draw_progress);
+  Reporter reporter(options, progress, log.value(), journal.writer ? &*journal.writer : nullptr);
   const SignalWatcher watcher([&] {
     registry.RemoveAllAndFreeze();
-    if (draw_progress) PrintStatus("\n");
+    reporter.Interrupt();
   });
-  Progress progress(options.command, draw_progress);
+  log.value().Begin(options);
   const Context context{options, registry, progress};
-
-  const Result<Plan> plan = MakePlan(options);
-  if (!plan.ok()) return UsageError(plan.error().message);
-  if (WouldWriteToTerminal(options, plan.value())) {
-    return UsageError("standard output is a terminal; use -o FILE or a pipe");
-  }
-  const RunReport report = RunBatch(context, plan.value(), FunctionFor(context));
-  const bool is_printed = PrintReport(options, report);
-  return is_printed && AddUp(report).failed == 0 ? kExitOk : kExitSomeFailed;
+  return RunFiles(options, context, journal.finished ? &*journal.finished : nullptr, reporter);
 }
 
 // Buffers of a few megabytes come and go with every file. By default glibc maps and unmaps each,

@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <ctime>
@@ -20,6 +21,15 @@ namespace {
 
 // Covers the moment between creating a temporary file and locking it.
 constexpr time_t kStaleAfterSeconds = 60;
+constexpr size_t kMaxCleanedDirs = 10'000;
+// Where nothing can be replaced, a file that is not remembered is only called by another name: one
+// that exists.
+constexpr size_t kMaxRemembered = 1'000'000;
+
+uint64_t FileHash(const struct stat& st) {
+  const std::array<uint64_t, 2> id = {st.st_dev, st.st_ino};
+  return NameHash({reinterpret_cast<const char*>(id.data()), sizeof(id)});
+}
 
 void RemoveIfStale(const std::string& directory, const std::string& name) {
   const std::string path = JoinPath(directory, name);
@@ -84,6 +94,8 @@ Error OutputExists(const std::string& path) {
 
 Result<OutputRegistry::Temp> OutputRegistry::CreateTemp(const std::string& dir, mode_t mode) {
   const std::lock_guard<std::mutex> lock(mutex_);
+  // To look at a directory once more costs little; to remember millions of them does not.
+  if (cleaned_dirs_.size() >= kMaxCleanedDirs) cleaned_dirs_.clear();
   if (cleaned_dirs_.insert(dir).second) RemoveStaleTemps(dir);
   const auto pid = static_cast<uint64_t>(getpid());
   const uint64_t random = RandomNumber();
@@ -108,34 +120,39 @@ void OutputRegistry::Discard(const std::string& temp_path) {
 }
 
 Result<CommitOutcome> OutputRegistry::Commit(const std::string& temp_path,
-                                             const std::string& final_path, bool replace) {
+                                             const std::string& final_path,
+                                             const std::optional<struct stat>& replaces) {
   const std::lock_guard<std::mutex> lock(mutex_);
   struct stat st;
   if (lstat(temp_path.c_str(), &st) != 0) return IoError("cannot find " + temp_path, errno);
-  Result<CommitOutcome> outcome = CommitLocked(temp_path, final_path, replace);
+  Result<CommitOutcome> outcome = CommitLocked(temp_path, final_path, replaces);
   if (!outcome.ok() || outcome.value() == CommitOutcome::kExists) return outcome;
   temps_.erase(temp_path);
-  written_.insert({st.st_dev, st.st_ino});
+  if (may_replace_ || written_.size() < kMaxRemembered) written_.Insert(FileHash(st));
   return outcome;
 }
 
 Status OutputRegistry::CheckNotWritten(const std::string& path) const {
   struct stat st;
-  if (lstat(path.c_str(), &st) == 0 && written_.contains({st.st_dev, st.st_ino})) {
+  if (lstat(path.c_str(), &st) == 0 && written_.Contains(FileHash(st))) {
     return PlainError(ErrorCode::kIo, "another input has the same output: " + path);
   }
   return OkStatus();
 }
 
 Result<CommitOutcome> OutputRegistry::CommitLocked(const std::string& temp_path,
-                                                   const std::string& final_path, bool replace) {
+                                                   const std::string& final_path,
+                                                   const std::optional<struct stat>& replaces) {
   Status unwritten = CheckNotWritten(final_path);
   if (!unwritten.ok()) return unwritten.error();
-  if (!replace) return RenameNoReplace(temp_path, final_path);
-  struct stat old;
-  if (lstat(final_path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
+  struct stat now;
+  if (!replaces.has_value() || lstat(final_path.c_str(), &now) != 0) {
+    return RenameNoReplace(temp_path, final_path);
+  }
+  if (!S_ISREG(now.st_mode)) {
     return PlainError(ErrorCode::kIo, "output is not a regular file: " + final_path);
   }
+  if (!SameVersion(now, *replaces)) return CommitOutcome::kExists;
   if (rename(temp_path.c_str(), final_path.c_str()) != 0) {
     return IoError("cannot create " + final_path, errno);
   }

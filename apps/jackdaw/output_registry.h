@@ -16,11 +16,12 @@
 #include <sys/stat.h>
 
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
-#include <utility>
 
 #include "apps/jackdaw/system/file_io.h"
+#include "apps/jackdaw/system/name_set.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::app {
@@ -35,6 +36,10 @@ Error OutputExists(const std::string& path);
 
 class OutputRegistry {
  public:
+  // may_replace: whether Commit is ever allowed to replace a file. If not, no output can replace
+  // another one anyway, and of the first million alone it is remembered that they are this run's.
+  explicit OutputRegistry(bool may_replace) : may_replace_(may_replace) {}
+
   struct Temp {
     UniqueFd fd;
     std::string path;
@@ -46,27 +51,26 @@ class OutputRegistry {
   // Removes a temporary file.
   void Discard(const std::string& temp_path);
 
-  // Renames temp to final_path. Without `replace` an existing file is never touched, not even in a
-  // race. With it, only a regular file is replaced. A file that this run has written is an error
-  // either way.
+  // Renames temp to final_path. An existing file is never touched, not even in a race, but for the
+  // very version of a regular file that `replaces` is of. A file that this run has written is an
+  // error either way.
   Result<CommitOutcome> Commit(const std::string& temp_path, const std::string& final_path,
-                               bool replace);
+                               const std::optional<struct stat>& replaces);
 
   // Removes all temporary files and lets no other thread create or rename one any more. For use
   // just before the process ends on a signal; blocks every later call.
   void RemoveAllAndFreeze();
 
  private:
-  using FileId = std::pair<dev_t, ino_t>;
-
   Result<CommitOutcome> CommitLocked(const std::string& temp_path, const std::string& final_path,
-                                     bool replace);
+                                     const std::optional<struct stat>& replaces);
   // The error when this run has written `path`.
   Status CheckNotWritten(const std::string& path) const;
 
   std::mutex mutex_;
   std::set<std::string> temps_;
-  std::set<FileId> written_;
+  const bool may_replace_;
+  HashSet written_;  // hashes of device and inode number
   std::set<std::string> cleaned_dirs_;
 };
 

@@ -6,28 +6,38 @@
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/transfer.h"
 #include "jackdaw/pixels.h"
+#include "jackdaw/summary.h"
 
 namespace jackdaw::app {
 
 FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& limits) {
-  FileReport report;
-  report.input = job.input;
-  report.output = job.output;
-  report = CheckOutput(context, std::move(report));
-  if (report.status != FileStatus::kOk) return report;
+  FileReport start;
+  start.input = job.input;
+  start.output = job.output;
+  // A picture is made anew at any time, so that no other one is lost with it.
+  const OutputJudge judge = {
+      [&](const std::string& output) { return CompareTimes(job.input, output); },
+      [](const std::string&) { return true; }};
+  Target target = CheckOutput(context, std::move(start), judge);
+  FileReport& report = target.report;
+  if (report.status != FileStatus::kOk) return std::move(report);
+  if (context.options.dry_run) return Planned(std::move(report), job.size);
 
   const Result<FileData> source = ReadFile(job.input, context.options.memory_limit);
   if (!source.ok()) return Failed(std::move(report), source.error());
   report.input_bytes = source.value().bytes.size();
+  const Result<Summary> summary = ReadSummary(source.value().bytes);
+  if (summary.ok()) report.lossy = summary.value().lossy;
   DecompressOptions options;
   options.num_threads = limits.num_threads;
   options.memory_limit = limits.memory;
+  options.monitor.progress = limits.progress;
   options.kernels = context.options.kernels;
   Result<Pixels> pixels = DecompressPixels(source.value().bytes, options);
   if (!pixels.ok()) {
-    if (pixels.error().code == ErrorCode::kLimitExceeded && !limits.is_last_try) {
+    if (WantsMoreMemory(pixels.error(), limits)) {
       report.status = FileStatus::kNeedsMoreMemory;
-      return report;
+      return std::move(report);
     }
     return Failed(std::move(report), pixels.error());
   }
@@ -39,7 +49,7 @@ FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& 
   if (!file.ok()) return Failed(std::move(report), file.error());
   // Only --remove-original reads outputs back, and does not go with --pixels.
   const auto check = [](std::span<const uint8_t>) { return OkStatus(); };
-  return WriteOutput(context, source.value(), file.value(), check, std::move(report));
+  return WriteOutput(context, source.value(), file.value(), check, std::move(target));
 }
 
 }  // namespace jackdaw::app

@@ -12,10 +12,10 @@
 #include <utility>
 
 #include "apps/jackdaw/atomic_file.h"
+#include "apps/jackdaw/file_report.h"
 #include "apps/jackdaw/flags/parser.h"
 #include "apps/jackdaw/output_registry.h"
 #include "apps/jackdaw/progress.h"
-#include "apps/jackdaw/report.h"
 #include "apps/jackdaw/sweep_sources.h"
 #include "apps/jackdaw/sweep_summary.h"
 #include "apps/jackdaw/system/console.h"
@@ -111,7 +111,8 @@ std::optional<std::string> ExistingOutput(const std::string& directory) {
 
 void RunJobs(const Options& options, bool draw_progress, sweep::Sweep* sweep) {
   Progress progress(Command::kSweep, draw_progress);
-  progress.Start(sweep->num_jobs(), sweep->num_jobs());
+  progress.SetPlanned(sweep->num_jobs(), sweep->num_jobs(), true);
+  progress.Start();
   RunParallel(sweep->num_jobs(), options.num_threads, [&](size_t job) {
     FileReport report;
     try {
@@ -123,7 +124,7 @@ void RunJobs(const Options& options, bool draw_progress, sweep::Sweep* sweep) {
     } catch (const std::exception& error) {
       report = Failed(std::move(report), {ErrorCode::kInternal, 0, error.what()});
     }
-    progress.FileDone(report, 1);
+    progress.FileDone(job, report, 1);
   });
   progress.Finish();
 }
@@ -133,9 +134,12 @@ Status WriteOutput(OutputRegistry& registry, const std::string& path, const std:
   Result<AtomicFile> file = AtomicFile::Create(registry, path, false);
   if (!file.ok()) return file.error();
   const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size());
-  Status written = file.value().Write(bytes, std::nullopt);
+  Status written = file.value().Write(bytes, {}, false);
   if (!written.ok()) return written;
-  const Result<CommitOutcome> outcome = file.value().Commit(replace);
+  struct stat st;
+  std::optional<struct stat> replaces;
+  if (replace && lstat(path.c_str(), &st) == 0) replaces = st;
+  const Result<CommitOutcome> outcome = file.value().Commit(replaces);
   if (!outcome.ok()) return outcome.error();
   if (outcome.value() == CommitOutcome::kExists) return OutputExists(path);
   return OkStatus();
@@ -166,7 +170,7 @@ int WriteReports(const Options& options, const std::string& directory, const std
 int RunSweep(const Options& options) {
   const std::string directory = options.output.empty() ? kDefaultOutput : options.output;
   const bool draw_progress = !options.quiet && StderrIsTerminal();
-  OutputRegistry registry;
+  OutputRegistry registry(options.force);
   Result<sweep::TempDir> temp = sweep::TempDir::Create(FromEnvironment("TMPDIR", "/tmp"));
   if (!temp.ok()) return Fail(temp.error().message);
   const SignalWatcher watcher([&] {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apps/jackdaw/inputs.h"
+#include "apps/jackdaw/names.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/system/paths.h"
 #include "apps/jackdaw/system/text.h"

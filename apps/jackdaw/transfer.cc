@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apps/jackdaw/atomic_file.h"
+#include "apps/jackdaw/names.h"
 #include "apps/jackdaw/system/paths.h"
 #include "apps/jackdaw/system/temp_name.h"
 
@@ -25,19 +26,6 @@ Status CheckUnchanged(const std::string& path, const FileData& source) {
   return OkStatus();
 }
 
-Status RemoveOriginal(const std::string& path, const FileData& source) {
-  // Times of change may be too coarse to show a change, so the bytes are compared, too.
-  const Result<FileData> again = ReadFile(path, source.bytes.size());
-  if (!again.ok()) return again.error();
-  if (again.value().bytes != source.bytes) {
-    return PlainError(ErrorCode::kIo, "changed while it was processed");
-  }
-  Status unchanged = CheckUnchanged(path, source);
-  if (!unchanged.ok()) return unchanged;
-  if (unlink(path.c_str()) != 0) return IoError("cannot remove", errno);
-  return SyncDirectory(DirName(path));
-}
-
 // The check of what is on the disk; before the file has its name.
 Status CheckReadBack(const AtomicFile& file, std::span<const uint8_t> bytes,
                      const ReadBackCheck& check) {
@@ -48,27 +36,27 @@ Status CheckReadBack(const AtomicFile& file, std::span<const uint8_t> bytes,
 
 Result<CommitOutcome> WriteFile(const Context& context, const FileData& source,
                                 std::span<const uint8_t> bytes, const ReadBackCheck& check,
-                                const FileReport& report) {
+                                const Target& target) {
   const bool remove = context.options.remove_original;
+  const std::string& output = target.report.output;
   if (remove) {
-    const Status removable = CheckUnchanged(report.input, source);
+    const Status removable = CheckUnchanged(target.report.input, source);
     if (!removable.ok()) return removable.error();
   }
   struct stat st;
-  if (source.stat.has_value() && stat(report.output.c_str(), &st) == 0 &&
+  if (source.stat.has_value() && stat(output.c_str(), &st) == 0 &&
       st.st_dev == source.stat->st_dev && st.st_ino == source.stat->st_ino) {
     return PlainError(ErrorCode::kIo, "input and output are the same file");
   }
-  Result<AtomicFile> file =
-      AtomicFile::Create(context.registry, report.output, source.stat.has_value());
+  Result<AtomicFile> file = AtomicFile::Create(context.registry, output, source.stat.has_value());
   if (!file.ok()) return file.error();
-  const Status written = file.value().Write(bytes, source.stat);
+  const Status written = file.value().Write(bytes, source, remove);
   if (!written.ok()) return written.error();
   if (remove) {
     const Status good = CheckReadBack(file.value(), bytes, check);
     if (!good.ok()) return good.error();
   }
-  return file.value().Commit(context.options.force);
+  return file.value().Commit(target.replaces);
 }
 
 Result<CommitOutcome> WriteStdout(std::span<const uint8_t> bytes) {
@@ -77,41 +65,120 @@ Result<CommitOutcome> WriteStdout(std::span<const uint8_t> bytes) {
   return CommitOutcome::kCommitted;
 }
 
-// What an existing output means: by the time of CheckOutput, or since then.
-FileReport AlreadyExists(const Context& context, FileReport report) {
-  if (context.options.skip_existing) {
-    report.status = FileStatus::kSkipped;
-    return report;
+Target Fail(Target target, std::string message) {
+  target.report = Failed(std::move(target.report), PlainError(ErrorCode::kIo, std::move(message)));
+  return target;
+}
+
+// Leaves an output that exists.
+Target Skip(Target target, const ExistingFacts& facts) {
+  FileReport& report = target.report;
+  report.status = FileStatus::kSkipped;
+  report.lossy = facts.lossy;
+  target.is_same = facts.kind == Existing::kSame;
+  report.is_changed = facts.kind == Existing::kOther || facts.kind == Existing::kDamaged;
+  if (!target.is_same) report.note = report.output + " " + facts.reason;
+  return target;
+}
+
+// The first free name beside the output; or the file of such a name that holds the input.
+Target KeepBoth(const OutputJudge& judge, Target target) {
+  constexpr int kMaxNumber = 100'000;
+  const std::string output = target.report.output;
+  for (int number = 2; number <= kMaxNumber; ++number) {
+    target.report.output = NumberedPath(output, number);
+    struct stat st;
+    if (lstat(target.report.output.c_str(), &st) != 0) return target;
+    const ExistingFacts facts = judge.compare(target.report.output);
+    if (facts.kind == Existing::kSame) return Skip(std::move(target), facts);
   }
-  Error error = OutputExists(report.output);
-  return Failed(std::move(report), std::move(error));
+  return Fail(std::move(target), "no name is free beside " + output);
+}
+
+// With --skip-existing, or --keep-both without --force.
+Target SkipOrRedo(const Options& options, const OutputJudge& judge, const struct stat& st,
+                  Target target) {
+  const std::string output = target.report.output;
+  const ExistingFacts facts = judge.compare(output);
+  if (facts.kind == Existing::kSame) return Skip(std::move(target), facts);
+  if (options.keep_both) return KeepBoth(judge, std::move(target));
+  if (!options.update || facts.kind == Existing::kForeign) return Skip(std::move(target), facts);
+  // Originals are removed, so that the output is all that is left of another version. It is no
+  // smaller a loss than with --force.
+  if (options.remove_original && facts.kind == Existing::kOther && !judge.is_same_picture(output)) {
+    return Fail(std::move(target), output + " " + facts.reason +
+                                       ", perhaps the only copy; it was not replaced (--keep-both "
+                                       "writes to another name)");
+  }
+  target.replaces = st;
+  return target;
+}
+
+Target Force(const Options& options, const OutputJudge& judge, const struct stat& st,
+             Target target) {
+  const std::string output = target.report.output;
+  const ExistingFacts facts = judge.compare(output);
+  const bool loses_picture = facts.kind == Existing::kOther && !judge.is_same_picture(output);
+  if (loses_picture && options.keep_both) return KeepBoth(judge, std::move(target));
+  if (loses_picture) {
+    const char* const hint =
+        options.command == Command::kTranscode
+            ? "; it was not replaced (choose another name, or remove it yourself)"
+            : "; it was not replaced (--keep-both writes to another name)";
+    return Fail(std::move(target),
+                output + " holds a different picture, perhaps the only copy" + hint);
+  }
+  target.replaces = st;
+  return target;
 }
 
 }  // namespace
 
-FileReport CheckOutput(const Context& context, FileReport report) {
-  if (IsReservedName(BaseName(report.output))) {
-    Error error = PlainError(ErrorCode::kInvalidArgument,
-                             "output name is reserved for temporary files: " + report.output +
-                                 " (choose another one with -o)");
-    return Failed(std::move(report), std::move(error));
+Target CheckOutput(const Context& context, FileReport report, const OutputJudge& judge) {
+  const Options& options = context.options;
+  Target target;
+  target.report = std::move(report);
+  const std::string output = target.report.output;
+  if (IsReservedName(BaseName(output))) {
+    target.report = Failed(std::move(target.report),
+                           PlainError(ErrorCode::kInvalidArgument,
+                                      "output name is reserved for temporary files: " + output +
+                                          " (choose another one with -o)"));
+    return target;
   }
   struct stat st;
-  if (report.output == "-" || lstat(report.output.c_str(), &st) != 0) return report;
-  return context.options.force ? report : AlreadyExists(context, std::move(report));
+  if (output == "-" || lstat(output.c_str(), &st) != 0) return target;
+  if (options.skip_existing || (options.keep_both && !options.force)) {
+    return SkipOrRedo(options, judge, st, std::move(target));
+  }
+  if (!options.force) {
+    target.report = Failed(std::move(target.report), OutputExists(output));
+    return target;
+  }
+  if (!S_ISREG(st.st_mode)) {
+    return Fail(std::move(target), "output is not a regular file: " + output);
+  }
+  return Force(options, judge, st, std::move(target));
 }
 
 FileReport WriteOutput(const Context& context, const FileData& source,
-                       std::span<const uint8_t> bytes, const ReadBackCheck& check,
-                       FileReport report) {
+                       std::span<const uint8_t> bytes, const ReadBackCheck& check, Target target) {
+  FileReport& report = target.report;
   report.output_bytes = bytes.size();
-  const bool to_stdout = report.output == "-";
   const Result<CommitOutcome> written =
-      to_stdout ? WriteStdout(bytes) : WriteFile(context, source, bytes, check, report);
+      report.output == "-" ? WriteStdout(bytes) : WriteFile(context, source, bytes, check, target);
   if (!written.ok()) return Failed(std::move(report), written.error());
-  if (written.value() == CommitOutcome::kExists) return AlreadyExists(context, std::move(report));
+  if (written.value() == CommitOutcome::kExists) {
+    // It appeared, or was changed, while the input was processed.
+    if (context.options.skip_existing && !target.replaces.has_value()) {
+      report.status = FileStatus::kSkipped;
+      return report;
+    }
+    Error error = OutputExists(report.output);
+    return Failed(std::move(report), std::move(error));
+  }
   if (!context.options.remove_original) return report;
-  const Status removed = RemoveOriginal(report.input, source);
+  const Status removed = RemoveProven(report.input, source);
   if (!removed.ok()) {
     Error error = removed.error();
     error.message = "written to " + report.output + ", but the original was kept: " + error.message;
@@ -119,6 +186,19 @@ FileReport WriteOutput(const Context& context, const FileData& source,
   }
   report.removed_original = true;
   return report;
+}
+
+Status RemoveProven(const std::string& path, const FileData& source) {
+  // Times of change may be too coarse to show a change, so the bytes are compared, too.
+  const Result<FileData> again = ReadFile(path, source.bytes.size());
+  if (!again.ok()) return again.error();
+  if (again.value().bytes != source.bytes) {
+    return PlainError(ErrorCode::kIo, "changed while it was processed");
+  }
+  Status unchanged = CheckUnchanged(path, source);
+  if (!unchanged.ok()) return unchanged;
+  if (unlink(path.c_str()) != 0) return IoError("cannot remove", errno);
+  return SyncDirectory(DirName(path));
 }
 
 }  // namespace jackdaw::app

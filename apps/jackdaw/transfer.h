@@ -1,35 +1,50 @@
-// The steps that compress and decompress share around the codec: the output's place, the write, and
-// the removal of the original.
+// The steps that the commands share around the codec: the output's place, the write, and the
+// removal of the original.
 #ifndef JACKDAW_APPS_JACKDAW_TRANSFER_H_
 #define JACKDAW_APPS_JACKDAW_TRANSFER_H_
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 
 #include "apps/jackdaw/context.h"
-#include "apps/jackdaw/report.h"
+#include "apps/jackdaw/existing.h"
+#include "apps/jackdaw/file_report.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::app {
 
-// Looks before any work is done. kSkipped when the output exists and --skip-existing is given;
-// kFailed when it exists and may not be replaced, or has a name that is reserved for temporary
-// files. The write itself checks again for an existing file.
-FileReport CheckOutput(const Context& context, FileReport report);
+// Where an output goes.
+struct Target {
+  FileReport report;                    // its output is the path; its status says whether to go on
+  std::optional<struct stat> replaces;  // the existing file that it may replace
+  bool is_same = false;                 // kSkipped, and the output is that of this very input
+};
+
+// Looks before any work is done. `report` has input and output. The status of the result is kOk
+// when there is something to do, perhaps under another name (--keep-both); kSkipped when the output
+// exists and is to be left; kFailed when it may not be replaced, or has a name that is reserved for
+// temporary files. The write itself checks again.
+Target CheckOutput(const Context& context, FileReport report, const OutputJudge& judge);
 
 // OK when the bytes, read back from the disk, are worth the original.
 using ReadBackCheck = std::function<Status(std::span<const uint8_t> bytes)>;
 
-// Writes report.output ("-": standard output) with the attributes of `source`, which was read from
+// Writes the target ("-": standard output) with the attributes of `source`, which was read from
 // report.input. With --remove-original, reads it back before it gets its name, lets `check` judge
 // it, and only then, if the input has not changed, removes the input. Fills in output_bytes,
 // removed_original, status and error. As CheckOutput says when the output exists by now.
 FileReport WriteOutput(const Context& context, const FileData& source,
-                       std::span<const uint8_t> bytes, const ReadBackCheck& check,
-                       FileReport report);
+                       std::span<const uint8_t> bytes, const ReadBackCheck& check, Target target);
+
+// Removes a file that was read as `source`, if it is still the very file, and no link. REQUIRES:
+// its bytes are proven to be on the disk in another form.
+Status RemoveProven(const std::string& path, const FileData& source);
 
 }  // namespace jackdaw::app
 

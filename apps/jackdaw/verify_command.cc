@@ -2,14 +2,16 @@
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
-#include "apps/jackdaw/plan.h"
+#include "apps/jackdaw/names.h"
 #include "apps/jackdaw/system/file_io.h"
+#include "apps/jackdaw/transfer.h"
 
 namespace jackdaw::app {
 namespace {
 
-FileReport CompareWithOriginal(const std::string& path, const std::vector<uint8_t>& decoded,
-                               FileReport report) {
+// Compares; with --remove-original, removes an original that is equal.
+FileReport CompareWithOriginal(const Context& context, const std::string& path,
+                               const std::vector<uint8_t>& decoded, FileReport report) {
   struct stat st;
   if (path.empty() || (stat(path.c_str(), &st) != 0 && errno == ENOENT)) {
     report.comparison = Comparison::kNoOriginal;
@@ -23,10 +25,20 @@ FileReport CompareWithOriginal(const std::string& path, const std::vector<uint8_
     return Failed(std::move(report), std::move(error));
   }
   if (!original.ok() || original.value().bytes != decoded) {
+    const char* const loss = report.lossy == true ? "made with a loss: it " : "";
     return Failed(std::move(report),
-                  {ErrorCode::kCorrupt, 0, "good, but differs from the original " + path});
+                  {ErrorCode::kCorrupt, 0,
+                   std::string("good, but ") + loss + "differs from the original " + path});
   }
   report.comparison = Comparison::kEqual;
+  if (!context.options.remove_original) return report;
+  const Status removed = RemoveProven(path, original.value());
+  if (!removed.ok()) {
+    Error error = removed.error();
+    error.message = "good, but the original " + path + " was kept: " + error.message;
+    return Failed(std::move(report), std::move(error));
+  }
+  report.removed_original = true;
   return report;
 }
 
@@ -35,11 +47,20 @@ FileReport CompareWithOriginal(const std::string& path, const std::vector<uint8_
 FileReport VerifyFile(const Context& context, const Job& job, const FileLimits& limits) {
   FileData jkd;
   DecompressResult decoded;
-  FileReport report = ReadAndDecode(context, job, limits, &jkd, &decoded);
+  FileReport report;
+  report.input = job.input;
+  if (context.options.dry_run) return Planned(std::move(report), job.size);
+  if (context.options.remove_original) {
+    // What is proven is what will be there after a power failure.
+    const Status durable = MakeDurable(job.input);
+    if (!durable.ok()) return Failed(std::move(report), durable.error());
+  }
+  report = ReadAndDecode(context, job, limits, &jkd, &decoded);
   if (report.status != FileStatus::kOk) return report;
   report.output_bytes = decoded.bytes.size();
-  if (!context.options.against_original) return report;
-  return CompareWithOriginal(StripJkdExtension(job.input), decoded.bytes, std::move(report));
+  if (!context.options.against_original && !context.options.remove_original) return report;
+  const std::string original = StripJkdExtension(job.input, report.lossy == true);
+  return CompareWithOriginal(context, original, decoded.bytes, std::move(report));
 }
 
 }  // namespace jackdaw::app

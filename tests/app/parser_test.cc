@@ -64,6 +64,34 @@ TEST(ParserTest, Losses) {
   EXPECT_TRUE(quality.verify_lossy);
 }
 
+TEST(ParserTest, ValuesThatMayBeLeftOut) {
+  const Options plain = Good({"compress", "--json", "a"});
+  EXPECT_TRUE(plain.json && !plain.json_lines);
+  EXPECT_EQ(plain.inputs, Strings{"a"});
+  const Options lines = Good({"verify", "a", "--json=lines"});
+  EXPECT_TRUE(lines.json && lines.json_lines);
+  EXPECT_EQ(Good({"info", "--nice", "a"}).nice, 10);
+  EXPECT_EQ(Good({"info", "--nice=3", "a"}).nice, 3);
+}
+
+TEST(ParserTest, LongRuns) {
+  const Options options =
+      Good({"compress", "--files-from", "-", "-0", "--shard", "2/16", "--exclude", "a", "--exclude",
+            "b/", "--include", "*.dng", "--journal", "j", "--resume", "--hard-links=skip"});
+  EXPECT_EQ(options.files_from, "-");
+  EXPECT_TRUE(options.null && options.resume && options.inputs.empty());
+  EXPECT_EQ(options.shard.index, 2u);
+  EXPECT_EQ(options.shard.count, 16u);
+  EXPECT_EQ(options.exclude.size(), 2u);
+  EXPECT_EQ(options.include.size(), 1u);
+  EXPECT_EQ(options.hard_links, HardLinks::kSkip);
+  // What a killed run left is looked at, not an error.
+  EXPECT_TRUE(options.skip_existing);
+  EXPECT_FALSE(Good({"compress", "--journal", "j", "--resume", "-f", "a"}).skip_existing);
+  EXPECT_TRUE(Good({"compress", "--update", "a"}).skip_existing);
+  EXPECT_TRUE(Good({"compress", "--force", "--keep-both", "a"}).force);
+}
+
 TEST(ParserTest, Sweeps) {
   const Options options =
       Good({"sweep", "--codecs", "a,b", "--codecs", "c", "--settings", "a=1,2", "--settings", "b=3",
@@ -116,6 +144,17 @@ TEST(ParserTest, UsageErrors) {
                                             {"compress", "--preset", "slowest", "a"},
                                             {"compress", "--memory-limit", "100", "a"},
                                             {"compress", "--memory-limit", "much", "a"},
+                                            {"compress", "--shard", "3/2", "a"},
+                                            {"compress", "--shard", "0/2", "a"},
+                                            {"compress", "--json=xml", "a"},
+                                            {"compress", "--resume", "a"},
+                                            {"compress", "--null", "a"},
+                                            {"compress", "--files-from", "-", "-"},
+                                            {"compress", "--files-from", "l", "-o", "-"},
+                                            {"compress", "--force", "--update", "a"},
+                                            {"compress", "--dry-run", "--journal", "j", "a"},
+                                            {"compress", "--exclude", "/", "a"},
+                                            {"info", "--journal", "j", "a"},
                                             {"compress", "-", "a"},
                                             {"compress", "-q", "80", "a.jpg"},
                                             {"transcode", "a"},

@@ -1,5 +1,6 @@
 # Paths relative to tests/.
 set(JACKDAW_ARCHIVE_TESTS
+  archive/journal_test.cc
   archive/tree_walk_test.cc
 )
 if(JACKDAW_HAS_CATALOGUE)

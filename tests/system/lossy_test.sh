@@ -25,10 +25,10 @@ test_round_trip() {
   mkdir exact
   expect_status 0 "$jackdaw" compress -o exact .
   expect_status 0 "$jackdaw" compress --quality 50 .
-  check "a summary" grep -q saved ../.out
+  check "a summary" grep -q smaller ../.out
   local file
   for file in *.jpg; do
-    (($(bytes_of "$file.jkd") < $(bytes_of "exact/$file.jkd"))) || fail "$file: no smaller"
+    (($(bytes_of "$file.lossy.jkd") < $(bytes_of "exact/$file.jkd"))) || fail "$file: no smaller"
     djpeg -pnm "$file" >"$file.wanted"
     mv "$file" "$file.input"
   done
@@ -95,9 +95,9 @@ test_reports() {
   make_large_jpeg a.jpg
   expect_status 0 "$jackdaw" compress --json --quality 40 a.jpg
   # shellcheck disable=SC2016
-  check "JSON" jq -e --argjson size "$(bytes_of a.jpg.jkd)" '.files[0]
-    | .status == "ok" and .outcome == "modelled" and .output == "a.jpg.jkd"
-      and .output_bytes == $size and .loss.lossless == false and .loss.lambda > 0
+  check "JSON" jq -e --argjson size "$(bytes_of a.jpg.lossy.jkd)" '.files[0]
+    | .status == "ok" and .outcome == "modelled" and .output == "a.jpg.lossy.jkd"
+      and .lossy and .output_bytes == $size and .loss.lossless == false and .loss.lambda > 0
       and .loss.psnr_db > 25 and .loss.psnr_db < 50' ../.out >/dev/null
   expect_status 0 "$jackdaw" compress --json --quality 100 -o exact.jkd a.jpg
   check "JSON without a loss" jq -e '.files[0].loss
@@ -106,17 +106,17 @@ test_reports() {
   check "none without the option" jq -e '.files[0].loss == null' ../.out >/dev/null
   expect_status 0 "$jackdaw" compress -f --quality 40 a.jpg
   check "summary" grep -q 'PSNR .* dB' ../.out
-  expect_status 0 "$jackdaw" info a.jpg.jkd
+  expect_status 0 "$jackdaw" info a.jpg.lossy.jkd
   check "info" grep -q 'not the one that was compressed' ../.out
-  expect_status 0 "$jackdaw" info --deep a.jpg.jkd
+  expect_status 0 "$jackdaw" info --deep a.jpg.lossy.jkd
   check "info --deep" grep -q '320 x 240' ../.out
   check "offsets" grep -q offsets ../.out
-  expect_status 0 "$jackdaw" info --json a.jpg.jkd
+  expect_status 0 "$jackdaw" info --json a.jpg.lossy.jkd
   # shellcheck disable=SC2016
-  check "info in JSON" jq -e --argjson size "$(bytes_of a.jpg.jkd)" '.files[0].info
+  check "info in JSON" jq -e --argjson size "$(bytes_of a.jpg.lossy.jkd)" '.files[0].info
     | (.sections | map(.bytes) | add) == $size and any(.sections[]; .name == "offsets")' \
     ../.out >/dev/null
-  expect_status 0 "$jackdaw" verify a.jpg.jkd
+  expect_status 0 "$jackdaw" verify a.jpg.lossy.jkd
 }
 
 test_options() {
@@ -141,7 +141,7 @@ test_options() {
   make_jpeg in/a.jpg 1
   make_jpeg in/sub/b.jpg 2
   expect_status 0 "$jackdaw" compress -j 2 --quality 50 -o mirrored in
-  check "mirrored" test -f mirrored/a.jpg.jkd -a -f mirrored/sub/b.jpg.jkd
+  check "mirrored" test -f mirrored/a.jpg.lossy.jkd -a -f mirrored/sub/b.jpg.lossy.jkd
   check "no temporary files" no_temps .
 }
 
@@ -160,21 +160,21 @@ test_metadata() {
 test_refusals() {
   in_case refusals
   make_jpeg a.jpg 1
-  echo precious >a.jpg.jkd
+  echo precious >a.jpg.lossy.jkd
   expect_status 1 "$jackdaw" compress --quality 50 a.jpg
-  check "not overwritten" grep -q precious a.jpg.jkd
-  check "says so" grep -q '^jackdaw: a.jpg: output exists: a.jpg.jkd' ../.err
+  check "not overwritten" grep -q precious a.jpg.lossy.jkd
+  check "says so" grep -q '^jackdaw: a.jpg: output exists: a.jpg.lossy.jkd' ../.err
   expect_status 0 "$jackdaw" compress --quality 50 --skip-existing a.jpg
-  check "passed over" grep -q precious a.jpg.jkd
+  check "passed over" grep -q precious a.jpg.lossy.jkd
   expect_status 0 "$jackdaw" compress --quality 50 --force a.jpg
-  expect_status 0 "$jackdaw" verify a.jpg.jkd
+  expect_status 0 "$jackdaw" verify a.jpg.lossy.jkd
   cp a.jpg same.jpg
   expect_status 1 "$jackdaw" compress --force --quality 50 -o same.jpg same.jpg
   check "never onto itself" cmp a.jpg same.jpg
-  expect_status 1 "$jackdaw" compress --quality 50 -o twice.jkd a.jpg.jkd
-  check "not of a .jkd" grep -q '^jackdaw: a.jpg.jkd: is already a .jkd file' ../.err
-  expect_status 1 "$jackdaw" compress --force --quality 50 -o twice.jkd a.jpg.jkd
-  check "even with --force" grep -q '^jackdaw: a.jpg.jkd: .*no lossy result' ../.err
+  expect_status 1 "$jackdaw" compress --quality 50 -o twice.jkd a.jpg.lossy.jkd
+  check "not of a .jkd" grep -q '^jackdaw: a.jpg.lossy.jkd: is already a .jkd file' ../.err
+  expect_status 1 "$jackdaw" compress --force --quality 50 -o twice.jkd a.jpg.lossy.jkd
+  check "even with --force" grep -q '^jackdaw: a.jpg.lossy.jkd: .*no lossy result' ../.err
   expect_status 2 "$jackdaw" compress --quality 50 --lambda 3 a.jpg
   expect_status 2 "$jackdaw" compress --quality 101 a.jpg
   expect_status 2 "$jackdaw" compress --quality much a.jpg
@@ -210,7 +210,7 @@ text.jpg|not a JPEG file: it does not start with SOI
 END
   expect_status 1 "$jackdaw" compress --quality 50 -o out cut.jpg text.jpg a.jpg
   check "names both" test "$(grep -c 'jackdaw compress keeps it' ../.err)" = 2
-  check "the good one is done" test -f out/a.jpg.jkd
+  check "the good one is done" test -f out/a.jpg.lossy.jkd
   check "nothing else" test "$(find out -type f | wc -l)" = 1
 }
 
@@ -219,7 +219,7 @@ test_memory_limit() {
   make_large_jpeg a.jpg
   expect_status 1 "$jackdaw" compress --memory-limit 1M --quality 50 a.jpg
   check "says so" grep -q '^jackdaw: a.jpg: .*limit' ../.err
-  check "no output" test ! -e a.jpg.jkd
+  check "no output" test ! -e a.jpg.lossy.jkd
 }
 
 test_round_trip

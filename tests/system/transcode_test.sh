@@ -165,13 +165,17 @@ test_unsupported() {
   local name reason
   while IFS='|' read -r name reason; do
     local loss
-    for loss in '--quality 50' '--lambda 9' '--target-size 900' '--target-psnr 35' ''; do
+    for loss in '--quality 50' '--lambda 9' '--target-size 900' '--target-psnr 35' --strip; do
       # shellcheck disable=SC2086
       expect_status 1 "$jackdaw" transcode $loss -o out.jpg "$name"
       check "$name $loss" grep -qxF "jackdaw: $name: $reason: no lossy result can be made of it \
 (jackdaw compress keeps it, exactly)" ../.err
       check "$name $loss: no output" test ! -e out.jpg
     done
+    expect_status 0 "$jackdaw" transcode -o copy.jpg "$name"
+    check "$name: copied without a loss" cmp "$name" copy.jpg
+    check "says why" grep -q "copied ($reason)" ../.out
+    rm copy.jpg
     expect_status 0 "$jackdaw" compress -o kept.jkd "$name"
     expect_status 0 "$jackdaw" decompress -o back.jpg kept.jkd
     check "$name: kept" cmp "$name" back.jpg

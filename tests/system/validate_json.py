@@ -22,8 +22,13 @@ def main():
         with open(path, encoding="utf-8") as file:
             document = json.load(file)
         # The alternative that is meant says more about a mistake than "none of these".
-        commands = {None: "info_document", "check": "check_run", "list": "list_run"}
-        name = commands.get(document.get("command"), "run")
+        if "journal" in document:
+            name = f"journal_{document['journal']}"
+        elif "type" in document:
+            name = f"{document['type']}_line"
+        else:
+            commands = {None: "info_document", "check": "check_run", "list": "list_run"}
+            name = commands.get(document.get("command"), "run")
         meant = jsonschema.Draft202012Validator({**root, "$ref": "#/$defs/" + name})
         errors = list(meant.iter_errors(document))
         errors = errors or list(jsonschema.Draft202012Validator(schema).iter_errors(document))

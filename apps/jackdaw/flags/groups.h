@@ -7,6 +7,8 @@
 namespace jackdaw::app {
 
 FlagGroup CommonFlags();
+FlagGroup SelectionFlags();
+FlagGroup RunFlags();
 FlagGroup OutputFlags();
 FlagGroup LossFlags();
 FlagGroup CompressFlags();

@@ -32,19 +32,20 @@ always processed. Directories are searched recursively for names that end, in up
 *.jpg .jpeg .jpe .jif .jfif .jfi .mpo .jps* or *.insp* (`compress`, `transcode`), in *.jkd*
 (`decompress`, `verify`), or in any of these (`info`). With `--pixels`, `decompress` also accepts JPEG
 files that are named on the command line. Other files, symbolic links and special files in
-directories are skipped and counted.
+directories are skipped and counted. An output directory inside an input directory is not searched.
 
 Named pipes, devices and sockets on the command line are errors. `-` reads from any kind of standard
 input, and so does */dev/fd/N*, which shells create for *<(command)*.
 )"},
       {"Which outputs", true, R"(
-*photo.jpg* becomes *photo.jpg.jkd* beside it, and back. A *.jkd* file under a name without that
-ending is decompressed to the name stored in it (`--store-name`); without a stored name, *.jpg* is
-added. Standard input is written to standard output unless `-o` names a file.
+*photo.jpg* becomes *photo.jpg.jkd* beside it, or *photo.jpg.lossy.jkd* with a loss, and back. A
+*.jkd* file whose name does not say what it holds (*small.jkd*, or a name without that ending) is
+decompressed to the name stored in it (`--store-name`); without a stored name, *.jpg* is added to a
+JPEG. `compress` stores names that have no ending, and those that are too long and have to be cut.
+Standard input is written to standard output unless `-o` names a file.
 
-The modification time, the permissions and, as far as the system allows, the owner of a file are
-preserved both ways. Extended attributes and access control lists are not, and hard links become
-separate files.
+The modification time, the permissions, extended attributes and, as far as the system allows, the
+owner and access control lists of a file are preserved both ways. Hard links become separate files.
 )"},
   };
   return sections;
@@ -67,6 +68,9 @@ input JPEG, and also with the pristine picture if it is known. Times are process
 (For `check` see above.) 0 if all went well. 1 if some file failed (the others are processed all the same), or if the result
 could not be written to standard output. 2 for a usage error; then nothing was done.
 
+SIGINT, SIGTERM and SIGHUP end a run: temporary files are removed, and the summary, the JSON and the
+journal of what was done so far are completed.
+
 Messages that cannot be written to standard error are lost, but do not stop the run.
 )"},
       {"FILES", false, R"(
@@ -88,6 +92,8 @@ this page.
       {"EXAMPLES", false, R"(
     jackdaw compress photo.jpg
     jackdaw compress --remove-original ~/Photos
+    jackdaw compress --journal run.journal --resume ~/Photos
+    jackdaw verify --remove-original ~/Photos
     jackdaw decompress -o restored ~/Photos
     jackdaw decompress --pixels photo.png photo.jpg.jkd
     jackdaw decompress --pixels png -o pictures ~/Photos

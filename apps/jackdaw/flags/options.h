@@ -10,6 +10,7 @@
 #include "apps/jackdaw/flags/archive_options.h"
 #include "apps/jackdaw/flags/pixel_target.h"
 #include "apps/jackdaw/flags/sweep_options.h"
+#include "apps/jackdaw/system/glob.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/transcode.h"
 
@@ -29,9 +30,22 @@ const char* CommandName(Command command);
 // Whether it writes a file for each input.
 bool WritesFiles(Command command);
 
+enum class HardLinks { kSplit, kSkip };  // files with several names
+
+// One of `count` parts of the inputs; the first is 1.
+struct Shard {
+  uint64_t index = 1, count = 1;
+};
+
 struct Options {
   Command command = Command::kCompress;
-  std::vector<std::string> inputs;    // files, directories, or "-" alone
+  std::vector<std::string> inputs;  // files, directories, or "-" alone
+  std::string files_from;           // empty: no list; "-": standard input
+  bool null = false;                // names of the list end with NUL
+  std::vector<Glob> include, exclude;
+  Shard shard;
+  HardLinks hard_links = HardLinks::kSplit;
+  bool allow_empty = false;           // verify
   std::string output;                 // -o; empty when not given, "-" for standard output
   std::optional<PixelTarget> pixels;  // decompress --pixels; its path, if any, is in output, too
   int num_threads = 0;                // >= 1 once parsed
@@ -44,16 +58,25 @@ struct Options {
   TranscodeOptions transcode;  // its memory_limit and target are unused
   bool force = false;
   bool skip_existing = false;
+  bool update = false;  // skip_existing, but outputs of changed inputs are replaced
+  bool keep_both =
+      false;  // outputs that hold something else stay, and the new one is called otherwise
+  bool dry_run = false;
   bool verify = true;         // compress without a loss
   bool verify_lossy = false;  // compress with a loss
   bool remove_original = false;
   bool store_name = false;
   bool against_original = false;
-  bool deep = false;  // info: .jkd files are decoded
+  bool deep = false;          // info: .jkd files are decoded
+  bool pass_through = false;  // transcode: what cannot be transcoded is copied
   bool json = false;
   bool json_lines = false;  // json: an object a line
   bool quiet = false;
   bool verbose = false;
+  std::string log;          // a file; empty: none
+  std::string journal;      // the same
+  bool resume = false;      // goes on with the journal
+  std::optional<int> nice;  // added to the niceness of the process
   // No flag, but the environment variable JACKDAW_KERNELS, for tests; see CompressOptions.
   std::string kernels;
   SweepOptions sweep;

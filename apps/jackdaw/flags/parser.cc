@@ -14,6 +14,7 @@
 #include "apps/jackdaw/flags/flag.h"
 #include "apps/jackdaw/flags/help.h"
 #include "apps/jackdaw/flags/rules.h"
+#include "apps/jackdaw/flags/suggestion.h"
 #include "apps/jackdaw/system/console.h"
 #include "apps/jackdaw/system/text.h"
 
@@ -104,6 +105,13 @@ ParsedOptions Print(const std::string& text) {
 
 ParsedOptions Mistake(const std::string& message) { return Stop(UsageError(message)); }
 
+ParsedOptions UnknownOption(Command command, const std::string& option) {
+  std::vector<std::string> names;
+  for (const Flag* flag : FlagsOf(command)) names.push_back("--" + flag->name);
+  const std::string typed = option.substr(0, option.find('='));
+  return Mistake(fmt::format("unknown option: {}{}", Printable(option), DidYouMean(typed, names)));
+}
+
 // What the parsed flags mean together.
 ParsedOptions Finish(Options options, const GivenFlags& given) {
   if (options.num_threads == 0) {
@@ -115,6 +123,7 @@ ParsedOptions Finish(Options options, const GivenFlags& given) {
   if (options.pixels.has_value() && !options.pixels->path.empty()) {
     options.output = options.pixels->path;
   }
+  if (options.resume && !options.force) options.skip_existing = true;
   return {std::move(options), kExitOk};
 }
 
@@ -123,7 +132,7 @@ ParsedOptions ParseCommand(const CommandInfo& command, int argc, const char* con
   options.command = command.command;
   GivenFlags given;
   CLI::App app("", std::string("jackdaw ") + command.name);
-  app.add_option("PATH", options.inputs)->required();
+  app.add_option("PATH", options.inputs);
   for (const Flag* flag : FlagsOf(command.command)) AddFlag(&app, *flag, &options, &given);
   std::vector<std::string> args = PrepareArguments(command.command, argc, argv);
   std::reverse(args.begin(), args.end());  // CLI11 wants them so
@@ -131,11 +140,9 @@ ParsedOptions ParseCommand(const CommandInfo& command, int argc, const char* con
     app.parse(args);
   } catch (const CLI::CallForHelp&) {
     return Print(CommandHelp(command.command));
-  } catch (const CLI::RequiredError&) {
-    return Mistake("no input given: name a file or directory, or - for standard input");
   } catch (const CLI::ExtrasError&) {
     // Whatever is no option is a PATH, so nothing else can be left over.
-    return Mistake(fmt::format("unknown option: {}", Printable(app.remaining().front())));
+    return UnknownOption(command.command, app.remaining().front());
   } catch (const CLI::ArgumentMismatch& error) {
     // "--name: ..."; the only mismatch that is left to CLI11.
     const std::string message = error.what();
@@ -143,7 +150,19 @@ ParsedOptions ParseCommand(const CommandInfo& command, int argc, const char* con
   } catch (const CLI::ParseError& error) {
     return Mistake(Printable(error.what()));
   }
+  if (options.inputs.empty() && options.files_from.empty()) {
+    return Mistake("no input given: name a file or directory, or - for standard input");
+  }
   return Finish(std::move(options), given);
+}
+
+ParsedOptions UnknownCommand(const std::string& typed) {
+  std::vector<std::string> names;
+  for (const CommandInfo& info : AllCommands()) names.emplace_back(info.name);
+  for (const Flag* flag : FlagsOfProgram()) names.push_back("--" + flag->name);
+  return Mistake(fmt::format("{} is not {}{}", Printable(typed),
+                             typed.starts_with('-') ? "an option of jackdaw" : "a command",
+                             DidYouMean(typed, names)));
 }
 
 }  // namespace
@@ -160,8 +179,7 @@ ParsedOptions ParseOptions(int argc, const char* const* argv) {
   if (first == "--version") return Print(VersionText());
   const std::optional<Command> command = FindCommand(first);
   if (!command.has_value()) {
-    return Mistake(fmt::format("{} is not {}", Printable(first),
-                               first.starts_with('-') ? "an option of jackdaw" : "a command"));
+    return UnknownCommand(std::string(first));
   }
   return ParseCommand(InfoOf(*command), argc - 2, argv + 2);
 }

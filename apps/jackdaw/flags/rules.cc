@@ -57,6 +57,25 @@ std::string FindLossContradiction(const Options& options) {
   return {};
 }
 
+std::string FindRunContradiction(const Options& options) {
+  if (options.null && options.files_from.empty()) return "--null needs --files-from";
+  if (options.files_from == "-" && ReadsStdin(options)) {
+    return "standard input cannot be both a list and a file";
+  }
+  if (!options.files_from.empty() && options.output == "-") {
+    return "-o - takes exactly one input file";
+  }
+  if (options.resume && options.journal.empty()) return "--resume needs --journal FILE";
+  if (options.dry_run && !options.journal.empty()) {
+    return "--journal cannot be combined with --dry-run: nothing is finished";
+  }
+  if (options.update && options.force) return "--force and --update cannot be combined";
+  if (options.keep_both && options.pixels.has_value()) {
+    return "--keep-both cannot be combined with --pixels";
+  }
+  return {};
+}
+
 // "-q 80" for "--quality 80": without this rule it would run without a loss.
 std::string FindQuietQuality(const Options& options) {
   if (!options.quiet || options.lossy) return {};
@@ -81,7 +100,7 @@ std::string FindTreeContradiction(const Options& options) {
 
 std::string FindContradiction(const Options& options) {
   for (const auto find : {FindTreeContradiction, FindPixelContradiction, FindStreamContradiction,
-                          FindLossContradiction, FindQuietQuality}) {
+                          FindLossContradiction, FindRunContradiction, FindQuietQuality}) {
     std::string mistake = find(options);
     if (!mistake.empty()) return mistake;
   }

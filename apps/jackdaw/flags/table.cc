@@ -20,10 +20,10 @@ std::vector<const Flag*> FlagsWhere(const Predicate& wanted) {
 }  // namespace
 
 const std::vector<FlagGroup>& AllFlagGroups() {
-  static const std::vector<FlagGroup> groups = {CommonFlags(),   OutputFlags(),     LossFlags(),
-                                                CompressFlags(), DecompressFlags(), VerifyFlags(),
-                                                InfoFlags(),     TranscodeFlags(),  SweepFlags(),
-                                                CheckFlags(),    ListFlags()};
+  static const std::vector<FlagGroup> groups = {
+      CommonFlags(),   SelectionFlags(),  RunFlags(),    OutputFlags(), LossFlags(),
+      CompressFlags(), DecompressFlags(), VerifyFlags(), InfoFlags(),   TranscodeFlags(),
+      SweepFlags(),    CheckFlags(),      ListFlags()};
   return groups;
 }
 

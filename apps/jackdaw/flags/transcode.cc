@@ -29,6 +29,14 @@ two is written.)",
            .help = "Always write sequential JPEG",
            .manual = "Write sequential JPEG.",
            .set = [](Options& o, const FlagValue&) { o.transcode.scans = ScanChoice::kBaseline; }},
+          {.name = "pass-through",
+           .commands = kTranscode,
+           .help = "With a loss: copy files that cannot be made smaller with one",
+           .manual =
+               R"(Copy files that no lossy result can be made of (truncated and damaged files, 12-bit
+samples, files that are not JPEG), instead of reporting an error. Without a loss they are copied
+in any case, but not with `--strip`: a copy keeps everything.)",
+           .set = [](Options& o, const FlagValue&) { o.pass_through = true; }},
           {.name = "strip",
            .commands = kTranscode,
            .help = "Drop Exif, XMP, comments and data after the image",

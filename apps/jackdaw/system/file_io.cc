@@ -146,6 +146,7 @@ Result<FileData> ReadFile(const std::string& path, uint64_t max_bytes) {
   if (!bytes.ok()) return bytes.error();
   FileData data{std::move(bytes).value(), std::nullopt};
   if (!regular) return data;
+  data.attributes = ReadAttributes(fd);
   struct stat after;
   if (fstat(fd, &after) != 0) return IoError("cannot read", errno);
   if (!SameVersion(before, after) || data.bytes.size() != static_cast<uint64_t>(after.st_size)) {
@@ -194,11 +195,6 @@ Status CreateDirectories(const std::string& path) {
     return IoError("cannot create directory " + trimmed, errno);
   }
   return SyncDirectory(parent);
-}
-
-bool SameVersion(const struct stat& a, const struct stat& b) {
-  return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
-         a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
 }  // namespace jackdaw::app

@@ -32,9 +32,16 @@ class UniqueFd {
   int fd_ = -1;
 };
 
+// An extended attribute; access control lists are among them.
+struct ExtendedAttribute {
+  std::string name;
+  std::vector<uint8_t> value;
+};
+
 struct FileData {
   std::vector<uint8_t> bytes;
-  std::optional<struct stat> stat;  // only for regular files
+  std::optional<struct stat> stat;                 // only for regular files
+  std::vector<ExtendedAttribute> attributes = {};  // the same
 };
 
 std::string ErrnoText(int error_number);
@@ -66,6 +73,18 @@ Status CreateDirectories(const std::string& path);
 
 // Same file, same size, same time of change.
 bool SameVersion(const struct stat& a, const struct stat& b);
+
+// In nanoseconds since 1970.
+int64_t ModificationTime(const struct stat& st);
+
+// Those of an open file that may be read; none where the file system has no such thing.
+std::vector<ExtendedAttribute> ReadAttributes(int fd);
+// Sets what it can, of `attributes`. False when one that a user sets ("user.") is not kept.
+bool WriteAttributes(int fd, const std::vector<ExtendedAttribute>& attributes);
+
+// Waits until a file that somebody else may have written, and its name, are on the disk, and drops
+// what the system remembers of it, so that it is read from there. The last is a hint only.
+Status MakeDurable(const std::string& path);
 
 }  // namespace jackdaw::app
 

@@ -15,8 +15,11 @@ constexpr uint64_t kSharePerByte = 32;
 MemoryBudget::Share MemoryBudget::Take(uint64_t amount) {
   amount = std::min(amount, limit_);
   std::unique_lock<std::mutex> lock(mutex_);
-  changed_.wait(lock, [&] { return free_ >= amount; });
+  const uint64_t ticket = next_ticket_++;
+  changed_.wait(lock, [&] { return ticket == served_ticket_ && free_ >= amount; });
+  ++served_ticket_;
   free_ -= amount;
+  changed_.notify_all();
   return Share(*this, amount);
 }
 

@@ -31,8 +31,8 @@ class MemoryBudget {
     uint64_t amount_;
   };
 
-  // Waits until `amount`, or the whole limit if that is less, is free. A thread must hold at most
-  // one share.
+  // Waits until `amount`, or the whole limit if that is less, is free. Who asks first is served
+  // first, so that a large share is not passed over for ever. A thread must hold at most one share.
   Share Take(uint64_t amount);
 
   // What a file of this size should ask for when num_workers files are at work.
@@ -45,6 +45,7 @@ class MemoryBudget {
   std::mutex mutex_;
   std::condition_variable changed_;
   uint64_t free_;
+  uint64_t next_ticket_ = 0, served_ticket_ = 0;  // of those who wait
 };
 
 }  // namespace jackdaw::app

@@ -1,15 +1,13 @@
-// What became of each file and of all together, as text or JSON on standard output.
-#ifndef JACKDAW_APPS_JACKDAW_REPORT_H_
-#define JACKDAW_APPS_JACKDAW_REPORT_H_
+// What became of one file.
+#ifndef JACKDAW_APPS_JACKDAW_FILE_REPORT_H_
+#define JACKDAW_APPS_JACKDAW_FILE_REPORT_H_
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "apps/jackdaw/flags/options.h"
-#include "apps/jackdaw/inputs.h"
 #include "jackdaw/jackdaw.h"
+#include "jackdaw/result.h"
 
 namespace jackdaw::app {
 
@@ -17,6 +15,7 @@ enum class FileStatus {
   kOk,
   kFailed,           // `error` says why
   kSkipped,          // the output exists, and --skip-existing
+  kPlanned,          // --dry-run: would be processed
   kNeedsMoreMemory,  // to be tried again with the whole memory limit; never in a final report
 };
 
@@ -49,8 +48,11 @@ struct FileReport {
   std::string output;  // empty when nothing was written
   FileStatus status = FileStatus::kOk;
   Error error;
+  std::string note;  // what a person should know though nothing failed; one line
   uint64_t input_bytes = 0;
   uint64_t output_bytes = 0;                 // verify: of the decoded file
+  std::optional<bool> lossy;                 // of the .jkd that was written, read, or found
+  bool is_changed = false;                   // skipped, but the output is not that of the input
   std::optional<Outcome> outcome;            // compress only
   std::string reason;                        // why the outcome is not kModelled
   std::optional<TranscodeFacts> transcoded;  // transcode only
@@ -60,34 +62,19 @@ struct FileReport {
   Comparison comparison = Comparison::kNotAsked;
   std::optional<FileInfo> info;  // info only
   double seconds = 0;
+  // The input when it was found.
+  bool is_regular = false;
+  uint64_t found_size = 0;
+  int64_t found_mtime_ns = 0;
+  uint64_t num_links = 1;
 };
 
 // Marks the report as failed and returns it.
 FileReport Failed(FileReport report, Error error);
 
-struct RunReport {
-  std::vector<FileReport> files;  // in the order of the inputs, problems of the search last
-  SkipCounts skipped;             // including files with kSkipped
-  double seconds = 0;
-  int num_threads = 1;
-};
-
-struct Totals {
-  uint64_t ok = 0, failed = 0;
-  uint64_t input_bytes = 0, output_bytes = 0;  // of the files that are ok
-  uint64_t samples = 0;                        // of the pictures of decompress --pixels
-  uint64_t modelled = 0, partial = 0, stored = 0;
-  uint64_t compared = 0, no_original = 0, removed = 0;
-};
-Totals AddUp(const RunReport& report);
-
-// Bytes of JPEG on this side of the codec, whichever direction it ran. Not for --pixels.
-uint64_t JpegBytes(Command command, uint64_t input_bytes, uint64_t output_bytes);
-
-// Prints the summary, or the JSON document of --json, as PrintOut does: false when it could not be
-// written.
-[[nodiscard]] bool PrintReport(const Options& options, const RunReport& report);
+// --dry-run: marks the report as one of a file of this size that would be processed.
+FileReport Planned(FileReport report, uint64_t size);
 
 }  // namespace jackdaw::app
 
-#endif  // JACKDAW_APPS_JACKDAW_REPORT_H_
+#endif  // JACKDAW_APPS_JACKDAW_FILE_REPORT_H_

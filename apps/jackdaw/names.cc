@@ -1,0 +1,113 @@
+#include "apps/jackdaw/names.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "apps/jackdaw/system/paths.h"
+#include "apps/jackdaw/system/temp_name.h"
+#include "apps/jackdaw/system/text.h"
+
+namespace jackdaw::app {
+namespace {
+
+constexpr std::string_view kJkdEnding = ".jkd";
+constexpr std::string_view kLossyEnding = ".lossy";
+// The file systems of Linux take names of so many bytes, but for those that take fewer.
+constexpr size_t kMaxName = 255;
+constexpr size_t kHashDigits = 16;
+// Of a name that is cut: room for "~", the hash, ".lossy.jkd" and a number.
+constexpr size_t kKeptBytes = 210;
+
+bool HasExtension(std::string_view name, std::span<const std::string_view> extensions) {
+  const size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  const std::string extension = Lowercase(name.substr(dot));
+  return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
+}
+
+bool IsContinuation(char c) { return (static_cast<uint8_t>(c) & 0xc0) == 0x80; }  // of UTF-8
+
+std::string Shortened(const std::string& name) {
+  size_t kept = kKeptBytes;
+  while (kept > 0 && IsContinuation(name[kept])) --kept;
+  return fmt::format("{}~{:016x}", name.substr(0, kept), XXH3_64bits(name.data(), name.size()));
+}
+
+// The directory part with its slash, as it is.
+std::string_view DirectoryPart(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return std::string_view(path).substr(0, slash == std::string::npos ? 0 : slash + 1);
+}
+
+}  // namespace
+
+bool HasJpegName(std::string_view name) {
+  constexpr std::array<std::string_view, 9> kExtensions = {".jpg", ".jpeg", ".jpe", ".jif", ".jfif",
+                                                           ".jfi", ".mpo",  ".jps", ".insp"};
+  return HasExtension(name, kExtensions);
+}
+
+bool HasImageName(std::string_view name) {
+  constexpr std::array<std::string_view, 11> kExtensions = {
+      ".png", ".ppm", ".pgm", ".pnm", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".avif", ".jxl"};
+  return HasJpegName(name) || HasJkdName(name) || HasExtension(name, kExtensions);
+}
+
+bool HasJkdName(std::string_view name) { return Lowercase(name).ends_with(kJkdEnding); }
+
+bool HasLossyName(std::string_view name) {
+  return HasJkdName(name) &&
+         name.substr(0, name.size() - kJkdEnding.size()).ends_with(kLossyEnding);
+}
+
+std::string PackedPath(const std::string& path, bool lossy) {
+  std::string name = BaseName(path);
+  if (MustBeShortened(name, lossy)) name = Shortened(name);
+  std::string packed(DirectoryPart(path));
+  packed += name;
+  if (lossy) packed += kLossyEnding;
+  return packed.append(kJkdEnding);
+}
+
+std::string StripJkdExtension(const std::string& path, bool lossy) {
+  if (!HasJkdName(path)) return {};
+  std::string stripped = path.substr(0, path.size() - kJkdEnding.size());
+  if (lossy && stripped.ends_with(kLossyEnding)) {
+    stripped.resize(stripped.size() - kLossyEnding.size());
+  }
+  return BaseName(stripped).empty() ? std::string() : stripped;
+}
+
+bool MustBeShortened(std::string_view name, bool lossy) {
+  return name.size() + kJkdEnding.size() + (lossy ? kLossyEnding.size() : 0) > kMaxName;
+}
+
+bool IsShortened(std::string_view name) {
+  if (name.size() <= kHashDigits + 1) return false;
+  const std::string_view hash = name.substr(name.size() - kHashDigits);
+  return name.size() + 4 > kKeptBytes && name[name.size() - kHashDigits - 1] == '~' &&
+         hash.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+bool IsBareName(std::string_view name) {
+  return name.find('.') == std::string_view::npos || IsShortened(name);
+}
+
+bool MayBeName(std::string_view name) {
+  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos &&
+         name.find('\0') == std::string_view::npos && !IsReservedName(name);
+}
+
+std::string NumberedPath(const std::string& path, int number) {
+  const std::string name = BaseName(path);
+  // A dot at the start hides a file; it begins no extension.
+  const size_t dot = std::min(name.find('.', 1), name.size());
+  return fmt::format("{}{}~{}{}", DirectoryPart(path), name.substr(0, dot), number,
+                     name.substr(dot));
+}
+
+}  // namespace jackdaw::app

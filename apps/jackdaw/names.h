@@ -1,0 +1,47 @@
+// Names of inputs and outputs: which files are of which kind, and what a .jkd is called. Nothing
+// here looks at a file.
+//
+// a.jpg.jkd holds a.jpg exactly; a.jpg.lossy.jkd holds it with a loss.
+#ifndef JACKDAW_APPS_JACKDAW_NAMES_H_
+#define JACKDAW_APPS_JACKDAW_NAMES_H_
+
+#include <string>
+#include <string_view>
+
+namespace jackdaw::app {
+
+// By the extension, in upper or lower case: .jpg .jpeg .jpe .jif .jfif .jfi, and the containers of
+// several JPEGs .mpo .jps .insp.
+bool HasJpegName(std::string_view name);
+bool HasJkdName(std::string_view name);
+// One of these, or a picture of another kind: what a directory is hardly ever called.
+bool HasImageName(std::string_view name);
+// Ends in ".lossy.jkd", as the names of lossy results do.
+bool HasLossyName(std::string_view name);
+
+// The path of the .jkd of a file: `path` with ".jkd" or ".lossy.jkd". A name that is too long for a
+// file system with it is cut, and ends in a hash of the whole: see IsShortened.
+std::string PackedPath(const std::string& path, bool lossy);
+
+// The path without ".jkd", or empty when it has no such ending or nothing before it. lossy: without
+// ".lossy", too.
+std::string StripJkdExtension(const std::string& path, bool lossy);
+
+// Whether PackedPath has to cut the name of a file called `name`.
+bool MustBeShortened(std::string_view name, bool lossy);
+// Whether a name, without ".jkd", is what is left of such a name.
+bool IsShortened(std::string_view name);
+
+// Whether the name of a .jkd, without its ending, says nothing of the kind of file: the original is
+// then called as the .jkd says itself.
+bool IsBareName(std::string_view name);
+
+// Whether a file may have this name: not empty, no path, not reserved.
+bool MayBeName(std::string_view name);
+
+// The path with "~NUMBER" before the first extension of its name: a.jpg.jkd, 2 -> a~2.jpg.jkd.
+std::string NumberedPath(const std::string& path, int number);
+
+}  // namespace jackdaw::app
+
+#endif  // JACKDAW_APPS_JACKDAW_NAMES_H_

@@ -1,0 +1,65 @@
+#include "apps/jackdaw/names.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace jackdaw::app {
+namespace {
+
+TEST(NamesTest, PackedAndBack) {
+  EXPECT_EQ(PackedPath("d/a.jpg", false), "d/a.jpg.jkd");
+  EXPECT_EQ(PackedPath("d/a.jpg", true), "d/a.jpg.lossy.jkd");
+  EXPECT_EQ(StripJkdExtension("d/a.jpg.jkd", false), "d/a.jpg");
+  EXPECT_EQ(StripJkdExtension("d/a.jpg.lossy.jkd", true), "d/a.jpg");
+  EXPECT_EQ(StripJkdExtension("d/a.jpg.lossy.jkd", false), "d/a.jpg.lossy");
+  EXPECT_EQ(StripJkdExtension("d/a.jpg.JKD", true), "d/a.jpg");
+  EXPECT_EQ(StripJkdExtension("d/a.jpg", true), "");
+  EXPECT_EQ(StripJkdExtension("d/.jkd", false), "");
+  EXPECT_EQ(StripJkdExtension(".lossy.jkd", true), "");
+  EXPECT_TRUE(HasLossyName("a.lossy.jkd"));
+  EXPECT_FALSE(HasLossyName("a.jkd"));
+  EXPECT_FALSE(HasLossyName("a.lossy"));
+}
+
+TEST(NamesTest, LongNamesAreCut) {
+  for (const size_t size : {251u, 252u, 255u}) {
+    const std::string name = std::string(size - 4, 'x') + ".jpg";
+    EXPECT_EQ(MustBeShortened(name, false), size > 251) << size;
+    const std::string packed = PackedPath("d/" + name, false);
+    EXPECT_LE(packed.size(), 2u + 255u);
+    const std::string stem = StripJkdExtension(packed.substr(2), false);
+    EXPECT_EQ(IsShortened(stem), size > 251) << size;
+    EXPECT_EQ(IsBareName(stem), size > 251) << size;
+  }
+  // Names that differ at the end stay different, and no letter of UTF-8 is cut.
+  const std::string long_name(250, 'y');
+  EXPECT_NE(PackedPath(long_name + "1.jpg", false), PackedPath(long_name + "2.jpg", false));
+  std::string letters;
+  for (int i = 0; i < 126; ++i) letters += "\xc3\xbc";
+  const std::string packed = PackedPath("a" + letters, false);
+  EXPECT_EQ(packed[packed.find('~') - 1], '\xbc');
+}
+
+TEST(NamesTest, BareNames) {
+  EXPECT_TRUE(IsBareName("small"));
+  EXPECT_FALSE(IsBareName("small.jpg"));
+  EXPECT_FALSE(IsBareName("a.jpg~0123456789abcdef"));
+}
+
+TEST(NamesTest, Numbered) {
+  EXPECT_EQ(NumberedPath("d.e/a.jpg.jkd", 2), "d.e/a~2.jpg.jkd");
+  EXPECT_EQ(NumberedPath("a", 3), "a~3");
+  EXPECT_EQ(NumberedPath("x/.hidden.jkd", 2), "x/.hidden~2.jkd");
+}
+
+TEST(NamesTest, NamesOfFiles) {
+  for (const char* name : {"", ".", "..", "a/b", ".jackdaw-1-2.tmp"}) {
+    EXPECT_FALSE(MayBeName(name)) << name;
+  }
+  EXPECT_FALSE(MayBeName(std::string("a\0b", 3)));
+  EXPECT_TRUE(MayBeName("a.jpg"));
+}
+
+}  // namespace
+}  // namespace jackdaw::app

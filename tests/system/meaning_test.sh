@@ -1,0 +1,296 @@
+#!/usr/bin/env bash
+# Exact and lossy files are told apart, and no picture is lost because another one has its name.
+# Usage: meaning_test.sh PATH-TO-JACKDAW
+# shellcheck source=tests/system/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+command -v jq >/dev/null || { echo "jq is not installed"; exit 77; }
+
+test_lossy_names() {
+  in_case lossy_names
+  make_jpeg a.jpg 1
+  make_large_jpeg b.jpg
+  expect_status 0 "$jackdaw" compress --quality 50 --json a.jpg b.jpg
+  check "names" test -f a.jpg.lossy.jkd -a -f b.jpg.lossy.jkd -a ! -e a.jpg.jkd
+  check "JSON" jq -e '[.files[].lossy] == [true, true] and .totals.lossy == 2' ../.out >/dev/null
+  expect_status 0 "$jackdaw" verify a.jpg.lossy.jkd
+  check "verify says so" grep -q 'good, lossy' ../.out
+  expect_status 0 "$jackdaw" compress --quality 100 --json -o exact/ a.jpg
+  check "no loss, no lossy name" test -f exact/a.jpg.jkd -a ! -e exact/a.jpg.lossy.jkd
+  check "and JSON says exact" jq -e '.files[0].lossy == false' ../.out >/dev/null
+  expect_status 0 "$jackdaw" compress --skip-existing --quality 50 --json a.jpg b.jpg
+  check "skipped, lossy" jq -e '[.files[].lossy] == [true, true]' ../.out >/dev/null
+  mkdir apart
+  mv a.jpg.lossy.jkd apart
+  expect_status 0 "$jackdaw" decompress apart/a.jpg.lossy.jkd
+  check "the name of the original" test -f apart/a.jpg
+  check "decompress says so" grep -q ', lossy' ../.out
+  expect_status 0 "$jackdaw" compress a.jpg
+  expect_status 1 "$jackdaw" compress --quality 50 a.jpg
+  check "not beside an exact one" grep -q 'a.jpg.jkd is there, an exact copy' ../.err
+  check "nothing is written" test ! -e a.jpg.lossy.jkd
+  expect_status 0 "$jackdaw" compress --quality 50 --skip-existing --json a.jpg
+  check "skipped" jq -e '.files[0] | .output == "a.jpg.jkd" and .lossy == false' ../.out >/dev/null
+  expect_status 0 "$jackdaw" verify .
+  check "the table tells them apart" grep -q 'good .*exact, .*lossy' ../.out
+  # An exact copy of a file that is called like this.
+  cp a.jpg x.lossy
+  expect_status 0 "$jackdaw" compress x.lossy
+  rm x.lossy
+  expect_status 0 "$jackdaw" decompress x.lossy.jkd
+  check "comes back" cmp x.lossy a.jpg
+}
+
+test_changed_originals() {
+  in_case changed
+  make_jpeg a.jpg 1
+  make_jpeg b.jpg 2
+  make_jpeg c.jpg 3
+  expect_status 0 "$jackdaw" compress .
+  make_jpeg a.jpg 7
+  touch b.jpg  # another time, the same bytes
+  expect_status 0 "$jackdaw" compress --skip-existing --json .
+  check "one is changed" jq -e '.totals.skipped | .changed == 1 and .existing == 2' ../.out >/dev/null
+  check "which" jq -e '[.files[] | select(.changed).input] == ["./a.jpg"]' ../.out >/dev/null
+  check "reported" grep -q '^jackdaw: ./a.jpg: ./a.jpg.jkd holds another version' ../.err
+  expect_status 0 "$jackdaw" compress --skip-existing .
+  check "in the summary" grep -q 'skipped .*1 output of another version' ../.out
+  cp c.jpg.jkd before
+  expect_status 0 "$jackdaw" compress --skip-existing --update --json .
+  check "redone" jq -e '.totals.ok == 1 and .totals.skipped.existing == 2' ../.out >/dev/null
+  check "the new one" cmp <("$jackdaw" decompress -o - a.jpg.jkd) a.jpg
+  check "the others are left" cmp before c.jpg.jkd
+  head -c 100 c.jpg.jkd >damaged
+  mv damaged c.jpg.jkd
+  expect_status 0 "$jackdaw" compress --skip-existing c.jpg
+  check "damage is reported" grep -q 'c.jpg.jkd is damaged' ../.err
+  expect_status 0 "$jackdaw" compress --update c.jpg
+  check "and redone" "$jackdaw" verify -q c.jpg.jkd
+  expect_status 2 "$jackdaw" compress --force --update a.jpg
+  # A lossy file where an exact one is wanted.
+  expect_status 0 "$jackdaw" compress --quality 50 -o d.jkd a.jpg
+  expect_status 0 "$jackdaw" compress --skip-existing -o d.jkd a.jpg
+  check "is not good enough" grep -q 'd.jkd was made with a loss' ../.err
+  expect_status 0 "$jackdaw" compress --update -o d.jkd a.jpg
+  check "exact now" cmp <("$jackdaw" decompress -o - d.jkd) a.jpg
+}
+
+test_different_pictures() {
+  in_case different
+  make_jpeg IMG_0001.jpg 1
+  cp IMG_0001.jpg first.jpg
+  expect_status 0 "$jackdaw" compress --remove-original IMG_0001.jpg
+  make_jpeg IMG_0001.jpg 5
+  cp IMG_0001.jpg second.jpg
+  cp IMG_0001.jpg.jkd packed
+  local flags
+  for flags in --force '--force --remove-original' '--update --remove-original'; do
+    # shellcheck disable=SC2086
+    expect_status 1 "$jackdaw" compress $flags IMG_0001.jpg
+    check "$flags: refused with the reason" grep -Eq 'perhaps the only copy.*--keep-both' ../.err
+    check "$flags: the first stays" cmp packed IMG_0001.jpg.jkd
+    check "$flags: so does the second" cmp second.jpg IMG_0001.jpg
+  done
+  expect_status 1 "$jackdaw" compress --force -o IMG_0001.jpg.jkd - <second.jpg
+  expect_status 0 "$jackdaw" compress --keep-both --remove-original --json IMG_0001.jpg
+  check "another name" jq -e '.files[0].output == "IMG_0001~2.jpg.jkd"' ../.out >/dev/null
+  check "of the second" cmp <("$jackdaw" decompress -o - 'IMG_0001~2.jpg.jkd') second.jpg
+  check "the first is there" cmp <("$jackdaw" decompress -o - IMG_0001.jpg.jkd) first.jpg
+  cp -p second.jpg IMG_0001.jpg
+  expect_status 0 "$jackdaw" compress --keep-both --json IMG_0001.jpg
+  check "not twice" jq -e '.files[0] | .status == "skipped" and .output == "IMG_0001~2.jpg.jkd"' \
+    ../.out >/dev/null
+  # Unpacking onto a newer picture is no better.
+  expect_status 1 "$jackdaw" decompress --force IMG_0001.jpg.jkd
+  check "decompress refuses, too" grep -q 'holds a different picture' ../.err
+  check "untouched" cmp IMG_0001.jpg second.jpg
+  expect_status 0 "$jackdaw" decompress --keep-both IMG_0001.jpg.jkd
+  check "beside it" cmp 'IMG_0001~2.jpg' first.jpg
+  mkdir t
+  cp first.jpg t/IMG_0001.jpg
+  expect_status 1 "$jackdaw" transcode --force --quality 50 -o t IMG_0001.jpg
+  check "and transcode" cmp t/IMG_0001.jpg first.jpg
+}
+
+test_same_picture() {
+  in_case same
+  make_large_jpeg a.jpg
+  expect_status 0 "$jackdaw" compress a.jpg
+  add_metadata a.jpg >b.jpg
+  cp b.jpg a.jpg  # the same picture with other metadata
+  expect_status 0 "$jackdaw" compress --force a.jpg
+  check "replaced" cmp <("$jackdaw" decompress -o - a.jpg.jkd) b.jpg
+  expect_status 0 "$jackdaw" compress --quality 30 -o l.jkd a.jpg
+  touch a.jpg
+  expect_status 0 "$jackdaw" compress --force --quality 80 -o l.jkd a.jpg
+  expect_status 0 "$jackdaw" transcode --quality 10 -o t.jpg a.jpg
+  touch a.jpg
+  expect_status 0 "$jackdaw" transcode --force --quality 90 -o t.jpg a.jpg
+}
+
+# What a run that was killed can leave: both files, and nothing that says whether they are equal.
+test_left_overs() {
+  in_case left_overs
+  mkdir tree
+  make_jpeg tree/a.jpg 1
+  make_jpeg tree/b.jpg 2
+  make_jpeg tree/c.jpg 3
+  cp -a tree reference
+  expect_status 0 "$jackdaw" compress -q tree
+  touch -r tree/c.jpg ref
+  make_jpeg tree/c.jpg 9
+  truncate -s "$(bytes_of reference/c.jpg)" tree/c.jpg
+  touch -r ref tree/c.jpg  # looks like what was packed, but is not
+  expect_status 1 "$jackdaw" compress --remove-original --skip-existing --json tree
+  check "two are removed" jq -e '.totals.removed == 2 and .totals.failed == 1' ../.out >/dev/null
+  check "those that are equal" test ! -e tree/a.jpg -a ! -e tree/b.jpg -a -e tree/c.jpg
+  check "says why" grep -q 'does not decode to' ../.err
+  check "a is there" cmp <("$jackdaw" decompress -o - tree/a.jpg.jkd) reference/a.jpg
+  cp -p reference/a.jpg tree/
+  expect_status 0 "$jackdaw" decompress --remove-original --skip-existing tree/a.jpg.jkd
+  check "the other way round" test ! -e tree/a.jpg.jkd -a -e tree/a.jpg
+}
+
+test_verify_removes() {
+  in_case verify_removes
+  make_jpeg a.jpg 1
+  make_jpeg b.jpg 2
+  make_jpeg c.jpg 3
+  make_jpeg d.jpg 4
+  cp -a . ../verify_reference
+  expect_status 0 "$jackdaw" compress -q a.jpg b.jpg c.jpg
+  expect_status 0 "$jackdaw" compress -q --quality 60 d.jpg
+  make_jpeg b.jpg 8
+  rm c.jpg
+  expect_status 0 "$jackdaw" verify --remove-original --dry-run .
+  check "nothing yet" test -e a.jpg
+  expect_status 1 "$jackdaw" verify --remove-original --json .
+  check "a is removed, b and d stay" test ! -e a.jpg -a -e b.jpg -a -e d.jpg
+  check "JSON" jq -e '.totals.removed == 1 and .totals.failed == 2 and .totals.ok == 2' \
+    ../.out >/dev/null
+  check "a comes back" cmp <("$jackdaw" decompress -o - a.jpg.jkd) ../verify_reference/a.jpg
+  check "d was made with a loss" grep -q 'd.jpg.lossy.jkd: good, but made with a loss' ../.err
+  cp -p ../verify_reference/a.jpg .
+  printf '\xff' | dd of=a.jpg.jkd bs=1 seek=60 conv=notrunc status=none
+  expect_status 1 "$jackdaw" verify --remove-original a.jpg.jkd
+  check "a damaged .jkd proves nothing" test -e a.jpg
+}
+
+test_summaries() {
+  in_case summaries
+  make_jpeg a.jpg 1
+  make_jpeg b.jpg 2
+  expect_status 0 "$jackdaw" compress a.jpg b.jpg
+  check "nothing is saved yet" test "$(grep -c saved ../.out)" = 0
+  check "smaller" grep -q 'smaller .*originals are still there' ../.out
+  rm ./*.jkd
+  expect_status 0 "$jackdaw" compress a.jpg
+  check "the same for one" grep -q '% smaller, exact' ../.out
+  rm ./*.jkd
+  expect_status 0 "$jackdaw" compress --remove-original a.jpg b.jpg
+  check "now it is" grep -q '^saved ' ../.out
+}
+
+test_nothing_to_verify() {
+  in_case empty
+  mkdir -p none other/sub
+  make_jpeg other/sub/a.jpg 1
+  expect_status 1 "$jackdaw" verify none
+  check "says so" grep -q '^jackdaw: none: has no .jkd files' ../.err
+  expect_status 1 "$jackdaw" verify other
+  expect_status 1 "$jackdaw" verify gone
+  expect_status 0 "$jackdaw" verify --allow-empty none gone other
+  expect_status 0 "$jackdaw" compress -q other
+  expect_status 0 "$jackdaw" verify other
+  expect_status 1 "$jackdaw" verify other none
+}
+
+test_bare_names() {
+  in_case bare
+  make_jpeg photo.jpg 1
+  expect_status 0 "$jackdaw" compress -o small.jkd photo.jpg
+  expect_status 0 "$jackdaw" decompress small.jkd
+  check ".jpg is added" cmp small.jpg photo.jpg
+  expect_status 0 "$jackdaw" compress --store-name -o named.jkd photo.jpg
+  mkdir d
+  mv named.jkd d
+  expect_status 0 "$jackdaw" decompress d/named.jkd
+  check "or the stored name" cmp d/photo.jpg photo.jpg
+  cp photo.jpg d/noending
+  echo text >d/README
+  expect_status 0 "$jackdaw" compress --remove-original d/noending d/README
+  expect_status 0 "$jackdaw" decompress d/noending.jkd d/README.jkd
+  check "names without an ending come back" cmp d/noending photo.jpg
+  check "of text, too" grep -q text d/README
+  local long
+  long=$(printf 'x%.0s' {1..251}).jpg
+  cp photo.jpg "$long"
+  expect_status 0 "$jackdaw" compress --remove-original "$long"
+  rm -rf d
+  check "a long name is cut" test "$(find . -name 'x*.jkd' | wc -l)" = 1
+  expect_status 0 "$jackdaw" decompress x*.jkd
+  check "and comes back" cmp "$long" photo.jpg
+}
+
+set_attribute() { python3 -c 'import os, sys; os.setxattr(sys.argv[1], sys.argv[2], sys.argv[3].encode())' "$@"; }
+get_attribute() { python3 -c 'import os, sys; print(os.getxattr(sys.argv[1], sys.argv[2]).decode())' "$@"; }
+
+test_extended_attributes() {
+  in_case xattr
+  make_jpeg a.jpg 1
+  if ! set_attribute a.jpg user.comment 'a comment' 2>/dev/null; then
+    echo "note: no extended attributes here"
+    return
+  fi
+  chmod 440 a.jpg
+  expect_status 0 "$jackdaw" compress --remove-original a.jpg
+  check "on the .jkd" test "$(get_attribute a.jpg.jkd user.comment)" = 'a comment'
+  expect_status 0 "$jackdaw" decompress --remove-original a.jpg.jkd
+  check "on the JPEG again" test "$(get_attribute a.jpg user.comment)" = 'a comment'
+  check "with its permissions" test "$(stat -c %a a.jpg)" = 440
+}
+
+test_hard_links() {
+  in_case hard_links
+  make_jpeg a.jpg 1
+  ln a.jpg b.jpg
+  make_jpeg c.jpg 2
+  expect_status 0 "$jackdaw" compress --hard-links=skip --json .
+  check "passed over" jq -e '.totals | .ok == 1 and .skipped.hard_links == 2' ../.out >/dev/null
+  rm c.jpg.jkd
+  expect_status 0 "$jackdaw" compress .
+  check "reported" grep -q '2 files have several names' ../.out
+  check "an output each" test -f a.jpg.jkd -a -f b.jpg.jkd
+  rm ./*.jkd
+  expect_status 0 "$jackdaw" compress a.jpg
+  check "of one, too" grep -q 'one of 2 names of the file' ../.out
+  expect_status 2 "$jackdaw" compress --hard-links=join a.jpg
+}
+
+test_pass_through() {
+  in_case pass_through
+  make_jpeg a.jpg 1
+  head -c 1500 a.jpg >cut.jpg
+  echo text >text.jpg
+  expect_status 0 "$jackdaw" transcode --json -o out a.jpg cut.jpg text.jpg
+  check "copied without a loss" cmp cut.jpg out/cut.jpg
+  check "JSON says why" jq -e '.files[2] | .transcode.copied and (.reason | length > 0)' \
+    ../.out >/dev/null
+  "$jackdaw" transcode - <cut.jpg 2>/dev/null | cmp - cut.jpg || fail "through a pipe"
+  expect_status 1 "$jackdaw" transcode --quality 50 -o out2 cut.jpg
+  expect_status 0 "$jackdaw" transcode --quality 50 --pass-through -o out2 cut.jpg text.jpg
+  check "or on request" cmp cut.jpg out2/cut.jpg
+}
+
+test_lossy_names
+test_changed_originals
+test_different_pictures
+test_same_picture
+test_left_overs
+test_verify_removes
+test_summaries
+test_nothing_to_verify
+test_bare_names
+test_extended_attributes
+test_hard_links
+test_pass_through
+finish
