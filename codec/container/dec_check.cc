@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <new>
 #include <span>
 #include <vector>
 
@@ -38,7 +37,7 @@ Status CompareStoredCheck(const ReadAt& read_at, uint64_t size) {
   if (!status.ok()) return status;
 
   const std::unique_ptr<XXH3_state_t, FreeState> state(XXH3_createState());
-  if (state == nullptr) throw std::bad_alloc();
+  if (state == nullptr) return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
   XXH3_64bits_reset(state.get());
   std::vector<uint8_t> piece(static_cast<size_t>(std::min<uint64_t>(size, kPieceBytes)));
   for (uint64_t at = kStartBytes; at < size;) {
