@@ -20,6 +20,7 @@ class WorkMeter {
     if (used() > limit_) return false;
     return used_.fetch_add(units, std::memory_order_relaxed) + units <= limit_;
   }
+  uint64_t left() const { return over() ? 0 : limit_ - used(); }
   uint64_t used() const { return used_.load(std::memory_order_relaxed); }
   bool over() const { return used() > limit_; }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "base/bytes.h"
+#include "base/compiler.h"
 #include "entropy/adaptive_bit.h"
 #include "entropy/range_coder.h"
 
@@ -16,7 +17,7 @@ namespace jackdaw::entropy {
 class EncodeOps {
  public:
   static constexpr bool kDecodes = false;
-  int Bit(int bit, uint32_t p1_q16) {
+  JACKDAW_ALWAYS_INLINE int Bit(int bit, uint32_t p1_q16) {
     coder_.EncodeBit(bit, p1_q16);
     return bit;
   }
@@ -30,7 +31,7 @@ class DecodeOps {
  public:
   static constexpr bool kDecodes = true;
   explicit DecodeOps(ByteSpan data) : coder_(data) {}
-  int Bit(int, uint32_t p1_q16) { return coder_.DecodeBit(p1_q16); }
+  JACKDAW_ALWAYS_INLINE int Bit(int, uint32_t p1_q16) { return coder_.DecodeBit(p1_q16); }
   bool Finish() const { return coder_.Finish(); }
   bool Exhausted() const { return coder_.Exhausted(); }
 

@@ -25,6 +25,7 @@
 #include <cstdint>
 
 #include "base/bytes.h"
+#include "base/compiler.h"
 
 namespace jackdaw::entropy {
 
@@ -36,7 +37,7 @@ static_assert(kMinRangeBits - kProbBits + 32 >= kMinRangeBits && kMinRangeBits >
 class RangeEncoder {
  public:
   // Codes `bit`. p1_q16: probability of a one, 1..65535.
-  void EncodeBit(int bit, uint32_t p1_q16) {
+  JACKDAW_ALWAYS_INLINE void EncodeBit(int bit, uint32_t p1_q16) {
     const uint64_t bound = (range_ >> kProbBits) * p1_q16;
     if (bit != 0) {
       range_ = bound;
@@ -67,11 +68,11 @@ class RangeEncoder {
   Bytes Finish();
 
  private:
-  void AddToLow(uint64_t amount) {
+  JACKDAW_ALWAYS_INLINE void AddToLow(uint64_t amount) {
     low_ += amount;
     if (low_ < amount) Carry();
   }
-  void Normalize() {
+  JACKDAW_ALWAYS_INLINE void Normalize() {
     if (range_ < kMinRange) [[unlikely]]
       ShiftWord();
   }
@@ -97,7 +98,7 @@ class RangeDecoder {
   }
 
   // p1_q16: the same probability that the encoder used, 1..65535.
-  int DecodeBit(uint32_t p1_q16) {
+  JACKDAW_ALWAYS_INLINE int DecodeBit(uint32_t p1_q16) {
     const uint64_t bound = (range_ >> kProbBits) * p1_q16;
     const int bit = value_ < bound ? 1 : 0;
     if (bit != 0) {
@@ -144,7 +145,7 @@ class RangeDecoder {
   bool Exhausted() const { return overrun_bytes_ > 8; }
 
  private:
-  void Normalize() {
+  JACKDAW_ALWAYS_INLINE void Normalize() {
     if (range_ < (uint64_t{1} << kMinRangeBits)) [[unlikely]] {
       range_ <<= 32;
       value_ = (value_ << 32) | NextWord();

@@ -151,7 +151,7 @@ Result<Sweep::Measured> Sweep::MeasureAnew(const Place& place, const SourceBytes
   const Result<EncodedFile> encoded =
       codec.Encode(source.encoder_input, setting, scratch.value().path());
   if (!encoded.ok()) return encoded.error();
-  Result<DecodedFile> decoded = codec.Decode(encoded.value().bytes, scratch.value().path());
+  Result<DecodedPicture> decoded = codec.Decode(encoded.value().bytes, scratch.value().path());
   if (!decoded.ok()) return decoded.error();
   const Image image = ToRgb(std::move(decoded.value().image));
   const std::string png_path = scratch.value().path() + "/decoded.png";

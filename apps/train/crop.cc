@@ -118,7 +118,7 @@ void FillGuide(const TargetLayout& layout, int row, int col, const Augmentation&
 
 }  // namespace
 
-bool FindTarget(const Image& image, Target target, TargetLayout* layout) {
+bool FindTarget(const TrainingImage& image, Target target, TargetLayout* layout) {
   const auto& c = image.components;
   *layout = {};
   if (c.empty()) return false;

@@ -23,7 +23,7 @@ struct TargetLayout {
   int width() const { return static_cast<int>(lanes[0]->width); }
   int height() const { return static_cast<int>(lanes[0]->height); }
 };
-bool FindTarget(const Image& image, Target target, TargetLayout* layout);
+bool FindTarget(const TrainingImage& image, Target target, TargetLayout* layout);
 
 // Whether requantizing at `quality` coarsens the image enough to pass for a file of that quality.
 bool CanRequantize(const TargetLayout& layout, int quality);

@@ -112,14 +112,14 @@ double AddLevelBits(const prior::PriorNetwork& network, const TargetLayout& layo
 }
 
 double IntegerCodeLength(const std::string& model_path, Target target,
-                         const std::vector<Image>& images, int* used) {
+                         const std::vector<TrainingImage>& images, int* used) {
   std::ifstream in(model_path, std::ios::binary);
   const Bytes file(std::istreambuf_iterator<char>(in), {});
   const auto model = prior::ParsePriorModel(file);
   if (!model.ok()) throw std::runtime_error(model_path + ": " + model.error().message);
   double bits = 0;
   *used = 0;
-  for (const Image& image : images) {
+  for (const TrainingImage& image : images) {
     TargetLayout layout;
     if (!FindTarget(image, target, &layout)) continue;
     std::vector<FrequencyBits> lane_bits;

@@ -32,7 +32,7 @@ double AddLevelBits(const prior::PriorNetwork& network, const TargetLayout& layo
 // Bytes of the target's planes under the model file; *used counts the images that have the target.
 // Throws std::runtime_error on a bad model.
 double IntegerCodeLength(const std::string& model_path, Target target,
-                         const std::vector<Image>& images, int* used);
+                         const std::vector<TrainingImage>& images, int* used);
 
 }  // namespace jackdaw::train
 

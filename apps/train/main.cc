@@ -27,7 +27,7 @@ void PrintLength(const std::string& shard, const char* target, double bytes, int
 
 void Evaluate(const EvalOptions& o) {
   for (const std::string& shard : o.shards) {
-    const std::vector<Image> images = ReadShard(shard);
+    const std::vector<TrainingImage> images = ReadShard(shard);
     int used;
     for (const std::string& path : o.networks) {
       PriorNet net = LoadPrior(path);

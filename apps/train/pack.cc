@@ -61,7 +61,7 @@ int Pack(const std::vector<std::string>& paths, const std::string& output) {
       std::fprintf(stderr, "%s: left out: %s\n", path.c_str(), split.error().message.c_str());
       continue;
     }
-    Image image{path.filename().string(), file.size(), {}};
+    TrainingImage image{path.filename().string(), file.size(), {}};
     const jpeg::Frame& frame = split.value().frame;
     for (size_t c = 0; c < frame.components.size(); ++c) {
       image.components.push_back(ToComponent(frame.components[c], split.value().planes[c]));

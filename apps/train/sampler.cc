@@ -21,7 +21,7 @@ Batch Allocate(int64_t count, int64_t height, int64_t width, int slots, bool chr
 
 }  // namespace
 
-bool WholeImage(const Image& image, Target target, const SlotOrder& order, Batch* batch) {
+bool WholeImage(const TrainingImage& image, Target target, const SlotOrder& order, Batch* batch) {
   TargetLayout layout;
   if (!FindTarget(image, target, &layout)) return false;
   *batch =
@@ -30,7 +30,8 @@ bool WholeImage(const Image& image, Target target, const SlotOrder& order, Batch
   return true;
 }
 
-Sampler::Sampler(const std::vector<Image>& images, Target target, const SamplerOptions& options)
+Sampler::Sampler(const std::vector<TrainingImage>& images, Target target,
+                 const SamplerOptions& options)
     : images_(images),
       target_(target),
       options_(options),
@@ -83,7 +84,7 @@ Batch Sampler::Make() {
   };
   for (int i = 0; i < options_.batch; ++i) {
     TargetLayout layout;
-    const Image& image = images_[usable_[random_() % usable_.size()]];
+    const TrainingImage& image = images_[usable_[random_() % usable_.size()]];
     FindTarget(image, target_, &layout);
     Augmentation a;
     a.mirror = unit(random_) < 0.5;

@@ -34,7 +34,7 @@ struct Batch {
 
 // The whole plane (or pair) of an image as a batch of one; false when the image has no such target
 // (no chroma pair, ratios that are no integers).
-bool WholeImage(const Image& image, Target target, const SlotOrder& order, Batch* batch);
+bool WholeImage(const TrainingImage& image, Target target, const SlotOrder& order, Batch* batch);
 
 struct SamplerOptions {
   int batch = 8;            // crops
@@ -48,14 +48,14 @@ struct SamplerOptions {
 class Sampler {
  public:
   // images must outlive this. Throws std::runtime_error when no image is large enough.
-  Sampler(const std::vector<Image>& images, Target target, const SamplerOptions& options);
+  Sampler(const std::vector<TrainingImage>& images, Target target, const SamplerOptions& options);
   ~Sampler();
   Batch Next();
 
  private:
   Batch Make();
 
-  const std::vector<Image>& images_;
+  const std::vector<TrainingImage>& images_;
   Target target_;
   SamplerOptions options_;
   SlotOrder order_;

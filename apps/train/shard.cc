@@ -46,7 +46,7 @@ T ReadNumber(std::ifstream& in) {
   return value;
 }
 
-std::string Serialize(const Image& image) {
+std::string Serialize(const TrainingImage& image) {
   std::string out;
   Put(static_cast<uint32_t>(image.components.size()), &out);
   for (const Component& c : image.components) {
@@ -57,7 +57,7 @@ std::string Serialize(const Image& image) {
   return out;
 }
 
-void Parse(const std::string& bytes, Image* image) {
+void Parse(const std::string& bytes, TrainingImage* image) {
   Cursor in(bytes);
   image->components.resize(in.Get<uint32_t>() & 7);
   for (Component& c : image->components) {
@@ -78,7 +78,7 @@ ShardWriter::ShardWriter(const std::string& path) : out_(path, std::ios::binary)
   if (!out_) throw std::runtime_error(path + ": cannot be written");
 }
 
-void ShardWriter::Add(const Image& image) {
+void ShardWriter::Add(const TrainingImage& image) {
   const std::string bytes = Serialize(image);
   std::string packed(ZSTD_compressBound(bytes.size()), '\0');
   const size_t size =
@@ -99,16 +99,16 @@ void ShardWriter::Close() {
   if (!out_) throw std::runtime_error(path_ + ": cannot be written");
 }
 
-std::vector<Image> ReadShard(const std::string& path) {
+std::vector<TrainingImage> ReadShard(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   char magic[4] = {};
   in.read(magic, sizeof(magic));
   if (std::memcmp(magic, kMagic, sizeof(magic)) != 0 || ReadNumber<uint32_t>(in) != kVersion) {
     throw std::runtime_error(path + ": not a coefficient shard of version 1");
   }
-  std::vector<Image> images;
+  std::vector<TrainingImage> images;
   while (in.peek() != std::ifstream::traits_type::eof()) {
-    Image image;
+    TrainingImage image;
     const auto name_size = ReadNumber<uint32_t>(in);
     if (name_size > 4096) throw std::runtime_error(path + ": damaged shard");
     image.name.resize(name_size);

@@ -27,7 +27,8 @@ struct Component {
   }
 };
 
-struct Image {
+// The coefficients of one JPEG file.
+struct TrainingImage {
   std::string name;
   uint64_t file_bytes = 0;
   std::vector<Component> components;
@@ -37,7 +38,7 @@ class ShardWriter {
  public:
   // Throws std::runtime_error, as everything here does, when the file cannot be written.
   explicit ShardWriter(const std::string& path);
-  void Add(const Image& image);
+  void Add(const TrainingImage& image);
   void Close();
 
  private:
@@ -46,7 +47,7 @@ class ShardWriter {
 };
 
 // All images of a shard, in file order.
-std::vector<Image> ReadShard(const std::string& path);
+std::vector<TrainingImage> ReadShard(const std::string& path);
 
 }  // namespace jackdaw::train
 

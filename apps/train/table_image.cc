@@ -47,7 +47,7 @@ uint32_t Below(uint32_t count, std::mt19937_64* random) {
 
 }  // namespace
 
-TableImage::TableImage(const Image& image, int size, std::mt19937_64* random) {
+TableImage::TableImage(const TrainingImage& image, int size, std::mt19937_64* random) {
   TargetLayout pair;
   const bool colour = FindTarget(image, Target::kChroma, &pair);
   const Component& luma = image.components[0];
@@ -90,7 +90,7 @@ TableImage::TableImage(const Image& image, int size, std::mt19937_64* random) {
 
 std::vector<FrequencyBits> TableImage::ChooseLevels(const prior::PriorModel& prior,
                                                     const std::vector<coeff::LevelChoice>& choices,
-                                                    Image* levels) const {
+                                                    TrainingImage* levels) const {
   constexpr std::array<uint8_t, jpeg::kBlockSize> kNoShifts{};
   std::vector<FrequencyBits> bits(planes_.size());
   for (const Target target : {Target::kLuma, Target::kChroma}) {
@@ -121,7 +121,7 @@ std::vector<ClassCosts> TableImage::Costs(const prior::PriorModel& prior,
                                           double lambda) const {
   std::vector<jpeg::CoeffPlane> rounded = planes_;
   std::vector<coeff::LevelChoice> choices(planes_.size());
-  Image levels;
+  TrainingImage levels;
   levels.components.resize(planes_.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
     const TableClass& table_class = classes_[c];

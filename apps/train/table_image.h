@@ -35,7 +35,7 @@ class TableImage {
  public:
   // A crop of at most size x size luma blocks, drawn at random; components that the prior does not
   // know as luma or a pair of chroma are left out.
-  TableImage(const Image& image, int size, std::mt19937_64* random);
+  TableImage(const TrainingImage& image, int size, std::mt19937_64* random);
 
   const std::vector<TableClass>& classes() const { return classes_; }
   double num_pixels() const { return num_pixels_; }
@@ -49,7 +49,7 @@ class TableImage {
  private:
   std::vector<FrequencyBits> ChooseLevels(const prior::PriorModel& prior,
                                           const std::vector<coeff::LevelChoice>& choices,
-                                          Image* levels) const;
+                                          TrainingImage* levels) const;
 
   jpeg::Frame frame_;
   std::vector<jpeg::CoeffPlane> planes_;

@@ -109,14 +109,14 @@ PriorNet LoadPrior(const std::string& checkpoint) {
   return net;
 }
 
-double CodeLength(PriorNet& net, Target target, const std::vector<Image>& images, int max_images,
-                  int* used) {
+double CodeLength(PriorNet& net, Target target, const std::vector<TrainingImage>& images,
+                  int max_images, int* used) {
   const torch::NoGradGuard guard;
   net->eval();
   const torch::Device device = net->sigma.device();
   double bits = 0;
   *used = 0;
-  for (const Image& image : images) {
+  for (const TrainingImage& image : images) {
     Batch batch;
     if (*used == max_images || !WholeImage(image, target, net->order(), &batch)) continue;
     batch = To(batch, device);
@@ -203,9 +203,9 @@ void Report(const TrainOptions& options, const Progress& progress, std::ofstream
 void TrainPrior(const TrainOptions& options) {
   torch::manual_seed(static_cast<uint64_t>(options.sampler.seed));
   at::set_num_threads(options.threads);
-  std::vector<Image> images, validation;
+  std::vector<TrainingImage> images, validation;
   for (const std::string& shard : options.shards) {
-    for (Image& image : ReadShard(shard)) images.push_back(std::move(image));
+    for (TrainingImage& image : ReadShard(shard)) images.push_back(std::move(image));
   }
   if (!options.validation.empty()) validation = ReadShard(options.validation);
   const bool resumed = options.resume && std::filesystem::exists(options.output);

@@ -34,8 +34,8 @@ void TrainPrior(const TrainOptions& options);
 PriorNet LoadPrior(const std::string& checkpoint);
 
 // Code length of the target's planes, bytes; *images counts those that have the target.
-double CodeLength(PriorNet& net, Target target, const std::vector<Image>& images, int max_images,
-                  int* used);
+double CodeLength(PriorNet& net, Target target, const std::vector<TrainingImage>& images,
+                  int max_images, int* used);
 
 }  // namespace jackdaw::train
 

@@ -25,9 +25,9 @@ struct Data {
 };
 
 Data ReadData(const TableOptions& o, std::mt19937_64* random) {
-  std::vector<Image> images;
+  std::vector<TrainingImage> images;
   for (const std::string& shard : o.shards) {
-    std::vector<Image> more = ReadShard(shard);
+    std::vector<TrainingImage> more = ReadShard(shard);
     std::move(more.begin(), more.end(), std::back_inserter(images));
   }
   const auto wanted = static_cast<size_t>(o.images + o.held_out);

@@ -53,8 +53,11 @@ struct Lane {
   std::vector<BlockState> blocks;  // of the current wave, by row
   BlockMatcher matcher{0};
 
-  RowRing& Ring(uint32_t row) { return rings[row & (rings.size() - 1)]; }
-  BlockState& Block(uint32_t row) { return blocks[row & (blocks.size() - 1)]; }
+  // One less than their number: a size of blocks would cost a division at every use.
+  uint32_t row_mask = 0;
+
+  RowRing& Ring(uint32_t row) { return rings[row & row_mask]; }
+  BlockState& Block(uint32_t row) { return blocks[row & row_mask]; }
 
   // At least what Allocate takes for num_rows rows of `width` blocks.
   static uint64_t StateBytes(uint32_t num_rows, uint32_t width) {
@@ -69,6 +72,7 @@ struct Lane {
     const uint32_t alive = std::min(num_rows, plane->width_blocks / 2 + 2);
     rings.resize(std::bit_ceil(std::max(alive, 1u)));
     blocks.resize(rings.size());
+    row_mask = static_cast<uint32_t>(rings.size() - 1);
     matcher = BlockMatcher(uint64_t{num_rows} * plane->width_blocks);
   }
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <memory>
 
+#include "base/errors.h"
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/container/dec_skeleton.h"
 #include "codec/container/dec_zstd.h"
@@ -15,13 +16,16 @@
 namespace jackdaw::container {
 namespace {
 
-Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
 Error OverLimit() {
   return Error{ErrorCode::kLimitExceeded, 0, "the file needs more memory than the limit"};
 }
 
 Error OverWork() {
   return Error{ErrorCode::kLimitExceeded, 0, "the file asks for more work than its size allows"};
+}
+
+Error OverExpansion() {
+  return Error{ErrorCode::kLimitExceeded, 0, "the file unpacks to more than its size allows"};
 }
 
 // Of the work that is left; the rest is the writing of its JPEG. Embedded images hardly count.
@@ -40,6 +44,7 @@ class ModelledDecoder {
         sections_(sections),
         num_threads_(options.num_threads),
         left_(left),
+        layout_left_(MaxLayoutBytes(file_bytes)),
         work_(MaxWork(file_bytes)),
         want_(want),
         tools_(tools) {}
@@ -80,6 +85,7 @@ class ModelledDecoder {
     if (!section.packed) return section.payload;
     const uint64_t size = PackedSize(section.payload);
     if (size > max_bytes) return Corrupt("a packed section is too large");
+    if (size > MaxUnpackedSection(section.payload.size())) return OverExpansion();
     const Status status = TakeBytes(size);
     if (!status.ok()) return status.error();
     Result<Bytes> unpacked = UnpackBytes(section.payload, dictionary, size);
@@ -215,8 +221,9 @@ class ModelledDecoder {
         header_.model_id != coeff::ModelId(options.preset)) {
       return Corrupt("the header does not name the model");
     }
-    const jpeg::JpegLimits limits{
-        .max_plane_bytes = left_, .max_layout_bytes = left_, .monitor = tools_.monitor};
+    const jpeg::JpegLimits limits{.max_plane_bytes = left_,
+                                  .max_layout_bytes = std::min(left_, layout_left_),
+                                  .monitor = tools_.monitor};
     const auto layout = jpeg::ReadJpegLayout(skeleton, facts, limits);
     if (!layout.ok()) return layout.error();
     const jpeg::Frame& frame = jpeg::LayoutFrame(*layout.value());
@@ -231,7 +238,9 @@ class ModelledDecoder {
     // time, too, which is linear in the coefficients.
     Status status = TakeBytes(jpeg::PlaneBytes(frame));
     if (!status.ok()) return status.error();
-    const jpeg::JoinCost cost = skip_bytes ? jpeg::JoinCost{} : jpeg::CostOfJoin(*layout.value());
+    jpeg::JoinCost cost = jpeg::CostOfJoin(*layout.value());
+    layout_left_ -= cost.layout_bytes;
+    if (skip_bytes) cost = {};
     const uint64_t join_bytes = skip_bytes ? 0 : JoinBytes(cost, header_.original_size);
     if (join_bytes > left_) return OverLimit();
     if (!work_.Add(cost.work)) return OverWork();
@@ -267,6 +276,7 @@ class ModelledDecoder {
   std::span<const Section> sections_;
   int num_threads_;
   uint64_t left_;
+  uint64_t layout_left_;  // for lists of facts and scans
   WorkMeter work_;
   Want want_;
   const coeff::Tools& tools_;
@@ -286,6 +296,7 @@ Result<Bytes> DecodeStored(const Section& section, uint64_t original_size) {
     if (section.payload.size() != original_size) return Corrupt("the size is wrong");
     return Bytes(section.payload.begin(), section.payload.end());
   }
+  if (original_size > MaxUnpackedFile(section.payload.size())) return OverExpansion();
   return DecompressFrame(section.payload, {}, original_size);
 }
 

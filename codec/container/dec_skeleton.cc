@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/errors.h"
 #include "codec/container/skeleton_codes.h"
 #include "codec/tables/dec_huffman_tables.h"
 #include "codec/tables/dec_quant_tables.h"
@@ -10,8 +11,6 @@
 
 namespace jackdaw::container {
 namespace {
-
-Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
 
 // Bytes of a code's longest expansion, for each byte of the code: the tail with the four
 // tables of Annex K.

@@ -7,6 +7,7 @@
 #include <array>
 #include <memory>
 
+#include "base/errors.h"
 #include "codec/container/format.h"
 #include "codec/container/zstd_format.h"
 
@@ -16,8 +17,6 @@ namespace {
 struct FreeDCtx {
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
-
-Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
 
 // Output grows in steps, so that a hostile size costs memory only as far as the data reaches.
 constexpr size_t kFirstStep = 1 << 16;

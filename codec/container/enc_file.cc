@@ -122,15 +122,24 @@ uint64_t DecoderBytes(ByteSpan input, const ModelledFile& file) {
   return bytes + most_at_once;
 }
 
-// The work that the decoder will count.
-uint64_t DecoderWork(const ModelledFile& file) {
-  uint64_t work = 0;
+// What the decoder will count by the size of the file.
+struct Demand {
+  uint64_t work = 0, layout_bytes = 0;
+
+  bool IsWithin(uint64_t file_bytes) const {
+    return work <= MaxWork(file_bytes) && layout_bytes <= MaxLayoutBytes(file_bytes);
+  }
+};
+
+Demand DecoderDemand(const ModelledFile& file) {
+  Demand demand;
   const auto add_image = [&](const ModelledImage& image) {
-    work += image.cost.work + image.coding_work;
+    demand.work += image.cost.work + image.coding_work;
+    demand.layout_bytes += image.cost.layout_bytes;
   };
   if (file.main) add_image(*file.main);
   for (const ModelledImage& image : file.cutting.images) add_image(image);
-  return work;
+  return demand;
 }
 
 void WritePackable(SectionType type, bool last, Bytes payload, ByteSpan dictionary,
@@ -197,7 +206,8 @@ CompressResult StoreFile(ByteSpan input, const CompressOptions& options, std::st
   ByteWriter out;
   WriteHeader(MakeHeader(input, options, false), &out);
   const Bytes frame = raw ? Bytes() : CompressFrame(input, {}, options.memory_limit);
-  if (!frame.empty() && frame.size() < input.size()) {
+  const bool is_readable = input.size() <= MaxUnpackedFile(frame.size());
+  if (!frame.empty() && frame.size() < input.size() && is_readable) {
     WriteSection(SectionType::kZstd, false, true, frame, &out);
   } else {
     WriteSection(SectionType::kRaw, false, true, input, &out);
@@ -232,10 +242,9 @@ Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOpti
   main.state_bytes = coeff::SliceStateBytes(jpeg::LayoutFrame(*layout.value()), coeff);
   main.complete = true;
   if (DecoderBytes(jpeg, file) > options.memory_limit) return OverLimit();
-  const uint64_t work = DecoderWork(file);
+  const Demand demand = DecoderDemand(file);
   Bytes jkd = WriteModelled(jpeg, options, std::move(file));
-  if (work > MaxWork(jkd.size())) return OverWork();
-  return jkd;
+  return demand.IsWithin(jkd.size()) ? std::move(jkd) : Bytes();
 }
 
 CompressResult EncodeFile(ByteSpan input, const CompressOptions& options,
@@ -247,9 +256,9 @@ CompressResult EncodeFile(ByteSpan input, const CompressOptions& options,
   CompressResult result;
   result.outcome = file.value().complete ? Outcome::kModelled : Outcome::kPartial;
   result.reason = std::move(file.value().reason);
-  const uint64_t work = DecoderWork(file.value());
+  const Demand demand = DecoderDemand(file.value());
   result.bytes = WriteModelled(input, options, std::move(file).value());
-  if (work > MaxWork(result.bytes.size())) {
+  if (!demand.IsWithin(result.bytes.size())) {
     return StoreFile(input, options, OverWork().message, false);
   }
   // Scan data hardly ever shrinks under zstd, so a quick trial tells whether it is worth a full

@@ -26,8 +26,9 @@ struct CodedJpeg {
 };
 
 // The .jkd of `jpeg`, which is what `coded` gives when joined. embedded: kept from file to file by
-// whoever makes several of one input. REQUIRES: the preset is kDefault. Errors: kLimitExceeded: a
-// reader would refuse it.
+// whoever makes several of one input. Empty where a reader would refuse the work (a flat picture of
+// many megapixels). REQUIRES: the preset is kDefault. Errors: kLimitExceeded: a reader would refuse
+// the memory.
 Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOptions& options,
                               ModelledImages* embedded, const coeff::Tools& tools = {});
 

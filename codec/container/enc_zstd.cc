@@ -97,7 +97,7 @@ Bytes PackBytes(ByteSpan data, ByteSpan dictionary, uint64_t memory_limit) {
   ByteWriter out;
   out.Varint((static_cast<uint64_t>(data.size()) << 1) | (single ? 0 : 1));
   out.Append(ByteSpan(frame).subspan(single ? kFrameHeaderBytes + kBlockHeaderBytes : 0));
-  if (out.size() >= data.size()) return {};
+  if (out.size() >= data.size() || data.size() > MaxUnpackedSection(out.size())) return {};
   return out.Take();
 }
 

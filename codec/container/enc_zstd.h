@@ -14,7 +14,8 @@ Bytes CompressFrame(ByteSpan data, ByteSpan dictionary, uint64_t memory_limit);
 // The same at a level that only tells whether zstd gets anywhere; returns its size, or data.size().
 size_t QuickCompressedSize(ByteSpan data);
 
-// `data` as a packed buffer; empty when that is not smaller than `data`.
+// `data` as a packed buffer; empty when that is not smaller than `data`, or so small that a reader
+// would refuse it (MaxUnpackedSection).
 Bytes PackBytes(ByteSpan data, ByteSpan dictionary, uint64_t memory_limit);
 
 }  // namespace jackdaw::container

@@ -53,6 +53,29 @@ inline constexpr uint64_t kWorkBytes = 4 << 20;
 // What a reader's models and the rows that it works on may use beside that, not counted.
 inline constexpr uint64_t kUncountedStateBytes = uint64_t{32} << 20;
 
+// What zstd data may unpack to, so that a small file cannot make a reader fill its memory: a block
+// of 4 bytes stands for 131,072. Skeletons and facts, of which much is made again, and a whole
+// stored file. Blank pages of 4 gigapixels are stored files of 50 MB; the lists of sound images
+// take a few kilobytes.
+inline constexpr uint64_t kFreeSectionExpansion = uint64_t{16} << 20;
+inline constexpr uint64_t kFreeFileExpansion = uint64_t{64} << 20;
+inline constexpr uint64_t kExpansionPerByte = 1024;
+constexpr uint64_t MaxUnpackedSection(uint64_t packed_bytes) {
+  return kFreeSectionExpansion + kExpansionPerByte * packed_bytes;
+}
+constexpr uint64_t MaxUnpackedFile(uint64_t packed_bytes) {
+  return kFreeFileExpansion + kExpansionPerByte * packed_bytes;
+}
+
+// What the lists of facts and scans of all images of a file may take: a byte of zstd stands for
+// half a megabyte of them, and memory takes time. A million restart markers with odd bits before
+// them take 17 MB.
+inline constexpr uint64_t kFreeLayoutBytes = uint64_t{32} << 20;
+inline constexpr uint64_t kLayoutBytesPerByte = 4096;
+constexpr uint64_t MaxLayoutBytes(uint64_t num_bytes) {
+  return kFreeLayoutBytes + kLayoutBytesPerByte * num_bytes;
+}
+
 // Work that a file may ask for (units of WorkMeter, docs/format.md §8), so that a reader's time is
 // bounded by the size of the file. Photographs ask for some 500 a byte; flat pictures, of which a
 // byte holds thousands of blocks, live on what is free.

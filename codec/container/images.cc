@@ -2,15 +2,10 @@
 
 #include <limits>
 
+#include "base/errors.h"
 #include "codec/container/format.h"
 
 namespace jackdaw::container {
-namespace {
-
-Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
-
-}  // namespace
-
 void WriteImageTable(const ImageTable& table, ByteWriter* out) {
   out->Varint((static_cast<uint64_t>(table.embedded.size()) << 1) | (table.plain_main ? 1 : 0));
   for (const EmbeddedEntry& entry : table.embedded) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/byte_budget.h"
+#include "base/errors.h"
 #include "codec/jpeg/arithmetic_scans.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/jpeg/jpeg_layout.h"
@@ -21,7 +22,6 @@ constexpr uint64_t kLayoutBytesPerWork = 16;
 constexpr uint64_t kBytesPerScan =
     3 * sizeof(ScanPlan) + 2 * kMaxComponents * (sizeof(HuffmanTable) + 32);
 
-Error Corrupt(const char* message) { return {ErrorCode::kCorrupt, 0, message}; }
 Error OverLimit() {
   return {ErrorCode::kLimitExceeded, 0, "the image takes more than the memory limit"};
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/work_meter.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/lossy/enc_loss_estimate.h"
 #include "codec/lossy/enc_lossy_image.h"
@@ -65,8 +66,9 @@ Error OutOfReach(double target, double smallest);
 //   Result<Candidate> MakeLossless() const;
 //   // Levels, not yet a file. REQUIRES: knobs above 0.
 //   Result<Candidate> Code(const LossyKnobs& knobs) const;
-//   // Makes the file. like: a candidate whose choices beside the levels are to be kept, or null.
-//   Status Write(Candidate* candidate, const Candidate* like) const;
+//   // Makes the file, or, where that would be of no use, the candidate of no loss. like: a
+//   candidate whose choices beside the levels are to be kept, or null. Status Write(Candidate*
+//   candidate, const Candidate* like) const;
 //   // Of the whole file, and of the pixels that PSNR is of.
 //   LossEstimate Estimate(double lambda) const;
 //   // Whether the lossless file may have at most so many bytes, by the size alone (a guess, which
@@ -84,13 +86,19 @@ class LossSession {
  public:
   using Candidate = typename Backend::Candidate;
 
-  // all_components: PSNR is of all components of three, too (RGB). The split JPEG and the backend
-  // must outlive the session.
-  LossSession(const jpeg::SplitJpegResult& split, bool all_components, const Backend& backend)
-      : split_(split), all_components_(all_components), backend_(backend) {}
+  // all_components: PSNR is of all components of three, too (RGB). max_work: of all codings
+  // (MaxLossWork). The split JPEG and the backend must outlive the session.
+  LossSession(const jpeg::SplitJpegResult& split, bool all_components, const Backend& backend,
+              uint64_t max_work = UINT64_MAX)
+      : split_(split),
+        all_components_(all_components),
+        backend_(backend),
+        coding_work_(LossWork(split)),
+        work_(max_work) {}
 
-  // The candidate that meets the target, written. Errors: kInvalidArgument for a size that is out
-  // of reach; those of the backend. REQUIRES: CheckLossTarget(target, value).
+  // The candidate that meets the target, written. Where the work is used up, the best one so far
+  // that does. Errors: kInvalidArgument for a size that is out of reach; kLimitExceeded for work
+  // that is used up before; those of the backend. REQUIRES: CheckLossTarget(target, value).
   Result<Candidate> Run(LossTarget target, double value) {
     switch (target) {
       case LossTarget::kQuality:
@@ -123,9 +131,11 @@ class LossSession {
     if (lambda <= 0) return TakeLossless();
     Result<Candidate> made = Make({lambda, lambda}, nullptr);
     if (!made.ok()) return made;
+    // A backend may find that only the lossless file will do.
+    if (made.value().knobs.level_lambda <= 0) return TakeLossless();
     const bool is_erratic = backend_.IsErratic(made.value());
     const int max_steps = backend_.MaxBackSteps(made.value());
-    for (int step = 0; step < max_steps && lambda > kMinBackLambda; ++step) {
+    for (int step = 0; step < max_steps && lambda > kMinBackLambda && HasWorkLeft(); ++step) {
       if (!is_erratic) {
         const Result<bool> lossless_wins = LosslessWins(made.value());
         if (!lossless_wins.ok()) return lossless_wins.error();
@@ -221,8 +231,10 @@ class LossSession {
     goal->keep = [this] {
       best_ = std::move(tried_);
       tried_.reset();
+      has_kept_ = true;
     };
     const Result<std::optional<LossyKnobs>> found = SearchKnobs(*goal);
+    if (!found.ok() && work_.over() && has_kept_) return true;
     if (!found.ok()) return found.error();
     if (found.value().has_value() && found.value()->level_lambda <= 0) best_.reset();
     return found.value().has_value();
@@ -232,7 +244,7 @@ class LossSession {
   Result<const Candidate*> Try(const LossyKnobs& knobs, bool writes) {
     tried_.reset();  // before there is another one
     if (knobs.level_lambda <= 0) return Lossless();
-    Result<Candidate> made = backend_.Code(knobs);
+    Result<Candidate> made = Code(knobs);
     if (!made.ok()) return made.error();
     tried_ = std::move(made).value();
     if (!writes) return &*tried_;
@@ -241,8 +253,19 @@ class LossSession {
     return &*tried_;
   }
 
-  Result<Candidate> Make(const LossyKnobs& knobs, const Candidate* like) const {
-    Result<Candidate> made = backend_.Code(knobs);
+  // For one more candidate.
+  bool HasWorkLeft() const { return work_.left() >= coding_work_; }
+
+  Result<Candidate> Code(const LossyKnobs& knobs) {
+    if (!work_.Add(coding_work_)) {
+      return Error{ErrorCode::kLimitExceeded, 0,
+                   "meeting the target takes too long for a file of its size"};
+    }
+    return backend_.Code(knobs);
+  }
+
+  Result<Candidate> Make(const LossyKnobs& knobs, const Candidate* like) {
+    Result<Candidate> made = Code(knobs);
     if (!made.ok()) return made;
     const Status written = backend_.Write(&made.value(), like);
     if (!written.ok()) return written.error();
@@ -288,8 +311,11 @@ class LossSession {
   const jpeg::SplitJpegResult& split_;
   const bool all_components_;
   const Backend& backend_;
+  const uint64_t coding_work_;  // of one candidate
+  WorkMeter work_;
   std::optional<PixelReference> reference_;  // made when first needed
   std::optional<Candidate> lossless_, best_, tried_;
+  bool has_kept_ = false;  // best_ meets the target; empty: lossless does
 };
 
 }  // namespace jackdaw::lossy

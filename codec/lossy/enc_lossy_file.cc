@@ -129,6 +129,7 @@ class JkdBackend {
     Result<Bytes> file =
         container::EncodeCodedJpeg(made->jpeg, std::move(coded), options_, &embedded_, tools_);
     if (!file.ok()) return file.error();
+    if (file.value().empty()) return BecomeLossless(made);
     made->file = std::move(file).value();
     made->picture_bytes = made->file.size();
     return OkStatus();
@@ -174,6 +175,15 @@ class JkdBackend {
   }
 
  private:
+  // For flat pictures of many megapixels: nobody may decode the lossy file, and the lossless one,
+  // stored if need be, is a few hundred bytes.
+  Status BecomeLossless(Candidate* made) const {
+    Result<Candidate> lossless = MakeLossless();
+    if (!lossless.ok()) return lossless.error();
+    *made = std::move(lossless).value();
+    return OkStatus();
+  }
+
   // The JPEG that the .jkd will give. Also moves what the skeleton says of pictures behind it.
   Status Join(const LossyLevels& coded, Bytes* skeleton, Bytes* jpeg) const {
     const Bytes facts(1, container::kPlainFacts);
@@ -221,7 +231,8 @@ Result<LossyResult> MakeLossyFile(ByteSpan jpeg, const LossyOptions& options,
   const Status supported = CheckLossInput(split.value());
   if (!supported.ok()) return supported.error();
   const JkdBackend backend(jpeg, split.value(), options.compress, tools);
-  LossSession<JkdBackend> session(split.value(), IsRgb(split.value()), backend);
+  LossSession<JkdBackend> session(split.value(), IsRgb(split.value()), backend,
+                                  MaxLossWork(jpeg.size()));
   Result<JkdBackend::Candidate> made = session.Run(options.target, options.value);
   if (!made.ok()) return made.error();
   if (options.compress.verify) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "codec/coeff/block_work.h"
 #include "codec/jpeg/colour_space.h"
 #include "codec/lossy/enc_target_search.h"
 #include "codec/quant/step_table.h"
@@ -77,6 +78,18 @@ Status CheckLossInput(const jpeg::SplitJpegResult& split) {
   if (!quant::HasValidTables(split.frame)) return NoLossyResult("a quantization table with zeros");
   if (!InRange(split.frame, split.planes)) return NoLossyResult("coefficients out of range");
   return OkStatus();
+}
+
+uint64_t LossWork(const jpeg::SplitJpegResult& split) {
+  constexpr coeff::BlockWork kWork = coeff::kWorkOfPrior;
+  uint64_t units = 0;
+  for (const jpeg::CoeffPlane& plane : split.planes) {
+    const auto num_zeros =
+        static_cast<uint64_t>(std::count(plane.coeffs.begin(), plane.coeffs.end(), 0));
+    units += plane.coeffs.size() / jpeg::kBlockSize * kWork.coded;
+    units += (plane.coeffs.size() - num_zeros) * kWork.nonzero;
+  }
+  return units;
 }
 
 bool IsRgb(const jpeg::SplitJpegResult& split) {

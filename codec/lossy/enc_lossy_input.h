@@ -23,6 +23,17 @@ double LambdaAtQuality(double quality);
 // zeros, and coefficients beyond those of 8-bit samples (-1024..1023 for DC, +-1023 for AC).
 Status CheckLossInput(const jpeg::SplitJpegResult& split);
 
+// Work of a search for a target, in units of WorkMeter (about 10 ns), by the size of the input, so
+// that small files of many blocks, of which a bit is one, cannot take minutes. A coding of
+// photographs takes 200 to 1500 units a byte.
+inline constexpr uint64_t kFreeLossWork = 400'000'000;
+inline constexpr uint64_t kLossWorkPerByte = 50'000;
+constexpr uint64_t MaxLossWork(uint64_t num_bytes) {
+  return kFreeLossWork + kLossWorkPerByte * num_bytes;
+}
+// Work of one coding, at most: as much as if no block repeated another.
+uint64_t LossWork(const jpeg::SplitJpegResult& split);
+
 // Whether the components are red, green and blue, which count alike.
 bool IsRgb(const jpeg::SplitJpegResult& split);
 

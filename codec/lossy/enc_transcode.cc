@@ -154,7 +154,8 @@ Result<TranscodeResult> TranscodeFile(ByteSpan jpeg, const TranscodeOptions& opt
   const Status supported = CheckLossInput(split.value());
   if (!supported.ok()) return supported.error();
   const JpegBackend backend(jpeg, split.value(), options, monitor);
-  LossSession<JpegBackend> session(split.value(), IsRgb(split.value()), backend);
+  LossSession<JpegBackend> session(split.value(), IsRgb(split.value()), backend,
+                                   MaxLossWork(jpeg.size()));
   Result<JpegBackend::Candidate> candidate = session.Run(options.target, options.value);
   if (!candidate.ok()) return candidate.error();
   JpegBackend::Candidate& made = candidate.value();

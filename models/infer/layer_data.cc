@@ -3,10 +3,10 @@
 #include <cstddef>
 #include <cstdlib>
 
+#include "base/errors.h"
+
 namespace jackdaw::infer {
 namespace {
-
-Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
 
 size_t NumWeights(const LayerShape& shape) {
   return static_cast<size_t>(shape.rows) * static_cast<size_t>(shape.columns);

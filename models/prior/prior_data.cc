@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "base/errors.h"
 #include "models/prior/prior_order.h"
 
 namespace jackdaw::prior {
 namespace {
 
 Error Limit(const char* message) { return Error{ErrorCode::kLimitExceeded, 0, message}; }
-Error Corrupt(const char* message) { return Error{ErrorCode::kCorrupt, 0, message}; }
 
 // Means are Q16 when a mixture begins.
 constexpr int kMinLinearShift = 16 - infer::kMaxMeanShift;

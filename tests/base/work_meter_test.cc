@@ -10,10 +10,13 @@ namespace {
 
 TEST(WorkMeter, StopsAboveItsLimit) {
   WorkMeter meter(100);
+  EXPECT_EQ(meter.left(), 100u);
   EXPECT_TRUE(meter.Add(100));
+  EXPECT_EQ(meter.left(), 0u);
   EXPECT_FALSE(meter.over());
   EXPECT_FALSE(meter.Add(1));
   EXPECT_TRUE(meter.over());
+  EXPECT_EQ(meter.left(), 0u);
   EXPECT_FALSE(meter.Add(0));
 }
 

@@ -3,6 +3,7 @@
 #include "codec/container/dec_zstd.h"
 #include "codec/container/dictionary.h"
 #include "codec/container/enc_zstd.h"
+#include "codec/container/format.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw::container {
@@ -53,6 +54,15 @@ TEST(ZstdTest, PackedRoundTrip) {
       EXPECT_FALSE(UnpackBytes(ByteSpan(packed).first(packed.size() / 2), dictionary, size).ok());
     }
   }
+}
+
+TEST(ZstdTest, WhatAReaderRefusesIsNotPacked) {
+  Bytes zeros(kFreeSectionExpansion);
+  const Bytes packed = PackBytes(zeros, {}, kLimit);
+  ASSERT_FALSE(packed.empty());
+  EXPECT_TRUE(UnpackBytes(packed, {}, zeros.size()).ok());
+  zeros.resize(MaxUnpackedSection(packed.size() * 2));
+  EXPECT_TRUE(PackBytes(zeros, {}, kLimit).empty());
 }
 
 TEST(ZstdTest, SmallBlocksCostNoHeader) {

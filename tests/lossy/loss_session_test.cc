@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "codec/coeff/block_work.h"
 #include "codec/lossy/enc_loss_session.h"
 
 namespace jackdaw::lossy {
@@ -163,6 +164,53 @@ TEST(LossSession, PrefersTheLosslessFileThatIsHardlyLarger) {
   EXPECT_FALSE(RunOn(backend, LossTarget::kLambda, 20).value().is_lossless);
   EXPECT_EQ(backend.num_lossless, 2);
   EXPECT_TRUE(RunOn(backend, LossTarget::kQuality, 100).value().is_lossless);
+}
+
+// As RunOn, but the work of `num_codings` is all there is.
+Result<LossCandidate> RunWithin(int num_codings, const FakeBackend& backend, LossTarget target,
+                                double value) {
+  jpeg::SplitJpegResult split;
+  split.planes.resize(1);
+  split.planes[0].coeffs.assign(3 * jpeg::kBlockSize, 0);
+  split.planes[0].coeffs[5] = -1;
+  const uint64_t work = LossWork(split);
+  EXPECT_EQ(work, 3 * coeff::kWorkOfPrior.coded + coeff::kWorkOfPrior.nonzero);
+  backend.coded.clear();
+  return LossSession<FakeBackend>(split, false, backend, static_cast<uint64_t>(num_codings) * work)
+      .Run(target, value);
+}
+
+TEST(LossSession, SearchesNoLongerThanTheWorkLasts) {
+  FakeBackend backend = Fake(Falling);
+  backend.estimated_size = [](double) { return 5.0; };  // of no help
+  double last = 0;
+  for (int num_codings = 1; num_codings <= 20; ++num_codings) {
+    const Result<LossCandidate> made = RunWithin(num_codings, backend, LossTarget::kSize, 40000);
+    ASSERT_TRUE(made.ok()) << made.error().message;
+    EXPECT_LE(backend.coded.size(), static_cast<size_t>(num_codings));
+    const auto size = static_cast<double>(made.value().file.size());
+    EXPECT_LE(size, 40000);
+    EXPECT_GE(size, last);
+    last = size;
+  }
+  EXPECT_GE(last, 0.99 * 40000);
+}
+
+TEST(LossSession, WorkThatEndsBeforeAnythingMeetsTheTargetIsAnError) {
+  const FakeBackend backend = Fake(Falling);
+  const Result<LossCandidate> made = RunWithin(0, backend, LossTarget::kSize, 40000);
+  ASSERT_FALSE(made.ok());
+  EXPECT_EQ(made.error().code, ErrorCode::kLimitExceeded);
+  EXPECT_TRUE(backend.coded.empty());
+}
+
+TEST(LossSession, LowerLambdasAreTriedWhileThereIsWorkLeft) {
+  FakeBackend backend = Fake([](double) { return 50000.0; });
+  backend.max_back_steps = kMaxBackSteps;
+  for (const int num_codings : {1, 3}) {
+    ASSERT_TRUE(RunWithin(num_codings, backend, LossTarget::kLambda, 20).ok());
+    EXPECT_EQ(backend.coded.size(), static_cast<size_t>(num_codings));
+  }
 }
 
 TEST(LossSession, PassesErrorsOn) {

@@ -60,6 +60,14 @@ TEST(CompressLossy, KindsOfFiles) {
   }
 }
 
+// Of a lossy file a reader would refuse the work.
+TEST(CompressLossy, FlatPictureOfManyBlocks) {
+  ExpectWorks("flat", test::WriteWithLibjpeg({.width = 2400,
+                                              .height = 2400,
+                                              .colour = JpegColour::kGrey,
+                                              .content = test::Content::kBlack}));
+}
+
 TEST(CompressLossy, WideTablesStayWide) {
   test::TestFrame frame = test::MakeFrame({.width = 96, .height = 96, .quality = 3});
   for (test::TestComponent& c : frame.components) c.quant[63] = 60000;

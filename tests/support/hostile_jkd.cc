@@ -44,6 +44,17 @@ Bytes Repeated(ByteSpan unit, uint64_t bytes) {
   return out;
 }
 
+// The payload packed, as small as it may come out: a writer without scruples knows no
+// MaxUnpackedSection. Empty when that saves nothing.
+Bytes Packed(const Bytes& payload) {
+  const Bytes frame = container::CompressFrame(payload, {}, uint64_t{1} << 30);
+  if (frame.empty()) return {};
+  ByteWriter out;
+  out.Varint(payload.size() << 1 | 1);
+  out.Append(frame);
+  return out.size() < payload.size() ? out.Take() : Bytes();
+}
+
 // The file of these parts. skeleton: transformed.
 Bytes MakeJkd(uint64_t original_size, const Bytes& skeleton, const Bytes& facts,
               const Bytes& coefficients) {
@@ -54,7 +65,7 @@ Bytes MakeJkd(uint64_t original_size, const Bytes& skeleton, const Bytes& facts,
   ByteWriter out;
   container::WriteHeader(header, &out);
   const auto write = [&](SectionType type, const Bytes& payload) {
-    const Bytes packed = container::PackBytes(payload, {}, uint64_t{1} << 30);
+    const Bytes packed = Packed(payload);
     container::WriteSection(type, !packed.empty(), false, packed.empty() ? payload : packed, &out);
   };
   write(SectionType::kSkeleton, skeleton);
@@ -121,6 +132,29 @@ std::vector<GeneratedFile> GrowingLists(uint64_t bytes) {
   skeleton("scans", 0xC0, kGreySos, {}, true);
   skeleton("huffman_tables", 0xC0, kSmallDht, {}, true);
   skeleton("expansions", 0xC0, {container::kEscape, container::kCodeDhtJoined}, {}, false);
+  return files;
+}
+
+std::vector<GeneratedFile> Bombs(uint64_t bytes) {
+  const Bytes nothing = {0, 0};  // preset, flags
+  const Bytes zeros(bytes);
+  std::vector<GeneratedFile> files;
+  Bytes skeleton = GreyFrame(0xC0, 8, 8);
+  AppendAll(kGreySos, &skeleton);
+  AddFile("facts_bomb", MakeJkd(bytes, skeleton, zeros, nothing), &files);
+  skeleton.insert(skeleton.end(), zeros.begin(), zeros.end());
+  AddFile("skeleton_bomb", MakeJkd(skeleton.size(), skeleton, {}, nothing), &files);
+
+  container::Header header;
+  header.original_size = bytes;
+  header.hash = container::HashContent(zeros);
+  ByteWriter out;
+  container::WriteHeader(header, &out);
+  container::WriteSection(SectionType::kZstd, false, true,
+                          container::CompressFrame(zeros, {}, uint64_t{1} << 30), &out);
+  Bytes stored = out.Take();
+  container::SealFile(&stored);
+  AddFile("stored_bomb", std::move(stored), &files);
   return files;
 }
 

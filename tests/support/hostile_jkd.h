@@ -26,6 +26,9 @@ Bytes GreyClaimJkd(const GreyClaim& claim);
 // scans, Huffman tables, expansions of the skeleton.
 std::vector<GeneratedFile> GrowingLists(uint64_t bytes);
 
+// Zeros that unpack to `bytes`: facts, a skeleton, and a stored file that is right in all else.
+std::vector<GeneratedFile> Bombs(uint64_t bytes);
+
 // Files of fewer than 10 kB that ask for millions of blocks, of each preset.
 std::vector<GeneratedFile> BlocksForNothing();
 

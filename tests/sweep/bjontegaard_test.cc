@@ -43,25 +43,25 @@ TEST(Pchip, KeepsFlatPartsFlat) {
   }
 }
 
-const std::vector<RatePoint> kAnchor = {{0.5, 30}, {1, 34}, {1.7, 37}, {3, 41}};
+const std::vector<RateQuality> kAnchor = {{0.5, 30}, {1, 34}, {1.7, 37}, {3, 41}};
 
 TEST(BdRate, EqualShapeGivesTheExactRatio) {
-  std::vector<RatePoint> test = kAnchor;
-  for (RatePoint& point : test) point.rate *= 0.9;
+  std::vector<RateQuality> test = kAnchor;
+  for (RateQuality& point : test) point.rate *= 0.9;
   const BdRate rate = ComputeBdRate(kAnchor, test).value();
   EXPECT_NEAR(rate.percent, -10, 1e-9);
   EXPECT_NEAR(rate.worst_percent, -10, 1e-9);
   EXPECT_DOUBLE_EQ(rate.range.low, 30);
   EXPECT_DOUBLE_EQ(rate.range.high, 41);
-  std::vector<RatePoint> better = kAnchor;
-  for (RatePoint& point : better) point.quality += 1.5;
+  std::vector<RateQuality> better = kAnchor;
+  for (RateQuality& point : better) point.quality += 1.5;
   EXPECT_NEAR(ComputeBdQuality(kAnchor, better).value(), 1.5, 1e-9);
 }
 
 // Logarithms of rate are lines from 0 to ln 2 and from 0 to ln 4: their mean distance is ln 2 / 2.
 // At equal rates up to 2, quality falls behind from 0 to 5.
 TEST(BdRate, HandComputedLines) {
-  const std::vector<RatePoint> anchor = {{1, 30}, {2, 40}}, test = {{1, 30}, {4, 40}};
+  const std::vector<RateQuality> anchor = {{1, 30}, {2, 40}}, test = {{1, 30}, {4, 40}};
   const BdRate rate = ComputeBdRate(anchor, test).value();
   EXPECT_NEAR(rate.percent, 100 * (std::sqrt(2.0) - 1), 1e-9);
   EXPECT_NEAR(rate.worst_percent, 100, 1e-9);
@@ -75,15 +75,15 @@ TEST(BdRate, HandComputedLines) {
 // A jump of the anchor leaves no common rate with a test that needs far less: there is a BD-rate,
 // but no BD-quality.
 TEST(BdRate, QualityAtEqualRateMayBeMissing) {
-  const std::vector<RatePoint> anchor = {{2, 30}, {2.1, 45}, {3, 46}};
-  const std::vector<RatePoint> test = {{0.2, 30}, {0.4, 40}, {1, 46}};
+  const std::vector<RateQuality> anchor = {{2, 30}, {2.1, 45}, {3, 46}};
+  const std::vector<RateQuality> test = {{0.2, 30}, {0.4, 40}, {1, 46}};
   EXPECT_LT(ComputeBdRate(anchor, test, {35, 44}).value().percent, -70);
   EXPECT_FALSE(ComputeBdQuality(anchor, test, {35, 44}).has_value());
 }
 
 TEST(BdRate, OrderInfinityAndBeatenPointsDoNotMatter) {
-  std::vector<RatePoint> test = {{3, 41},   {0.5, 30}, {1, 34},          {1.7, 37},
-                                 {1.8, 36}, {2.5, 37}, {3.5, kInfinity}, {0, 20}};
+  std::vector<RateQuality> test = {{3, 41},   {0.5, 30}, {1, 34},          {1.7, 37},
+                                   {1.8, 36}, {2.5, 37}, {3.5, kInfinity}, {0, 20}};
   EXPECT_NEAR(ComputeBdRate(kAnchor, test).value().percent, 0, 1e-12);
   EXPECT_NEAR(ComputeBdQuality(kAnchor, test).value(), 0, 1e-12);
 }
@@ -99,8 +99,8 @@ TEST(BdRate, NothingInCommon) {
 }
 
 TEST(BestOf, TakesTheSmallestRateAtEachQuality) {
-  const std::vector<RatePoint> steep = {{1, 30}, {2, 40}}, flat = {{1.5, 30}, {1.6, 40}};
-  const std::vector<RatePoint> best = BestOf({steep, flat, {}, {{1, 35}}});
+  const std::vector<RateQuality> steep = {{1, 30}, {2, 40}}, flat = {{1.5, 30}, {1.6, 40}};
+  const std::vector<RateQuality> best = BestOf({steep, flat, {}, {{1, 35}}});
   EXPECT_NEAR(best.front().rate, 1, 1e-12);
   EXPECT_NEAR(best.back().rate, 1.6, 1e-12);
   EXPECT_LT(ComputeBdRate(steep, best).value().percent, -1);

@@ -66,7 +66,7 @@ TEST_F(Codecs, LosslessJackdawGivesTheSamePixels) {
   const auto codec = MakeJackdawLosslessCodec(toolbox_, Preset::kDefault);
   const EncodedFile file = codec->Encode(input, 0, scratch_).value();
   EXPECT_LT(file.bytes.size(), jpeg_.size());
-  const DecodedFile decoded = codec->Decode(file.bytes, scratch_).value();
+  const DecodedPicture decoded = codec->Decode(file.bytes, scratch_).value();
   EXPECT_EQ(decoded.image.samples, DecodeJpeg(jpeg_).value().image.samples);
   EXPECT_FALSE(codec->Decode(std::vector<uint8_t>(100, 7), scratch_).ok());
 }

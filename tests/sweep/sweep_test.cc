@@ -39,8 +39,8 @@ class BitDropper : public Codec {
     return EncodedFile{EncodePng(image).value(), 0.125};
   }
 
-  Result<DecodedFile> Decode(std::span<const uint8_t> file, const std::string&) const override {
-    return DecodedFile{DecodePng(file).value(), 0.25};
+  Result<DecodedPicture> Decode(std::span<const uint8_t> file, const std::string&) const override {
+    return DecodedPicture{DecodePng(file).value(), 0.25};
   }
 
  private:

@@ -41,6 +41,44 @@ TEST(Hostile, ListsOfFactsAreOverTheLimit) {
   }
 }
 
+TEST(Hostile, BombsAreRefusedByTheirSize) {
+  for (const GeneratedFile& file : Bombs(container::kFreeFileExpansion + (uint64_t{16} << 20))) {
+    EXPECT_LT(file.bytes.size(), 10'000u) << file.name;
+    const Result<DecompressResult> result =
+        Decompress(file.bytes, {.memory_limit = uint64_t{1} << 30});
+    ASSERT_FALSE(result.ok()) << file.name;
+    EXPECT_EQ(result.error().code, ErrorCode::kLimitExceeded) << file.name;
+    EXPECT_NE(result.error().message.find("unpacks"), std::string::npos) << file.name;
+  }
+}
+
+// Lists that fit into the memory limit, but are too long for a file of this size.
+TEST(Hostile, LongListsOfFacts) {
+  for (const GeneratedFile& file : GrowingLists(uint64_t{16} << 20)) {
+    if (file.name == "arithmetic_scans") break;  // facts come first
+    EXPECT_LT(file.bytes.size(), 10'000u) << file.name;
+    const Result<DecompressResult> result =
+        Decompress(file.bytes, {.memory_limit = uint64_t{4} << 30});
+    ASSERT_FALSE(result.ok()) << file.name;
+    EXPECT_EQ(result.error().code, ErrorCode::kLimitExceeded) << file.name;
+  }
+}
+
+// A writer makes no bombs.
+TEST(Hostile, ZerosComeBack) {
+  for (const uint64_t size :
+       {container::kFreeFileExpansion, container::kFreeFileExpansion + (uint64_t{16} << 20)}) {
+    const Bytes zeros(size);
+    const Result<CompressResult> made = Compress(zeros, Unverified());
+    ASSERT_TRUE(made.ok());
+    EXPECT_EQ(made.value().bytes.size() < 10'000, size == container::kFreeFileExpansion);
+    const Result<DecompressResult> back =
+        Decompress(made.value().bytes, {.memory_limit = uint64_t{1} << 30});
+    ASSERT_TRUE(back.ok()) << back.error().message;
+    EXPECT_TRUE(back.value().bytes == zeros);
+  }
+}
+
 TEST(Hostile, BlocksForNothing) {
   FailureLog log;
   for (const GeneratedFile& file : BlocksForNothing()) {

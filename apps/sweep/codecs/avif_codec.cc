@@ -30,8 +30,8 @@ class AvifCodec : public Codec {
                       output);
   }
 
-  Result<DecodedFile> Decode(std::span<const uint8_t> file,
-                             const std::string& scratch) const override {
+  Result<DecodedPicture> Decode(std::span<const uint8_t> file,
+                                const std::string& scratch) const override {
     const std::string input = scratch + "/in.avif", output = scratch + "/pixels.png";
     return RunDecoder(toolbox_, file, input,
                       {avifdec_.path, "-j", "1", "--png-compress", "0", input, output}, output);

@@ -29,7 +29,7 @@ class CjpegCodec : public Codec {
                       output);
   }
 
-  Result<DecodedFile> Decode(std::span<const uint8_t> file, const std::string&) const override {
+  Result<DecodedPicture> Decode(std::span<const uint8_t> file, const std::string&) const override {
     return DecodeJpegTimed(file);
   }
 

@@ -31,8 +31,8 @@ class CjpegJackdawCodec : public Codec {
     return packed;
   }
 
-  Result<DecodedFile> Decode(std::span<const uint8_t> file,
-                             const std::string& scratch) const override {
+  Result<DecodedPicture> Decode(std::span<const uint8_t> file,
+                                const std::string& scratch) const override {
     return jackdaw_->Decode(file, scratch);
   }
 

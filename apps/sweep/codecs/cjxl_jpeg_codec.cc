@@ -24,8 +24,8 @@ class CjxlJpegCodec : public Codec {
         output);
   }
 
-  Result<DecodedFile> Decode(std::span<const uint8_t> file,
-                             const std::string& scratch) const override {
+  Result<DecodedPicture> Decode(std::span<const uint8_t> file,
+                                const std::string& scratch) const override {
     const std::string input = scratch + "/in.jxl", output = scratch + "/out.jpg";
     return RunDecoder(toolbox_, file, input, {djxl_.path, input, output, "--num_threads=1"},
                       output);

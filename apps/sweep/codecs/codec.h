@@ -26,7 +26,7 @@ struct EncodedFile {
   double cpu_seconds = 0;
 };
 
-struct DecodedFile {
+struct DecodedPicture {
   Image image;
   double cpu_seconds = 0;
 };
@@ -52,8 +52,8 @@ class Codec {
   // different directories.
   virtual Result<EncodedFile> Encode(const EncoderInput& input, double setting,
                                      const std::string& scratch) const = 0;
-  virtual Result<DecodedFile> Decode(std::span<const uint8_t> file,
-                                     const std::string& scratch) const = 0;
+  virtual Result<DecodedPicture> Decode(std::span<const uint8_t> file,
+                                        const std::string& scratch) const = 0;
 };
 
 using CodecList = std::vector<std::unique_ptr<Codec>>;

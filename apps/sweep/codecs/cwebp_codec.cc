@@ -26,8 +26,8 @@ class CwebpCodec : public Codec {
                       output);
   }
 
-  Result<DecodedFile> Decode(std::span<const uint8_t> file,
-                             const std::string& scratch) const override {
+  Result<DecodedPicture> Decode(std::span<const uint8_t> file,
+                                const std::string& scratch) const override {
     const std::string input = scratch + "/in.webp", output = scratch + "/pixels.ppm";
     return RunDecoder(toolbox_, file, input, {dwebp_.path, "-quiet", input, "-ppm", "-o", output},
                       output);

@@ -14,7 +14,7 @@ class InputCodec : public Codec {
     return EncodedFile{{input.jpeg.begin(), input.jpeg.end()}, 0};
   }
 
-  Result<DecodedFile> Decode(std::span<const uint8_t> file, const std::string&) const override {
+  Result<DecodedPicture> Decode(std::span<const uint8_t> file, const std::string&) const override {
     return DecodeJpegTimed(file);
   }
 };

@@ -28,12 +28,12 @@ class JackdawLosslessCodec : public Codec {
     return EncodedFile{std::move(packed).value().bytes, ThreadCpuSeconds() - start};
   }
 
-  Result<DecodedFile> Decode(std::span<const uint8_t> file, const std::string&) const override {
+  Result<DecodedPicture> Decode(std::span<const uint8_t> file, const std::string&) const override {
     const double start = ThreadCpuSeconds();
     const Result<DecompressResult> jpeg = Decompress(file);
     if (!jpeg.ok()) return jpeg.error();
     const double seconds = ThreadCpuSeconds() - start;
-    Result<DecodedFile> decoded = DecodeJpegTimed(jpeg.value().bytes);
+    Result<DecodedPicture> decoded = DecodeJpegTimed(jpeg.value().bytes);
     if (decoded.ok()) decoded.value().cpu_seconds += seconds;
     return decoded;
   }

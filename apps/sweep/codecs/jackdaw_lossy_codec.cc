@@ -25,8 +25,8 @@ class JackdawLossyCodec : public Codec {
                       output);
   }
 
-  Result<DecodedFile> Decode(std::span<const uint8_t> file,
-                             const std::string& scratch) const override {
+  Result<DecodedPicture> Decode(std::span<const uint8_t> file,
+                                const std::string& scratch) const override {
     const std::string input = scratch + "/in.jkd", output = scratch + "/pixels.ppm";
     return RunDecoder(
         toolbox_, file, input,

@@ -25,7 +25,7 @@ class JackdawTranscodeCodec : public Codec {
                       output);
   }
 
-  Result<DecodedFile> Decode(std::span<const uint8_t> file, const std::string&) const override {
+  Result<DecodedPicture> Decode(std::span<const uint8_t> file, const std::string&) const override {
     return DecodeJpegTimed(file);
   }
 

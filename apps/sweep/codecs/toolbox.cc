@@ -76,9 +76,9 @@ Result<EncodedFile> RunEncoder(const Toolbox& toolbox, const std::vector<std::st
   return EncodedFile{std::move(bytes).value(), run.value().cpu_seconds};
 }
 
-Result<DecodedFile> RunDecoder(const Toolbox& toolbox, std::span<const uint8_t> file,
-                               const std::string& input, const std::vector<std::string>& args,
-                               const std::string& output) {
+Result<DecodedPicture> RunDecoder(const Toolbox& toolbox, std::span<const uint8_t> file,
+                                  const std::string& input, const std::vector<std::string>& args,
+                                  const std::string& output) {
   const Status written = WriteWholeFile(input, file);
   if (!written.ok()) return written.error();
   const Result<ProcessResult> run = RunSuccessfully(args, toolbox.timeout);
@@ -87,14 +87,14 @@ Result<DecodedFile> RunDecoder(const Toolbox& toolbox, std::span<const uint8_t> 
   if (!bytes.ok()) return bytes.error();
   Result<Image> image = DecodePixels(bytes.value());
   if (!image.ok()) return image.error();
-  return DecodedFile{std::move(image).value(), run.value().cpu_seconds};
+  return DecodedPicture{std::move(image).value(), run.value().cpu_seconds};
 }
 
-Result<DecodedFile> DecodeJpegTimed(std::span<const uint8_t> jpeg) {
+Result<DecodedPicture> DecodeJpegTimed(std::span<const uint8_t> jpeg) {
   const double start = ThreadCpuSeconds();
   Result<DecodedJpeg> decoded = DecodeJpeg(jpeg);
   if (!decoded.ok()) return decoded.error();
-  return DecodedFile{std::move(decoded).value().image, ThreadCpuSeconds() - start};
+  return DecodedPicture{std::move(decoded).value().image, ThreadCpuSeconds() - start};
 }
 
 }  // namespace jackdaw::sweep

@@ -40,12 +40,12 @@ Result<EncodedFile> RunEncoder(const Toolbox& toolbox, const std::vector<std::st
                                const std::string& output);
 
 // Writes `file` to `input`, runs a decoder that turns it into the picture `output`, and reads that.
-Result<DecodedFile> RunDecoder(const Toolbox& toolbox, std::span<const uint8_t> file,
-                               const std::string& input, const std::vector<std::string>& args,
-                               const std::string& output);
+Result<DecodedPicture> RunDecoder(const Toolbox& toolbox, std::span<const uint8_t> file,
+                                  const std::string& input, const std::vector<std::string>& args,
+                                  const std::string& output);
 
 // A JPEG file by libjpeg-turbo, in this process.
-Result<DecodedFile> DecodeJpegTimed(std::span<const uint8_t> jpeg);
+Result<DecodedPicture> DecodeJpegTimed(std::span<const uint8_t> jpeg);
 
 }  // namespace jackdaw::sweep
 

@@ -18,15 +18,15 @@ struct Curve {
   Pchip QualityOfRate() const { return {log_rate, quality}; }
 };
 
-Curve MakeCurve(std::vector<RatePoint> points) {
-  std::erase_if(points, [](const RatePoint& p) {
+Curve MakeCurve(std::vector<RateQuality> points) {
+  std::erase_if(points, [](const RateQuality& p) {
     return !std::isfinite(p.quality) || !std::isfinite(p.rate) || p.rate <= 0;
   });
-  std::sort(points.begin(), points.end(), [](const RatePoint& a, const RatePoint& b) {
+  std::sort(points.begin(), points.end(), [](const RateQuality& a, const RateQuality& b) {
     return a.rate != b.rate ? a.rate < b.rate : a.quality > b.quality;
   });
   Curve curve;
-  for (const RatePoint& point : points) {
+  for (const RateQuality& point : points) {
     if (!curve.quality.empty() && point.quality <= curve.quality.back()) continue;
     curve.log_rate.push_back(std::log(point.rate));
     curve.quality.push_back(point.quality);
@@ -38,14 +38,15 @@ double Percent(double log_ratio) { return (std::exp(log_ratio) - 1) * 100; }
 
 }  // namespace
 
-std::optional<Pchip> LogRateOfQuality(const std::vector<RatePoint>& points) {
+std::optional<Pchip> LogRateOfQuality(const std::vector<RateQuality>& points) {
   const Curve curve = MakeCurve(points);
   if (!curve.usable()) return std::nullopt;
   return curve.RateOfQuality();
 }
 
-std::optional<BdRate> ComputeBdRate(const std::vector<RatePoint>& anchor,
-                                    const std::vector<RatePoint>& test, const QualityRange& range) {
+std::optional<BdRate> ComputeBdRate(const std::vector<RateQuality>& anchor,
+                                    const std::vector<RateQuality>& test,
+                                    const QualityRange& range) {
   const std::optional<Pchip> a = LogRateOfQuality(anchor), t = LogRateOfQuality(test);
   if (!a || !t) return std::nullopt;
   const double low = std::max({range.low, a->min_x(), t->min_x()});
@@ -60,8 +61,8 @@ std::optional<BdRate> ComputeBdRate(const std::vector<RatePoint>& anchor,
   return BdRate{Percent(mean), Percent(worst), {low, high}};
 }
 
-std::optional<double> ComputeBdQuality(const std::vector<RatePoint>& anchor,
-                                       const std::vector<RatePoint>& test,
+std::optional<double> ComputeBdQuality(const std::vector<RateQuality>& anchor,
+                                       const std::vector<RateQuality>& test,
                                        const QualityRange& range) {
   const Curve anchor_curve = MakeCurve(anchor), test_curve = MakeCurve(test);
   if (!anchor_curve.usable() || !test_curve.usable()) return std::nullopt;

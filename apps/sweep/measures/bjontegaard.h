@@ -14,7 +14,8 @@
 
 namespace jackdaw::sweep {
 
-struct RatePoint {
+// A point of an encoder's curve.
+struct RateQuality {
   double rate = 0;     // bits per pixel, or any unit; points of rate <= 0 do not count
   double quality = 0;  // higher is better; points that are not finite do not count
 };
@@ -33,19 +34,19 @@ struct BdRate {
 // The natural logarithm of the rate as a function of quality, between a curve's ends. Points that
 // another point of the same curve beats in both rate and quality are left out: the curve of an
 // encoder is what one would choose from it. Empty with fewer than two points.
-std::optional<Pchip> LogRateOfQuality(const std::vector<RatePoint>& points);
+std::optional<Pchip> LogRateOfQuality(const std::vector<RateQuality>& points);
 
 // Empty when the curves have no range of quality in common within `range`, or one of them has
 // no LogRateOfQuality.
-std::optional<BdRate> ComputeBdRate(const std::vector<RatePoint>& anchor,
-                                    const std::vector<RatePoint>& test,
+std::optional<BdRate> ComputeBdRate(const std::vector<RateQuality>& anchor,
+                                    const std::vector<RateQuality>& test,
                                     const QualityRange& range = {});
 
 // Mean difference of quality at equal rate, in the unit of quality; positive: test is better.
 // Taken at the rates at which the anchor's quality lies in `range`; empty when the test has none of
 // them.
-std::optional<double> ComputeBdQuality(const std::vector<RatePoint>& anchor,
-                                       const std::vector<RatePoint>& test,
+std::optional<double> ComputeBdQuality(const std::vector<RateQuality>& anchor,
+                                       const std::vector<RateQuality>& test,
                                        const QualityRange& range = {});
 
 }  // namespace jackdaw::sweep

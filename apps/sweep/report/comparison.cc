@@ -10,16 +10,16 @@
 namespace jackdaw::sweep {
 namespace {
 
-using CurveFunction = std::function<std::vector<RatePoint>(size_t codec)>;
+using CurveFunction = std::function<std::vector<RateQuality>(size_t codec)>;
 
 bool IsComparable(const SweepResults& results, const std::string& anchor, size_t codec) {
   const CodecInfo& info = results.codecs[codec].info;
   return !info.is_lossless && info.name != anchor;
 }
 
-std::vector<RatePoint> AnchorCurve(const SweepResults& results, const std::string& anchor,
-                                   const CurveFunction& curve_of) {
-  std::vector<std::vector<RatePoint>> others;
+std::vector<RateQuality> AnchorCurve(const SweepResults& results, const std::string& anchor,
+                                     const CurveFunction& curve_of) {
+  std::vector<std::vector<RateQuality>> others;
   for (size_t codec = 0; codec < results.codecs.size(); ++codec) {
     const CodecInfo& info = results.codecs[codec].info;
     if (info.name == anchor) return curve_of(codec);
@@ -34,10 +34,10 @@ void CompareCurves(const SweepResults& results, const ComparisonSpec& spec,
                    std::vector<Comparison>* out) {
   const bool is_psnr = labels.metric == Metric::kPsnrLuma || labels.metric == Metric::kPsnrRgb;
   const QualityRange range = is_psnr ? spec.psnr_range : QualityRange{};
-  const std::vector<RatePoint> anchor = AnchorCurve(results, spec.anchor, curve_of);
+  const std::vector<RateQuality> anchor = AnchorCurve(results, spec.anchor, curve_of);
   for (size_t codec = 0; codec < results.codecs.size(); ++codec) {
     if (!IsComparable(results, spec.anchor, codec)) continue;
-    const std::vector<RatePoint> test = curve_of(codec);
+    const std::vector<RateQuality> test = curve_of(codec);
     const std::optional<BdRate> rate = ComputeBdRate(anchor, test, range);
     if (!rate) continue;
     Comparison comparison = labels;

@@ -67,9 +67,9 @@ MeanPoint MeanOf(const SweepResults& results, size_t codec, size_t setting) {
 
 }  // namespace
 
-std::vector<RatePoint> CurveOf(const SourceResult& source, size_t codec, ReferenceKind kind,
-                               Metric metric) {
-  std::vector<RatePoint> curve;
+std::vector<RateQuality> CurveOf(const SourceResult& source, size_t codec, ReferenceKind kind,
+                                 Metric metric) {
+  std::vector<RateQuality> curve;
   for (const std::optional<PointResult>& point : source.points[codec]) {
     if (!point) continue;
     const std::optional<double> value = ValueOf(*point, kind, metric);
@@ -89,9 +89,9 @@ std::vector<std::vector<MeanPoint>> MeanPoints(const SweepResults& results) {
   return means;
 }
 
-std::vector<RatePoint> MeanCurve(const std::vector<MeanPoint>& points, ReferenceKind kind,
-                                 Metric metric) {
-  std::vector<RatePoint> curve;
+std::vector<RateQuality> MeanCurve(const std::vector<MeanPoint>& points, ReferenceKind kind,
+                                   Metric metric) {
+  std::vector<RateQuality> curve;
   for (const MeanPoint& point : points) {
     if (point.num_sources == 0) continue;
     const std::optional<MetricValues> pristine = point.against_pristine;
@@ -104,17 +104,17 @@ std::vector<RatePoint> MeanCurve(const std::vector<MeanPoint>& points, Reference
   return curve;
 }
 
-std::vector<RatePoint> BestOf(const std::vector<std::vector<RatePoint>>& curves) {
+std::vector<RateQuality> BestOf(const std::vector<std::vector<RateQuality>>& curves) {
   std::vector<Pchip> log_rates;
   double low = std::numeric_limits<double>::infinity(), high = -low;
-  for (const std::vector<RatePoint>& points : curves) {
+  for (const std::vector<RateQuality>& points : curves) {
     std::optional<Pchip> log_rate = LogRateOfQuality(points);
     if (!log_rate) continue;
     low = std::min(low, log_rate->min_x());
     high = std::max(high, log_rate->max_x());
     log_rates.push_back(std::move(*log_rate));
   }
-  std::vector<RatePoint> best;
+  std::vector<RateQuality> best;
   for (int i = 0; i <= kNumBestPoints && low < high; ++i) {
     const double quality = low + (high - low) * i / kNumBestPoints;
     double least = std::numeric_limits<double>::infinity();

@@ -13,8 +13,8 @@ namespace jackdaw::sweep {
 
 // The points of one codec on one source by a measure, quality as QualityOf gives it; those that
 // failed or were not measured are left out.
-std::vector<RatePoint> CurveOf(const SourceResult& source, size_t codec, ReferenceKind kind,
-                               Metric metric);
+std::vector<RateQuality> CurveOf(const SourceResult& source, size_t codec, ReferenceKind kind,
+                                 Metric metric);
 
 struct MeanPoint {
   size_t num_sources = 0;     // over which it is taken: those where this point did not fail
@@ -28,12 +28,12 @@ struct MeanPoint {
 // [codec][setting]; num_sources 0 where nothing was measured.
 std::vector<std::vector<MeanPoint>> MeanPoints(const SweepResults& results);
 
-std::vector<RatePoint> MeanCurve(const std::vector<MeanPoint>& points, ReferenceKind kind,
-                                 Metric metric);
+std::vector<RateQuality> MeanCurve(const std::vector<MeanPoint>& points, ReferenceKind kind,
+                                   Metric metric);
 
 // For each quality the smallest rate that any of the curves gives: what one could choose from all
 // of them. Points close enough for interpolation, rising in both.
-std::vector<RatePoint> BestOf(const std::vector<std::vector<RatePoint>>& curves);
+std::vector<RateQuality> BestOf(const std::vector<std::vector<RateQuality>>& curves);
 
 }  // namespace jackdaw::sweep
 
