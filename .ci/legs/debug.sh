@@ -6,12 +6,17 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 ./run packages program tests ccache
 
 # The programs are built in the leg `programs`, in the same folder.
+folder=build-ci/debug
 heading "Debug build"
-configure build-ci/debug -DCMAKE_BUILD_TYPE=Debug -DJACKDAW_BUILD_APPS=OFF \
+configure $folder -DCMAKE_BUILD_TYPE=Debug -DJACKDAW_BUILD_APPS=OFF \
   -DJACKDAW_BUILD_TRAINING=OFF "${test_options[@]}"
-build build-ci/debug
+build $folder
 
-heading "unit tests and golden signature"
-# Left out, since the leg `release` runs them and slow code adds nothing: whole-program tests
+heading "unit tests"
+# Left out beside the slow ones, since the leg `release` runs them and slow code adds nothing: whole-program tests
 # (system) and checks of the sources (layout).
-ctest --test-dir build-ci/debug -j2 --output-on-failure -LE 'system|layout'
+run_tests $folder -LE 'system|layout|signature' -E "$slow_tests"
+
+heading "golden signature"
+# With this machine's best table of kernels; all of them take minutes more.
+$folder/tests/signature/jackdaw_golden_signature tests/system/golden
