@@ -34,6 +34,10 @@ restored from the result; `compress` without a loss keeps it exactly and makes s
        "JPEG, PNG, PPM or PGM files, or directories (searched recursively)",
        R"(`jackdaw sweep` encodes pictures at many rates with Jackdaw and with the other encoders that
 are installed, and reports sizes and distortions (see *SWEEP* below).)"},
+      {Command::kMount, "mount", "Mount a tree of .jkd files as its originals, read-only",
+       "[OPTION]... TREE DIR", "The tree, and an empty directory outside of it",
+       R"(`jackdaw mount` shows the files of *TREE* in *DIR*, read-only: each *.jkd* file as its original
+and all other files as they are (see *MOUNT* below).)"},
   };
   return commands;
 }

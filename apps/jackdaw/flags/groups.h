@@ -15,6 +15,7 @@ FlagGroup VerifyFlags();
 FlagGroup InfoFlags();
 FlagGroup TranscodeFlags();
 FlagGroup SweepFlags();
+FlagGroup MountFlags();
 
 }  // namespace jackdaw::app
 

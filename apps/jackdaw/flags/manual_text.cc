@@ -2,6 +2,27 @@
 
 namespace jackdaw::app {
 
+namespace {
+
+ManualSection MountSection() {
+  return {"MOUNT", false, R"(
+Files have the names, sizes, times, permissions, owners and extended attributes of the originals:
+*photo.jpg.jkd* and *photo.jpg.lossy.jkd* show as *photo.jpg*. A plain file hides a *.jkd* of its
+name, and an exact *.jkd* a lossy one. Times of directories are those in *TREE*, which change when
+files in it are compressed. Nothing can be written.
+
+A file is decoded when it is read, not when it is listed, and stays in memory (`--cache-size`).
+While one is read, the next *.jkd* in order of names is decoded ahead. Reading a damaged file fails
+with an input/output error and a line in the log; no wrong byte is ever read. *TREE* may change
+meanwhile: files that are compressed, restored or replaced are found under the same names.
+
+The command ends when *DIR* is unmounted (`fusermount3 -u` *DIR*, or `umount` *DIR*), and unmounts
+it on Ctrl-C, SIGTERM and SIGHUP.
+)"};
+}
+
+}  // namespace
+
 const std::vector<ManualSection>& SectionsBeforeOptions() {
   static const std::vector<ManualSection> sections = {
       {"Which files", true, R"(
@@ -40,6 +61,7 @@ Measures: PSNR of luma and of RGB; MS-SSIM of luma, from 161 pixels a side; SSIM
 Butteraugli if `ssimulacra2` and `butteraugli_main` are installed. All compare with the pixels of the
 input JPEG, and also with the pristine picture if it is known. Times are processor seconds.
 )"},
+      MountSection(),
       {"EXIT STATUS", false, R"(
 0 if all went well. 1 if some file failed (the others are processed all the same), or if the result
 could not be written to standard output. 2 for a usage error; then nothing was done.
@@ -75,6 +97,8 @@ this page.
     jackdaw transcode --target-size 200K -o small.jpg photo.jpg
     jackdaw info --json photo.jpg.jkd | jq .files[0].info.sections
     jackdaw sweep --pristine originals -o report ~/Photos
+    jackdaw mount ~/Photos ~/originals
+    fusermount3 -u ~/originals
 )"},
   };
   return sections;

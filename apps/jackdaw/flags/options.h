@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/jackdaw/flags/mount_options.h"
 #include "apps/jackdaw/flags/pixel_target.h"
 #include "apps/jackdaw/flags/sweep_options.h"
 #include "jackdaw/jackdaw.h"
@@ -18,7 +19,7 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitSomeFailed = 1;
 inline constexpr int kExitUsage = 2;
 
-enum class Command { kCompress, kDecompress, kVerify, kInfo, kSweep, kTranscode };
+enum class Command { kCompress, kDecompress, kVerify, kInfo, kSweep, kTranscode, kMount };
 const char* CommandName(Command command);
 // Whether it writes a file for each input.
 bool WritesFiles(Command command);
@@ -49,6 +50,7 @@ struct Options {
   // No flag, but the environment variable JACKDAW_KERNELS, for tests; see CompressOptions.
   std::string kernels;
   SweepOptions sweep;
+  MountOptions mount;
 };
 
 }  // namespace jackdaw::app
