@@ -20,6 +20,5 @@ check_on() {  # PROCESSOR KERNELS...
   done
 }
 
-# The scalar kernels run on s390x here, and on x86 in other legs.
-check_on aarch64 neon
+check_on aarch64 neon scalar
 check_on s390x scalar

@@ -7,7 +7,7 @@
 #include <ctime>
 #include <optional>
 
-#include "apps/jackdaw/inputs.h"
+#include "apps/jackdaw/names.h"
 #include "apps/jackdaw/system/paths.h"
 #include "apps/jackdaw/system/text.h"
 

@@ -1,5 +1,5 @@
 // The program `jackdaw`: compress, decompress, verify, info and transcode over files and
-// directories, sweep over pictures, and check and list over whole trees.
+// directories, sweep over pictures, check, list and mount over whole trees.
 #include <unistd.h>
 
 #include <csignal>
@@ -20,6 +20,7 @@
 #include "apps/jackdaw/flags/generate.h"
 #include "apps/jackdaw/flags/options.h"
 #include "apps/jackdaw/flags/parser.h"
+#include "apps/jackdaw/mount/mount_command.h"
 #include "apps/jackdaw/plan.h"
 #include "apps/jackdaw/reporter.h"
 #include "apps/jackdaw/run_log.h"
@@ -59,6 +60,7 @@ ProcessFile FunctionFor(const Context& context) {
     case Command::kSweep:
     case Command::kCheck:
     case Command::kList:
+    case Command::kMount:
       break;
   }
   return bind(InfoFile);
@@ -110,6 +112,7 @@ int Run(const Options& options) {
   if (options.command == Command::kSweep) return RunSweep(options);
   if (options.command == Command::kCheck) return RunCheck(options);
   if (options.command == Command::kList) return RunList(options);
+  if (options.command == Command::kMount) return RunMount(options);
   // Where the system does not allow it, the run is merely less polite.
   if (options.nice.has_value()) (void)!nice(*options.nice);
   Result<RunLog> log = RunLog::Open(options.log);

@@ -37,6 +37,8 @@ bool IsWanted(Command command, bool any_name, std::string_view name) {
     case Command::kCheck:
     case Command::kList:
       return HasJpegName(name) || HasJkdName(name);
+    case Command::kMount:
+      break;
   }
   return false;
 }

@@ -12,7 +12,8 @@ ListedPicture Picture(const char* name, Held held, uint64_t size, uint64_t origi
                       int64_t mtime_ns) {
   ListedPicture picture;
   picture.name = name;
-  picture.path = std::string(name) + ".jkd";
+  picture.path = picture.name;
+  picture.path += ".jkd";
   picture.held = held;
   picture.size = size;
   picture.original_size = original_size;

@@ -44,6 +44,10 @@ with a loss (see *CHECK* below).)"},
       {Command::kList, "list", "List the pictures of a directory tree", kTreeSynopsis, kTree,
        R"(`jackdaw list` shows the pictures of a directory tree: their sizes as they lie there and as
 they are restored, their dates, and whether they are restored exactly. Nothing is decoded.)"},
+      {Command::kMount, "mount", "Mount a tree of .jkd files as its originals, read-only",
+       "[OPTION]... TREE DIR", "The tree, and an empty directory outside of it",
+       R"(`jackdaw mount` shows the files of *TREE* in *DIR*, read-only: each *.jkd* file as its original
+and all other files as they are (see *MOUNT* below).)"},
   };
   return commands;
 }

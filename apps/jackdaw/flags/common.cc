@@ -11,13 +11,14 @@ constexpr double kMaxMemoryLimit = 1e15;
 constexpr int kMaxThreads = 1024;
 
 const std::vector<Command> kDecoders = {Command::kCompress, Command::kDecompress, Command::kVerify,
-                                        Command::kInfo,     Command::kTranscode,  Command::kCheck};
+                                        Command::kInfo,     Command::kTranscode,  Command::kCheck,
+                                        Command::kMount};
 const std::vector<Command> kReporters = {Command::kCompress, Command::kDecompress, Command::kVerify,
                                          Command::kInfo,     Command::kTranscode,  Command::kCheck,
                                          Command::kList};
 const std::vector<Command> kAll = {Command::kCompress, Command::kDecompress, Command::kVerify,
                                    Command::kInfo,     Command::kTranscode,  Command::kSweep,
-                                   Command::kCheck,    Command::kList};
+                                   Command::kCheck,    Command::kList,       Command::kMount};
 
 }  // namespace
 

@@ -19,6 +19,7 @@ FlagGroup TranscodeFlags();
 FlagGroup SweepFlags();
 FlagGroup CheckFlags();
 FlagGroup ListFlags();
+FlagGroup MountFlags();
 
 }  // namespace jackdaw::app
 

@@ -22,6 +22,23 @@ that are not compressed or not exact.
 )"};
 }
 
+ManualSection MountSection() {
+  return {"MOUNT", false, R"(
+Files have the names, sizes, times, permissions, owners and extended attributes of the originals:
+*photo.jpg.jkd* and *photo.jpg.lossy.jkd* show as *photo.jpg*. A plain file hides a *.jkd* of its
+name, and an exact *.jkd* a lossy one. Times of directories are those in *TREE*, which change when
+files in it are compressed. Nothing can be written.
+
+A file is decoded when it is read, not when it is listed, and stays in memory (`--cache-size`).
+While one is read, the next *.jkd* in order of names is decoded ahead. Reading a damaged file fails
+with an input/output error and a line in the log; no wrong byte is ever read. *TREE* may change
+meanwhile: files that are compressed, restored or replaced are found under the same names.
+
+The command ends when *DIR* is unmounted (`fusermount3 -u` *DIR*, or `umount` *DIR*), and unmounts
+it on Ctrl-C, SIGTERM and SIGHUP.
+)"};
+}
+
 }  // namespace
 
 const std::vector<ManualSection>& SectionsBeforeOptions() {
@@ -64,6 +81,7 @@ Butteraugli if `ssimulacra2` and `butteraugli_main` are installed. All compare w
 input JPEG, and also with the pristine picture if it is known. Times are processor seconds.
 )"},
       CheckSection(),
+      MountSection(),
       {"EXIT STATUS", false, R"(
 (For `check` see above.) 0 if all went well. 1 if some file failed (the others are processed all the same), or if the result
 could not be written to standard output. 2 for a usage error; then nothing was done.
@@ -107,6 +125,8 @@ this page.
     jackdaw list --sort saved --reverse /srv/photos
     jackdaw info --json photo.jpg.jkd | jq .files[0].info.sections
     jackdaw sweep --pristine originals -o report ~/Photos
+    jackdaw mount ~/Photos ~/originals
+    fusermount3 -u ~/originals
 )"},
   };
   return sections;

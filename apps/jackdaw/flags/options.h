@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apps/jackdaw/flags/archive_options.h"
+#include "apps/jackdaw/flags/mount_options.h"
 #include "apps/jackdaw/flags/pixel_target.h"
 #include "apps/jackdaw/flags/sweep_options.h"
 #include "apps/jackdaw/system/glob.h"
@@ -25,7 +26,17 @@ inline constexpr int kExitMissing = 4;
 inline constexpr int kExitChanged = 5;
 inline constexpr int kExitNotExact = 6;
 
-enum class Command { kCompress, kDecompress, kVerify, kInfo, kSweep, kTranscode, kCheck, kList };
+enum class Command {
+  kCompress,
+  kDecompress,
+  kVerify,
+  kInfo,
+  kSweep,
+  kTranscode,
+  kCheck,
+  kList,
+  kMount
+};
 const char* CommandName(Command command);
 // Whether it writes a file for each input.
 bool WritesFiles(Command command);
@@ -81,6 +92,7 @@ struct Options {
   std::string kernels;
   SweepOptions sweep;
   ArchiveOptions archive;  // check and list
+  MountOptions mount;
 };
 
 }  // namespace jackdaw::app

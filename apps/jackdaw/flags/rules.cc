@@ -104,6 +104,9 @@ std::string FindContradiction(const Options& options) {
     std::string mistake = find(options);
     if (!mistake.empty()) return mistake;
   }
+  if (options.command == Command::kMount && options.inputs.size() != 2) {
+    return "mount takes a tree and the directory to mount it on: jackdaw mount TREE DIR";
+  }
   if (options.command == Command::kTranscode && options.output.empty() && !ReadsStdin(options)) {
     return "transcode needs -o: a file, a directory, or - for standard output";
   }

@@ -1,0 +1,63 @@
+#include "archive/original_name.h"
+
+namespace jackdaw::archive {
+namespace {
+
+// The name without a ".jkd" at its end.
+std::string_view StemOf(std::string_view jkd_name) {
+  return jkd_name.substr(0, jkd_name.size() - kJkdEnding.size());
+}
+
+bool MayBeName(std::string_view name) {
+  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos &&
+         name.find('\0') == std::string_view::npos && !IsUnfinishedName(name);
+}
+
+// Whether it is what is left of a name that was too long with its ending: 210 bytes, or a few less
+// where a character of UTF-8 would be cut, then "~" and 16 hexadecimal digits.
+bool IsShortened(std::string_view stem) {
+  constexpr size_t kKeptBytes = 210, kLongestCharacter = 4, kHashDigits = 16;
+  if (stem.size() + kLongestCharacter < kKeptBytes + kHashDigits + 1) return false;
+  const std::string_view hash = stem.substr(stem.size() - kHashDigits);
+  return stem[stem.size() - kHashDigits - 1] == '~' &&
+         hash.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+bool IsBare(std::string_view stem) {
+  return !MayBeName(stem) || stem.find('.') == std::string_view::npos || IsShortened(stem);
+}
+
+}  // namespace
+
+bool HasJkdEnding(std::string_view name) {
+  if (name.size() < kJkdEnding.size()) return false;
+  name.remove_prefix(name.size() - kJkdEnding.size());
+  for (size_t i = 0; i < kJkdEnding.size(); ++i) {
+    const char c = name[i];
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (lower != kJkdEnding[i]) return false;
+  }
+  return true;
+}
+
+bool IsUnfinishedName(std::string_view name) {
+  constexpr std::string_view kPrefix = ".jackdaw-", kSuffix = ".tmp";
+  return name.size() >= kPrefix.size() + kSuffix.size() && name.starts_with(kPrefix) &&
+         name.ends_with(kSuffix);
+}
+
+bool NeedsNameFacts(std::string_view jkd_name) {
+  const std::string_view stem = StemOf(jkd_name);
+  return IsBare(stem) || stem.ends_with(kLossyEnding);
+}
+
+std::string OriginalName(std::string_view jkd_name, const NameFacts& facts) {
+  std::string_view stem = StemOf(jkd_name);
+  if (facts.lossy && stem.ends_with(kLossyEnding)) stem.remove_suffix(kLossyEnding.size());
+  if (!IsBare(stem)) return std::string(stem);
+  if (MayBeName(facts.stored_name)) return facts.stored_name;
+  if (!MayBeName(stem)) return std::string(jkd_name) + ".jpg";
+  return std::string(stem) + (facts.is_jpeg ? ".jpg" : "");
+}
+
+}  // namespace jackdaw::archive

@@ -1,0 +1,41 @@
+// Names of files in a tree, and the names of the originals that they hold.
+//
+// a.jpg.jkd holds a.jpg exactly; a.jpg.lossy.jkd holds an a.jpg with a loss.
+#ifndef JACKDAW_ARCHIVE_ORIGINAL_NAME_H_
+#define JACKDAW_ARCHIVE_ORIGINAL_NAME_H_
+
+#include <string>
+#include <string_view>
+
+namespace jackdaw::archive {
+
+inline constexpr std::string_view kJkdEnding = ".jkd";
+inline constexpr std::string_view kLossyEnding = ".lossy";  // before kJkdEnding
+
+// Whether a name, without folders, ends in ".jkd", in upper or lower case.
+bool HasJkdEnding(std::string_view name);
+
+// Whether it is the name of a file that a run of `jackdaw` has not finished.
+bool IsUnfinishedName(std::string_view name);
+
+// What the summary of a .jkd says of its original's name.
+struct NameFacts {
+  std::string stored_name = {};  // empty: none
+  bool lossy = false;
+  bool is_jpeg = true;
+};
+
+// Whether OriginalName needs to know the facts; else it does without.
+bool NeedsNameFacts(std::string_view jkd_name);
+
+// The name under which `jackdaw decompress` restores a .jkd of this name: without the ending, or
+// without both endings if it was made with a loss. A name that has no extension then, or was cut
+// because it was too long with the ending, says nothing of the file: the stored name comes in its
+// place; where there is none, a JPEG gets ".jpg" added. Never empty, "." or "..", never with '/' or
+// NUL.
+// REQUIRES: HasJkdEnding(jkd_name).
+std::string OriginalName(std::string_view jkd_name, const NameFacts& facts);
+
+}  // namespace jackdaw::archive
+
+#endif  // JACKDAW_ARCHIVE_ORIGINAL_NAME_H_
