@@ -1,5 +1,5 @@
 // The program `jackdaw`: compress, decompress, verify, info and transcode over files and
-// directories, and sweep over pictures.
+// directories, sweep over pictures, and serve.
 #include <unistd.h>
 
 #include <csignal>
@@ -16,6 +16,7 @@
 #include "apps/jackdaw/flags/options.h"
 #include "apps/jackdaw/flags/parser.h"
 #include "apps/jackdaw/plan.h"
+#include "apps/jackdaw/serve_command.h"
 #include "apps/jackdaw/sweep_command.h"
 #include "apps/jackdaw/system/console.h"
 #include "apps/jackdaw/system/signals.h"
@@ -47,6 +48,7 @@ ProcessFile FunctionFor(const Context& context) {
       return bind(TranscodeFile);
     case Command::kInfo:
     case Command::kSweep:
+    case Command::kServe:
       break;
   }
   return bind(InfoFile);
@@ -54,6 +56,7 @@ ProcessFile FunctionFor(const Context& context) {
 
 int Run(const Options& options) {
   if (options.command == Command::kSweep) return RunSweep(options);
+  if (options.command == Command::kServe) return RunServe(options);
   const bool draw_progress = !options.quiet && !options.json && StderrIsTerminal();
   OutputRegistry registry;
   const SignalWatcher watcher([&] {

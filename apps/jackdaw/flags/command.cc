@@ -34,6 +34,11 @@ restored from the result; `compress` without a loss keeps it exactly and makes s
        "JPEG, PNG, PPM or PGM files, or directories (searched recursively)",
        R"(`jackdaw sweep` encodes pictures at many rates with Jackdaw and with the other encoders that
 are installed, and reports sizes and distortions (see *SWEEP* below).)"},
+      {Command::kServe, "serve", "Serve a directory of .jkd files as its originals by HTTP",
+       "[OPTION]... DIRECTORY", "The directory whose files are served",
+       R"(`jackdaw serve` answers HTTP requests for the files in a directory: each *.jkd* file shows as
+its original, and all other files as they are. It also serves thumbnails, pages to browse in, and
+metrics (see *SERVE* below).)"},
   };
   return commands;
 }

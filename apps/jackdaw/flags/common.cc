@@ -1,4 +1,4 @@
-// Flags that all commands share, or all but sweep.
+// Flags that several commands share.
 #include "apps/jackdaw/flags/groups.h"
 
 namespace jackdaw::app {
@@ -12,8 +12,11 @@ constexpr int kMaxThreads = 1024;
 
 const std::vector<Command> kPerFile = {Command::kCompress, Command::kDecompress, Command::kVerify,
                                        Command::kInfo, Command::kTranscode};
+const std::vector<Command> kWithCodec = {Command::kCompress, Command::kDecompress, Command::kVerify,
+                                         Command::kInfo,     Command::kTranscode,  Command::kServe};
 const std::vector<Command> kAll = {Command::kCompress, Command::kDecompress, Command::kVerify,
-                                   Command::kInfo,     Command::kTranscode,  Command::kSweep};
+                                   Command::kInfo,     Command::kTranscode,  Command::kSweep,
+                                   Command::kServe};
 
 }  // namespace
 
@@ -33,7 +36,7 @@ FlagGroup CommonFlags() {
 parallel; threads that are left over work inside each file.)",
            .set = [](Options& o, const FlagValue& value) { o.num_threads = value.AsInt(); }},
           {.name = "memory-limit",
-           .commands = kPerFile,
+           .commands = kWithCodec,
            .value = Size("SIZE", kMinMemoryLimit, kMaxMemoryLimit),
            .help = "Working memory for all files together, e.g. 512M or 4G (default: 1G)",
            .manual =

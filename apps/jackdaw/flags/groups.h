@@ -15,6 +15,7 @@ FlagGroup VerifyFlags();
 FlagGroup InfoFlags();
 FlagGroup TranscodeFlags();
 FlagGroup SweepFlags();
+FlagGroup ServeFlags();
 
 }  // namespace jackdaw::app
 

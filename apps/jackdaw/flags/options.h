@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apps/jackdaw/flags/pixel_target.h"
+#include "apps/jackdaw/flags/serve_options.h"
 #include "apps/jackdaw/flags/sweep_options.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/transcode.h"
@@ -18,7 +19,7 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitSomeFailed = 1;
 inline constexpr int kExitUsage = 2;
 
-enum class Command { kCompress, kDecompress, kVerify, kInfo, kSweep, kTranscode };
+enum class Command { kCompress, kDecompress, kVerify, kInfo, kSweep, kTranscode, kServe };
 const char* CommandName(Command command);
 // Whether it writes a file for each input.
 bool WritesFiles(Command command);
@@ -49,6 +50,7 @@ struct Options {
   // No flag, but the environment variable JACKDAW_KERNELS, for tests; see CompressOptions.
   std::string kernels;
   SweepOptions sweep;
+  ServeOptions serve;
 };
 
 }  // namespace jackdaw::app

@@ -76,6 +76,9 @@ std::string FindContradiction(const Options& options) {
     std::string mistake = find(options);
     if (!mistake.empty()) return mistake;
   }
+  if (options.command == Command::kServe && options.inputs.size() > 1) {
+    return "serve takes exactly one directory";
+  }
   if (options.command == Command::kTranscode && options.output.empty() && !ReadsStdin(options)) {
     return "transcode needs -o: a file, a directory, or - for standard output";
   }

@@ -20,9 +20,9 @@ std::vector<const Flag*> FlagsWhere(const Predicate& wanted) {
 }  // namespace
 
 const std::vector<FlagGroup>& AllFlagGroups() {
-  static const std::vector<FlagGroup> groups = {CommonFlags(),   OutputFlags(),     LossFlags(),
-                                                CompressFlags(), DecompressFlags(), VerifyFlags(),
-                                                InfoFlags(),     TranscodeFlags(),  SweepFlags()};
+  static const std::vector<FlagGroup> groups = {
+      CommonFlags(), OutputFlags(), LossFlags(),      CompressFlags(), DecompressFlags(),
+      VerifyFlags(), InfoFlags(),   TranscodeFlags(), SweepFlags(),    ServeFlags()};
   return groups;
 }
 
