@@ -19,7 +19,8 @@ TEST(Exif, OrientationAndThumbnail) {
 }
 
 TEST(Exif, None) {
-  for (const Bytes& bytes : {Bytes{}, Bytes{0xff, 0xd8}, Bytes{1, 2, 3}, JpegOf(FourColours(8, 8))}) {
+  for (const Bytes& bytes :
+       {Bytes{}, Bytes{0xff, 0xd8}, Bytes{1, 2, 3}, JpegOf(FourColours(8, 8))}) {
     EXPECT_EQ(FindExif(bytes).orientation, 1);
     EXPECT_TRUE(FindExif(bytes).thumbnail.empty());
   }

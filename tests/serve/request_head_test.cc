@@ -39,7 +39,8 @@ TEST(RequestHead, FindsTheEnd) {
 
 TEST(RequestHead, Fields) {
   const RequestHead head = Parsed(
-      "\r\nHEAD /a%20b?c=d HTTP/1.1\r\nhost: Example.com:8080\r\nX:\t a b \r\nx: c\r\nEmpty:\r\n\r\n");
+      "\r\nHEAD /a%20b?c=d HTTP/1.1\r\nhost: Example.com:8080\r\nX:\t a b \r\nx: "
+      "c\r\nEmpty:\r\n\r\n");
   EXPECT_EQ(head.method, "HEAD");
   EXPECT_EQ(head.target, "/a%20b?c=d");
   EXPECT_TRUE(head.keep_alive);

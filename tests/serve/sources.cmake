@@ -9,6 +9,7 @@ set(JACKDAW_SERVE_TESTS
   serve/http_date_test.cc
   serve/metrics_test.cc
   serve/picture_test.cc
+  serve/random_requests_test.cc
   serve/request_head_test.cc
   serve/request_target_test.cc
   serve/resource_test.cc

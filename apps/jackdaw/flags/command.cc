@@ -38,7 +38,7 @@ are installed, and reports sizes and distortions (see *SWEEP* below).)"},
        "[OPTION]... DIRECTORY", "The directory whose files are served",
        R"(`jackdaw serve` answers HTTP requests for the files in a directory: each *.jkd* file shows as
 its original, and all other files as they are. It also serves thumbnails, pages to browse in, and
-metrics (see *SERVE* below).)"},
+metrics (see *serve* below).)"},
   };
   return commands;
 }

@@ -40,20 +40,6 @@ Measures: PSNR of luma and of RGB; MS-SSIM of luma, from 161 pixels a side; SSIM
 Butteraugli if `ssimulacra2` and `butteraugli_main` are installed. All compare with the pixels of the
 input JPEG, and also with the pristine picture if it is known. Times are processor seconds.
 )"},
-      {"SERVE", false, R"(
-Files have the names of their originals: */2026/photo.jpg* is what *2026/photo.jpg.jkd* restores, with
-its size, its time, the hash of its content as entity tag, ranges and conditional requests. Only `GET`
-and `HEAD` are answered. `?thumb=256` (also 64, 128, 512 and 1024) is a small copy of a JPEG file. A
-path that ends in a slash is a page of thumbnails. */metrics* counts for Prometheus.
-
-Names that start with a dot are not served, unless `--hidden` says so. Links that lead out of the
-directory are never followed. There is neither encryption nor a password: that is the task of a proxy
-in front of it. The server therefore listens on *127.0.0.1* only, unless `--address` says otherwise.
-
-Without a decode, at most `--queue` requests wait: others are answered 503, to come again. Slow and
-idle clients are closed when others wait. SIGINT and SIGTERM end the server after the replies that it
-has begun; SIGHUP opens the log anew.
-)"},
       {"EXIT STATUS", false, R"(
 0 if all went well. 1 if some file failed (the others are processed all the same), or if the result
 could not be written to standard output. 2 for a usage error; then nothing was done.

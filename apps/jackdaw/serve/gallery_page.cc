@@ -18,7 +18,7 @@ constexpr uint32_t kTileSide = 256, kSharpTileSide = 512;
 
 // A name in this folder as a relative address; "./" keeps a colon in it from naming a scheme.
 std::string AddressOf(std::string_view name, bool is_folder = false) {
-  return "." + EncodePath(name, is_folder);
+  return fmt::format(".{}", EncodePath(name, is_folder));
 }
 
 size_t DepthOf(const std::string& path) {
@@ -159,7 +159,7 @@ std::string SummaryHtml(const Gallery& gallery) {
   }
   if (gallery.totals && gallery.totals->num_files > 0) {
     const GalleryTotals& totals = *gallery.totals;
-    html += " · " + SizeText(totals.bytes);
+    html += fmt::format(" · {}", SizeText(totals.bytes));
     const std::string saved = SavedText(totals.bytes, totals.disk_bytes);
     if (!saved.empty()) {
       html += fmt::format(", stored in {} · <b>{}</b>", SizeText(totals.disk_bytes), saved);
@@ -226,7 +226,8 @@ std::string PagesHtml(const Gallery& gallery) {
   return html + "</nav>\n";
 }
 
-constexpr std::string_view kViewerHtml = R"(<dialog class="viewer" id="viewer" aria-label="Picture">
+constexpr std::string_view kViewerHtml =
+    R"(<dialog class="viewer" id="viewer" aria-label="Picture" tabindex="-1">
 <div class="stage"><img id="large" alt=""><img id="small" alt="">
 <p id="trouble" hidden>This picture cannot be shown.</p>
 <button id="previous" aria-label="Previous picture">‹</button>

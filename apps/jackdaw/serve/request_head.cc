@@ -30,7 +30,8 @@ std::string OriginForm(std::string_view target) {
   const size_t slash = target.find_first_of("/?", kScheme.size());
   if (slash == std::string_view::npos) return "/";
   const std::string_view rest = target.substr(slash);
-  return rest.starts_with('?') ? "/" + std::string(rest) : std::string(rest);
+  std::string origin(rest.starts_with('?') ? "/" : "");
+  return origin.append(rest);
 }
 
 std::optional<HeadProblem> ParseRequestLine(std::string_view line, RequestHead* head) {

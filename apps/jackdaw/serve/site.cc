@@ -169,7 +169,7 @@ Reply Site::AnswerTarget(const RequestHead& head, const RequestTarget& target) {
 }
 
 Reply Site::AnswerText(const RequestHead& head, Resource resource, std::string_view text) const {
-  resource.validators = {"\"" + TextHash(text) + "\"", std::nullopt};
+  resource.validators = {fmt::format("\"{}\"", TextHash(text)), std::nullopt};
   const auto open = [&]() -> std::variant<BodySource, Reply> { return BodySource{Share(text)}; };
   return AnswerResource(head, resource, open, Now(), boundary_);
 }
@@ -188,8 +188,8 @@ Reply Site::AnswerFolder(const RequestHead& head, const RequestTarget& target, c
     // Relative, so that it also leads right below a path of a proxy.
     Reply reply = ErrorReply(301, "a folder ends in a slash");
     const size_t question = std::min(head.target.find('?'), head.target.size());
-    reply.AddField("Location",
-                   "." + EncodePath(LastPart(target.path), true) + head.target.substr(question));
+    reply.AddField("Location", fmt::format(".{}{}", EncodePath(LastPart(target.path), true),
+                                           head.target.substr(question)));
     return reply;
   }
   const auto slot = page_slots_.Take();

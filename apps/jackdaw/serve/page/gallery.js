@@ -91,15 +91,18 @@ function show(index) {
   byId("original").download = nameOf(picture);
   byId("previous").hidden = index === 0 && !pages.previous;
   byId("next").hidden = index === pictures.length - 1 && !pages.next;
-  if (!viewer.open) viewer.showModal();
+  if (!viewer.open) {
+    viewer.showModal();
+    viewer.focus();  // not its first button, which Enter would press
+  }
 }
 
 function hide() {
-  if (!viewer.open) return;
-  viewer.close();
+  if (shown < 0) return;
+  if (viewer.open) viewer.close();
   byId("large").removeAttribute("src");
   if (document.fullscreenElement) document.exitFullscreen();
-  if (shown >= 0) pictures[shown].focus();
+  pictures[shown].focus();
   shown = -1;
 }
 
@@ -169,6 +172,8 @@ if (viewer && viewer.showModal) {
     event.preventDefault();
     close();
   });
+  // A browser may close it without asking.
+  viewer.addEventListener("close", () => { if (shown >= 0) close(); });
   byId("large").addEventListener("load", () => {
     byId("large").classList.add("ready");
     // The next one is decoded while this one is looked at.
