@@ -99,7 +99,7 @@ serve::SiteOptions SiteOptionsOf(const Options& options) {
   site.num_threads = options.num_threads;
   site.max_waiting = static_cast<size_t>(options.serve.max_waiting);
   site.kernels = options.kernels;
-  site.version = JACKDAW_VERSION;
+  site.version = GetBuildInfo().version;
   site.on_failure = [](const archive::Entry& entry, const Error& error) {
     PrintError(Printable(entry.disk_path) + ": " + error.message);
   };

@@ -100,9 +100,9 @@ Names that start with a dot are not served, unless `--hidden` says so. Links tha
 directory are never followed. There is neither encryption nor a password: that is the task of a proxy
 in front of it. The server therefore listens on *127.0.0.1* only, unless `--address` says otherwise.
 
-Without a decode, at most `--queue` requests wait: others are answered 503, to come again. Slow and
-idle clients are closed when others wait. SIGINT and SIGTERM end the server after the replies that it
-has begun; SIGHUP opens the log anew.)";
+At most `--queue` files wait to be decoded; requests that need one more are answered 503, to come
+again. Slow and idle clients are closed when others wait. SIGINT and SIGTERM end the
+server after the replies that it has begun; SIGHUP opens the log anew.)";
 
 }  // namespace
 
