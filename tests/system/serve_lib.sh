@@ -8,7 +8,8 @@ url=     # where it answers
 
 # start_server TREE [OPTION]...: serves on a free port; sets `server` and `url`.
 start_server() {
-  "$jackdaw" serve --port 0 "$@" >"$work/.serve" 2>"$work/.serve-errors" &
+  # A shell makes its jobs ignore SIGINT, and the server would go on to.
+  env --default-signal=INT "$jackdaw" serve --port 0 "$@" >"$work/.serve" 2>"$work/.serve-errors" &
   server=$!
   local i
   for ((i = 0; i < 200; i++)); do

@@ -14,7 +14,7 @@ from browser import Browser
 
 FOCUSED = "document.activeElement.querySelector('.name')?.textContent"
 SHOWN = "document.getElementById('viewer').open && document.getElementById('title').textContent"
-LOADED = "document.getElementById('large').classList.contains('ready')"
+LOADED = "document.querySelector('.stage').classList.contains('ready')"
 
 
 def check(browser, url, expect):

@@ -47,9 +47,13 @@ std::string SizeText(uint64_t bytes) {
 }
 
 std::string CountText(size_t count, const char* one, const char* many) {
-  std::string digits = std::to_string(count);
-  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits + (count == 1 ? one : many);
+  std::string digits;  // the last one first
+  for (size_t rest = count, i = 0; rest > 0 || i == 0; rest /= 10, ++i) {
+    if (i > 0 && i % 3 == 0) digits += ',';
+    digits += static_cast<char>('0' + rest % 10);
+  }
+  std::reverse(digits.begin(), digits.end());
+  return fmt::format("{}{}", digits, count == 1 ? one : many);
 }
 
 std::string SavedText(uint64_t bytes, uint64_t disk_bytes) {
@@ -228,7 +232,7 @@ std::string PagesHtml(const Gallery& gallery) {
 
 constexpr std::string_view kViewerHtml =
     R"(<dialog class="viewer" id="viewer" aria-label="Picture" tabindex="-1">
-<div class="stage"><img id="large" alt=""><img id="small" alt="">
+<div class="stage"><img id="small" alt=""><img id="large" alt="">
 <p id="trouble" hidden>This picture cannot be shown.</p>
 <button id="previous" aria-label="Previous picture">‹</button>
 <button id="next" aria-label="Next picture">›</button>

@@ -5,6 +5,7 @@ const tiles = [...document.querySelectorAll(".folder, .tile")];
 const pictures = tiles.filter((tile) => "picture" in tile.dataset);
 const byId = (id) => document.getElementById(id);
 const viewer = byId("viewer");
+const stage = document.querySelector(".stage");
 const pages = document.body.dataset;
 
 // ---- Tiles
@@ -78,7 +79,7 @@ function show(index) {
   const picture = pictures[index];
   const thumb = picture.querySelector("img");
   const large = byId("large");
-  large.classList.remove("ready");
+  stage.classList.remove("ready");
   byId("trouble").hidden = true;
   if (thumb) byId("small").src = thumb.currentSrc || thumb.src;
   else byId("small").removeAttribute("src");
@@ -175,14 +176,13 @@ if (viewer && viewer.showModal) {
   // A browser may close it without asking.
   viewer.addEventListener("close", () => { if (shown >= 0) close(); });
   byId("large").addEventListener("load", () => {
-    byId("large").classList.add("ready");
+    stage.classList.add("ready");
     // The next one is decoded while this one is looked at.
     if (shown + 1 < pictures.length) new Image().src = pictures[shown + 1].href;
   });
   byId("large").addEventListener("error", () => { byId("trouble").hidden = false; });
 
   let startX = null;
-  const stage = document.querySelector(".stage");
   stage.addEventListener("touchstart", (event) => {
     startX = event.touches.length === 1 ? event.touches[0].clientX : null;
   }, {passive: true});
