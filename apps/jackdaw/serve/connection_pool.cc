@@ -46,7 +46,8 @@ ConnectionPool::~ConnectionPool() {
 
 bool ConnectionPool::Add(std::unique_ptr<Connection>& connection) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (is_stopping_ || waiting_.size() >= max_waiting_) return false;
+  // Those that a free thread is about to take do not count.
+  if (is_stopping_ || waiting_.size() >= max_waiting_ + num_free_threads_) return false;
   if (waiting_.size() >= num_free_threads_ && threads_.size() < max_connections_) {
     try {
       threads_.emplace_back([this] { Run(); });
