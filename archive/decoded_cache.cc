@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "archive/bounded_cache.h"
+#include "archive/next_name.h"
 
 namespace jackdaw::archive {
 namespace {
@@ -79,11 +80,15 @@ class DecodedCache::Work {
 
   Result<SharedBytes> Get(std::shared_ptr<const OpenFile> file);
   SharedBytes Peek(const FileId& id);
-  void Prefetch(const std::string& path);
+  void Prefetch(const std::string& path, bool next);
   void Stop();
   DecodedCacheCounters counters() const;
 
  private:
+  struct PathAhead {
+    std::string path;
+    bool next = false;  // not this file, but the one after it
+  };
   using JobPointer = std::shared_ptr<Job>;
 
   void Run();
@@ -109,7 +114,7 @@ class DecodedCache::Work {
   mutable std::mutex mutex_;
   std::condition_variable work_changed_, job_done_;
   std::deque<JobPointer> wanted_, ahead_;                    // not begun
-  std::deque<std::string> paths_ahead_;                      // to be opened
+  std::deque<PathAhead> paths_ahead_;                        // to be opened
   std::unordered_map<FileId, JobPointer, FileIdHash> jobs_;  // not finished
   int num_running_ = 0;
   BoundedCache<FileId, SharedBytes, FileIdHash> kept_;
@@ -163,11 +168,11 @@ SharedBytes DecodedCache::Work::Peek(const FileId& id) {
   return FindBytes(id);
 }
 
-void DecodedCache::Work::Prefetch(const std::string& path) {
+void DecodedCache::Work::Prefetch(const std::string& path, bool next) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (is_stopped_) return;
-    paths_ahead_.push_back(path);
+    paths_ahead_.push_back({path, next});
     if (paths_ahead_.size() > kMaxPrefetches) paths_ahead_.pop_front();
   }
   work_changed_.notify_all();
@@ -203,15 +208,18 @@ DecodedCacheCounters DecodedCache::Work::counters() const {
   return counters;
 }
 
-// Opening a file may take long on a slow disk: not for who asks to fetch ahead.
+// Listing a directory and opening a file may take long: not on the thread of who asks to fetch
+// ahead.
 void DecodedCache::Work::OpenAhead() {
+  NextNames next_names(tree_);
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
     work_changed_.wait(lock, [&] { return is_stopped_ || !paths_ahead_.empty(); });
     if (is_stopped_) return;
-    const std::string path = std::move(paths_ahead_.front());
+    PathAhead ahead = std::move(paths_ahead_.front());
     paths_ahead_.pop_front();
     lock.unlock();
+    const std::string path = ahead.next ? next_names.After(ahead.path) : std::move(ahead.path);
     const Result<std::shared_ptr<const OpenFile>> file = tree_.OpenOriginal(path);
     lock.lock();
     if (is_stopped_) return;
@@ -219,7 +227,8 @@ void DecodedCache::Work::OpenAhead() {
     const Entry& entry = file.value()->entry;
     const FileId id = entry.id();
     if (entry.storage == Storage::kPlain || entry.problem.has_value()) continue;
-    if (entry.size > options_.max_bytes || jobs_.count(id) > 0 || FindBytes(id) != nullptr ||
+    // What fills more than half of the room would push out what is read now.
+    if (entry.size > options_.max_bytes / 2 || jobs_.count(id) > 0 || FindBytes(id) != nullptr ||
         FindFailure(id) != nullptr) {
       continue;
     }
@@ -358,7 +367,9 @@ Result<SharedBytes> DecodedCache::Get(std::shared_ptr<const OpenFile> file) {
 
 SharedBytes DecodedCache::Peek(const FileId& id) { return work_->Peek(id); }
 
-void DecodedCache::Prefetch(const std::string& path) { work_->Prefetch(path); }
+void DecodedCache::Prefetch(const std::string& path) { work_->Prefetch(path, false); }
+
+void DecodedCache::PrefetchNext(const std::string& path) { work_->Prefetch(path, true); }
 
 void DecodedCache::Stop() { work_->Stop(); }
 

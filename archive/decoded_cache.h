@@ -73,6 +73,9 @@ class DecodedCache {
   // nothing: of several files to fetch, the latest few are remembered.
   void Prefetch(const std::string& path);
 
+  // As Prefetch for the .jkd whose original comes next in the directory, in order of names.
+  void PrefetchNext(const std::string& path);
+
   // Makes running and later calls of Get fail, and waits until the decodes have stopped: within
   // about 100 ms.
   void Stop();

@@ -13,10 +13,12 @@ Result<FileFacts> ReadFileFacts(int fd, uint64_t size) {
   };
   const Result<Summary> summary = ReadSummary(read_at, size);
   if (!summary.ok()) return summary.error();
-  return FileFacts{
-      .original_size = summary.value().original_size,
-      .content_hash = summary.value().content_hash,
-      .name = {.stored_name = summary.value().file_name, .lossy = summary.value().lossy}};
+  const NameFacts name{.stored_name = summary.value().file_name,
+                       .lossy = summary.value().lossy,
+                       .is_jpeg = summary.value().outcome != Outcome::kStored};
+  return FileFacts{.original_size = summary.value().original_size,
+                   .content_hash = summary.value().content_hash,
+                   .name = name};
 }
 
 std::optional<FileFacts> FileFactsCache::Find(const FileId& id) {

@@ -20,16 +20,19 @@ bool IsUnfinishedName(std::string_view name);
 
 // What the summary of a .jkd says of its original's name.
 struct NameFacts {
-  std::string stored_name;  // empty: none
+  std::string stored_name = {};  // empty: none
   bool lossy = false;
+  bool is_jpeg = true;
 };
 
 // Whether OriginalName needs to know the facts; else it does without.
 bool NeedsNameFacts(std::string_view jkd_name);
 
 // The name under which `jackdaw decompress` restores a .jkd of this name: without the ending, or
-// without both endings if it was made with a loss. Where nothing is left: the stored name, or else
-// the name of the .jkd with ".jpg" added. Never empty, "." or "..", never with '/' or NUL.
+// without both endings if it was made with a loss. A name that has no extension then, or was cut
+// because it was too long with the ending, says nothing of the file: the stored name comes in its
+// place; where there is none, a JPEG gets ".jpg" added. Never empty, "." or "..", never with '/' or
+// NUL.
 // REQUIRES: HasJkdEnding(jkd_name).
 std::string OriginalName(std::string_view jkd_name, const NameFacts& facts);
 

@@ -19,9 +19,9 @@ Result<std::optional<T>> None() {
   return std::optional<T>();
 }
 
-Result<struct stat> StatOf(const Descriptor& fd) {
+Result<struct stat> StatOf(int fd) {
   struct stat st;
-  if (fstat(fd.get(), &st) != 0) return SystemError("cannot look at the file", errno);
+  if (fstat(fd, &st) != 0) return SystemError("cannot look at the file", errno);
   return st;
 }
 
@@ -44,26 +44,19 @@ Result<std::unique_ptr<Tree>> Tree::Open(const std::string& root, const TreeOpti
 }
 
 Result<std::optional<Entry>> Tree::Stat(std::string_view path) const {
-  const Result<std::optional<Place>> place = FindPlace(path);
-  if (!place.ok()) return place.error();
-  if (!place.value().has_value()) return None<Entry>();
-  return FindIn(*place.value(), nullptr);
+  const Result<std::optional<OwnedPlace>> found = FindPlace(path);
+  if (!found.ok()) return found.error();
+  if (!found.value().has_value()) return None<Entry>();
+  return FindIn(found.value()->place, nullptr);
 }
 
 Result<std::vector<Entry>> Tree::ListDirectory(std::string_view path) const {
-  Result<std::optional<Descriptor>> dir = OpenDirectory(path);
-  if (!dir.ok()) return dir.error();
-  if (!dir.value().has_value()) return SystemError("cannot list the directory", ENOTDIR);
-  const Result<std::vector<DirectoryName>> names = ListNamesAt(dir.value()->get());
-  if (!names.ok()) return names.error();
-  Place place{std::move(*dir.value()), NormalPath(path).value_or(""), ""};
+  const Result<Directory> directory = OpenListing(path);
+  if (!directory.ok()) return directory.error();
   std::vector<Entry> entries;
-  entries.reserve(names.value().size());
-  for (const DirectoryName& item : names.value()) {
-    place.name = item.name;
-    Result<std::optional<Entry>> entry = TryName(place, item.disk_name, nullptr);
-    // It may have been compressed or restored since.
-    if (entry.ok() && !entry.value().has_value()) entry = FindIn(place, nullptr);
+  entries.reserve(directory.value().names.size());
+  for (const DirectoryName& item : directory.value().names) {
+    Result<std::optional<Entry>> entry = StatListed(directory.value(), item);
     if (!entry.ok()) return entry.error();
     if (entry.value().has_value()) entries.push_back(std::move(*entry.value()));
   }
@@ -71,10 +64,31 @@ Result<std::vector<Entry>> Tree::ListDirectory(std::string_view path) const {
 }
 
 Result<std::vector<DirectoryName>> Tree::ListNames(std::string_view path) const {
-  const Result<std::optional<Descriptor>> dir = OpenDirectory(path);
+  Result<Directory> directory = OpenListing(path);
+  if (!directory.ok()) return directory.error();
+  return std::move(directory.value().names);
+}
+
+Result<Directory> Tree::OpenListing(std::string_view path) const {
+  Result<std::optional<Descriptor>> dir = OpenDirectory(path);
   if (!dir.ok()) return dir.error();
   if (!dir.value().has_value()) return SystemError("cannot list the directory", ENOTDIR);
-  return ListNamesAt(dir.value()->get());
+  Directory directory;
+  directory.path = NormalPath(path).value_or("");
+  directory.fd = std::move(*dir.value());
+  Result<std::vector<DirectoryName>> names = ListNamesAt(directory.fd.get());
+  if (!names.ok()) return names.error();
+  directory.names = std::move(names).value();
+  return directory;
+}
+
+Result<std::optional<Entry>> Tree::StatListed(const Directory& directory,
+                                              const DirectoryName& item) const {
+  const Place place{directory.fd.get(), directory.path, item.name};
+  Result<std::optional<Entry>> entry = TryName(place, item.disk_name, nullptr);
+  // It may have been compressed or restored since.
+  if (entry.ok() && !entry.value().has_value()) entry = FindIn(place, nullptr);
+  return entry;
 }
 
 Result<std::string> Tree::ReadLink(const Entry& entry) const {
@@ -88,11 +102,11 @@ Result<std::string> Tree::ReadLink(const Entry& entry) const {
 }
 
 Result<std::shared_ptr<const OpenFile>> Tree::OpenOriginal(std::string_view path) const {
-  const Result<std::optional<Place>> place = FindPlace(path);
-  if (!place.ok()) return place.error();
+  const Result<std::optional<OwnedPlace>> found = FindPlace(path);
+  if (!found.ok()) return found.error();
   auto file = std::make_shared<OpenFile>();
-  if (!place.value().has_value()) return std::shared_ptr<const OpenFile>();
-  Result<std::optional<Entry>> entry = FindIn(*place.value(), &file->fd);
+  if (!found.value().has_value()) return std::shared_ptr<const OpenFile>();
+  Result<std::optional<Entry>> entry = FindIn(found.value()->place, &file->fd);
   if (!entry.ok()) return entry.error();
   if (!entry.value().has_value() || !file->fd.valid()) return std::shared_ptr<const OpenFile>();
   file->entry = std::move(*entry.value());
@@ -100,14 +114,14 @@ Result<std::shared_ptr<const OpenFile>> Tree::OpenOriginal(std::string_view path
 }
 
 Result<std::optional<Descriptor>> Tree::OpenPath(std::string_view path) const {
-  const Result<std::optional<Place>> place = FindPlace(path);
-  if (!place.ok()) return place.error();
-  if (!place.value().has_value()) return None<Descriptor>();
-  const Result<std::optional<Entry>> entry = FindIn(*place.value(), nullptr);
+  const Result<std::optional<OwnedPlace>> found = FindPlace(path);
+  if (!found.ok()) return found.error();
+  if (!found.value().has_value()) return None<Descriptor>();
+  const Result<std::optional<Entry>> entry = FindIn(found.value()->place, nullptr);
   if (!entry.ok()) return entry.error();
   if (!entry.value().has_value()) return None<Descriptor>();
   const std::string disk_name = LastPart(entry.value()->disk_path);
-  return OpenAt(place.value()->dir.get(), disk_name.empty() ? "." : disk_name.c_str(), O_PATH);
+  return OpenAt(found.value()->dir_fd.get(), disk_name.empty() ? "." : disk_name.c_str(), O_PATH);
 }
 
 Result<std::optional<Descriptor>> Tree::OpenDirectory(std::string_view path) const {
@@ -121,19 +135,22 @@ Result<std::optional<Descriptor>> Tree::OpenDirectory(std::string_view path) con
   return dir;
 }
 
-Result<std::optional<Tree::Place>> Tree::FindPlace(std::string_view path) const {
+Result<std::optional<Tree::OwnedPlace>> Tree::FindPlace(std::string_view path) const {
   const std::optional<std::string> normal = NormalPath(path);
-  if (!normal.has_value()) return None<Place>();
+  if (!normal.has_value()) return None<OwnedPlace>();
   std::string parent = ParentOf(*normal);
   Result<std::optional<Descriptor>> dir = OpenDirectory(parent);
   if (!dir.ok()) return dir.error();
-  if (!dir.value().has_value()) return None<Place>();
-  return std::optional<Place>(Place{std::move(*dir.value()), std::move(parent), LastPart(*normal)});
+  if (!dir.value().has_value()) return None<OwnedPlace>();
+  OwnedPlace owned;
+  owned.dir_fd = std::move(*dir.value());
+  owned.place = {owned.dir_fd.get(), std::move(parent), LastPart(*normal)};
+  return std::optional<OwnedPlace>(std::move(owned));
 }
 
 Result<std::optional<Entry>> Tree::FindIn(const Place& place, Descriptor* open_file) const {
   if (place.name.empty()) {
-    const Result<struct stat> st = StatOf(place.dir);
+    const Result<struct stat> st = StatOf(place.dir_fd);
     if (!st.ok()) return st.error();
     return std::optional<Entry>(MakeEntry("", "", st.value()));
   }
@@ -141,13 +158,13 @@ Result<std::optional<Entry>> Tree::FindIn(const Place& place, Descriptor* open_f
   // the directory's time of change.
   constexpr int kMaxTries = 3;
   for (int i = 0; i < kMaxTries; ++i) {
-    const Result<struct stat> before = StatOf(place.dir);
+    const Result<struct stat> before = StatOf(place.dir_fd);
     if (!before.ok()) return before.error();
     for (const auto try_names : {&Tree::TryUsualNames, &Tree::TryUnusualNames}) {
       Result<std::optional<Entry>> entry = (this->*try_names)(place, open_file);
       if (!entry.ok() || entry.value().has_value()) return entry;
     }
-    const Result<struct stat> after = StatOf(place.dir);
+    const Result<struct stat> after = StatOf(place.dir_fd);
     const FileId id = FileIdOf(before.value());
     if (after.ok() && id == FileIdOf(after.value()) && IsSettled(id)) break;
   }
@@ -164,7 +181,7 @@ Result<std::optional<Entry>> Tree::TryUsualNames(const Place& place, Descriptor*
 
 Result<std::optional<Entry>> Tree::TryUnusualNames(const Place& place,
                                                    Descriptor* open_file) const {
-  const Result<struct stat> st = StatOf(place.dir);
+  const Result<struct stat> st = StatOf(place.dir_fd);
   if (!st.ok()) return st.error();
   const FileId id = FileIdOf(st.value());
   std::optional<std::string> disk_name;
@@ -178,7 +195,7 @@ Result<std::optional<Entry>> Tree::TryUnusualNames(const Place& place,
     }
   }
   if (!disk_name.has_value()) {
-    const Result<UnusualNames> names = ReadUnusualNames(place.dir.get(), id);
+    const Result<UnusualNames> names = ReadUnusualNames(place.dir_fd, id);
     if (!names.ok()) return names.error();
     const auto found = names.value().find(place.name);
     if (found == names.value().end()) return None<Entry>();
@@ -204,7 +221,7 @@ Result<Tree::UnusualNames> Tree::ReadUnusualNames(int dir_fd, const FileId& id) 
 Result<std::optional<Entry>> Tree::TryName(const Place& place, const std::string& disk_name,
                                            Descriptor* open_file) const {
   if (IsUnfinishedName(disk_name)) return None<Entry>();
-  const Result<std::optional<struct stat>> found = StatAt(place.dir.get(), disk_name.c_str());
+  const Result<std::optional<struct stat>> found = StatAt(place.dir_fd, disk_name.c_str());
   if (!found.ok()) return found.error();
   if (!found.value().has_value()) return None<Entry>();
   struct stat st = *found.value();
@@ -213,20 +230,19 @@ Result<std::optional<Entry>> Tree::TryName(const Place& place, const std::string
   if (!is_jkd && disk_name != place.name) return None<Entry>();
   Descriptor fd;
   if (is_file && open_file != nullptr) {
-    Result<std::optional<Descriptor>> opened =
-        OpenAt(place.dir.get(), disk_name.c_str(), kFileFlags);
+    Result<std::optional<Descriptor>> opened = OpenAt(place.dir_fd, disk_name.c_str(), kFileFlags);
     if (!opened.ok()) return opened.error();
     if (!opened.value().has_value()) return None<Entry>();
     fd = std::move(*opened.value());
-    const Result<struct stat> now = StatOf(fd);
+    const Result<struct stat> now = StatOf(fd.get());
     if (!now.ok()) return now.error();
     if (!S_ISREG(now.value().st_mode)) return None<Entry>();
     st = now.value();
   }
-  Entry entry = MakeEntry("", JoinParts(place.disk_dir, disk_name), st);
+  Entry entry = MakeEntry("", JoinParts(place.dir, disk_name), st);
   if (is_jkd) {
     const Result<std::optional<FileFacts>> facts =
-        FactsOf(place.dir.get(), disk_name, &entry.disk, &fd);
+        FactsOf(place.dir_fd, disk_name, &entry.disk, &fd);
     if (facts.ok() && !facts.value().has_value()) return None<Entry>();
     const NameFacts name = facts.ok() ? facts.value()->name : NameFacts();
     if (OriginalName(disk_name, name) != place.name) return None<Entry>();
@@ -239,7 +255,7 @@ Result<std::optional<Entry>> Tree::TryName(const Place& place, const std::string
       entry.problem = facts.error();
     }
   }
-  entry.path = JoinParts(place.disk_dir, place.name);
+  entry.path = JoinParts(place.dir, place.name);
   if (open_file != nullptr) *open_file = std::move(fd);
   return std::optional<Entry>(std::move(entry));
 }
@@ -253,7 +269,7 @@ Result<std::optional<FileFacts>> Tree::FactsOf(int dir_fd, const std::string& di
     if (!opened.ok()) return opened.error();
     if (!opened.value().has_value()) return None<FileFacts>();
     *fd = std::move(*opened.value());
-    const Result<struct stat> now = StatOf(*fd);
+    const Result<struct stat> now = StatOf(fd->get());
     if (!now.ok()) return now.error();
     if (!S_ISREG(now.value().st_mode)) return None<FileFacts>();
     *st = now.value();

@@ -54,6 +54,13 @@ struct OpenFile {
   Descriptor fd;
 };
 
+// A directory as it was when it was listed.
+struct Directory {
+  std::string path;  // of the originals, and on the disk
+  Descriptor fd;     // O_PATH
+  std::vector<DirectoryName> names;
+};
+
 struct TreeOptions {
   size_t max_remembered_files = size_t{1} << 18;  // summaries; 200 bytes each
 };
@@ -81,6 +88,10 @@ class Tree {
   // The same without looking at each file: names and kinds only. Reads summaries only where a name
   // depends on them.
   Result<std::vector<DirectoryName>> ListNames(std::string_view path) const;
+  Result<Directory> OpenListing(std::string_view path) const;
+  // The entry of a name that was listed. None: it is gone.
+  Result<std::optional<Entry>> StatListed(const Directory& directory,
+                                          const DirectoryName& item) const;
 
   // Where a symbolic link points.
   Result<std::string> ReadLink(const Entry& entry) const;
@@ -96,11 +107,15 @@ class Tree {
   uint64_t num_summaries_read() const { return facts_.num_insertions(); }
 
  private:
-  // The directory that holds the last part of a path.
+  // A name in a directory.
   struct Place {
-    Descriptor dir;
-    std::string disk_dir;  // below the root
-    std::string name;      // empty: the root
+    int dir_fd;
+    std::string dir;   // below the root
+    std::string name;  // empty: the root
+  };
+  struct OwnedPlace {
+    Descriptor dir_fd;
+    Place place;
   };
   // Names of originals in one state of a directory that trying the usual disk names does not find.
   using UnusualNames = std::map<std::string, std::string>;
@@ -109,7 +124,7 @@ class Tree {
       : root_(std::move(root)), facts_(options.max_remembered_files) {}
 
   Result<std::optional<Descriptor>> OpenDirectory(std::string_view path) const;
-  Result<std::optional<Place>> FindPlace(std::string_view path) const;
+  Result<std::optional<OwnedPlace>> FindPlace(std::string_view path) const;
   // The entry of place.name. `open_file`, if not null, gets the descriptor of a regular file.
   Result<std::optional<Entry>> FindIn(const Place& place, Descriptor* open_file) const;
   Result<std::optional<Entry>> TryUsualNames(const Place& place, Descriptor* open_file) const;
