@@ -8,6 +8,8 @@ export CI=true JACKDAW_WERROR=ON
 # A leg's builds live in build-ci/LEG, beside build/ of ./run. Paths in the cache of compiled files
 # are relative, so that another clone of the sources finds them too.
 export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-10G}
+# What a file includes, ccache reads from the compiler's list; it need not preprocess the file first.
+export CCACHE_DEPEND=1
 export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
 
 num_jobs=$(nproc)
@@ -33,6 +35,14 @@ build() {
   sed -n 's@^\[\([0-9]*\)/\1\].*@\1 steps built@p' <<<"$said" | tail -n 1
 }
 
+# run_tests FOLDER CTEST-ARG...: prints what fails, what is skipped and the sum.
+run_tests() {
+  local folder=$1
+  shift
+  ctest --test-dir "$folder" -j "$num_jobs" --output-on-failure "$@" |
+    grep -vE '^ +Start +[0-9]+:|^ *[0-9]+/[0-9]+ Test .* Passed '
+}
+
 # The options of a build that is only there for its tests.
 test_options=(-DJACKDAW_BUILD_TESTS=ON -DJACKDAW_BUILD_BENCH=OFF)
 
@@ -51,3 +61,6 @@ sources() {  # [FOLDER...]
     FNR <= 5 && /^\/\/ Generated/ { file = "" }
     END { if (file != "") print file }'
 }
+
+# compiled_in FOLDER: the C++ files that a configured build folder has a rule for, one a line.
+compiled_in() { sed -n "s@^  \"file\": \"$root/\(.*\)\",\?\$@\1@p" "$1/compile_commands.json"; }

@@ -11,4 +11,4 @@ configure build-ci/clang -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=clang \
 build build-ci/clang jackdaw jackdaw_golden_signature
 
 heading "golden signature"
-ctest --test-dir build-ci/clang -j2 --output-on-failure -L signature
+run_tests build-ci/clang -L signature

@@ -14,3 +14,15 @@ configure $folder -DCMAKE_BUILD_TYPE=Debug -DJACKDAW_BUILD_APPS=ON -DJACKDAW_BUI
 
 heading "all programs"
 build $folder all jackdaw_trainers
+
+heading "every source belongs to a target"
+# Compiled elsewhere: fuzzers (the leg `sanitize`), kernels of other processors (`cross`), the
+# consumers of the test system.install (`release`).
+left_over=$(sources | grep '\.cc$' |
+  grep -vE '^tests/(fuzz|system/consumer)/|_neon\.cc$' |
+  grep -vxFf <(compiled_in $folder) || true)
+if [[ -n $left_over ]]; then
+  echo "no target compiles:"
+  echo "$left_over"
+  exit 1
+fi

@@ -14,7 +14,7 @@ build $folder
 heading "unit tests and golden signature"
 # Left out: whole-program tests (the leg `release` runs them; what they reach, the fuzzers reach) and
 # checks of the sources.
-ctest --test-dir $folder -j2 --output-on-failure -LE 'system|layout'
+run_tests $folder -LE 'system|layout'
 
 heading "fuzzers"
 JACKDAW_FUZZ_BUILD=$root/$folder JACKDAW_JOBS=$num_jobs \

@@ -11,7 +11,7 @@ configure $folder "${sanitizer_flags[@]}" -DJACKDAW_SANITIZE=thread "${test_opti
 build $folder jackdaw jackdaw_api_test
 
 heading "API tests"
-ctest --test-dir $folder -j2 --output-on-failure -L '^api$'
+run_tests $folder -L '^api$'
 
 heading "batches"
-ctest --test-dir $folder -j2 --output-on-failure -R '^system\.(cli|safety)$'
+run_tests $folder -R '^system\.(cli|safety)$'

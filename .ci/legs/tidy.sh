@@ -38,16 +38,14 @@ translation_units() {  # reads names of files
   done | LC_ALL=C sort -u
 }
 
-# Only files that the build compiles: kernels of this processor, and no trainer that needs LibTorch.
-compiled() { sed -n "s@^  \"file\": \"$root/\(.*\)\",\?\$@\1@p" "$folder/compile_commands.json"; }
-
 folder=build-ci/tidy
 heading "configure with clang"
 configure $folder --preset fuzz -DJACKDAW_BUILD_APPS=ON -DJACKDAW_BUILD_TESTS=ON \
   -DJACKDAW_BUILD_BENCH=ON -DJACKDAW_SANITIZE=
 
 heading "clang-tidy"
-changed_files | translation_units | grep -Fxf <(compiled) >"$folder/files.txt" || true
+# Only files that the build compiles: kernels of this processor, and no trainer that needs LibTorch.
+changed_files | translation_units | grep -Fxf <(compiled_in "$folder") >"$folder/files.txt" || true
 echo "$(wc -l <"$folder/files.txt") files"
 xargs -r -a "$folder/files.txt" -P "$num_jobs" -n 1 \
   clang-tidy -p "$folder" --quiet --warnings-as-errors='*' 2>"$folder/noise.txt" ||

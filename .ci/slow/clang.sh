@@ -10,4 +10,4 @@ configure build-ci/clang -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=clang \
   -DCMAKE_CXX_COMPILER=clang++ "${test_options[@]}"
 build build-ci/clang
 heading "all tests"
-ctest --test-dir build-ci/clang -j2 --output-on-failure
+run_tests build-ci/clang

@@ -13,5 +13,5 @@ for processor in aarch64 s390x; do
   build "build-ci/$processor"
   heading "$processor: unit tests"
   # Left out: what checks the sources or runs programs of this machine.
-  ctest --test-dir "build-ci/$processor" -j2 --output-on-failure -LE 'system|layout'
+  run_tests "build-ci/$processor" -LE 'system|layout'
 done

@@ -9,4 +9,4 @@ heading "build"
 configure build-ci/debug -DCMAKE_BUILD_TYPE=Debug "${test_options[@]}"
 build build-ci/debug
 heading "all tests"
-ctest --test-dir build-ci/debug -j2 --output-on-failure
+run_tests build-ci/debug

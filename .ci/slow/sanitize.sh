@@ -11,4 +11,4 @@ configure $folder --preset fuzz "${sanitizer_flags[@]}" -DJACKDAW_BUILD_FUZZ=OFF
   -DJACKDAW_BUILD_APPS=ON "${test_options[@]}"
 build $folder
 heading "all tests"
-ctest --test-dir $folder -j2 --output-on-failure
+run_tests $folder

@@ -10,4 +10,4 @@ heading "build"
 configure $folder "${sanitizer_flags[@]}" -DJACKDAW_SANITIZE=thread "${test_options[@]}"
 build $folder
 heading "all tests"
-ctest --test-dir $folder -j2 --output-on-failure
+run_tests $folder

@@ -33,7 +33,7 @@ Status RestoreTables(uint8_t code, ByteSpan params, size_t num_runs, ByteReader*
   if (!in->Take(params.back(), &stream)) return Corrupt("the skeleton ends inside a code");
   if (num_runs == tables::kMaxCodedQuantRuns) return Corrupt("too many coded quantization tables");
   if (code == kCodeHeadWithTables) AppendStart(out);
-  const Status status = tables::DecodeQuantTables(stream, out);
+  Status status = tables::DecodeQuantTables(stream, out);
   if (code == kCodeHeadWithTables) AppendFrame(params.first(kNumFrameParams), out);
   return status;
 }

@@ -183,7 +183,7 @@ class JkdBackend {
     // 16 bits of code and 10 of value for each coefficient, and a zero after each byte, are less
     // than eight bytes.
     const uint64_t max_bytes = jpeg::PlaneBytes(split_.frame) * 4 + skeleton->size();
-    const Status joined = jpeg::JoinJpeg(*layout.value(), coded.levels, max_bytes, jpeg);
+    Status joined = jpeg::JoinJpeg(*layout.value(), coded.levels, max_bytes, jpeg);
     if (!joined.ok() || metadata_.tail.empty()) return joined;
     jpeg::MoveMpfIndex(jpeg_, metadata_.tail.size(), jpeg);
     std::copy_n(jpeg->begin() + 2, metadata_.segments.size(), skeleton->begin() + 2);  // after SOI
