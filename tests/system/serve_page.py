@@ -23,7 +23,7 @@ def check(browser, url, expect):
     browser.wait_for("document.documentElement.dataset.ready === '61'")  # a folder and 60 files
     expect("title", browser.evaluate("document.title") == "tree")
     expect("facts", "71 files" in browser.evaluate("document.querySelector('.facts').textContent"))
-    expect("saved", "saved" in browser.evaluate("document.querySelector('.tile .size').textContent"))
+    expect("saved", "saved" in browser.evaluate("document.querySelector('.size b').textContent"))
     check_thumbnails(browser, expect)
     check_keys(browser, expect)
     check_view(browser, url, expect)

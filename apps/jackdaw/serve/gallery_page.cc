@@ -70,14 +70,14 @@ std::string DateText(int64_t unix_seconds) {
                      parts.tm_mday, parts.tm_hour, parts.tm_min);
 }
 
-// What is said of a file below its tile; `saved` and the like in elements that style.css colours.
+// What is said of a file below its tile, each in an element of its own that gallery.css sets apart.
 std::string FactsHtml(const GalleryFile& file) {
   if (file.is_damaged) return "<i>damaged</i>";
   std::string facts = SizeText(file.size);
   if (file.storage == archive::Storage::kPlain) return facts;
   const std::string saved = SavedText(file.size, file.disk_bytes);
-  if (!saved.empty()) facts += " · <b>" + saved + "</b>";
-  if (file.storage == archive::Storage::kLossy) facts += " · lossy";
+  if (!saved.empty()) facts += "<b>" + saved + "</b>";
+  if (file.storage == archive::Storage::kLossy) facts += "<span>lossy</span>";
   return facts;
 }
 
