@@ -1,5 +1,5 @@
 // The program `jackdaw`: compress, decompress, verify, info and transcode over files and
-// directories, sweep over pictures, check, list and mount over whole trees.
+// directories, sweep over pictures, check, list, mount and serve over whole trees.
 #include <unistd.h>
 
 #include <csignal>
@@ -24,6 +24,7 @@
 #include "apps/jackdaw/plan.h"
 #include "apps/jackdaw/reporter.h"
 #include "apps/jackdaw/run_log.h"
+#include "apps/jackdaw/serve_command.h"
 #include "apps/jackdaw/sweep_command.h"
 #include "apps/jackdaw/system/console.h"
 #include "apps/jackdaw/system/file_io.h"
@@ -61,6 +62,7 @@ ProcessFile FunctionFor(const Context& context) {
     case Command::kCheck:
     case Command::kList:
     case Command::kMount:
+    case Command::kServe:
       break;
   }
   return bind(InfoFile);
@@ -113,6 +115,7 @@ int Run(const Options& options) {
   if (options.command == Command::kCheck) return RunCheck(options);
   if (options.command == Command::kList) return RunList(options);
   if (options.command == Command::kMount) return RunMount(options);
+  if (options.command == Command::kServe) return RunServe(options);
   // Where the system does not allow it, the run is merely less polite.
   if (options.nice.has_value()) (void)!nice(*options.nice);
   Result<RunLog> log = RunLog::Open(options.log);

@@ -48,6 +48,11 @@ they are restored, their dates, and whether they are restored exactly. Nothing i
        "[OPTION]... TREE DIR", "The tree, and an empty directory outside of it",
        R"(`jackdaw mount` shows the files of *TREE* in *DIR*, read-only: each *.jkd* file as its original
 and all other files as they are (see *MOUNT* below).)"},
+      {Command::kServe, "serve", "Serve a directory of .jkd files as its originals by HTTP",
+       "[OPTION]... DIRECTORY", "The directory whose files are served",
+       R"(`jackdaw serve` answers HTTP requests for the files in a directory: each *.jkd* file shows as
+its original, and all other files as they are. It also serves thumbnails, pages to browse in, and
+metrics (see *serve* below).)"},
   };
   return commands;
 }

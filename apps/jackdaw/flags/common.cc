@@ -12,13 +12,14 @@ constexpr int kMaxThreads = 1024;
 
 const std::vector<Command> kDecoders = {Command::kCompress, Command::kDecompress, Command::kVerify,
                                         Command::kInfo,     Command::kTranscode,  Command::kCheck,
-                                        Command::kMount};
+                                        Command::kMount,    Command::kServe};
 const std::vector<Command> kReporters = {Command::kCompress, Command::kDecompress, Command::kVerify,
                                          Command::kInfo,     Command::kTranscode,  Command::kCheck,
                                          Command::kList};
 const std::vector<Command> kAll = {Command::kCompress, Command::kDecompress, Command::kVerify,
                                    Command::kInfo,     Command::kTranscode,  Command::kSweep,
-                                   Command::kCheck,    Command::kList,       Command::kMount};
+                                   Command::kCheck,    Command::kList,       Command::kMount,
+                                   Command::kServe};
 
 }  // namespace
 

@@ -20,6 +20,7 @@ FlagGroup SweepFlags();
 FlagGroup CheckFlags();
 FlagGroup ListFlags();
 FlagGroup MountFlags();
+FlagGroup ServeFlags();
 
 }  // namespace jackdaw::app
 

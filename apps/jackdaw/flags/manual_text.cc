@@ -127,6 +127,8 @@ this page.
     jackdaw sweep --pristine originals -o report ~/Photos
     jackdaw mount ~/Photos ~/originals
     fusermount3 -u ~/originals
+    jackdaw serve ~/Photos
+    jackdaw serve --address 0.0.0.0 --port 8000 --log access.log ~/Photos
 )"},
   };
   return sections;

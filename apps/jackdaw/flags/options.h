@@ -10,6 +10,7 @@
 #include "apps/jackdaw/flags/archive_options.h"
 #include "apps/jackdaw/flags/mount_options.h"
 #include "apps/jackdaw/flags/pixel_target.h"
+#include "apps/jackdaw/flags/serve_options.h"
 #include "apps/jackdaw/flags/sweep_options.h"
 #include "apps/jackdaw/system/glob.h"
 #include "jackdaw/jackdaw.h"
@@ -35,7 +36,8 @@ enum class Command {
   kTranscode,
   kCheck,
   kList,
-  kMount
+  kMount,
+  kServe
 };
 const char* CommandName(Command command);
 // Whether it writes a file for each input.
@@ -93,6 +95,7 @@ struct Options {
   SweepOptions sweep;
   ArchiveOptions archive;  // check and list
   MountOptions mount;
+  ServeOptions serve;
 };
 
 }  // namespace jackdaw::app

@@ -104,6 +104,9 @@ std::string FindContradiction(const Options& options) {
     std::string mistake = find(options);
     if (!mistake.empty()) return mistake;
   }
+  if (options.command == Command::kServe && options.inputs.size() > 1) {
+    return "serve takes exactly one directory";
+  }
   if (options.command == Command::kMount && options.inputs.size() != 2) {
     return "mount takes a tree and the directory to mount it on: jackdaw mount TREE DIR";
   }

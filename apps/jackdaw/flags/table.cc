@@ -23,7 +23,7 @@ const std::vector<FlagGroup>& AllFlagGroups() {
   static const std::vector<FlagGroup> groups = {
       CommonFlags(),   SelectionFlags(),  RunFlags(),    OutputFlags(), LossFlags(),
       CompressFlags(), DecompressFlags(), VerifyFlags(), InfoFlags(),   TranscodeFlags(),
-      SweepFlags(),    CheckFlags(),      ListFlags(),   MountFlags()};
+      SweepFlags(),    CheckFlags(),      ListFlags(),   MountFlags(),  ServeFlags()};
   return groups;
 }
 

@@ -1,0 +1,20 @@
+# Paths relative to tests/.
+set(JACKDAW_SERVE_TESTS
+  serve/access_log_test.cc
+  serve/byte_ranges_test.cc
+  serve/conditions_test.cc
+  serve/connection_test.cc
+  serve/exif_test.cc
+  serve/gallery_test.cc
+  serve/http_date_test.cc
+  serve/metrics_test.cc
+  serve/picture_test.cc
+  serve/random_requests_test.cc
+  serve/request_head_test.cc
+  serve/request_target_test.cc
+  serve/resource_test.cc
+  serve/site_test.cc
+  serve/test_exif.cc
+  serve/thumbnail_cache_test.cc
+  serve/thumbnail_test.cc
+)
