@@ -32,11 +32,12 @@ std::string ValueOptions(const ValueSpec& value) {
     default:
       break;
   }
-  const char* const exclusive = value.implied.empty() ? " -x" : "";  // -x: a value must follow
-  if (value.choices.empty()) return exclusive;
+  // fish has no values that may be left out: such a flag is offered as a switch.
+  if (!value.implied.empty()) return "";
+  if (value.choices.empty()) return " -x";
   std::string words;
   for (const std::string& choice : value.choices) words += (words.empty() ? "" : " ") + choice;
-  return fmt::format("{} -a {}", exclusive, Quoted(words));
+  return fmt::format(" -x -a {}", Quoted(words));
 }
 
 std::string FlagLine(const Flag& flag, const std::string& condition) {
