@@ -122,6 +122,10 @@ Status CompareCheck(const ReadAt& read_at, uint64_t size) {
   }
 }
 
+std::array<uint8_t, 16> ContentHash(std::span<const uint8_t> bytes) {
+  return container::HashContent(bytes);
+}
+
 FileInfo ToFileInfo(const Summary& summary) {
   static constexpr char kDigits[] = "0123456789abcdef";
   FileInfo info;

@@ -12,6 +12,7 @@
 #include "codec/container/image_cost.h"
 #include "codec/jpeg/dec_layout_facts.h"
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/jpeg/jpeg_walk.h"
 
 namespace jackdaw::container {
 namespace {
@@ -26,6 +27,10 @@ Error OverWork() {
 
 Error OverExpansion() {
   return Error{ErrorCode::kLimitExceeded, 0, "the file unpacks to more than its size allows"};
+}
+
+Error NoHeaders() {
+  return Error{ErrorCode::kUnsupported, 0, "holds no JPEG whose headers can be read"};
 }
 
 // Of the work that is left; the rest is the writing of its JPEG. Embedded images hardly count.
@@ -65,7 +70,43 @@ class ModelledDecoder {
     return OkStatus();
   }
 
+  // Of the main image, through the header of its first scan. Embedded images behind that are not
+  // decoded, those in front of it (thumbnails) are.
+  Result<Bytes> Headers() {
+    Status status = TakeBytes(kWorkBytes);
+    if (status.ok()) status = ReadMetadata();
+    if (status.ok()) status = CheckSizes();
+    if (!status.ok()) return status.error();
+    if (table_.plain_main) return NoHeaders();
+    EmbeddedImages embedded = BeginEmbedded();
+    ByteReader skeleton(MainSkeleton());
+    ByteSpan part;
+    Bytes filled;
+    for (const EmbeddedEntry& entry : table_.embedded) {
+      if (!skeleton.Take(static_cast<size_t>(entry.distance), &part)) {
+        return Corrupt("an embedded image lies outside the file");
+      }
+      filled.insert(filled.end(), part.begin(), part.end());
+      if (jpeg::CutToHeaders(&filled)) return filled;
+      status = NextEmbedded(&embedded);
+      if (!status.ok()) return status.error();
+      filled.insert(filled.end(), embedded.images.back().begin(), embedded.images.back().end());
+    }
+    if (skeleton.Take(skeleton.remaining(), &part)) {
+      filled.insert(filled.end(), part.begin(), part.end());
+    }
+    if (!jpeg::CutToHeaders(&filled)) return NoHeaders();
+    return filled;
+  }
+
  private:
+  // The embedded images so far, and where the next one's parts are.
+  struct EmbeddedImages {
+    std::vector<Bytes> images;
+    size_t skeleton_pos = 0, facts_pos = 0;
+    uint64_t max_bytes = 0;
+  };
+
   Status TakeBytes(uint64_t bytes) {
     if (bytes > left_) return OverLimit();
     left_ -= bytes;
@@ -169,31 +210,47 @@ class ModelledDecoder {
 
   ByteSpan MainSkeleton() const { return ByteSpan(skeletons_).first(main_skeleton_bytes_); }
 
-  Result<Bytes> WithEmbedded() {
-    std::vector<Bytes> images;
-    size_t skeleton_pos = main_skeleton_bytes_, facts_pos = main_facts_bytes_;
-    uint64_t max_bytes = header_.original_size;
-    for (const EmbeddedEntry& entry : table_.embedded) {
-      const auto skeleton_bytes = static_cast<size_t>(entry.skeleton_bytes);
-      const auto facts_bytes = static_cast<size_t>(entry.facts_bytes);
-      if (entry.is_copy() && images[entry.copy_of].size() > left_ / 2) return OverLimit();
-      Result<Bytes> image = entry.is_copy()
-                                ? Result<Bytes>(images[entry.copy_of])
-                                : Image(ByteSpan(skeletons_).subspan(skeleton_pos, skeleton_bytes),
-                                        facts_.subspan(facts_pos, facts_bytes), max_bytes, false);
-      if (!image.ok()) return image.error();
-      skeleton_pos += skeleton_bytes;
-      facts_pos += facts_bytes;
-      // The image stands in this vector, in the filled skeleton and in the output.
-      const Status status = TakeBytes(2 * uint64_t{image.value().size()});
-      if (!status.ok()) return status.error();
-      if (image.value().size() > max_bytes) return Corrupt("the images are larger than the file");
-      max_bytes -= image.value().size();
-      images.push_back(std::move(image).value());
+  EmbeddedImages BeginEmbedded() const {
+    return {.images = {},
+            .skeleton_pos = main_skeleton_bytes_,
+            .facts_pos = main_facts_bytes_,
+            .max_bytes = header_.original_size};
+  }
+
+  // REQUIRES: the table has an image beyond those in *embedded.
+  Status NextEmbedded(EmbeddedImages* embedded) {
+    const EmbeddedEntry& entry = table_.embedded[embedded->images.size()];
+    const auto skeleton_bytes = static_cast<size_t>(entry.skeleton_bytes);
+    const auto facts_bytes = static_cast<size_t>(entry.facts_bytes);
+    if (entry.is_copy() && embedded->images[entry.copy_of].size() > left_ / 2) return OverLimit();
+    Result<Bytes> image =
+        entry.is_copy()
+            ? Result<Bytes>(embedded->images[entry.copy_of])
+            : Image(ByteSpan(skeletons_).subspan(embedded->skeleton_pos, skeleton_bytes),
+                    facts_.subspan(embedded->facts_pos, facts_bytes), embedded->max_bytes, false);
+    if (!image.ok()) return image.error();
+    embedded->skeleton_pos += skeleton_bytes;
+    embedded->facts_pos += facts_bytes;
+    // The image stands in this vector, in the filled skeleton and in the output.
+    const Status status = TakeBytes(2 * uint64_t{image.value().size()});
+    if (!status.ok()) return status;
+    if (image.value().size() > embedded->max_bytes) {
+      return Corrupt("the images are larger than the file");
     }
-    Result<Bytes> filled = FillHoles(MainSkeleton(), table_, images);
+    embedded->max_bytes -= image.value().size();
+    embedded->images.push_back(std::move(image).value());
+    return OkStatus();
+  }
+
+  Result<Bytes> WithEmbedded() {
+    EmbeddedImages embedded = BeginEmbedded();
+    while (embedded.images.size() < table_.embedded.size()) {
+      const Status status = NextEmbedded(&embedded);
+      if (!status.ok()) return status.error();
+    }
+    Result<Bytes> filled = FillHoles(MainSkeleton(), table_, embedded.images);
     if (!filled.ok() || table_.plain_main) return filled;
-    images.clear();
+    embedded.images.clear();
     return DecodeMain(filled.value());
   }
 
@@ -367,6 +424,25 @@ Result<DecodedFile> DecodeMainImage(ByteSpan jkd, const DecompressOptions& optio
   const Status status = decoder.Run(&file);
   if (!status.ok()) return status.error();
   return opened;
+}
+
+Result<Bytes> DecodeHeaders(ByteSpan jkd, const DecompressOptions& options,
+                            const coeff::Tools& tools) {
+  const Result<DecodedFile> opened = OpenFile(jkd, false);
+  if (!opened.ok()) return opened.error();
+  const Header& header = opened.value().header;
+  if (!IsStored(opened.value().sections)) {
+    ModelledDecoder decoder(header, opened.value().sections, options, jkd.size(),
+                            options.memory_limit, Want::kBytes, tools);
+    return decoder.Headers();
+  }
+  if (header.original_size > options.memory_limit) return OverLimit();
+  Result<Bytes> bytes = DecodeStored(opened.value().sections[0], header.original_size);
+  if (!bytes.ok()) return bytes.error();
+  if (!jpeg::CutToHeaders(&bytes.value())) {
+    return NoHeaders();
+  }
+  return bytes;
 }
 
 }  // namespace jackdaw::container

@@ -53,6 +53,10 @@ Result<DecodedFile> DecodeFileAndMainImage(ByteSpan jkd, const DecompressOptions
 Result<DecodedFile> DecodeMainImage(ByteSpan jkd, const DecompressOptions& options,
                                     const coeff::Tools& tools = {});
 
+// See jackdaw::DecompressHeaders, of a .jkd. May throw std::bad_alloc.
+Result<Bytes> DecodeHeaders(ByteSpan jkd, const DecompressOptions& options,
+                            const coeff::Tools& tools = {});
+
 }  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_DEC_FILE_H_

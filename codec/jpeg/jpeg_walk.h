@@ -17,6 +17,10 @@ struct JpegWalk {
 // early at anything that is not JPEG.
 JpegWalk WalkJpeg(ByteSpan bytes);
 
+// Cuts a JPEG off behind the header of its first scan, and says whether there is one. Leaves bytes
+// alone that are something else, or end before.
+bool CutToHeaders(Bytes* bytes);
+
 }  // namespace jackdaw::jpeg
 
 #endif  // JACKDAW_CODEC_JPEG_JPEG_WALK_H_

@@ -56,6 +56,9 @@ Result<Summary> ReadSummary(const ReadAt& read_at, uint64_t size);
 // version, kIo when read_at fails; read_at must not throw.
 Status CompareCheck(const ReadAt& read_at, uint64_t size);
 
+// Of any bytes, as Summary::content_hash has it.
+std::array<uint8_t, 16> ContentHash(std::span<const uint8_t> bytes);
+
 // The summary as Inspect has it, with `decoded` false: no images, no reason. May throw
 // std::bad_alloc.
 FileInfo ToFileInfo(const Summary& summary);

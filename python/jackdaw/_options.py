@@ -1,0 +1,93 @@
+"""Options: keyword arguments checked once, for every function of the package."""
+from __future__ import annotations
+
+import operator
+import os
+from typing import Any, Callable, Optional, Tuple, Union
+
+from ._errors import InvalidArgumentError
+
+PRESETS = ("fast", "default", "parallel")
+SCANS = ("smaller", "baseline", "progressive")
+DEFAULT_MEMORY_LIMIT = 1 << 30
+
+Progress = Callable[[float], object]
+Cancel = Union[Callable[[], object], Any]  # a function, or something with is_set()
+
+
+def _integer(name: str, value: object, least: int, most: int) -> int:
+    if isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, not bool")
+    try:
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, not {type(value).__name__}") from None
+    if not least <= number <= most:
+        raise InvalidArgumentError(f"{name} must be from {least} to {most}, not {number}")
+    return number
+
+
+def _one_of(name: str, value: object, names: Tuple[str, ...]) -> str:
+    if value not in names:
+        raise InvalidArgumentError(f"{name} must be one of {', '.join(names)}, not {value!r}")
+    return str(value)
+
+
+def _cancel_function(cancel: Optional[Cancel]) -> Optional[Callable[[], object]]:
+    if cancel is None:
+        return None
+    is_set = getattr(cancel, "is_set", None)  # threading.Event
+    if callable(is_set):
+        return is_set
+    if callable(cancel):
+        return cancel
+    raise TypeError("cancel must be a function, or have is_set()")
+
+
+def call_options(threads: int, memory_limit: int, progress: Optional[Progress],
+                 cancel: Optional[Cancel], kernels: str) -> dict[str, Any]:
+    """What every call takes."""
+    if progress is not None and not callable(progress):
+        raise TypeError("progress must be a function")
+    if not isinstance(kernels, str):
+        raise TypeError("kernels must be a str")
+    return {
+        "threads": _integer("threads", threads, 1, 1024),
+        "memory_limit": _integer("memory_limit", memory_limit, 0, (1 << 64) - 1),
+        "progress": progress,
+        "cancel": _cancel_function(cancel),
+        "kernels": kernels,
+    }
+
+
+def compress_options(preset: str, verify: bool, slices: int, file_name: Union[str, bytes],
+                     ) -> dict[str, Any]:
+    """What compress takes beside."""
+    return {
+        "preset": _one_of("preset", preset, PRESETS),
+        "verify": bool(verify),
+        "slices": _integer("slices", slices, 0, 65535),
+        "file_name": os.fsencode(file_name),
+    }
+
+
+def transcode_options(scans: str, strip: bool) -> dict[str, Any]:
+    """What transcode takes beside."""
+    return {"scans": _one_of("scans", scans, SCANS), "strip": bool(strip)}
+
+
+def find_target(**targets: Optional[float]) -> Optional[Tuple[str, float]]:
+    """The name and value of the only target that is not None; None when all are."""
+    chosen = [(name, value) for name, value in targets.items() if value is not None]
+    if len(chosen) > 1:
+        names = " and ".join(name for name, _ in chosen)
+        raise InvalidArgumentError(f"{names} exclude each other")
+    if not chosen:
+        return None
+    name, value = chosen[0]
+    if isinstance(value, bool):
+        raise TypeError(f"{name} must be a number, not bool")
+    try:
+        return name, float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be a number, not {type(value).__name__}") from None

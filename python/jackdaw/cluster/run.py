@@ -1,0 +1,188 @@
+"""A run on a Dask cluster: keeps the workers busy, tries again what failed with a machine, and writes
+one line of the journal for each file.
+
+- A worker that dies: Dask gives its batch to another one. Outputs appear whole or not at all, so a
+  second try finds what the first has finished (work.py).
+- A file that kills its workers (a poison file): its batch is split into single files, and those
+  suspected run alone, one at a time. Who kills a worker then has failed, and the run goes on.
+- A file that a machine could not read or write is tried on another machine.
+"""
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, Iterator, List, Optional, Union
+
+from distributed import Client, KilledWorker, as_completed
+
+from .batches import Planner, Speed
+from .journal import Finished, Writer, put_name
+from .manifest import Missing, Task
+from .work import Work, run_batch
+
+# A worker's batches: one at work and one waiting, so that it need not wait for the client.
+_BATCHES_PER_THREAD = 2
+_SECONDS_BETWEEN_LOOKS = 2.0
+
+
+@dataclass
+class Totals:
+    """Files by what became of them."""
+
+    ok: int = 0
+    failed: int = 0
+    resumed: int = 0  # done by an earlier run, as its journal says
+    input_bytes: int = 0
+    output_bytes: int = 0
+
+
+@dataclass
+class Batch:
+    """Tasks in one call, and what is known of them."""
+
+    tasks: List[Task]
+    num_tries: int = 0  # with an error of the machine or the call before
+    avoid: Optional[str] = None  # worker that failed with them
+    is_suspect: bool = False  # one task, in work when a worker died
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run is spread over the workers."""
+
+    batch_seconds: float = 30.0
+    num_retries: int = 2
+
+
+class Run:
+    """One run; call go() once."""
+
+    def __init__(self, client: Client, tasks: Iterator[Union[Task, Missing]], work: Work,
+                 settings: Settings, journal: Optional[Writer], finished: Optional[Finished],
+                 report: Callable[[Dict[str, Any]], None]) -> None:
+        self.totals = Totals()
+        self.command = work.command
+        self._client = client
+        self._work = work
+        self._settings = settings
+        self._journal = journal
+        self._finished = finished
+        self._report = report
+        self._speed = Speed(work.preset)
+        self._planner = Planner(self._unfinished(tasks), settings.batch_seconds, self._speed)
+        self._again: List[Batch] = []
+        self._suspects: List[Batch] = []
+        self._in_flight: Dict[Any, Batch] = {}
+        self._completed = as_completed()
+        self._threads: Dict[str, int] = {}
+        self._next_look = 0.0
+
+    def go(self) -> Totals:
+        """Does every task. On an exception, KeyboardInterrupt among them, what runs is cancelled."""
+        try:
+            self._submit_more()
+            while self._in_flight:
+                future = next(self._completed)
+                self._take(future, self._in_flight.pop(future))
+                self._submit_more()
+        except BaseException:
+            self._client.cancel(list(self._in_flight), force=True)
+            raise
+        return self.totals
+
+    # ---- What to do next
+
+    def _unfinished(self, tasks: Iterator[Union[Task, Missing]]) -> Iterator[Task]:
+        for task in tasks:
+            if isinstance(task, Missing):
+                record: Dict[str, Any] = {}
+                put_name(record, "input", task.source)
+                self._record({**record, "status": "failed", "seconds": 0.0,
+                              "error": {"code": "i/o error", "message": task.message}})
+            elif self._finished is not None and task in self._finished:
+                self.totals.resumed += 1
+            else:
+                yield task
+
+    def _look_at_workers(self) -> int:
+        """Threads of all workers; they may come and go."""
+        if time.monotonic() >= self._next_look or not self._threads:
+            self._threads = dict(self._client.nthreads())
+            self._next_look = time.monotonic() + _SECONDS_BETWEEN_LOOKS
+        return max(1, sum(self._threads.values()))
+
+    def _submit_more(self) -> None:
+        num_threads = self._look_at_workers()
+        while len(self._in_flight) < _BATCHES_PER_THREAD * num_threads:
+            batch = self._again.pop() if self._again else None
+            if batch is None:
+                tasks = self._planner.next_batch(num_threads)
+                batch = Batch(tasks) if tasks else None
+            if batch is None:
+                break
+            self._submit(batch)
+        # Alone, so that it is clear who kills a worker.
+        if not self._in_flight and self._suspects:
+            self._submit(self._suspects.pop())
+
+    def _submit(self, batch: Batch) -> None:
+        others = [address for address in self._threads if address != batch.avoid]
+        where = {"workers": others, "allow_other_workers": True} if batch.avoid and others else {}
+        future = self._client.submit(run_batch, batch.tasks, self._work, pure=False, **where)
+        self._in_flight[future] = batch
+        self._completed.add(future)
+
+    # ---- What came of it
+
+    def _take(self, future: Any, batch: Batch) -> None:
+        if future.status == "finished":
+            self._take_records(batch, future.result())
+            return
+        error = future.exception() if future.status == "error" else None
+        if isinstance(error, KilledWorker):
+            self._take_killed(batch)
+        elif batch.num_tries < self._settings.num_retries:
+            self._split(batch, num_tries=batch.num_tries + 1)
+        else:
+            why = f"{type(error).__name__}: {error}" if error else f"the task was {future.status}"
+            self._fail(batch, "internal error", why)
+
+    def _take_killed(self, batch: Batch) -> None:
+        if batch.is_suspect:
+            self._fail(batch, "internal error", "workers died while they did this file, several "
+                       "times and with no other file at work")
+        else:
+            self._suspects += [Batch([task], batch.num_tries, None, True) for task in batch.tasks]
+
+    def _split(self, batch: Batch, num_tries: int) -> None:
+        self._again += [Batch([task], num_tries) for task in batch.tasks]
+
+    def _take_records(self, batch: Batch, records: List[Dict[str, Any]]) -> None:
+        self._speed.add(sum(task.size for task in batch.tasks),
+                        sum(record["seconds"] for record in records))
+        for task, record in zip(batch.tasks, records):
+            failed = record["status"] == "failed"
+            by_machine = failed and record["error"]["code"] in ("i/o error", "limit exceeded")
+            if by_machine and batch.num_tries < self._settings.num_retries:
+                self._again.append(Batch([task], batch.num_tries + 1, record["worker"]))
+            else:
+                self._record(record)
+
+    def _fail(self, batch: Batch, code: str, message: str) -> None:
+        for task in batch.tasks:
+            record: Dict[str, Any] = {}
+            put_name(record, "input", task.source)
+            self._record({**record, "status": "failed", "input_size": task.size,
+                          "input_mtime_ns": task.mtime_ns, "seconds": 0.0,
+                          "error": {"code": code, "message": message}})
+
+    def _record(self, record: Dict[str, Any]) -> None:
+        if self._journal is not None:
+            self._journal.add(record)
+        if record["status"] == "ok":
+            self.totals.ok += 1
+            self.totals.input_bytes += record["input_size"]
+            self.totals.output_bytes += record.get("output_size", 0)
+        else:
+            self.totals.failed += 1
+        self._report(record)

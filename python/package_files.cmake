@@ -1,0 +1,21 @@
+# Files of the package, relative to this folder.
+set(JACKDAW_PYTHON_FILES
+  jackdaw/__init__.py
+  jackdaw/_codec.py
+  jackdaw/_errors.py
+  jackdaw/_files.py
+  jackdaw/_info.py
+  jackdaw/_native.pyi
+  jackdaw/_options.py
+  jackdaw/_pictures.py
+  jackdaw/cluster/__init__.py
+  jackdaw/cluster/__main__.py
+  jackdaw/cluster/batches.py
+  jackdaw/cluster/command.py
+  jackdaw/cluster/journal.py
+  jackdaw/cluster/manifest.py
+  jackdaw/cluster/run.py
+  jackdaw/cluster/stores.py
+  jackdaw/cluster/work.py
+  jackdaw/pillow.py
+  jackdaw/py.typed)
