@@ -205,8 +205,10 @@ def transcode(source: Source, output: Optional[PathLike] = None, *, overwrite: b
                **transcode_options(scans, strip)}
     with about_file(path_of(source)):
         data, status = read_source(source)
-        made, *loss = _native.transcode(data, _TARGETS[target[0]], target[1], options)
-        facts = {"input_bytes": _size(data), "loss": Loss(*loss)}
+        made, lossless, used_lambda, psnr_db, copied, progressive = _native.transcode(
+            data, _TARGETS[target[0]], target[1], options)
+        facts = {"input_bytes": _size(data),
+                 "loss": Loss(lossless, used_lambda, psnr_db, copied, progressive)}
         return _finish(source, made, status, output, overwrite, report, facts)
 
 

@@ -1,7 +1,7 @@
 """Exceptions: one class for each error code of the library."""
 from __future__ import annotations
 
-from typing import Optional, Type
+from typing import Any, Optional, Type
 
 
 class Error(Exception):
@@ -22,7 +22,7 @@ class Error(Exception):
     def __str__(self) -> str:
         return f"{self.filename}: {self.message}" if self.filename else self.message
 
-    def __reduce__(self):
+    def __reduce__(self) -> Any:
         return _rebuild, (type(self), self.message, self.offset, self.filename)
 
 
@@ -105,6 +105,6 @@ class about_file:
     def __enter__(self) -> None:
         pass
 
-    def __exit__(self, kind, error, traceback) -> None:
+    def __exit__(self, kind: object, error: object, traceback: object) -> None:
         if self._path is not None and isinstance(error, Error) and error.filename is None:
             error.filename = self._path

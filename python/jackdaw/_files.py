@@ -6,29 +6,32 @@ import fcntl
 import os
 import secrets
 import stat
-from typing import Optional, Tuple, Union
+from typing import TYPE_CHECKING, Optional, Tuple, Union
 
 from . import _native
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeGuard
 
 PathLike = Union[str, "os.PathLike[str]"]
 Buffer = Union[bytes, bytearray, memoryview]
 Source = Union[Buffer, PathLike]
 
 
-def is_path(source: object) -> bool:
+def is_path(source: Source) -> TypeGuard[PathLike]:
     return isinstance(source, (str, os.PathLike))
 
 
 def path_of(source: Source) -> Optional[str]:
     """The path of a source, for messages; None for bytes."""
-    return os.fsdecode(source) if is_path(source) else None  # type: ignore[arg-type]
+    return os.fsdecode(source) if is_path(source) else None
 
 
 def read_source(source: Source) -> Tuple[Buffer, Optional[os.stat_result]]:
     """The bytes of a source and, of a path, what the system says of the file that was read."""
     if not is_path(source):
         return source, None  # type: ignore[return-value]
-    with open(source, "rb") as file:  # type: ignore[arg-type]
+    with open(source, "rb") as file:
         status = os.fstat(file.fileno())
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path_of(source))

@@ -39,13 +39,18 @@ class Info(_Always, total=False):
     images: List[Any]
 
 
+def _parse(report: str) -> Info:
+    info: Info = json.loads(report)
+    return info
+
+
 def inspect(source: Source, *, threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT,
             progress: Optional[Progress] = None, cancel: Optional[Cancel] = None) -> Info:
     """What is in a JPEG or a `.jkd` file. A `.jkd` is decoded for it, and so checked."""
     options = call_options(threads, memory_limit, progress, cancel, "")
     with about_file(path_of(source)):
         data, _ = read_source(source)
-        return json.loads(_native.inspect(data, options))
+        return _parse(_native.inspect(data, options))
 
 
 def summary(source: Source) -> Info:
@@ -53,11 +58,11 @@ def summary(source: Source) -> Info:
     nothing is decoded, and damage is not noticed."""
     with about_file(path_of(source)):
         if not is_path(source):
-            return json.loads(_native.summary(source))
-        fd = os.open(source, os.O_RDONLY | os.O_CLOEXEC)  # type: ignore[arg-type]
+            return _parse(_native.summary(source))
+        fd = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            return json.loads(_native.summary_at(lambda offset, size: os.pread(fd, size, offset),
-                                                 os.fstat(fd).st_size))
+            return _parse(_native.summary_at(lambda offset, size: os.pread(fd, size, offset),
+                                             os.fstat(fd).st_size))
         finally:
             os.close(fd)
 

@@ -36,11 +36,12 @@ def _one_of(name: str, value: object, names: Tuple[str, ...]) -> str:
 def _cancel_function(cancel: Optional[Cancel]) -> Optional[Callable[[], object]]:
     if cancel is None:
         return None
-    is_set = getattr(cancel, "is_set", None)  # threading.Event
-    if callable(is_set):
+    is_set: Optional[Callable[[], object]] = getattr(cancel, "is_set", None)  # threading.Event
+    if is_set is not None and callable(is_set):
         return is_set
     if callable(cancel):
-        return cancel
+        function: Callable[[], object] = cancel
+        return function
     raise TypeError("cancel must be a function, or have is_set()")
 
 

@@ -3,7 +3,7 @@ the library has filled; nothing is copied."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, List, Optional, Tuple
 
 from . import _native
 from ._errors import about_file
@@ -24,10 +24,10 @@ class Component:
     id: int
     h: int  # sampling factors
     v: int
-    quant_table: "numpy.ndarray"  # [64] uint16, zigzag
+    quant_table: "numpy.ndarray[Any, Any]"  # [64] uint16, zigzag
     # [rows of blocks, blocks of a row, 64] int16, zigzag, DC absolute; whole MCUs, so blocks beyond
     # the picture may be among them. levels * quant_table are the coefficients.
-    levels: "numpy.ndarray"
+    levels: "numpy.ndarray[Any, Any]"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Coefficients:
 
 
 def pixels(source: Source, *, threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT,
-           progress: Optional[Progress] = None, cancel: Optional[Cancel] = None) -> "numpy.ndarray":
+           progress: Optional[Progress] = None, cancel: Optional[Cancel] = None) -> "numpy.ndarray[Any, Any]":
     """The pixels of a JPEG or `.jkd` file: uint8, [height, width] (grey) or [height, width, 3]
     (RGB). Neither the orientation of Exif nor a colour profile is applied."""
     import numpy

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 import os
-from typing import Optional
+from typing import Any, Optional
 
 from PIL import Image, ImageFile, JpegImagePlugin
 
-from . import _errors
 from ._codec import decompress
+from ._errors import Error, about_file
 from ._info import is_jkd, summary
 from ._pictures import headers
 
@@ -23,7 +23,7 @@ FORMAT = "JKD"
 class JkdImageFile(JpegImagePlugin.JpegImageFile):
     """An image of a `.jkd` file; use Image.open()."""
 
-    format = FORMAT
+    format = FORMAT  # type: ignore[assignment]
     format_description = "Jackdaw, a recompressed JPEG"
 
     def _open(self) -> None:
@@ -31,38 +31,45 @@ class JkdImageFile(JpegImagePlugin.JpegImageFile):
         if not is_jkd(self.fp.read(16)):
             raise SyntaxError("not a .jkd file")
         self.fp.seek(0)
-        self._jkd = self.fp.read()
+        packed: bytes = self.fp.read()
+        self._jkd: Optional[bytes] = packed
         try:
-            front = headers(self._jkd)
-            facts = summary(self._jkd)
-        except _errors.UnsupportedError as error:
-            raise SyntaxError(f"no picture is in this .jkd file: {error}") from error
+            front = headers(packed)
+            facts = summary(packed)
+        except Error as error:
+            raise SyntaxError(f"no picture can be read from this .jkd file: {error}") from error
         # The parser of JPEG headers reads from self.fp: here those without a picture behind.
         file, self.fp = self.fp, io.BytesIO(front)
         try:
-            super()._open()
+            super()._open()  # type: ignore[misc]
         finally:
             self.fp = file
-        self.info["jkd"] = {name: facts[name] for name in ("lossy", "original_size")}
+        self.info["jkd"] = {"lossy": facts["lossy"],
+                            "original_size": facts["original_size"]}
 
-    def load(self):
+    def load(self) -> Any:
         """Decodes the .jkd on the first call."""
         if self.tile and self._jkd is not None:
-            with _errors.about_file(self._path()):
-                jpeg = decompress(self._jkd)
-            if self._exclusive_fp and self.fp is not None:
+            jpeg = self._decompress()
+            if self._exclusive_fp and self.fp is not None:  # type: ignore[attr-defined]
                 self.fp.close()
             self.fp, self._jkd = io.BytesIO(jpeg), None
         return super().load()
 
     def verify(self) -> None:
         """Decodes the .jkd, which checks it; call it right after Image.open()."""
-        with _errors.about_file(self._path()):
-            decompress(self._jkd)
+        self._decompress()
         super().verify()
 
-    def _path(self) -> Optional[str]:
-        return os.fsdecode(self.filename) if self.filename else None
+    def _decompress(self) -> bytes:
+        # Programs that use Pillow expect OSError of files that cannot be read.
+        if self._jkd is None:
+            raise OSError("the image was loaded before")
+        try:
+            with about_file(os.fsdecode(self.filename) if self.filename else None):
+                return decompress(self._jkd)
+        except Error as error:
+            raise OSError(str(error)) from error
 
 
 def _refuse_save(image: Image.Image, file: object, filename: object) -> None:

@@ -30,13 +30,12 @@ Bytes Pack(const Bytes& input, uint64_t memory_limit = uint64_t{1} << 30) {
 void ExpectHeadersOf(const Bytes& headers, const Bytes& file) {
   ASSERT_LE(headers.size(), file.size());
   EXPECT_TRUE(std::equal(headers.begin(), headers.end(), file.begin()));
-  // SOS with 1 to 4 components.
+  // An SOS segment that ends here by its own length, of at most 255 components.
   bool ends_with_scan = false;
-  for (size_t components = 1; components <= 4; ++components) {
-    const size_t bytes = 8 + 2 * components;
-    if (headers.size() < bytes) break;
+  for (size_t bytes = 4; bytes <= std::min<size_t>(headers.size(), 520); ++bytes) {
     const uint8_t* sos = headers.data() + headers.size() - bytes;
-    ends_with_scan = ends_with_scan || (sos[0] == 0xFF && sos[1] == 0xDA && sos[4] == components);
+    const size_t length = (size_t{sos[2]} << 8) | sos[3];
+    ends_with_scan = ends_with_scan || (sos[0] == 0xFF && sos[1] == 0xDA && length + 2 == bytes);
   }
   EXPECT_TRUE(ends_with_scan);
 }
@@ -84,7 +83,7 @@ TEST(Headers, Errors) {
             ErrorCode::kLimitExceeded);
   for (size_t size = 0; size < jpeg.size(); size += 7) {
     const Result<std::vector<uint8_t>> cut = DecompressHeaders(ByteSpan(jpeg).first(size));
-    if (!cut.ok()) EXPECT_EQ(cut.error().code, ErrorCode::kUnsupported);
+    EXPECT_TRUE(cut.ok() || cut.error().code == ErrorCode::kUnsupported);
   }
 }
 

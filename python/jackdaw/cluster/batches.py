@@ -29,8 +29,8 @@ class Speed:
 
     def add(self, num_bytes: int, seconds: float) -> None:
         """One finished batch. Old ones count less and less."""
-        total = self._seconds + seconds
-        keep = 1.0 if total <= _SPEED_SECONDS else max(0.0, (_SPEED_SECONDS - seconds)) / self._seconds
+        room = max(0.0, _SPEED_SECONDS - seconds)
+        keep = room / self._seconds if self._seconds > room else 1.0
         self._bytes = self._bytes * keep + num_bytes
         self._seconds = self._seconds * keep + seconds
 

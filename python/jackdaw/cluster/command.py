@@ -11,7 +11,7 @@ import jackdaw
 
 from .journal import Finished, Writer, get_name, open_journal
 from .manifest import Names, read_names, read_tasks
-from .work import Work
+from .work import Work, version
 
 _EXIT_FAILED = 1
 _EXIT_USAGE = 2
@@ -92,6 +92,13 @@ def _run(options: argparse.Namespace, journal: Optional[Writer],
         except DaskTimeoutError:
             _say(f"no worker has come to {options.scheduler}")
             return _EXIT_FAILED
+        try:
+            versions = set(client.run(version).values())
+        except Exception as error:
+            _say(f"the workers cannot import jackdaw: {type(error).__name__}: {error}")
+            return _EXIT_FAILED
+        if versions != {jackdaw.__version__}:
+            _say(f"the workers have {', '.join(sorted(versions))}, this is {jackdaw.__version__}")
         _say(f"{len(client.nthreads())} workers; dashboard: {client.dashboard_link}")
         names = Names(options.command, options.root, options.output_dir)
         run = Run(client, read_tasks(read_names(options.manifest, options.null), names),

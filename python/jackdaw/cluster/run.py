@@ -135,17 +135,22 @@ class Run:
     # ---- What came of it
 
     def _take(self, future: Any, batch: Batch) -> None:
-        if future.status == "finished":
-            self._take_records(batch, future.result())
-            return
-        error = future.exception() if future.status == "error" else None
+        # Also of a batch that is finished the result can be lost, with the worker that holds it;
+        # Dask then does the batch again, which can fail.
+        try:
+            records = future.result()
+        except Exception as error:
+            self._take_error(batch, error)
+        else:
+            self._take_records(batch, records)
+
+    def _take_error(self, batch: Batch, error: Exception) -> None:
         if isinstance(error, KilledWorker):
             self._take_killed(batch)
         elif batch.num_tries < self._settings.num_retries:
             self._split(batch, num_tries=batch.num_tries + 1)
         else:
-            why = f"{type(error).__name__}: {error}" if error else f"the task was {future.status}"
-            self._fail(batch, "internal error", why)
+            self._fail(batch, "internal error", f"{type(error).__name__}: {error}")
 
     def _take_killed(self, batch: Batch) -> None:
         if batch.is_suspect:

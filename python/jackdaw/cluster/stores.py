@@ -43,7 +43,7 @@ class FsspecStore:
         self._is_object_store = protocol in _OBJECT_STORES
 
     def _path(self, url: str) -> str:
-        return self._fs._strip_protocol(url)
+        return str(self._fs._strip_protocol(url))
 
     def look(self, url: str) -> Tuple[int, int]:
         info = self._fs.info(self._path(url))

@@ -93,7 +93,7 @@ def process(task: Task, work: Work) -> Dict[str, Any]:
     except OSError as error:
         _fail(record, jackdaw.IoError.code, error.strerror or str(error))
     except Exception as error:  # a store's own exceptions
-        _fail(record, jackdaw.IoError.code, f"{type(error).__name__}: {error}")
+        _fail(record, jackdaw.IoError.code, f"{type(error).__name__}: {error}"[:1000])
     record["seconds"] = round(time.monotonic() - start, 6)
     return record
 
@@ -106,8 +106,14 @@ def _fail(record: Dict[str, Any], code: str, message: str) -> None:
 
 
 def run_batch(tasks: List[Task], work: Work) -> List[Dict[str, Any]]:
-    """The records of the tasks, in order. Runs on a worker, which adds its address."""
+    """The records of the tasks, in order. Runs on a worker, which adds its address. It never
+    raises: clients of some releases of Dask lose tasks whose exception they cannot unpickle."""
     from distributed import get_worker
 
     address = get_worker().address
     return [{**process(task, work), "worker": address} for task in tasks]
+
+
+def version() -> str:
+    """Of the package on a worker."""
+    return jackdaw.__version__
