@@ -62,6 +62,30 @@ if grep -q 'jackdaw_generate(' "$source_dir/apps/jackdaw/CMakeLists.txt"; then
   done
 fi
 
+if compgen -G "$work/packages/python3-jackdaw_*.deb" >/dev/null; then
+  in_case python
+  check "it depends on Python" grep -q python3 <<<"$(depends_of python3-jackdaw)"
+  check "it depends on libjpeg" grep -q libjpeg62-turbo <<<"$(depends_of python3-jackdaw)"
+  cat >use.py <<'END'
+import sys
+import jackdaw
+assert jackdaw.__file__.startswith(sys.argv[1]), jackdaw.__file__
+with open("../program/a.jpg", "rb") as file:
+    assert jackdaw.decompress("../program/a.jpg.jkd") == file.read()
+print(jackdaw.__version__)
+END
+  python=$(sed -n 's/^Python module: for //p' "$build_dir/python/interpreter.txt")
+  expect_status 0 env PYTHONPATH="$root/usr/lib/python3/dist-packages" PYTHONDONTWRITEBYTECODE=1 \
+    "$python" use.py "$root"
+  check "version" grep -qx "$version" "$work/.out"
+  expect_status 0 env PYTHONPATH="$root/usr/lib/python3/dist-packages" "$python" -c \
+    "import jackdaw.cluster.journal, jackdaw.cluster.manifest"
+fi
+
+in_case slurm
+check "scripts" test -s "$root/usr/share/jackdaw/slurm/jackdaw-array.sbatch"
+expect_status 0 jackdaw-merge-journals --help
+
 in_case desktop
 check "type" grep -q 'type="image/x-jackdaw"' "$share/mime/packages/image-x-jackdaw.xml"
 if command -v update-mime-database >/dev/null; then
