@@ -100,11 +100,11 @@ def _finish(source: Source, made: bytes, status: Optional[os.stat_result],
             output: Optional[PathLike], overwrite: bool, report: bool,
             facts: dict[str, Any]) -> _Finished:
     if output is None:
-        return Result(made, Report(facts.pop("input_bytes"), len(made), **facts)) if report else made
+        return Result(made, Report(output_bytes=len(made), **facts)) if report else made
     if status is not None and os.path.exists(output) and os.path.samestat(os.stat(output), status):
         raise InvalidArgumentError("input and output are the same file", filename=path_of(source))
     write_output(output, made, status, overwrite)
-    return Report(facts.pop("input_bytes"), len(made), output=os.fsdecode(output), **facts)
+    return Report(output_bytes=len(made), output=os.fsdecode(output), **facts)
 
 
 def _size(data: Buffer) -> int:

@@ -59,7 +59,8 @@ def _create_temp(folder: str, mode: int) -> Tuple[int, str]:
     """An empty, locked file; the caller closes it, and removes or renames it."""
     pid, number = os.getpid(), secrets.randbits(64)
     unproven = os.path.join(folder, f".jackdaw-{pid}-{number:016x}.tmp")
-    fd = os.open(unproven, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+    fd = os.open(unproven, flags, mode)
     try:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,6 +12,9 @@ from ._options import DEFAULT_MEMORY_LIMIT, Cancel, Progress, call_options
 
 if TYPE_CHECKING:
     import numpy
+    from typing_extensions import TypeAlias
+
+    Array: TypeAlias = numpy.ndarray[Any, Any]
 
 # Row and column of each zigzag position: ZIGZAG[k] == 8 * row + column.
 ZIGZAG: Tuple[int, ...] = _native.ZIGZAG
@@ -24,10 +27,10 @@ class Component:
     id: int
     h: int  # sampling factors
     v: int
-    quant_table: "numpy.ndarray[Any, Any]"  # [64] uint16, zigzag
+    quant_table: Array  # [64] uint16, zigzag
     # [rows of blocks, blocks of a row, 64] int16, zigzag, DC absolute; whole MCUs, so blocks beyond
     # the picture may be among them. levels * quant_table are the coefficients.
-    levels: "numpy.ndarray[Any, Any]"
+    levels: Array
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Coefficients:
 
 
 def pixels(source: Source, *, threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT,
-           progress: Optional[Progress] = None, cancel: Optional[Cancel] = None) -> "numpy.ndarray[Any, Any]":
+           progress: Optional[Progress] = None, cancel: Optional[Cancel] = None) -> Array:
     """The pixels of a JPEG or `.jkd` file: uint8, [height, width] (grey) or [height, width, 3]
     (RGB). Neither the orientation of Exif nor a colour profile is applied."""
     import numpy

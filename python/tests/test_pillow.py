@@ -105,7 +105,8 @@ def test_damage(path, jpeg):
 
 def test_saving_is_refused(tmp_path, jpeg):
     image = Image.open(io.BytesIO(jpeg))
-    for target, kind in ((tmp_path / "b.jkd", None), (tmp_path / "b", "JKD"), (io.BytesIO(), "JKD")):
+    for target, kind in ((tmp_path / "b.jkd", None), (tmp_path / "b", "JKD"),
+                         (io.BytesIO(), "JKD")):
         with pytest.raises(OSError, match="jackdaw.compress"):
             image.save(target, kind)
     assert not list(tmp_path.glob("b*"))

@@ -1,32 +1,34 @@
 #!/usr/bin/env bash
-# python_wheel_test.sh SOURCE_DIR PYTHON COMPILER_LAUNCHER: `pip install` of a clean copy of the sources,
-# without a network, into an empty virtual environment; then the example of the README there, and the
-# suite of tests on what was installed. Status 77: something it needs is not installed.
+# python_wheel_test.sh SOURCE_DIR PYTHON [COMPILER_LAUNCHER]: `pip install` of a clean copy of the
+# sources, without a network, into an empty virtual environment; then the example of the README
+# there, and the suite of tests on what was installed. Status 77: something it needs is not
+# installed.
+# shellcheck disable=SC2016  # quotes of Markdown
 set -euo pipefail
 source_dir=$1 python=$2 launcher=${3:-}
 for module in pip venv setuptools wheel pybind11; do
   "$python" -c "import $module" 2>/dev/null || { echo "$python has no $module"; exit 77; }
 done
-command -v git >/dev/null && git -C "$source_dir" rev-parse --git-dir >/dev/null 2>&1 ||
-  { echo "not in a clone"; exit 77; }
+git -C "$source_dir" rev-parse --git-dir >/dev/null 2>&1 || { echo "not in a clone"; exit 77; }
 work=$(mktemp -d "${TMPDIR:-/tmp}/jackdaw-wheel.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
 # What is committed or would be: no build folder, nothing ignored.
 mkdir "$work/clone"
-(cd "$source_dir" && git ls-files -co --exclude-standard -z | xargs -0 cp --parents -t "$work/clone")
+(cd "$source_dir" && git ls-files -co --exclude-standard -z |
+  xargs -0 cp --parents -t "$work/clone")
 
 # Debian's build tools are used as they are; with a network, `pip install ./python` fetches its own.
 if [[ -n $launcher ]]; then
   export CMAKE_ARGS="-DCMAKE_CXX_COMPILER_LAUNCHER=$launcher -DCMAKE_C_COMPILER_LAUNCHER=$launcher"
   export CCACHE_BASEDIR=$work/clone CCACHE_NOHASHDIR=1
 fi
+# Beside the sources, as build folders usually are: a compiler cache then knows the files.
+export JACKDAW_PYTHON_BUILD=$work/clone/build
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INDEX=1 CMAKE_BUILD_PARALLEL_LEVEL=2
 "$python" -m pip wheel -q --no-build-isolation --no-deps -w "$work/wheels" "$work/clone/python" \
   >"$work/log" 2>&1 || { tail -n 60 "$work/log"; exit 1; }
 ls "$work"/wheels/jackdaw-*.whl
-# No other file of the clone has changed, but for what setuptools leaves in python/.
-(cd "$work/clone" && find . -path ./python -prune -o -newer "$work/wheels" -type f -print | head -3)
 
 "$python" -m venv "$work/venv"
 "$work/venv/bin/python" -m pip install -q --no-deps "$work"/wheels/jackdaw-*.whl

@@ -1,5 +1,6 @@
-# shellcheck shell=bash disable=SC2034
-# A Slurm cluster of one node, by Slurm's own daemons, in a temporary folder. Source it after lib.sh.
+# shellcheck shell=bash disable=SC2034,SC2154  # variables of lib.sh and for those who source it
+# A Slurm cluster of one node, by Slurm's own daemons, in a temporary folder. Source it after
+# lib.sh.
 
 # need_slurm: ends the test with 77 where such a cluster cannot be started.
 need_slurm() {

@@ -21,8 +21,8 @@ _EXIT_INTERRUPTED = 130
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m jackdaw.cluster",
-        description="Compress the files of a manifest on the workers of a Dask cluster. Each output "
-        "appears whole or not at all, so a run can be stopped and started again at any time.")
+        description="Compress the files of a manifest on the workers of a Dask cluster. Outputs "
+        "appear whole or not at all, so a run can be stopped and started again at any time.")
     parser.add_argument("manifest", help="file with a path or URL a line; - for standard input")
     parser.add_argument("--scheduler", required=True, metavar="ADDRESS",
                         help="of Dask, such as tcp://host:8786")

@@ -1,5 +1,5 @@
-"""A run on a Dask cluster: keeps the workers busy, tries again what failed with a machine, and writes
-one line of the journal for each file.
+"""A run on a Dask cluster: keeps the workers busy, tries again what failed with a machine, and
+writes one line of the journal for each file.
 
 - A worker that dies: Dask gives its batch to another one. Outputs appear whole or not at all, so a
   second try finds what the first has finished (work.py).
@@ -78,7 +78,7 @@ class Run:
         self._next_look = 0.0
 
     def go(self) -> Totals:
-        """Does every task. On an exception, KeyboardInterrupt among them, what runs is cancelled."""
+        """Does every task. An exception, such as KeyboardInterrupt, cancels what runs."""
         try:
             self._submit_more()
             while self._in_flight:
