@@ -3,9 +3,9 @@
 # daemons make here. Status 77: Slurm is not installed, or this is not root.
 source_dir=$2
 # shellcheck source=tests/system/lib.sh
-source "$(dirname "$0")/lib.sh" "$1"
+source "$source_dir/tests/system/lib.sh" "$1"
 # shellcheck source=tests/system/slurm_lib.sh
-source "$(dirname "$0")/slurm_lib.sh"
+source "$source_dir/tests/system/slurm_lib.sh"
 # shellcheck disable=SC2154  # of lib.sh
 need_slurm
 trap 'stop_slurm; chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
