@@ -39,6 +39,32 @@ it on Ctrl-C, SIGTERM and SIGHUP.
 )"};
 }
 
+ManualSection ExamplesSection() {
+  return {"EXAMPLES", false, R"(
+    jackdaw compress photo.jpg
+    jackdaw compress --remove-original ~/Photos
+    jackdaw compress --journal run.journal --resume ~/Photos
+    jackdaw verify --remove-original ~/Photos
+    jackdaw decompress -o restored ~/Photos
+    jackdaw decompress --pixels photo.png photo.jpg.jkd
+    jackdaw decompress --pixels png -o pictures ~/Photos
+    curl -s https://example.com/a.jpg | jackdaw compress - > a.jpg.jkd
+    jackdaw compress --quality 80 ~/Photos
+    jackdaw compress --target-size 100K -o small.jkd photo.jpg
+    jackdaw transcode --quality 80 -o smaller/ ~/Photos
+    jackdaw transcode --target-size 200K -o small.jpg photo.jpg
+    jackdaw check -q /srv/photos
+    jackdaw check --deep /srv/photos
+    jackdaw list --sort saved --reverse /srv/photos
+    jackdaw info --json photo.jpg.jkd | jq .files[0].info.sections
+    jackdaw sweep --pristine originals -o report ~/Photos
+    jackdaw mount ~/Photos ~/originals
+    fusermount3 -u ~/originals
+    jackdaw serve ~/Photos
+    jackdaw serve --address 0.0.0.0 --port 8000 --log access.log ~/Photos
+)"};
+}
+
 }  // namespace
 
 const std::vector<ManualSection>& SectionsBeforeOptions() {
@@ -83,8 +109,9 @@ input JPEG, and also with the pristine picture if it is known. Times are process
       CheckSection(),
       MountSection(),
       {"EXIT STATUS", false, R"(
-(For `check` see above.) 0 if all went well. 1 if some file failed (the others are processed all the same), or if the result
-could not be written to standard output. 2 for a usage error; then nothing was done.
+0 if all went well. 1 if some file failed (the others are processed all the same), or if the result
+could not be written to standard output. 2 for a usage error; then nothing was done. `check` has
+more (see *CHECK* above).
 
 SIGINT, SIGTERM and SIGHUP end a run: temporary files are removed, and the summary, the JSON and the
 journal of what was done so far are completed.
@@ -107,29 +134,7 @@ a name, and a name stored in a *.jkd* file is ignored if it has this form.
 these shells, for use where they are not installed with the program. `jackdaw generate man` prints
 this page.
 )"},
-      {"EXAMPLES", false, R"(
-    jackdaw compress photo.jpg
-    jackdaw compress --remove-original ~/Photos
-    jackdaw compress --journal run.journal --resume ~/Photos
-    jackdaw verify --remove-original ~/Photos
-    jackdaw decompress -o restored ~/Photos
-    jackdaw decompress --pixels photo.png photo.jpg.jkd
-    jackdaw decompress --pixels png -o pictures ~/Photos
-    curl -s https://example.com/a.jpg | jackdaw compress - > a.jpg.jkd
-    jackdaw compress --quality 80 ~/Photos
-    jackdaw compress --target-size 100K -o small.jkd photo.jpg
-    jackdaw transcode --quality 80 -o smaller/ ~/Photos
-    jackdaw transcode --target-size 200K -o small.jpg photo.jpg
-    jackdaw check -q /srv/photos
-    jackdaw check --deep /srv/photos
-    jackdaw list --sort saved --reverse /srv/photos
-    jackdaw info --json photo.jpg.jkd | jq .files[0].info.sections
-    jackdaw sweep --pristine originals -o report ~/Photos
-    jackdaw mount ~/Photos ~/originals
-    fusermount3 -u ~/originals
-    jackdaw serve ~/Photos
-    jackdaw serve --address 0.0.0.0 --port 8000 --log access.log ~/Photos
-)"},
+      ExamplesSection(),
   };
   return sections;
 }
