@@ -19,7 +19,7 @@ ListedPicture Picture(const char* name, Held held, uint64_t size, uint64_t origi
   picture.original_size = original_size;
   picture.mtime_ns = mtime_ns;
   picture.content_hash.emplace().fill(7);
-  picture.error = "e";
+  picture.error = std::string(1, 'e');
   return picture;
 }
 
