@@ -16,7 +16,7 @@ TEST(HashSetTest, FindsWhatWasInserted) {
   EXPECT_EQ(set.size(), size_t{kCount});
   for (int i = 0; i < kCount; ++i) {
     EXPECT_TRUE(set.Contains(NameHash(std::to_string(i)))) << i;
-    EXPECT_FALSE(set.Contains(NameHash("x" + std::to_string(i)))) << i;
+    EXPECT_FALSE(set.Contains(NameHash(std::to_string(i).append("x")))) << i;
   }
   EXPECT_FALSE(set.Insert(NameHash("7")));
   EXPECT_EQ(set.size(), size_t{kCount});

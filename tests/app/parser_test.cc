@@ -118,7 +118,7 @@ TEST(ParserTest, Trees) {
   EXPECT_TRUE(list.archive.reverse);
 }
 
-TEST(ParserTest, ValuesThatMayBeLeftOut) {
+TEST(ParserTest, FormatsOfList) {
   const Options document = Good({"list", "--json", "tree"});
   EXPECT_TRUE(document.json && !document.json_lines);
   EXPECT_EQ(document.inputs, Strings{"tree"});

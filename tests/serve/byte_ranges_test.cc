@@ -58,7 +58,8 @@ TEST(ByteRanges, OthersAreIgnored) {
 
 TEST(ByteRanges, ManyAreIgnored) {
   std::string field = "bytes=0-0";
-  for (size_t i = 1; i < kMaxByteRanges; ++i) field += "," + std::to_string(2 * i) + "-";
+  for (size_t i = 1; i < kMaxByteRanges; ++i)
+    field.append(",").append(std::to_string(2 * i)).append("-");
   EXPECT_EQ(KindOf(field), RangeKind::kSome);
   EXPECT_EQ(KindOf(field + ",5-5"), RangeKind::kWhole);
 }

@@ -136,7 +136,9 @@ void CheckReply(const Reply& reply, std::string_view secret, const std::string& 
     body.append(data, size);
     return true;
   }));
-  if (!body.empty()) EXPECT_EQ(body.size(), reply.content_length) << request;
+  if (!body.empty()) {
+    EXPECT_EQ(body.size(), reply.content_length) << request;
+  }
   EXPECT_EQ(body.find(secret), std::string::npos) << request;
   for (const auto& [name, value] : reply.fields) {
     EXPECT_EQ(value.find_first_of("\r\n"), std::string::npos) << request;

@@ -65,7 +65,8 @@ Bytes ExifContent(int orientation, const Bytes& thumbnail, bool is_little) {
   tiff.Entry(0x0201, 4, kThumbnail);
   tiff.Entry(0x0202, 4, static_cast<uint32_t>(thumbnail.size()));
   tiff.Put(0, 4);
-  Bytes content = {'E', 'x', 'i', 'f', 0, 0};
+  Bytes content;
+  for (const char c : {'E', 'x', 'i', 'f', '\0', '\0'}) content.push_back(static_cast<uint8_t>(c));
   content.insert(content.end(), tiff.bytes().begin(), tiff.bytes().end());
   content.insert(content.end(), thumbnail.begin(), thumbnail.end());
   return content;
