@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import jackdaw
@@ -73,7 +74,8 @@ class Cluster:
 
 
 def time_dask(paths, num_workers):
-    """Seconds of a whole run, by its journal: from the first line to the last."""
+    """Seconds of a whole run, by its journal: from the first line to the last; and the share of that
+    in which the workers were at work on files, which other programs of the machine hardly change."""
     folder = Path(tempfile.mkdtemp())
     cluster = Cluster(folder, num_workers)
     try:
@@ -82,9 +84,10 @@ def time_dask(paths, num_workers):
             [sys.executable, "-m", "jackdaw.cluster", str(folder / "list"), "--scheduler",
              cluster.address, "--journal", str(folder / "journal"), "--output-dir",
              str(folder / "out")], check=True, stderr=subprocess.DEVNULL)
-        times = [json.loads(line)["time"] for line in open(folder / "journal")]
-        seconds = [float(t[11:13]) * 3600 + float(t[14:16]) * 60 + float(t[17:-1]) for t in times]
-        return (seconds[-1] - seconds[0]) % 86400
+        lines = [json.loads(line) for line in open(folder / "journal")]
+        times = [datetime.strptime(line["time"], "%Y-%m-%dT%H:%M:%S.%fZ") for line in lines]
+        seconds = (times[-1] - times[0]).total_seconds()
+        return seconds, sum(line.get("seconds", 0) for line in lines) / seconds / num_workers
     finally:
         cluster.stop()
         shutil.rmtree(folder)
@@ -95,9 +98,10 @@ def measure_dask(paths, rounds):
     for _ in range(rounds):
         for num_workers in (1, 2):
             seconds[num_workers].append(time_dask(paths, num_workers))
-    one, two = statistics.median(seconds[1]), statistics.median(seconds[2])
+    (one, one_busy), (two, two_busy) = (map(statistics.median, zip(*seconds[n])) for n in (1, 2))
     print(f"{len(paths)} files of {sum(path.stat().st_size for path in paths)} bytes: "
-          f"one worker {one:.1f} s, two workers {two:.1f} s, {one / two:.2f} times as fast")
+          f"one worker {one:.1f} s, at work {one_busy:.0%}; two workers {two:.1f} s, at work "
+          f"{two_busy:.0%}; {one / two:.2f} times as fast")
 
 
 def main():

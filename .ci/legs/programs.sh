@@ -4,7 +4,7 @@
 # shellcheck source=.ci/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 # LibTorch is large: 232 MB to download and 953 MB on disk, about three minutes the first time.
-./run packages program tests bench training ccache
+./run packages program tests bench python training ccache
 
 # The folder of the leg `debug`, whose library and tests are there already.
 folder=build-ci/debug

@@ -34,6 +34,7 @@ def test_names_in_a_manifest(tmp_path):
 @pytest.mark.parametrize("names, source, output", [
     (Names("compress"), "/in/a.jpg", "/in/a.jpg.jkd"),
     (Names("decompress"), "/in/a.jpg.jkd", "/in/a.jpg"),
+    (Names("decompress"), "/in/a.jpg.lossy.jkd", "/in/a.jpg"),
     (Names("verify"), "/in/a.jpg.jkd", None),
     (Names("compress", "/in", "/out"), "/in/b/a.jpg", "/out/b/a.jpg.jkd"),
     (Names("compress", "", "/out"), "/in/a.jpg", "/out/in/a.jpg.jkd"),
@@ -166,6 +167,7 @@ def test_compress_and_back(jpeg_path, jpeg):
     assert os.stat(record["output"]).st_mtime_ns == jpeg_path.stat().st_mtime_ns
     verified = work.process(task_of(record["output"], "verify"), work.Work("verify"))
     assert verified["status"] == "ok" and "output" not in verified
+    assert verified["output_size"] == len(jpeg) and verified["lossy"] is False
     jpeg_path.unlink()
     back = work.process(task_of(record["output"], "decompress"), work.Work("decompress"))
     assert back["status"] == "ok" and jpeg_path.read_bytes() == jpeg

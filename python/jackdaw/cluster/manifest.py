@@ -58,7 +58,8 @@ class Names:
             return name + ".jkd"
         if not name.endswith(".jkd"):
             raise ValueError("does not end with .jkd")
-        return name[:-len(".jkd")]
+        name = name[:-len(".jkd")]
+        return name[:-len(".lossy")] if name.endswith(".lossy") else name
 
 
 def read_names(manifest: str, null: bool) -> Iterator[str]:

@@ -55,7 +55,8 @@ def _prove(work: Work, data: bytes, existing: bytes) -> None:
 def _process(task: Task, work: Work, record: Dict[str, Any]) -> None:
     data, like = store_of(task.source).read(task.source)
     if work.command == "verify":
-        jackdaw.decompress(data, **work.options())
+        record["output_size"] = len(jackdaw.decompress(data, **work.options()))
+        record["lossy"] = jackdaw.summary(data)["lossy"]
         return
     assert task.output is not None
     put_name(record, "output", task.output)
