@@ -162,7 +162,8 @@ class Batch {
     return true;
   }
 
-  void Report(std::optional<uint64_t> sequence, FileReport report, uint64_t id, uint64_t size) {
+  void Report(std::optional<uint64_t> sequence, const FileReport& report, uint64_t id,
+              uint64_t size) {
     context_.progress.FileDone(id, report, size);
     reporter_.Done(sequence, report);
   }

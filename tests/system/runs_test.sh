@@ -210,9 +210,9 @@ test_interrupt() {
         sleep 0.1
       done
       kill -"$signal" "$pid"
-      exec 9>&-
       wait "$pid"
       local status=$?
+      exec 9>&-
       rm pipe
       check "$signal $format: ended by it" test $status -gt 128
       case $format in
@@ -230,8 +230,8 @@ test_interrupt() {
   find tree -name '*.jpg' >&9
   sleep 1
   kill -INT "$pid"
-  exec 9>&-
   wait "$pid"
+  exec 9>&-
   check "a summary" grep -q '^interrupted; so far:' out.txt
 }
 

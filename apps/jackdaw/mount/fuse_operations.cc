@@ -55,6 +55,9 @@ void* Init(fuse_conn_info* connection, fuse_config* config) {
   config->use_ino = 1;
   // Pages of a file are kept by the kernel as long as its size and time stay the same.
   config->auto_cache = 1;
+  // Names always come with attributes. Left to itself, the kernel asks for most of them one by one:
+  // programs list a whole directory before they look at its files.
+  connection->want &= ~static_cast<unsigned>(FUSE_CAP_READDIRPLUS_AUTO);
   // Requests of readers that go ahead must not hold up others.
   connection->max_background = 64;
   return fuse_get_context()->private_data;
