@@ -42,11 +42,14 @@ struct OpenListing {
   bool is_used = false;
 };
 
+// FUSE keeps what was opened as a number.
 OriginalFiles::Handle* HandleOf(const fuse_file_info* info) {
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
   return reinterpret_cast<OriginalFiles::Handle*>(info->fh);
 }
 
 OpenListing* ListingOf(const fuse_file_info* info) {
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
   return reinterpret_cast<OpenListing*>(info->fh);
 }
 
