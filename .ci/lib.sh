@@ -43,6 +43,25 @@ run_tests() {
     grep -vE '^ +Start +[0-9]+:|^ *[0-9]+/[0-9]+ Test .* Passed '
 }
 
+# Tests that code for more than ten seconds without optimization or with the thread sanitizer. The
+# legs `release` and `sanitize` run them; of the others, ./run check-all does.
+slow_test_names=(
+  api.ApiTest.DamageBehindTheCheckNeverGivesWrongBytes
+  api.ApiTest.ManyEmbeddedImages
+  api.ApiTest.MemoryLimit
+  api.InspectTest.JkdOfEveryGeneratedFile
+  api.Monitor.CancelsWheneverItIsAsked
+  api.Monitor.WatchesWithoutChangingAByte
+  api.PixelsOfJkd.EveryGeneratedFile
+  api.ReadSummary.AgreesWithInspect
+  coeff.Geometries/CoeffSlices.ThreadsChangeNothing/grey_wide
+  container.DecodeMainImage.EveryGeneratedFile
+  container.SkeletonTest.ChosenTablesInTheUsualHead
+  lossy.CompressLossy.LessQualityIsNotLargerInSmallFiles
+  prior.WavePrior.ChromaEqualsReference
+)
+slow_tests="^($(IFS='|'; echo "${slow_test_names[*]}"))"
+
 # The options of a build that is only there for its tests.
 test_options=(-DJACKDAW_BUILD_TESTS=ON -DJACKDAW_BUILD_BENCH=OFF)
 

@@ -20,5 +20,6 @@ check_on() {  # PROCESSOR KERNELS...
   done
 }
 
-check_on aarch64 neon scalar
+# The scalar kernels run on s390x here, and on x86 in other legs.
+check_on aarch64 neon
 check_on s390x scalar

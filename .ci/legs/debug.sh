@@ -12,27 +12,10 @@ configure $folder -DCMAKE_BUILD_TYPE=Debug -DJACKDAW_BUILD_APPS=OFF \
   -DJACKDAW_BUILD_TRAINING=OFF "${test_options[@]}"
 build $folder
 
-# Tests that code for more than ten seconds without optimization. The legs `release` and `sanitize`
-# run them, and here ./run check-all debug.
-slow=(
-  api.ApiTest.DamageBehindTheCheckNeverGivesWrongBytes
-  api.ApiTest.ManyEmbeddedImages
-  api.ApiTest.MemoryLimit
-  api.InspectTest.JkdOfEveryGeneratedFile
-  api.Monitor.CancelsWheneverItIsAsked
-  api.Monitor.WatchesWithoutChangingAByte
-  api.PixelsOfJkd.EveryGeneratedFile
-  api.ReadSummary.AgreesWithInspect
-  coeff.Geometries/CoeffSlices.ThreadsChangeNothing/grey_wide
-  container.DecodeMainImage.EveryGeneratedFile
-  container.SkeletonTest.ChosenTablesInTheUsualHead
-  lossy.CompressLossy.LessQualityIsNotLargerInSmallFiles
-  prior.WavePrior.ChromaEqualsReference
-)
 heading "unit tests"
-# Left out, too, since the leg `release` runs them and slow code adds nothing: whole-program tests
+# Left out beside the slow ones, since the leg `release` runs them and slow code adds nothing: whole-program tests
 # (system) and checks of the sources (layout).
-run_tests $folder -LE 'system|layout|signature' -E "^($(IFS='|'; echo "${slow[*]}"))"
+run_tests $folder -LE 'system|layout|signature' -E "$slow_tests"
 
 heading "golden signature"
 # With this machine's best table of kernels; all of them take minutes more.

@@ -11,7 +11,8 @@ configure $folder "${sanitizer_flags[@]}" -DJACKDAW_SANITIZE=thread "${test_opti
 build $folder jackdaw jackdaw_api_test
 
 heading "API tests"
-run_tests $folder -L '^api$'
+# Without the slow ones, which start no threads of their own, and a program that is not built here.
+run_tests $folder -L '^api$' -E "$slow_tests|^api\\.decoder$"
 
 heading "batches"
 run_tests $folder -R '^system\.(cli|safety)$'
