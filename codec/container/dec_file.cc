@@ -232,7 +232,7 @@ class ModelledDecoder {
     embedded->skeleton_pos += skeleton_bytes;
     embedded->facts_pos += facts_bytes;
     // The image stands in this vector, in the filled skeleton and in the output.
-    const Status status = TakeBytes(2 * uint64_t{image.value().size()});
+    Status status = TakeBytes(2 * uint64_t{image.value().size()});
     if (!status.ok()) return status;
     if (image.value().size() > embedded->max_bytes) {
       return Corrupt("the images are larger than the file");
