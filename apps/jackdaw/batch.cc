@@ -128,7 +128,7 @@ class Batch {
       report = RunOne(process_, job, Begin(numbered, {share.amount(), num_threads, is_all, {}}));
     }
     if (report.status != FileStatus::kNeedsMoreMemory) {
-      Report(numbered.sequence, std::move(report), numbered.sequence, job.size);
+      Report(numbered.sequence, report, numbered.sequence, job.size);
     } else if (PutOff(numbered)) {
       context_.progress.FilePutOff(numbered.sequence);
       reporter_.PutOff(numbered.sequence);
