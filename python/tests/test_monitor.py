@@ -82,7 +82,9 @@ def test_the_gil_is_released(large_jpeg):
 
 def test_ctrl_c(large_jpeg, tmp_path):
     (tmp_path / "a.jpg").write_bytes(large_jpeg)
-    code = ("import jackdaw, sys\n"
+    # A shell's background job ignores the signal, and so would what it starts.
+    code = ("import jackdaw, signal, sys\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             "def progress(x):\n"
             "    print(x, flush=True)\n"
             "try:\n"
