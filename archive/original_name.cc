@@ -8,26 +8,26 @@ std::string_view StemOf(std::string_view jkd_name) {
   return jkd_name.substr(0, jkd_name.size() - kJkdEnding.size());
 }
 
+bool SaysNothing(std::string_view stem) { return !MayBeName(stem) || IsBareName(stem); }
+
+}  // namespace
+
 bool MayBeName(std::string_view name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos &&
          name.find('\0') == std::string_view::npos && !IsUnfinishedName(name);
 }
 
-// Whether it is what is left of a name that was too long with its ending: 210 bytes, or a few less
-// where a character of UTF-8 would be cut, then "~" and 16 hexadecimal digits.
 bool IsShortened(std::string_view stem) {
-  constexpr size_t kKeptBytes = 210, kLongestCharacter = 4, kHashDigits = 16;
-  if (stem.size() + kLongestCharacter < kKeptBytes + kHashDigits + 1) return false;
-  const std::string_view hash = stem.substr(stem.size() - kHashDigits);
-  return stem[stem.size() - kHashDigits - 1] == '~' &&
+  constexpr size_t kLongestCharacter = 4, kHashBytes = kShortenedHashDigits + 1;
+  if (stem.size() + kLongestCharacter < kShortenedBytes + kHashBytes) return false;
+  const std::string_view hash = stem.substr(stem.size() - kShortenedHashDigits);
+  return stem[stem.size() - kHashBytes] == '~' &&
          hash.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-bool IsBare(std::string_view stem) {
-  return !MayBeName(stem) || stem.find('.') == std::string_view::npos || IsShortened(stem);
+bool IsBareName(std::string_view stem) {
+  return stem.find('.') == std::string_view::npos || IsShortened(stem);
 }
-
-}  // namespace
 
 bool HasJkdEnding(std::string_view name) {
   if (name.size() < kJkdEnding.size()) return false;
@@ -48,13 +48,13 @@ bool IsUnfinishedName(std::string_view name) {
 
 bool NeedsNameFacts(std::string_view jkd_name) {
   const std::string_view stem = StemOf(jkd_name);
-  return IsBare(stem) || stem.ends_with(kLossyEnding);
+  return SaysNothing(stem) || stem.ends_with(kLossyEnding);
 }
 
 std::string OriginalName(std::string_view jkd_name, const NameFacts& facts) {
   std::string_view stem = StemOf(jkd_name);
   if (facts.lossy && stem.ends_with(kLossyEnding)) stem.remove_suffix(kLossyEnding.size());
-  if (!IsBare(stem)) return std::string(stem);
+  if (!SaysNothing(stem)) return std::string(stem);
   if (MayBeName(facts.stored_name)) return facts.stored_name;
   if (!MayBeName(stem)) return std::string(jkd_name) + ".jpg";
   return std::string(stem) + (facts.is_jpeg ? ".jpg" : "");

@@ -4,6 +4,7 @@
 #ifndef JACKDAW_ARCHIVE_ORIGINAL_NAME_H_
 #define JACKDAW_ARCHIVE_ORIGINAL_NAME_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,21 @@ bool HasJkdEnding(std::string_view name);
 
 // Whether it is the name of a file that a run of `jackdaw` has not finished.
 bool IsUnfinishedName(std::string_view name);
+
+// Whether a file may have this name: not empty, no path, not that of an unfinished file.
+bool MayBeName(std::string_view name);
+
+// A name that is too long for a file system with its ending is cut to so many bytes, or a few less
+// where a character of UTF-8 would be cut, then come "~" and a hash of the whole in hexadecimal.
+inline constexpr size_t kShortenedBytes = 210;
+inline constexpr size_t kShortenedHashDigits = 16;
+
+// Whether a name, without its ending, is what is left of such a name.
+bool IsShortened(std::string_view stem);
+
+// Whether the name of a .jkd, without its ending, says nothing of the kind of file: the original is
+// then called as the .jkd says itself.
+bool IsBareName(std::string_view stem);
 
 // What the summary of a .jkd says of its original's name.
 struct NameFacts {

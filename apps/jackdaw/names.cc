@@ -8,19 +8,19 @@
 #include <span>
 
 #include "apps/jackdaw/system/paths.h"
-#include "apps/jackdaw/system/temp_name.h"
 #include "apps/jackdaw/system/text.h"
 
 namespace jackdaw::app {
 namespace {
 
-constexpr std::string_view kJkdEnding = ".jkd";
-constexpr std::string_view kLossyEnding = ".lossy";
+using archive::kJkdEnding;
+using archive::kLossyEnding;
 // The file systems of Linux take names of so many bytes, but for those that take fewer.
 constexpr size_t kMaxName = 255;
-constexpr size_t kHashDigits = 16;
-// Of a name that is cut: room for "~", the hash, ".lossy.jkd" and a number.
-constexpr size_t kKeptBytes = 210;
+// A name that is cut leaves room for "~", the hash, ".lossy.jkd" and a number.
+static_assert(archive::kShortenedBytes + 1 + archive::kShortenedHashDigits + kLossyEnding.size() +
+                  kJkdEnding.size() <
+              kMaxName);
 
 bool HasExtension(std::string_view name, std::span<const std::string_view> extensions) {
   const size_t dot = name.rfind('.');
@@ -32,7 +32,7 @@ bool HasExtension(std::string_view name, std::span<const std::string_view> exten
 bool IsContinuation(char c) { return (static_cast<uint8_t>(c) & 0xc0) == 0x80; }  // of UTF-8
 
 std::string Shortened(const std::string& name) {
-  size_t kept = kKeptBytes;
+  size_t kept = archive::kShortenedBytes;
   while (kept > 0 && IsContinuation(name[kept])) --kept;
   return fmt::format("{}~{:016x}", name.substr(0, kept), XXH3_64bits(name.data(), name.size()));
 }
@@ -57,7 +57,7 @@ bool HasImageName(std::string_view name) {
   return HasJpegName(name) || HasJkdName(name) || HasExtension(name, kExtensions);
 }
 
-bool HasJkdName(std::string_view name) { return Lowercase(name).ends_with(kJkdEnding); }
+bool HasJkdName(std::string_view name) { return archive::HasJkdEnding(name); }
 
 bool HasLossyName(std::string_view name) {
   return HasJkdName(name) &&
@@ -84,22 +84,6 @@ std::string StripJkdExtension(const std::string& path, bool lossy) {
 
 bool MustBeShortened(std::string_view name, bool lossy) {
   return name.size() + kJkdEnding.size() + (lossy ? kLossyEnding.size() : 0) > kMaxName;
-}
-
-bool IsShortened(std::string_view name) {
-  if (name.size() <= kHashDigits + 1) return false;
-  const std::string_view hash = name.substr(name.size() - kHashDigits);
-  return name.size() + 4 > kKeptBytes && name[name.size() - kHashDigits - 1] == '~' &&
-         hash.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-bool IsBareName(std::string_view name) {
-  return name.find('.') == std::string_view::npos || IsShortened(name);
-}
-
-bool MayBeName(std::string_view name) {
-  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos &&
-         name.find('\0') == std::string_view::npos && !IsReservedName(name);
 }
 
 std::string NumberedPath(const std::string& path, int number) {

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "archive/original_name.h"
+
 namespace jackdaw::app {
 
 // By the extension, in upper or lower case: .jpg .jpeg .jpe .jif .jfif .jfi, and the containers of
@@ -29,15 +31,11 @@ std::string StripJkdExtension(const std::string& path, bool lossy);
 
 // Whether PackedPath has to cut the name of a file called `name`.
 bool MustBeShortened(std::string_view name, bool lossy);
-// Whether a name, without ".jkd", is what is left of such a name.
-bool IsShortened(std::string_view name);
 
-// Whether the name of a .jkd, without its ending, says nothing of the kind of file: the original is
-// then called as the .jkd says itself.
-bool IsBareName(std::string_view name);
-
-// Whether a file may have this name: not empty, no path, not reserved.
-bool MayBeName(std::string_view name);
+// The rules that the tree of originals shares: archive/original_name.h.
+using archive::IsBareName;
+using archive::IsShortened;
+using archive::MayBeName;
 
 // The path with "~NUMBER" before the first extension of its name: a.jpg.jkd, 2 -> a~2.jpg.jkd.
 std::string NumberedPath(const std::string& path, int number);
