@@ -57,6 +57,8 @@ slow_test_names=(
   coeff.Geometries/CoeffSlices.ThreadsChangeNothing/grey_wide
   container.DecodeMainImage.EveryGeneratedFile
   container.SkeletonTest.ChosenTablesInTheUsualHead
+  lossy.CompressLossy.IsMonotoneInLambda
+  lossy.CompressLossy.IsNeverLargerThanLossless
   lossy.CompressLossy.LessQualityIsNotLargerInSmallFiles
   prior.WavePrior.ChromaEqualsReference
 )
