@@ -8,7 +8,7 @@
 #include "apps/jackdaw/atomic_file.h"
 #include "apps/jackdaw/names.h"
 #include "apps/jackdaw/system/paths.h"
-#include "apps/jackdaw/system/temp_name.h"
+#include "archive/own_names.h"
 
 namespace jackdaw::app {
 namespace {
@@ -139,11 +139,12 @@ Target CheckOutput(const Context& context, FileReport report, const OutputJudge&
   Target target;
   target.report = std::move(report);
   const std::string output = target.report.output;
-  if (IsReservedName(BaseName(output))) {
-    target.report = Failed(std::move(target.report),
-                           PlainError(ErrorCode::kInvalidArgument,
-                                      "output name is reserved for temporary files: " + output +
-                                          " (choose another one with -o)"));
+  if (archive::IsOwnName(BaseName(output))) {
+    target.report =
+        Failed(std::move(target.report),
+               PlainError(ErrorCode::kInvalidArgument,
+                          "output name is reserved for files of the program: " + output +
+                              " (choose another one with -o)"));
     return target;
   }
   struct stat st;
