@@ -160,6 +160,7 @@ def main():
         make_home(home, source)
         script = script_of(source / "docs" / "manual" / f"{name}.md", home, module)
         script = script.replace("/srv/photos", str(home / "srv" / "photos"))
+        script = re.sub(r"^jackdaw serve (?!.*--port)", "jackdaw serve --port 8080 ", script, flags=re.M)
         script = script.replace("8080", str(free_port()))
         # A build is installed from where it is, not from the clone.
         script = script.replace("cmake --install build ", f"cmake --install {build} ")
