@@ -121,10 +121,11 @@ Target Force(const Options& options, const OutputJudge& judge, const struct stat
   const bool loses_picture = facts.kind == Existing::kOther && !judge.is_same_picture(output);
   if (loses_picture && options.keep_both) return KeepBoth(judge, std::move(target));
   if (loses_picture) {
+    const bool can_keep_both =
+        options.command != Command::kTranscode && !options.pixels.has_value();
     const char* const hint =
-        options.command == Command::kTranscode
-            ? "; it was not replaced (choose another name, or remove it yourself)"
-            : "; it was not replaced (--keep-both writes to another name)";
+        !can_keep_both ? "; it was not replaced (choose another name, or remove it yourself)"
+                       : "; it was not replaced (--keep-both writes to another name)";
     return Fail(std::move(target),
                 output + " holds a different picture, perhaps the only copy" + hint);
   }
