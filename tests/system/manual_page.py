@@ -156,6 +156,7 @@ def main():
         programs = pathlib.Path(folder) / "bin"
         programs.mkdir()
         (programs / "jackdaw").symlink_to(pathlib.Path(program).resolve())
+        (programs / "python3").symlink_to(sys.executable)  # that of the module
         os.environ["PATH"] = f"{programs}:{os.environ['PATH']}"
         make_home(home, source)
         script = script_of(source / "docs" / "manual" / f"{name}.md", home, module)
