@@ -27,9 +27,6 @@
 
 namespace jackdaw::archive {
 
-// The name of a tree's catalogue within the tree.
-inline constexpr std::string_view kCatalogueName = ".jackdaw-catalogue.sqlite";
-
 struct CatalogueFacts {
   std::string tree_id;    // 32 hexadecimal digits, chosen when the catalogue was made
   std::string tree_path;  // where the tree was when it was last checked, absolute

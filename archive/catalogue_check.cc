@@ -64,7 +64,7 @@ class TreeCheck {
     if (!max_id.ok()) return max_id.error();
     const size_t batch = options_.level == CheckLevel::kDeep ? kDeepBatch : kBatch;
     while (true) {
-      Result<std::vector<Picture>> pictures = reader_.Next(batch);
+      Result<std::vector<TreePicture>> pictures = reader_.Next(batch);
       if (!pictures.ok()) return pictures.error();
       if (pictures.value().empty()) break;
       Status done = CheckBatch(std::move(pictures).value());
@@ -82,10 +82,10 @@ class TreeCheck {
     events_.on_picture(verdict.path, verdict);
   }
 
-  Status CheckBatch(std::vector<Picture> pictures) {
+  Status CheckBatch(std::vector<TreePicture> pictures) {
     ProbePictures(job_, &pictures);
     std::vector<Verdict> verdicts;
-    for (const Picture& picture : pictures) {
+    for (const TreePicture& picture : pictures) {
       verdicts.push_back(Judge(picture));
       for (const PictureForm& form : picture.forms) {
         if (form.old.has_value()) seen_.Insert(form.old->id);
@@ -107,12 +107,13 @@ class TreeCheck {
     while (true) {
       Result<std::vector<StoredEntry>> entries = catalogue_.After(last, kBatch);
       if (!entries.ok()) return entries.error();
-      std::vector<Picture> pictures;
+      std::vector<TreePicture> pictures;
       for (const StoredEntry& stored : entries.value()) {
         last = stored.id;
         if (stored.id > max_id) return CheckBatch(std::move(pictures));
         if (seen_.Contains(stored.id)) continue;
-        Result<Picture> picture = reader_.Look(ParseFormName(stored.entry.path), stored.entry.path);
+        Result<TreePicture> picture =
+            reader_.Look(ParseFormName(stored.entry.path), stored.entry.path);
         if (!picture.ok()) return picture.error();
         if (IsBehindLink(options_.root, stored.entry.path)) {
           picture.value().cannot_look_at = "lies behind a symbolic link, where no search goes";
@@ -129,7 +130,8 @@ class TreeCheck {
     }
   }
 
-  Status WriteBatch(const std::vector<Picture>& pictures, const std::vector<Verdict>& verdicts) {
+  Status WriteBatch(const std::vector<TreePicture>& pictures,
+                    const std::vector<Verdict>& verdicts) {
     bool has_begun = false;
     const auto begin = [&] {
       if (std::exchange(has_begun, true)) return OkStatus();

@@ -2,15 +2,13 @@
 #ifndef JACKDAW_ARCHIVE_CATALOGUE_ENTRY_H_
 #define JACKDAW_ARCHIVE_CATALOGUE_ENTRY_H_
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 
-namespace jackdaw::archive {
+#include "archive/content_hash.h"
 
-// XXH3-128 of a picture's file, seed 0, big-endian; that of a .jkd is of what it decodes to.
-using ContentHash = std::array<uint8_t, 16>;
+namespace jackdaw::archive {
 
 // How closely files are looked at. Stored in catalogues: the numbers stay.
 enum class CheckLevel {

@@ -24,12 +24,12 @@ const PictureContent* ContentOld(const PictureForm& form, bool lossy) {
   return form.old.has_value() ? ContentOf(form.old->entry, lossy) : nullptr;
 }
 
-const PictureForm& FormOf(const Picture& picture, Form form) {
+const PictureForm& FormOf(const TreePicture& picture, Form form) {
   return picture.forms[static_cast<size_t>(form)];
 }
 
 // An original beside a .jkd comes second, since the .jkd is what the archive is for.
-Held WhatIsHeld(const Picture& picture) {
+Held WhatIsHeld(const TreePicture& picture) {
   bool exact = false, lossy = false;
   for (const Form form : {Form::kJkd, Form::kLossyJkd}) {
     exact = exact || ContentNow(FormOf(picture, form), false) != nullptr;
@@ -46,7 +46,7 @@ struct Complaint {
   std::string message;
 };
 
-std::optional<Complaint> FindDamage(const Picture& picture) {
+std::optional<Complaint> FindDamage(const TreePicture& picture) {
   for (const PictureForm& form : picture.forms) {
     if (form.damage) return Complaint{PictureStatus::kDamaged, form.path, form.damage->message};
   }
@@ -58,7 +58,7 @@ std::optional<Complaint> FindDamage(const Picture& picture) {
   return Complaint{PictureStatus::kUnreadable, picture.name, *picture.cannot_look_at};
 }
 
-std::optional<Complaint> FindLoss(const Picture& picture) {
+std::optional<Complaint> FindLoss(const TreePicture& picture) {
   bool was_exact = false, was_there = false, is_exact = false, is_there = false;
   std::string old_path;
   for (const PictureForm& form : picture.forms) {
@@ -77,7 +77,7 @@ std::optional<Complaint> FindLoss(const Picture& picture) {
 }
 
 // Whether one of the forms was, by the catalogue, what `content` is.
-bool WasThere(const Picture& picture, const PictureContent& content) {
+bool WasThere(const TreePicture& picture, const PictureContent& content) {
   for (const PictureForm& form : picture.forms) {
     const PictureContent* old = ContentOld(form, content.lossy);
     if (old != nullptr && SameBytes(*old, content)) return true;
@@ -85,7 +85,7 @@ bool WasThere(const Picture& picture, const PictureContent& content) {
   return false;
 }
 
-bool HadAny(const Picture& picture, bool lossy) {
+bool HadAny(const TreePicture& picture, bool lossy) {
   for (const PictureForm& form : picture.forms) {
     if (ContentOld(form, lossy) != nullptr) return true;
   }
@@ -93,7 +93,7 @@ bool HadAny(const Picture& picture, bool lossy) {
 }
 
 // An original beside a .jkd that holds something else.
-std::optional<Complaint> FindContradiction(const Picture& picture) {
+std::optional<Complaint> FindContradiction(const TreePicture& picture) {
   const PictureForm& original = FormOf(picture, Form::kOriginal);
   if (!original.now.has_value()) return std::nullopt;
   for (const PictureForm& form : picture.forms) {
@@ -105,7 +105,7 @@ std::optional<Complaint> FindContradiction(const Picture& picture) {
   return std::nullopt;
 }
 
-std::optional<Complaint> FindChange(const Picture& picture) {
+std::optional<Complaint> FindChange(const TreePicture& picture) {
   for (const bool lossy : {false, true}) {
     // Which lossy copy there is matters only where there is nothing else.
     if (lossy && WhatIsHeld(picture) != Held::kLossy) break;
@@ -150,7 +150,7 @@ const char* HeldName(Held held) {
   return "nothing";
 }
 
-Verdict Judge(const Picture& picture) {
+Verdict Judge(const TreePicture& picture) {
   Verdict verdict;
   verdict.held = WhatIsHeld(picture);
   verdict.is_new = true;

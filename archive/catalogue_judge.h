@@ -36,7 +36,7 @@ struct Verdict {
 // Exact content must stay: where the catalogue has an exact .jkd or an original, the tree must have
 // one of the two, with the same bytes as far as they are known. It may have passed from the one
 // form to the other. A .jkd and an original beside it must hold the same.
-Verdict Judge(const Picture& picture);
+Verdict Judge(const TreePicture& picture);
 
 }  // namespace jackdaw::archive
 

@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kBatch = 1024;
 
 // The form that the picture is restored from: an exact .jkd, else the original, else what is left.
-const PictureForm& MainForm(const Picture& picture, Held held) {
+const PictureForm& MainForm(const TreePicture& picture, Held held) {
   const PictureForm& original = picture.forms[static_cast<size_t>(Form::kOriginal)];
   if (held == Held::kOriginal) return original;
   for (const Form kind : {Form::kJkd, Form::kLossyJkd}) {
@@ -26,7 +26,7 @@ const PictureForm& MainForm(const Picture& picture, Held held) {
   return original;
 }
 
-ListedPicture Describe(Picture picture) {
+ListedPicture Describe(TreePicture picture) {
   const Verdict verdict = Judge(picture);
   ListedPicture listed;
   listed.held = verdict.held;
@@ -59,10 +59,10 @@ Status ListTree(const TreeListOptions& options,
   const ProbeJob job{
       .root = options.root, .level = CheckLevel::kSizes, .num_threads = options.num_threads};
   while (true) {
-    Result<std::vector<Picture>> pictures = reader.Next(kBatch);
+    Result<std::vector<TreePicture>> pictures = reader.Next(kBatch);
     if (!pictures.ok()) return pictures.error();
     if (pictures.value().empty()) return OkStatus();
-    for (Picture& picture : pictures.value()) {
+    for (TreePicture& picture : pictures.value()) {
       // What was found damaged or was changed is looked at by `check`, which takes longer.
       for (PictureForm& form : picture.forms) {
         const bool is_known = form.old.has_value() && form.now.has_value() &&
@@ -73,7 +73,7 @@ Status ListTree(const TreeListOptions& options,
       }
     }
     ProbePictures(job, &pictures.value());
-    for (Picture& picture : pictures.value()) {
+    for (TreePicture& picture : pictures.value()) {
       if (!on_picture(Describe(std::move(picture)))) return OkStatus();
     }
   }

@@ -1,42 +1,31 @@
 #include "archive/catalogue_names.h"
 
-#include <algorithm>
-#include <cstddef>
+#include "archive/original_name.h"
 
 namespace jackdaw::archive {
 namespace {
 
-constexpr std::string_view kJkd = ".jkd";
-constexpr std::string_view kLossy = ".lossy";
-
-// Takes `ending`, which is in lower case, off the path, if a base name is left before it.
-bool TakeEnding(std::string_view* path, std::string_view ending) {
-  if (path->size() <= ending.size()) return false;
-  const std::string_view rest = path->substr(0, path->size() - ending.size());
-  if (rest.back() == '/') return false;
-  const auto same = [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-  };
-  if (!std::equal(path->begin() + static_cast<std::ptrdiff_t>(rest.size()), path->end(),
-                  ending.begin(), same)) {
-    return false;
-  }
-  *path = rest;
+// Takes `size` bytes off the end of the path if a name is left before them.
+bool TakeEnding(std::string_view* path, size_t size) {
+  if (path->size() <= size || (*path)[path->size() - size - 1] == '/') return false;
+  path->remove_suffix(size);
   return true;
 }
 
 }  // namespace
 
 FormName ParseFormName(std::string_view path) {
-  if (!TakeEnding(&path, kJkd)) return {std::string(path), Form::kOriginal};
-  const Form form = TakeEnding(&path, kLossy) ? Form::kLossyJkd : Form::kJkd;
-  return {std::string(path), form};
+  if (!HasJkdEnding(path) || !TakeEnding(&path, kJkdEnding.size())) {
+    return {std::string(path), Form::kOriginal};
+  }
+  const bool is_lossy = path.ends_with(kLossyEnding) && TakeEnding(&path, kLossyEnding.size());
+  return {std::string(path), is_lossy ? Form::kLossyJkd : Form::kJkd};
 }
 
 std::string PathOfForm(std::string_view picture, Form form) {
   std::string path(picture);
-  if (form == Form::kLossyJkd) path += kLossy;
-  if (form != Form::kOriginal) path += kJkd;
+  if (form == Form::kLossyJkd) path += kLossyEnding;
+  if (form != Form::kOriginal) path += kJkdEnding;
   return path;
 }
 

@@ -19,7 +19,8 @@ struct FormName {
 };
 
 // a.jpg.lossy.jkd -> {a.jpg, kLossyJkd}; a.jpg.jkd -> {a.jpg, kJkd}; all else is an original. The
-// ending .jkd may be in upper or lower case. Nothing is taken off where no name would be left.
+// ending .jkd may be in upper or lower case, as everywhere; .lossy may not. Nothing is taken off
+// where no name would be left.
 FormName ParseFormName(std::string_view path);
 
 // The path of this form of the picture.

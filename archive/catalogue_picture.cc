@@ -46,19 +46,19 @@ PictureReader::PictureReader(Spec spec)
            .on_problem = [this](const std::string& path,
                                 const Error& error) { spec_.on_problem(path, error); }}) {}
 
-Result<std::vector<Picture>> PictureReader::Next(size_t max_pictures) {
-  std::vector<Picture> pictures;
+Result<std::vector<TreePicture>> PictureReader::Next(size_t max_pictures) {
+  std::vector<TreePicture> pictures;
   while (pictures.size() < max_pictures) {
     const std::optional<std::string> path = walk_.Next();
     if (!path.has_value()) break;
-    Result<std::optional<Picture>> picture = PictureAt(*path);
+    Result<std::optional<TreePicture>> picture = PictureAt(*path);
     if (!picture.ok()) return picture.error();
     if (picture.value().has_value()) pictures.push_back(*std::move(picture).value());
   }
   return pictures;
 }
 
-Result<std::optional<Picture>> PictureReader::PictureAt(const std::string& path) {
+Result<std::optional<TreePicture>> PictureReader::PictureAt(const std::string& path) {
   const FormName name = ParseFormName(path);
   // A name in another spelling, a.jpg.JKD, is a picture by itself.
   const bool is_usual = PathOfForm(name.picture, name.form) == path;
@@ -66,15 +66,15 @@ Result<std::optional<Picture>> PictureReader::PictureAt(const std::string& path)
     if (form == name.form || !is_usual) break;
     const Result<std::optional<FileState>> other =
         StateOf(spec_.root, PathOfForm(name.picture, form));
-    if (other.ok() && other.value().has_value()) return std::optional<Picture>();
+    if (other.ok() && other.value().has_value()) return std::optional<TreePicture>();
   }
-  Result<Picture> picture = Look(name, path);
+  Result<TreePicture> picture = Look(name, path);
   if (!picture.ok()) return picture.error();
   return std::optional(std::move(picture).value());
 }
 
-Result<Picture> PictureReader::Look(const FormName& name, const std::string& path) {
-  Picture picture;
+Result<TreePicture> PictureReader::Look(const FormName& name, const std::string& path) {
+  TreePicture picture;
   picture.name = name.picture;
   for (size_t i = 0; i < kNumForms; ++i) {
     PictureForm& form = picture.forms[i];

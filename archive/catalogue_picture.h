@@ -35,7 +35,7 @@ struct PictureForm {
   std::optional<Error> unreadable;  // it could not be looked at
 };
 
-struct Picture {
+struct TreePicture {
   std::string name;                           // of the original, below the root
   std::array<PictureForm, kNumForms> forms;   // by Form
   std::optional<std::string> cannot_look_at;  // why the forms that are there are not known
@@ -61,14 +61,14 @@ class PictureReader {
   PictureReader& operator=(const PictureReader&) = delete;
 
   // The next pictures, at most max_pictures; fewer only at the end.
-  Result<std::vector<Picture>> Next(size_t max_pictures);
+  Result<std::vector<TreePicture>> Next(size_t max_pictures);
 
   // The picture of this name, wherever it lies, as Next() fills it in.
-  Result<Picture> Look(const FormName& name, const std::string& path);
+  Result<TreePicture> Look(const FormName& name, const std::string& path);
 
  private:
   // Nothing when another form of the picture is the one at which it is counted.
-  Result<std::optional<Picture>> PictureAt(const std::string& path);
+  Result<std::optional<TreePicture>> PictureAt(const std::string& path);
 
   const Spec spec_;
   TreeWalk walk_;

@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "archive/own_names.h"
 #include "archive/tree_walk.h"
 
 namespace jackdaw::archive {
@@ -79,7 +80,7 @@ Result<OpenCatalogue> StartRebuild(const CataloguePlace& place, const CatalogueO
     const Result<Catalogue> before = Catalogue::Open(place.path, OpenMode::kRead);
     if (before.ok()) facts.tree_id = before.value().facts().tree_id;
   }
-  const std::string path = place.path + ".new";
+  const std::string path = place.path + std::string(kRebuiltEnding);
   RemoveWithJournal(path);  // of a rebuild that was killed
   Result<Catalogue> made = Catalogue::Create(path, facts);
   if (!made.ok()) return made.error();

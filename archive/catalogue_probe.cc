@@ -3,11 +3,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <memory>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -18,8 +16,6 @@
 
 namespace jackdaw::archive {
 namespace {
-
-constexpr size_t kPieceBytes = size_t{256} << 10;
 
 Error IoFailure(const std::string& what, int error_number) {
   return {ErrorCode::kIo, 0, what + ": " + std::generic_category().message(error_number)};
@@ -84,30 +80,8 @@ void SetProblem(const Error& error, CheckLevel level, PictureForm* form) {
   form->found.damaged_at = level;
 }
 
-Result<ContentHash> HashFile(InputFile* file, uint64_t size) {
-  struct FreeState {
-    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
-  };
-  const std::unique_ptr<XXH3_state_t, FreeState> state(XXH3_createState());
-  if (state == nullptr) return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
-  XXH3_128bits_reset(state.get());
-  std::vector<uint8_t> piece(static_cast<size_t>(std::min<uint64_t>(size, kPieceBytes)));
-  for (uint64_t at = 0; at < size;) {
-    const auto part =
-        std::span(piece).first(static_cast<size_t>(std::min<uint64_t>(size - at, piece.size())));
-    if (!file->Read(at, part)) return Error{ErrorCode::kIo, at, "cannot read the file"};
-    XXH3_128bits_update(state.get(), part.data(), part.size());
-    at += part.size();
-  }
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state.get()));
-  ContentHash hash;
-  std::copy(std::begin(canonical.digest), std::end(canonical.digest), hash.begin());
-  return hash;
-}
-
 void ProbeOriginal(InputFile* file, CheckLevel level, PictureForm* form) {
-  const Result<ContentHash> hash = HashFile(file, form->now->size);
+  const Result<ContentHash> hash = HashOfFile(file->Reader(), form->now->size);
   if (!hash.ok()) {
     form->unreadable = hash.error();
     return;

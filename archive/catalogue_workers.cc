@@ -26,9 +26,9 @@ bool NeedsMoreMemory(const PictureForm& form) {
 
 }  // namespace
 
-void ProbePictures(const ProbeJob& job, std::vector<Picture>* pictures) {
+void ProbePictures(const ProbeJob& job, std::vector<TreePicture>* pictures) {
   std::vector<PictureForm*> forms;
-  for (Picture& picture : *pictures) {
+  for (TreePicture& picture : *pictures) {
     for (PictureForm& form : picture.forms) {
       if (form.now.has_value()) forms.push_back(&form);
     }

@@ -23,7 +23,7 @@ struct ProbeJob {
 
 // Probes every form that is there. A .jkd that needs more memory than its share is tried again,
 // alone and with the whole limit.
-void ProbePictures(const ProbeJob& job, std::vector<Picture>* pictures);
+void ProbePictures(const ProbeJob& job, std::vector<TreePicture>* pictures);
 
 }  // namespace jackdaw::archive
 

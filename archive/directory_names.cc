@@ -10,6 +10,7 @@
 
 #include "archive/descriptor.h"
 #include "archive/file_id.h"
+#include "archive/own_names.h"
 #include "archive/system_calls.h"
 
 namespace jackdaw::archive {
@@ -46,7 +47,7 @@ Status AddNames(int dir_fd, std::map<std::string, EntryKind>* names) {
     const dirent* item = readdir(dir.get());
     if (item == nullptr) break;
     const std::string_view name = item->d_name;
-    if (name == "." || name == ".." || IsUnfinishedName(name)) continue;
+    if (name == "." || name == ".." || IsOwnName(name)) continue;
     const std::optional<EntryKind> kind = KindOf(dir_fd, *item);
     if (kind.has_value()) names->insert_or_assign(std::string(name), *kind);
   }

@@ -33,7 +33,8 @@ struct DirectoryName {
   bool operator==(const DirectoryName&) const = default;
 };
 
-// What is on the disk, unsorted, without "." and ".." and without unfinished files of the program.
+// What is on the disk, unsorted, without "." and ".." and without the program's own files
+// (own_names.h).
 //
 // A file that is renamed or replaced by its .jkd meanwhile may show under both names, but is never
 // missing: the directory is read again until it stays the same, twice at most, and what any reading

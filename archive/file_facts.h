@@ -5,20 +5,17 @@
 
 #include <sys/stat.h>
 
-#include <array>
 #include <cstdint>
 #include <mutex>
 #include <optional>
 
 #include "archive/bounded_cache.h"
+#include "archive/content_hash.h"
 #include "archive/file_id.h"
 #include "archive/original_name.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::archive {
-
-// XXH3-128 of the original, seed 0, big-endian.
-using ContentHash = std::array<uint8_t, 16>;
 
 struct FileFacts {
   uint64_t original_size = 0;

@@ -79,6 +79,15 @@ std::optional<std::string> NameIn(const Json& json, const std::string& member) {
   return json.value(member, std::string());
 }
 
+// None for what is no integer: a number with an exponent may be beyond all limits.
+template <class Integer>
+std::optional<Integer> IntegerIn(const Json& json, const char* member, Integer if_absent) {
+  const auto found = json.find(member);
+  if (found == json.end()) return if_absent;
+  if (!found->is_number_integer()) return std::nullopt;
+  return found->get<Integer>();
+}
+
 std::optional<JournalEntry> ParseEntry(const Json& json) {
   JournalEntry entry;
   const std::string status = json.at("status").get<std::string>();
@@ -92,13 +101,17 @@ std::optional<JournalEntry> ParseEntry(const Json& json) {
   if (!is_known || !input || !output || input->empty()) return std::nullopt;
   entry.input = std::move(*input);
   entry.output = std::move(*output);
-  entry.input_size = json.value("input_size", int64_t{-1});
-  entry.input_mtime_ns = json.value("input_mtime_ns", int64_t{0});
-  entry.output_size = json.value("output_size", uint64_t{0});
+  const auto input_size = IntegerIn(json, "input_size", int64_t{-1});
+  const auto input_mtime_ns = IntegerIn(json, "input_mtime_ns", int64_t{0});
+  const auto output_size = IntegerIn(json, "output_size", uint64_t{0});
+  if (!input_size || !input_mtime_ns || !output_size) return std::nullopt;
+  entry.input_size = *input_size;
+  entry.input_mtime_ns = *input_mtime_ns;
+  entry.output_size = *output_size;
   if (json.contains("lossy")) entry.lossy = json.at("lossy").get<bool>();
   entry.removed_original = json.value("removed_original", false);
   entry.removed_input = json.value("removed_input", false);
-  entry.is_finished = json.value("finished", entry.status != JournalStatus::kFailed);
+  entry.is_finished = entry.status != JournalStatus::kFailed && json.value("finished", true);
   if (json.contains("error")) {
     entry.error_code = json.at("error").value("code", std::string());
     entry.message = json.at("error").value("message", std::string());

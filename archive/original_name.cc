@@ -1,5 +1,7 @@
 #include "archive/original_name.h"
 
+#include "archive/own_names.h"
+
 namespace jackdaw::archive {
 namespace {
 
@@ -14,7 +16,7 @@ bool SaysNothing(std::string_view stem) { return !MayBeName(stem) || IsBareName(
 
 bool MayBeName(std::string_view name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos &&
-         name.find('\0') == std::string_view::npos && !IsUnfinishedName(name);
+         name.find('\0') == std::string_view::npos && !IsOwnName(name);
 }
 
 bool IsShortened(std::string_view stem) {
@@ -38,12 +40,6 @@ bool HasJkdEnding(std::string_view name) {
     if (lower != kJkdEnding[i]) return false;
   }
   return true;
-}
-
-bool IsUnfinishedName(std::string_view name) {
-  constexpr std::string_view kPrefix = ".jackdaw-", kSuffix = ".tmp";
-  return name.size() >= kPrefix.size() + kSuffix.size() && name.starts_with(kPrefix) &&
-         name.ends_with(kSuffix);
 }
 
 bool NeedsNameFacts(std::string_view jkd_name) {

@@ -16,10 +16,7 @@ inline constexpr std::string_view kLossyEnding = ".lossy";  // before kJkdEnding
 // Whether a name, without folders, ends in ".jkd", in upper or lower case.
 bool HasJkdEnding(std::string_view name);
 
-// Whether it is the name of a file that a run of `jackdaw` has not finished.
-bool IsUnfinishedName(std::string_view name);
-
-// Whether a file may have this name: not empty, no path, not that of an unfinished file.
+// Whether an original may have this name: not empty, no path, none of own_names.h.
 bool MayBeName(std::string_view name);
 
 // A name that is too long for a file system with its ending is cut to so many bytes, or a few less

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "archive/own_names.h"
 #include "archive/system_calls.h"
 #include "archive/tree_path.h"
 
@@ -220,7 +221,7 @@ Result<Tree::UnusualNames> Tree::ReadUnusualNames(int dir_fd, const FileId& id) 
 
 Result<std::optional<Entry>> Tree::TryName(const Place& place, const std::string& disk_name,
                                            Descriptor* open_file) const {
-  if (IsUnfinishedName(disk_name)) return None<Entry>();
+  if (IsOwnName(disk_name)) return None<Entry>();
   const Result<std::optional<struct stat>> found = StatAt(place.dir_fd, disk_name.c_str());
   if (!found.ok()) return found.error();
   if (!found.value().has_value()) return None<Entry>();

@@ -4,7 +4,7 @@
 # shellcheck source=.ci/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 # Tests pass over what is not installed; here all of it is.
-./run packages ccache package shells desktop python
+./run packages ccache package shells desktop python cluster
 
 heading "./run test"
 ./run test

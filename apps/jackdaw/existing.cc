@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
@@ -16,12 +15,6 @@ namespace {
 
 ExistingFacts Facts(Existing kind, std::string reason, std::optional<bool> lossy = std::nullopt) {
   return {kind, lossy, std::move(reason)};
-}
-
-bool HasHash(std::span<const uint8_t> bytes, const std::array<uint8_t, 16>& wanted) {
-  XXH128_canonical_t hash;
-  XXH128_canonicalFromHash(&hash, XXH3_128bits(bytes.data(), bytes.size()));
-  return std::equal(wanted.begin(), wanted.end(), hash.digest);
 }
 
 // The .jkd's summary, or what is wrong with it.
@@ -38,14 +31,14 @@ bool HaveSameTime(const struct stat& a, const struct stat& b) {
 // Whether the file's bytes have the hash; false also when it cannot be read.
 bool FileHasHash(const std::string& path, const std::array<uint8_t, 16>& hash, uint64_t max_bytes) {
   const Result<FileData> file = ReadFile(path, max_bytes);
-  return file.ok() && HasHash(file.value().bytes, hash);
+  return file.ok() && ContentHash(file.value().bytes) == hash;
 }
 
 ExistingFacts CompareExact(const Original& original, const Summary& summary,
                            const std::string& jkd_path, uint64_t max_bytes) {
   const std::string reason = "holds another version of the file, or another picture";
   if (original.bytes.has_value()) {
-    return HasHash(*original.bytes, summary.content_hash)
+    return ContentHash(*original.bytes) == summary.content_hash
                ? Facts(Existing::kSame, "", summary.lossy)
                : Facts(Existing::kOther, reason, summary.lossy);
   }

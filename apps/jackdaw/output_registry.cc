@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -14,7 +13,7 @@
 #include <random>
 
 #include "apps/jackdaw/system/paths.h"
-#include "apps/jackdaw/system/temp_name.h"
+#include "archive/own_names.h"
 
 namespace jackdaw::app {
 namespace {
@@ -36,7 +35,7 @@ void RemoveIfStale(const std::string& directory, const std::string& name) {
   struct stat st;
   // Looked at before it is opened, since opening a file of others may do something to it.
   if (lstat(path.c_str(), &st) != 0 || !S_ISREG(st.st_mode)) return;
-  if (!IsTempNameOf(name, st.st_ino) || st.st_uid != geteuid()) return;
+  if (!archive::IsTempNameOf(name, st.st_ino) || st.st_uid != geteuid()) return;
   // The change time, since the modification time is copied from the input.
   if (time(nullptr) - st.st_ctim.tv_sec < kStaleAfterSeconds) return;
   const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
@@ -49,7 +48,7 @@ void RemoveStaleTemps(const std::string& dir_path) {
   const std::unique_ptr<DIR, int (*)(DIR*)> dir(opendir(dir_path.c_str()), closedir);
   if (dir == nullptr) return;
   while (const dirent* entry = readdir(dir.get())) {
-    if (IsReservedName(entry->d_name)) RemoveIfStale(dir_path, entry->d_name);
+    if (archive::IsUnfinishedName(entry->d_name)) RemoveIfStale(dir_path, entry->d_name);
   }
 }
 
@@ -99,12 +98,12 @@ Result<OutputRegistry::Temp> OutputRegistry::CreateTemp(const std::string& dir, 
   if (cleaned_dirs_.insert(dir).second) RemoveStaleTemps(dir);
   const auto pid = static_cast<uint64_t>(getpid());
   const uint64_t random = RandomNumber();
-  const std::string unproven = JoinPath(dir, fmt::format(".jackdaw-{}-{:016x}.tmp", pid, random));
+  const std::string unproven = JoinPath(dir, archive::UnprovenTempName(pid, random));
   Result<UniqueFd> fd = CreateUnproven(unproven, mode);
   if (!fd.ok()) return fd.error();
   struct stat st;
   if (fstat(fd.value().get(), &st) != 0) return IoError("cannot read attributes", errno);
-  std::string path = JoinPath(dir, TempName(pid, random, st.st_ino));
+  std::string path = JoinPath(dir, archive::TempName(pid, random, st.st_ino));
   const Result<CommitOutcome> renamed = RenameNoReplace(unproven, path);
   if (!renamed.ok() || renamed.value() == CommitOutcome::kExists) {
     unlink(unproven.c_str());

@@ -5,9 +5,10 @@
 // the run is interrupted) and remembers what was written (so that no output of this run ever
 // replaces another one, however the paths are spelled).
 //
-// Temporary files have names of their own (temp_name.h) and are locked (flock) while their writer
-// lives. The first time a run writes to a directory, it removes the temporary files that a killed
-// run left there: the proof in the name holds, same owner, lock free, and unchanged for a minute.
+// Temporary files have names of their own (archive/own_names.h) and are locked (flock) while their
+// writer lives. The first time a run writes to a directory, it removes the temporary files that a
+// killed run left there: the proof in the name holds, same owner, lock free, and unchanged for a
+// minute.
 //
 // Thread-safe.
 #ifndef JACKDAW_APPS_JACKDAW_OUTPUT_REGISTRY_H_

@@ -3,6 +3,7 @@
 #define JACKDAW_APPS_JACKDAW_PIXEL_FORMAT_H_
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "apps/jackdaw/flags/pixel_target.h"
@@ -13,6 +14,14 @@ namespace jackdaw::app {
 
 // The bytes of the file. A PPM file has three channels always. kUnsupported for colours in a PGM.
 Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, PixelFormat format);
+
+// Whether bytes begin like a file of a picture: of these formats, a JPEG, a .jkd or one of other
+// programs (GIF, TIFF, WebP, AVIF, JPEG XL).
+bool LooksLikePicture(std::span<const uint8_t> bytes);
+
+// Whether a file of these formats, or a JPEG, shows `pixels`, as far as a loss allows: grey in
+// three channels is grey. False for any other file.
+bool ShowsPixels(std::span<const uint8_t> file, const Pixels& pixels);
 
 }  // namespace jackdaw::app
 

@@ -1,4 +1,5 @@
 // decompress --pixels.
+#include <optional>
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
@@ -9,38 +10,93 @@
 #include "jackdaw/summary.h"
 
 namespace jackdaw::app {
+namespace {
+
+// The input and its pixels, each read or decoded when they are first asked for.
+class Input {
+ public:
+  Input(const Context& context, const Job& job, const FileLimits& limits)
+      : context_(context), job_(job), limits_(limits) {}
+
+  const Result<FileData>& file() {
+    if (!file_.has_value()) file_ = ReadFile(job_.input, context_.options.memory_limit);
+    return *file_;
+  }
+
+  Result<Pixels>& pixels() {
+    if (!pixels_.has_value()) pixels_ = Decode();
+    return *pixels_;
+  }
+  // Why the pixels that were asked for are not there.
+  const Error* problem() const {
+    return pixels_.has_value() && !pixels_->ok() ? &pixels_->error() : nullptr;
+  }
+
+ private:
+  Result<Pixels> Decode() {
+    if (!file().ok()) return file().error();
+    DecompressOptions options;
+    options.num_threads = limits_.num_threads;
+    options.memory_limit = limits_.memory;
+    options.monitor.progress = limits_.progress;
+    options.kernels = context_.options.kernels;
+    return DecompressPixels(file().value().bytes, options);
+  }
+
+  const Context& context_;
+  const Job& job_;
+  const FileLimits& limits_;
+  std::optional<Result<FileData>> file_;
+  std::optional<Result<Pixels>> pixels_;
+};
+
+// A picture can be made anew, but what lies under its name may be another one.
+OutputJudge JudgeFor(const Context& context, const Job& job, Input* input) {
+  const uint64_t max_bytes = context.options.memory_limit;
+  return {[&job, max_bytes](const std::string& output) {
+            ExistingFacts facts = CompareTimes(job.input, output);
+            if (facts.kind != Existing::kOther) return facts;
+            const Result<FileData> file = ReadFile(output, max_bytes);
+            if (file.ok() && !LooksLikePicture(file.value().bytes)) facts.kind = Existing::kForeign;
+            return facts;
+          },
+          [input, max_bytes](const std::string& output) {
+            const Result<FileData> file = ReadFile(output, max_bytes);
+            return file.ok() && input->pixels().ok() &&
+                   ShowsPixels(file.value().bytes, input->pixels().value());
+          }};
+}
+
+FileReport FailedOrRetried(const Error& error, const FileLimits& limits, FileReport report) {
+  if (WantsMoreMemory(error, limits)) {
+    report.status = FileStatus::kNeedsMoreMemory;
+    return report;
+  }
+  return Failed(std::move(report), error);
+}
+
+}  // namespace
 
 FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& limits) {
   FileReport start;
   start.input = job.input;
   start.output = job.output;
-  // A picture is made anew at any time, so that no other one is lost with it.
-  const OutputJudge judge = {
-      [&](const std::string& output) { return CompareTimes(job.input, output); },
-      [](const std::string&) { return true; }};
-  Target target = CheckOutput(context, std::move(start), judge);
+  Input input(context, job, limits);
+  Target target = CheckOutput(context, std::move(start), JudgeFor(context, job, &input));
   FileReport& report = target.report;
+  if (input.problem() != nullptr) {
+    return FailedOrRetried(*input.problem(), limits, std::move(report));
+  }
   if (report.status != FileStatus::kOk) return std::move(report);
   if (context.options.dry_run) return Planned(std::move(report), job.size);
 
-  const Result<FileData> source = ReadFile(job.input, context.options.memory_limit);
+  const Result<FileData>& source = input.file();
   if (!source.ok()) return Failed(std::move(report), source.error());
   report.input_bytes = source.value().bytes.size();
   const Result<Summary> summary = ReadSummary(source.value().bytes);
   if (summary.ok()) report.lossy = summary.value().lossy;
-  DecompressOptions options;
-  options.num_threads = limits.num_threads;
-  options.memory_limit = limits.memory;
-  options.monitor.progress = limits.progress;
-  options.kernels = context.options.kernels;
-  Result<Pixels> pixels = DecompressPixels(source.value().bytes, options);
-  if (!pixels.ok()) {
-    if (WantsMoreMemory(pixels.error(), limits)) {
-      report.status = FileStatus::kNeedsMoreMemory;
-      return std::move(report);
-    }
-    return Failed(std::move(report), pixels.error());
-  }
+  Result<Pixels>& pixels = input.pixels();
+  if (!pixels.ok()) return FailedOrRetried(pixels.error(), limits, std::move(report));
   report.picture = PictureFacts{.width_px = pixels.value().width,
                                 .height_px = pixels.value().height,
                                 .num_channels = static_cast<uint32_t>(pixels.value().channels)};

@@ -10,7 +10,7 @@
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/system/name_set.h"
 #include "apps/jackdaw/system/paths.h"
-#include "apps/jackdaw/system/temp_name.h"
+#include "archive/own_names.h"
 
 namespace jackdaw::app {
 namespace {
@@ -108,7 +108,7 @@ Search MakeSearch(const Options& options, OutputPlace place) {
   Search search;
   const bool any_name = !options.include.empty();
   search.wanted = [command = options.command, any_name](std::string_view name) {
-    return !IsReservedName(name) && IsWanted(command, any_name, name);
+    return !archive::IsOwnName(name) && IsWanted(command, any_name, name);
   };
   search.include = options.include;
   search.exclude = options.exclude;

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "apps/jackdaw/system/file_io.h"
-#include "jackdaw/pixels.h"
 
 namespace jackdaw::app {
 namespace {
@@ -51,19 +50,17 @@ bool AreAlike(const Pixels& a, const Pixels& b) {
 
 }  // namespace
 
+bool ShowSamePixels(const Pixels& a, const Pixels& b, Likeness likeness) {
+  if (a.width != b.width || a.height != b.height || a.channels != b.channels) return false;
+  return likeness == Likeness::kEqualPixels ? a.samples == b.samples : AreAlike(a, b);
+}
+
 bool ShowSamePicture(std::span<const uint8_t> a, std::span<const uint8_t> b, Likeness likeness,
                      const DecompressOptions& options) {
   const Result<Pixels> in_a = DecompressPixels(a, options);
   if (!in_a.ok()) return false;
   const Result<Pixels> in_b = DecompressPixels(b, options);
-  if (!in_b.ok()) return false;
-  const Pixels &first = in_a.value(), &second = in_b.value();
-  if (first.width != second.width || first.height != second.height ||
-      first.channels != second.channels) {
-    return false;
-  }
-  return likeness == Likeness::kEqualPixels ? first.samples == second.samples
-                                            : AreAlike(first, second);
+  return in_b.ok() && ShowSamePixels(in_a.value(), in_b.value(), likeness);
 }
 
 bool FilesShowSamePicture(const std::string& a, const std::string& b, Likeness likeness,

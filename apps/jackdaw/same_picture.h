@@ -7,6 +7,7 @@
 #include <string>
 
 #include "jackdaw/jackdaw.h"
+#include "jackdaw/pixels.h"
 
 namespace jackdaw::app {
 
@@ -14,6 +15,8 @@ enum class Likeness {
   kEqualPixels,  // files that differ in their metadata or their coding only
   kWithLoss,     // one of them may be a lossy version of the other
 };
+
+bool ShowSamePixels(const Pixels& a, const Pixels& b, Likeness likeness);
 
 // Each is a JPEG or a .jkd. False also for what has no pixels.
 bool ShowSamePicture(std::span<const uint8_t> a, std::span<const uint8_t> b, Likeness likeness,

@@ -8,7 +8,7 @@
 #include "apps/jackdaw/atomic_file.h"
 #include "apps/jackdaw/names.h"
 #include "apps/jackdaw/system/paths.h"
-#include "apps/jackdaw/system/temp_name.h"
+#include "archive/own_names.h"
 
 namespace jackdaw::app {
 namespace {
@@ -121,10 +121,11 @@ Target Force(const Options& options, const OutputJudge& judge, const struct stat
   const bool loses_picture = facts.kind == Existing::kOther && !judge.is_same_picture(output);
   if (loses_picture && options.keep_both) return KeepBoth(judge, std::move(target));
   if (loses_picture) {
+    const bool can_keep_both =
+        options.command != Command::kTranscode && !options.pixels.has_value();
     const char* const hint =
-        options.command == Command::kTranscode
-            ? "; it was not replaced (choose another name, or remove it yourself)"
-            : "; it was not replaced (--keep-both writes to another name)";
+        !can_keep_both ? "; it was not replaced (choose another name, or remove it yourself)"
+                       : "; it was not replaced (--keep-both writes to another name)";
     return Fail(std::move(target),
                 output + " holds a different picture, perhaps the only copy" + hint);
   }
@@ -139,11 +140,12 @@ Target CheckOutput(const Context& context, FileReport report, const OutputJudge&
   Target target;
   target.report = std::move(report);
   const std::string output = target.report.output;
-  if (IsReservedName(BaseName(output))) {
-    target.report = Failed(std::move(target.report),
-                           PlainError(ErrorCode::kInvalidArgument,
-                                      "output name is reserved for temporary files: " + output +
-                                          " (choose another one with -o)"));
+  if (archive::IsOwnName(BaseName(output))) {
+    target.report =
+        Failed(std::move(target.report),
+               PlainError(ErrorCode::kInvalidArgument,
+                          "output name is reserved for files of the program: " + output +
+                              " (choose another one with -o)"));
     return target;
   }
   struct stat st;

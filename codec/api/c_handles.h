@@ -12,6 +12,7 @@
 
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/jackdaw_c.h"
+#include "jackdaw/parts.h"
 #include "jackdaw/pixels.h"
 #include "jackdaw/transcode.h"
 
@@ -26,8 +27,10 @@ struct jackdaw_buffer {
   std::string message;
   std::string file_name;
   jackdaw::TranscodeResult loss;   // its bytes are not used
-  uint32_t width = 0, height = 0;  // of pixels
+  uint32_t width = 0, height = 0;  // of pixels or coefficients
   int channels = 0;
+  jackdaw::Coefficients coefficients;         // its sizes are `width` and `height`
+  std::vector<jackdaw_component> components;  // views of `coefficients`
 };
 
 namespace jackdaw::api {

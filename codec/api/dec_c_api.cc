@@ -4,6 +4,7 @@
 
 #include "codec/api/c_handles.h"
 #include "codec/container/header.h"
+#include "jackdaw/parts.h"
 #include "jackdaw/summary.h"
 #include "jackdaw/version.h"
 
@@ -108,6 +109,14 @@ jackdaw_status DecompressTo(std::span<const uint8_t> jkd, const jackdaw_options*
   return JACKDAW_OK;
 }
 
+jackdaw_status HeadersTo(std::span<const uint8_t> input, const jackdaw_options* options,
+                         jackdaw_buffer* buffer) {
+  auto headers = DecompressHeaders(input, DecompressOptionsOf(options));
+  if (!headers.ok()) return SetError(headers.error(), buffer);
+  buffer->bytes = std::move(headers).value();
+  return JACKDAW_OK;
+}
+
 jackdaw_status SummaryTo(std::span<const uint8_t> jkd, jackdaw_buffer* buffer) {
   const auto summary = ReadSummary(jkd);
   if (!summary.ok()) return SetError(summary.error(), buffer);
@@ -203,6 +212,13 @@ jackdaw_status jackdaw_decompress(const uint8_t* data, size_t size, const jackda
   });
 }
 
+jackdaw_status jackdaw_decompress_headers(const uint8_t* data, size_t size,
+                                          const jackdaw_options* options, jackdaw_buffer** out) {
+  return api::RunC(data, size, out, [&](jackdaw_buffer* buffer) {
+    return api::HeadersTo(api::View(data, size), options, buffer);
+  });
+}
+
 jackdaw_status jackdaw_decompress_jkd_pixels(const uint8_t* data, size_t size,
                                              const jackdaw_options* options, jackdaw_buffer** out) {
   return api::RunC(data, size, out, [&](jackdaw_buffer* buffer) {
@@ -254,6 +270,11 @@ uint32_t jackdaw_buffer_width(const jackdaw_buffer* buffer) { return buffer->wid
 uint32_t jackdaw_buffer_height(const jackdaw_buffer* buffer) { return buffer->height; }
 int jackdaw_buffer_channels(const jackdaw_buffer* buffer) { return buffer->channels; }
 void jackdaw_buffer_destroy(jackdaw_buffer* buffer) { delete buffer; }
+
+void jackdaw_content_hash(const uint8_t* data, size_t size, uint8_t* hash) {
+  const auto bytes = jackdaw::ContentHash(api::View(data, size));
+  std::copy(bytes.begin(), bytes.end(), hash);
+}
 
 int jackdaw_is_jkd(const uint8_t* data, size_t size) {
   return data != nullptr && jackdaw::IsJkd(api::View(data, size)) ? 1 : 0;

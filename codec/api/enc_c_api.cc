@@ -1,4 +1,6 @@
 // The functions of the C API that need an encoder, over the C++ API.
+#include <algorithm>
+
 #include "codec/api/c_handles.h"
 #include "jackdaw/lossy.h"
 
@@ -62,6 +64,28 @@ jackdaw_status PixelsTo(std::span<const uint8_t> input, const jackdaw_options* o
   return SetPixels(DecompressPixels(input, DecompressOptionsOf(options)), buffer);
 }
 
+jackdaw_status CoefficientsTo(std::span<const uint8_t> input, const jackdaw_options* options,
+                              jackdaw_buffer* buffer) {
+  auto result = DecompressCoefficients(input, DecompressOptionsOf(options));
+  if (!result.ok()) return SetError(result.error(), buffer);
+  buffer->coefficients = std::move(result).value();
+  buffer->width = buffer->coefficients.width_px;
+  buffer->height = buffer->coefficients.height_px;
+  buffer->loss.progressive = buffer->coefficients.progressive;
+  for (const ComponentCoefficients& component : buffer->coefficients.components) {
+    jackdaw_component view = {};
+    view.id = component.id;
+    view.h = component.h;
+    view.v = component.v;
+    std::copy(component.quant_table.begin(), component.quant_table.end(), view.quant_table);
+    view.width_blocks = component.width_blocks;
+    view.height_blocks = component.height_blocks;
+    view.levels = component.levels.data();
+    buffer->components.push_back(view);
+  }
+  return JACKDAW_OK;
+}
+
 jackdaw_status InspectTo(std::span<const uint8_t> input, const jackdaw_options* options,
                          jackdaw_buffer* buffer) {
   const auto result = Inspect(input, DecompressOptionsOf(options));
@@ -118,6 +142,12 @@ jackdaw_status jackdaw_decompress_pixels(const uint8_t* data, size_t size,
   return api::Convert(api::PixelsTo, data, size, options, out);
 }
 
+jackdaw_status jackdaw_decompress_coefficients(const uint8_t* data, size_t size,
+                                               const jackdaw_options* options,
+                                               jackdaw_buffer** out) {
+  return api::Convert(api::CoefficientsTo, data, size, options, out);
+}
+
 jackdaw_status jackdaw_inspect(const uint8_t* data, size_t size, const jackdaw_options* options,
                                jackdaw_buffer** out) {
   return api::Convert(api::InspectTo, data, size, options, out);
@@ -138,6 +168,15 @@ double jackdaw_buffer_psnr_db(const jackdaw_buffer* buffer) { return buffer->los
 int jackdaw_buffer_copied(const jackdaw_buffer* buffer) { return buffer->loss.copied ? 1 : 0; }
 int jackdaw_buffer_progressive(const jackdaw_buffer* buffer) {
   return buffer->loss.progressive ? 1 : 0;
+}
+size_t jackdaw_buffer_num_components(const jackdaw_buffer* buffer) {
+  return buffer->components.size();
+}
+const jackdaw_component* jackdaw_buffer_component(const jackdaw_buffer* buffer, size_t number) {
+  return number < buffer->components.size() ? &buffer->components[number] : nullptr;
+}
+int jackdaw_buffer_precision(const jackdaw_buffer* buffer) {
+  return buffer->components.empty() ? 0 : buffer->coefficients.precision;
 }
 
 }  // extern "C"

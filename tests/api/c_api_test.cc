@@ -1,12 +1,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <string>
 #include <vector>
 
+#include "jackdaw/jackdaw.h"
 #include "jackdaw/jackdaw_c.h"
+#include "jackdaw/parts.h"
+#include "jackdaw/summary.h"
 #include "jackdaw/version.h"
 #include "tests/support/libjpeg_files.h"
 
@@ -259,6 +263,47 @@ TEST(CApiTest, StreamsThatFail) {
   EXPECT_EQ(jackdaw_buffer_read(Pipe::Read, &pipe, jpeg.size() - 1, &cut.handle),
             JACKDAW_LIMIT_EXCEEDED);
   EXPECT_EQ(jackdaw_buffer_read(nullptr, nullptr, 1, &none.handle), JACKDAW_INVALID_ARGUMENT);
+}
+
+TEST(CApiTest, PartsAreThoseOfTheCppApi) {
+  const Bytes jpeg = test::WriteWithLibjpeg({.width = 100, .height = 70});
+  const Result<CompressResult> packed = Compress(jpeg);
+  ASSERT_TRUE(packed.ok());
+  const Bytes& jkd = packed.value().bytes;
+  Buffer headers;
+  ASSERT_EQ(jackdaw_decompress_headers(jkd.data(), jkd.size(), nullptr, &headers.handle),
+            JACKDAW_OK);
+  EXPECT_EQ(Bytes(headers.bytes().begin(), headers.bytes().end()), DecompressHeaders(jkd).value());
+  Buffer parts;
+  ASSERT_EQ(jackdaw_decompress_coefficients(jkd.data(), jkd.size(), nullptr, &parts.handle),
+            JACKDAW_OK);
+  const Coefficients wanted = DecompressCoefficients(jkd).value();
+  EXPECT_EQ(jackdaw_buffer_width(parts.handle), 100u);
+  EXPECT_EQ(jackdaw_buffer_height(parts.handle), 70u);
+  EXPECT_EQ(jackdaw_buffer_precision(parts.handle), 8);
+  EXPECT_EQ(jackdaw_buffer_progressive(parts.handle), wanted.progressive ? 1 : 0);
+  ASSERT_EQ(jackdaw_buffer_num_components(parts.handle), wanted.components.size());
+  EXPECT_EQ(jackdaw_buffer_component(parts.handle, wanted.components.size()), nullptr);
+  for (size_t i = 0; i < wanted.components.size(); ++i) {
+    const ComponentCoefficients& component = wanted.components[i];
+    const jackdaw_component* const view = jackdaw_buffer_component(parts.handle, i);
+    EXPECT_EQ(view->id, component.id);
+    EXPECT_EQ(view->h, component.h);
+    EXPECT_EQ(view->v, component.v);
+    EXPECT_EQ(view->width_blocks, component.width_blocks);
+    EXPECT_EQ(view->height_blocks, component.height_blocks);
+    EXPECT_TRUE(
+        std::equal(component.quant_table.begin(), component.quant_table.end(), view->quant_table));
+    EXPECT_TRUE(std::equal(component.levels.begin(), component.levels.end(), view->levels));
+  }
+  std::array<uint8_t, 16> hash{};
+  jackdaw_content_hash(jpeg.data(), jpeg.size(), hash.data());
+  EXPECT_EQ(hash, ReadSummary(jkd).value().content_hash);
+  const uint8_t junk[] = {1, 2, 3};
+  Buffer failed;
+  EXPECT_EQ(jackdaw_decompress_coefficients(junk, sizeof junk, nullptr, &failed.handle),
+            JACKDAW_UNSUPPORTED);
+  EXPECT_EQ(jackdaw_buffer_num_components(failed.handle), 0u);
 }
 
 }  // namespace

@@ -36,11 +36,11 @@ class PictureMaker {
     f.damage = Error{ErrorCode::kCorrupt, 0, "bad"};
     return *this;
   }
-  Picture& picture() { return picture_; }
+  TreePicture& picture() { return picture_; }
   Verdict Judge() const { return archive::Judge(picture_); }
 
  private:
-  Picture picture_;
+  TreePicture picture_;
 };
 
 constexpr Form kPlain = Form::kOriginal, kJkd = Form::kJkd, kLossy = Form::kLossyJkd;

@@ -15,6 +15,8 @@ TEST(CatalogueNames, Forms) {
                         {"a.jpg.jkd", "a.jpg", Form::kJkd},
                         {"x/a.jpg.lossy.jkd", "x/a.jpg", Form::kLossyJkd},
                         {"a.jpg.JKD", "a.jpg", Form::kJkd},
+                        {"a.jpg.lossy.JKD", "a.jpg", Form::kLossyJkd},
+                        {"a.jpg.LOSSY.jkd", "a.jpg.LOSSY", Form::kJkd},
                         {"a.lossy", "a.lossy", Form::kOriginal},
                         {".jkd", ".jkd", Form::kOriginal},
                         {"x/.jkd", "x/.jkd", Form::kOriginal},

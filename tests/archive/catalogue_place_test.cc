@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "archive/own_names.h"
 #include "tests/archive/temp_folder.h"
 
 namespace jackdaw::archive {

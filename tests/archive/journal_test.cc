@@ -98,11 +98,13 @@ TEST_F(JournalTest, LineThatIsCutOffIsPassedOver) {
   Append(R"({"journal":"file","input":"b","sta)");
   Write({Entry("c")});
   Append("no JSON\n[]\n{\"journal\":\"other\"}\n{\"journal\":\"file\"}\n");
+  Append(R"({"journal":"file","input":"d","status":"ok","input_size":1e99})");
+  Append("\n");
   const std::vector<JournalEntry> entries = Entries();
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[0].input, "a");
   EXPECT_EQ(entries[1].input, "c");
-  EXPECT_EQ(num_bad_, 5u);
+  EXPECT_EQ(num_bad_, 6u);
 }
 
 TEST_F(JournalTest, OneRunAtATime) {

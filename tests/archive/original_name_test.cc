@@ -41,10 +41,10 @@ TEST(OriginalName, OfANameThatWasCutIsStored) {
   EXPECT_EQ(OriginalName("x~0123456789abcdef.jpg.jkd", {}), "x~0123456789abcdef.jpg");
 }
 
-TEST(OriginalName, IsNeverThatOfAnUnfinishedFile) {
-  EXPECT_TRUE(IsUnfinishedName(".jackdaw-1-2-3.tmp"));
-  EXPECT_FALSE(IsUnfinishedName(".jackdaw.tmp"));
+TEST(OriginalName, IsNeverThatOfAFileOfTheProgram) {
   EXPECT_EQ(OriginalName(".jackdaw-1.tmp.jkd", {}), ".jackdaw-1.tmp.jkd.jpg");
+  EXPECT_EQ(OriginalName(".jackdaw-catalogue.sqlite.jkd", {}), ".jackdaw-catalogue.sqlite.jkd.jpg");
+  EXPECT_EQ(OriginalName("small.jkd", {.stored_name = ".jackdaw-catalogue.sqlite"}), "small.jpg");
 }
 
 TEST(OriginalName, NeedsFactsOnlyWhereTheyMatter) {

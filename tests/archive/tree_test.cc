@@ -94,7 +94,10 @@ TEST(Tree, FindsUnusualNamesAsItListsThem) {
   files.Write("x.lossy.jkd", Pack(MakeJpeg(3)));  // exact: of a file x.lossy
   files.Write("twice.jpg.jkd.jkd", Pack(Pack(MakeJpeg(4))));
   files.MakeDirectory("folder.jkd");
-  files.Write(".jackdaw-1-2-3.tmp", TextBytes("unfinished"));
+  for (const char* own :
+       {".jackdaw-1-2-3.tmp", ".jackdaw-catalogue.sqlite", ".jackdaw-catalogue.sqlite-journal"}) {
+    files.Write(own, TextBytes("of the program"));
+  }
   const auto tree = OpenTree(files);
   const Names names = NamesIn(*tree, "");
   EXPECT_EQ(names, Names({"A.JPG", "folder.jkd", "stored.jpg", "twice.jpg.jkd", "x.lossy"}));
@@ -102,6 +105,8 @@ TEST(Tree, FindsUnusualNamesAsItListsThem) {
   EXPECT_EQ(ContentsOf(*tree, "stored.jpg"), MakeJpeg(2));
   EXPECT_EQ(ContentsOf(*tree, "A.JPG"), MakeJpeg(1));
   EXPECT_FALSE(StatOf(*tree, ".jackdaw-1-2-3.tmp").has_value());
+  EXPECT_FALSE(StatOf(*tree, ".jackdaw-catalogue.sqlite").has_value());
+  EXPECT_FALSE(StatOf(*tree, ".jackdaw-catalogue.sqlite-journal").has_value());
   EXPECT_FALSE(StatOf(*tree, "x").has_value());
 }
 

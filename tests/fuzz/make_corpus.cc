@@ -2,7 +2,10 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <string>
+#include <string_view>
 
+#include "archive/journal.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/lossy.h"
 #include "tests/fuzz/fuzz_targets.h"
@@ -85,8 +88,97 @@ bool WriteHostileSeeds(const std::filesystem::path& dir) {
   return good;
 }
 
+bool WriteText(const std::filesystem::path& dir, const std::string& name, std::string_view text) {
+  return Write(dir, name, {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
+archive::JournalEntry Entry(const char* input, archive::JournalStatus status) {
+  archive::JournalEntry entry;
+  entry.input = input;
+  entry.status = status;
+  return entry;
+}
+
+bool WriteJournalSeeds(const std::filesystem::path& dir) {
+  using archive::JournalStatus;
+  archive::JournalEntry done = Entry("a.jpg", JournalStatus::kOk);
+  done.output = "a.jpg.jkd";
+  done.input_size = 9;
+  done.lossy = true;
+  archive::JournalEntry gone = Entry("\xff \"b\".jpg", JournalStatus::kOk);
+  gone.removed_original = gone.removed_input = true;
+  archive::JournalEntry skipped = Entry("c.jpg", JournalStatus::kSkipped);
+  skipped.is_finished = false;
+  skipped.message = "changed";
+  archive::JournalEntry failed = Entry("d.jpg", JournalStatus::kFailed);
+  failed.is_finished = false;
+  failed.error_code = "i/o error";
+  const std::string time = archive::TimeStamp();
+  std::string text = archive::BeginLine({"compress", "0.2.0"}, time);
+  for (const archive::JournalEntry& entry : {done, gone, skipped, failed}) {
+    text += archive::EntryLine(entry, time);
+  }
+  bool good = WriteText(dir / "journal", "cut", text.substr(0, text.size() - 9));
+  text += archive::EndLine({1, 1, 1, true}, time);
+  good = WriteText(dir / "journal", "whole", text) && good;
+  return WriteText(dir / "journal", "resumed", text + "\n" + text) && good;
+}
+
+// One seed or more for each kind of input of FuzzCatalogue.
+bool WriteCatalogueSeeds(const std::filesystem::path& dir) {
+  bool good =
+      WriteText(dir / "catalogue", "file", std::string("\0SQLite format 3\0\x10\0\1\1", 21));
+  good = Write(dir / "catalogue", "bytes", Bytes{1, 0, 18, 2, 0x10, 0, 13, 0x20, 5, 0}) && good;
+  constexpr std::string_view kDefinitions[] = {
+      "CREATE TABLE facts(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+      "CREATE VIEW files AS SELECT 1 AS id, 'a' AS path",
+      "CREATE TRIGGER t AFTER INSERT ON files BEGIN DELETE FROM files; END",
+      "CREATE TABLE files(id, path, size GENERATED ALWAYS AS (load_extension('x')))"};
+  int number = 0;
+  for (const std::string_view sql : kDefinitions) {
+    for (const char place : {'\0', '\1', '\2'}) {
+      std::string seed{'\2', place};
+      seed += sql;
+      good = WriteText(dir / "catalogue", "sql" + std::to_string(++number), seed) && good;
+    }
+  }
+  for (char column = 0; column < 8; ++column) {
+    for (const std::string_view value : {"-1", "9223372036854775807", "../a", "/etc/passwd", ""}) {
+      const int kind = value.starts_with('-') ? 0x40 : 0x80;
+      std::string seed{'\3', static_cast<char>(column | kind)};
+      seed += value;
+      good = WriteText(dir / "catalogue", "value" + std::to_string(++number), seed) && good;
+    }
+  }
+  return good;
+}
+
+bool WriteRequestSeeds(const std::filesystem::path& dir) {
+  constexpr std::string_view kRequests[] = {
+      "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "GET /?page=2&sort=newest HTTP/1.1\r\nHost: localhost:80\r\n\r\n",
+      "HEAD /a.jpg HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n"
+      "GET /sub/a.jpg?thumb=64 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "GET /a.jpg HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-9,20-,-5\r\nIf-Range: "
+      "\"x\"\r\n\r\n",
+      "GET /a.jpg HTTP/1.0\r\nIf-None-Match: W/\"a\", *\r\n\r\n",
+      "GET /damaged.jpg HTTP/1.1\r\nHost: localhost\r\n"
+      "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n",
+      "GET http://localhost/%2e%2e/outside HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "GET /link HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n",
+      "GET /metrics HTTP/1.1\r\nHost: [::1]:80\r\n\r\n",
+      "GET /.jackdaw/gallery.css HTTP/1.1\r\nHost: localhost\r\n\r\n"};
+  bool good = true;
+  int number = 0;
+  for (const std::string_view request : kRequests) {
+    good = WriteText(dir / "requests", "request" + std::to_string(++number), request) && good;
+  }
+  return good;
+}
+
 int Run(const std::filesystem::path& dir) {
-  bool good = WriteCoefficientSeeds(dir) && WritePriorSeeds(dir) && WriteHostileSeeds(dir);
+  bool good = WriteCoefficientSeeds(dir) && WritePriorSeeds(dir) && WriteHostileSeeds(dir) &&
+              WriteJournalSeeds(dir) && WriteCatalogueSeeds(dir) && WriteRequestSeeds(dir);
   for (const GeneratedFile& file : AllGeneratedFiles()) good = WriteSeeds(dir, file) && good;
   return good ? 0 : 1;
 }

@@ -8,7 +8,8 @@ set -euo pipefail
 seconds=${1:?usage: run_fuzz.sh SECONDS [TARGET...]}
 shift
 targets=("$@")
-[[ ${#targets[@]} -gt 0 ]] || targets=(compress decompress join coefficients prior transcode lossy)
+[[ ${#targets[@]} -gt 0 ]] || targets=(compress decompress join coefficients prior transcode lossy
+  journal catalogue requests)
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -23,11 +24,13 @@ mkdir -p "$out"
 "$build/tests/fuzz/make_corpus" "$seeds"
 
 run_one() {  # TARGET
-  local log=$out/$1.log
+  local log=$out/$1.log dictionary=()
+  if [[ -e $here/$1.dict ]]; then dictionary=(-dict="$here/$1.dict"); fi
   mkdir -p "$seeds/$1" "$here/corpus/$1"
-  if "$build/tests/fuzz/fuzz_$1" -max_total_time="$seconds" -max_len=8192 -timeout=20 \
+  # What a fuzzer writes goes with the seeds.
+  if TMPDIR=$seeds "$build/tests/fuzz/fuzz_$1" -max_total_time="$seconds" -max_len=8192 -timeout=20 \
       -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="$out/$1-" \
-      "$seeds/$1" "$here/corpus/$1" >"$log" 2>&1; then
+      "${dictionary[@]}" "$seeds/$1" "$here/corpus/$1" >"$log" 2>&1; then
     echo "$1: ok, $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs"
   else
     echo "$1: FAILED, see $log and $out/$1-*"

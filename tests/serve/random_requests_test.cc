@@ -1,26 +1,21 @@
 // Requests by chance: nothing that a client sends brings the server down, or out of its tree. The
-// sanitizer builds of CI run this, too.
+// sanitizer builds of CI run this, too, and the fuzzer `requests` goes on from here.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <array>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <random>
+#include <span>
 #include <string>
 #include <string_view>
 
-#include "apps/jackdaw/serve/byte_ranges.h"
-#include "apps/jackdaw/serve/request_head.h"
-#include "apps/jackdaw/serve/site.h"
-#include "jackdaw/jackdaw.h"
-#include "tests/serve/test_exif.h"
+#include "tests/fuzz/serve_target.h"
 
-namespace jackdaw::serve {
+namespace jackdaw::test {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr auto kPieces =
     std::to_array<std::string_view>({"GET ",
@@ -76,26 +71,6 @@ constexpr auto kPieces =
 
 class RandomRequests : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("jackdaw-random-" + std::to_string(getpid()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_ / "tree" / "sub");
-    const Bytes jpeg = JpegOf(FourColours(64, 64));
-    const Bytes jkd = Compress(jpeg).value().bytes;
-    Write("tree/a.jpg.jkd", {jkd.begin(), jkd.end()});
-    Write("tree/sub/a.jpg", {jpeg.begin(), jpeg.end()});
-    Write("outside", kSecret);
-    Write("tree/.hidden", kSecret);
-    tree_ = archive::Tree::Open((folder_ / "tree").string()).value();
-    site_ = std::make_unique<Site>(*tree_, SiteOptions{}, metrics_);
-  }
-  void TearDown() override {
-    site_.reset();
-    fs::remove_all(folder_);
-  }
-  void Write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-  }
   size_t Below(size_t limit) { return random_() % limit; }
 
   std::string Nonsense() {
@@ -120,52 +95,23 @@ class RandomRequests : public testing::Test {
     }
   }
 
-  static constexpr const char* kSecret = "what nobody may see";
-  fs::path folder_;
-  ServerMetrics metrics_;
-  std::unique_ptr<archive::Tree> tree_;
-  std::unique_ptr<Site> site_;
   std::mt19937 random_{1};
 };
 
-void CheckReply(const Reply& reply, std::string_view secret, const std::string& request) {
-  EXPECT_GE(reply.status, 200);
-  EXPECT_NE(StatusText(reply.status), "Unknown") << reply.status;
-  std::string body;
-  EXPECT_TRUE(SendBody(reply, [&](const char* data, size_t size) {
-    body.append(data, size);
-    return true;
-  }));
-  if (!body.empty()) {
-    EXPECT_EQ(body.size(), reply.content_length) << request;
-  }
-  EXPECT_EQ(body.find(secret), std::string::npos) << request;
-  for (const auto& [name, value] : reply.fields) {
-    EXPECT_EQ(value.find_first_of("\r\n"), std::string::npos) << request;
-  }
+std::span<const uint8_t> BytesOf(const std::string& text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
 TEST_F(RandomRequests, AllAreAnswered) {
-  int num_valid = 0, num_found = 0;
+  RequestCounts counts;
   for (int i = 0; i < 20000; ++i) {
     std::string text = Below(3) == 0 ? Nonsense() : NearlyARequest();
     if (Below(3) == 0) Damage(&text);
-    const auto end = FindHeadEnd(text);
-    if (!end) continue;
-    const std::string request = text.substr(0, *end);
-    const auto head = ParseHead(request);
-    if (const auto* problem = std::get_if<HeadProblem>(&head)) {
-      EXPECT_NE(StatusText(problem->status), "Unknown");
-      continue;
-    }
-    ++num_valid;
-    const Reply reply = site_->Answer(std::get<RequestHead>(head));
-    if (reply.status == 200 || reply.status == 206) ++num_found;
-    CheckReply(reply, kSecret, request);
+    EXPECT_EQ(FuzzRequests(BytesOf(text), &counts), "") << text;
   }
   // The generator makes requests of all kinds, not only ones that are refused at once.
-  EXPECT_GT(num_valid, 3000);
-  EXPECT_GT(num_found, 300);
+  EXPECT_GT(counts.valid, 3000u);
+  EXPECT_GT(counts.found, 300u);
 }
 
 TEST_F(RandomRequests, RangesStayInside) {
@@ -176,14 +122,20 @@ TEST_F(RandomRequests, RangesStayInside) {
           "0", "-", ",", "7", "99", "100", " ", "101", "18446744073709551615"};
       field += kParts[Below(kParts.size())];
     }
-    const RangeRequest request = ParseByteRanges(field, 100);
-    for (const ByteRange& range : request.ranges) {
-      EXPECT_GE(range.length, 1u) << field;
-      EXPECT_LE(range.offset, 100u) << field;
-      EXPECT_LE(range.length, 100u - range.offset) << field;
-    }
+    EXPECT_EQ(FuzzRange(field, 100), "");
+  }
+}
+
+// What the fuzzer found once.
+TEST_F(RandomRequests, FuzzCorpus) {
+  constexpr const char* kCorpus = JACKDAW_TESTS_DIR "/fuzz/corpus/requests";
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(kCorpus, error)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    EXPECT_EQ(FuzzRequests(BytesOf(text)), "") << entry.path();
   }
 }
 
 }  // namespace
-}  // namespace jackdaw::serve
+}  // namespace jackdaw::test

@@ -1,5 +1,6 @@
 # Paths relative to tests/.
 set(JACKDAW_SERVE_TESTS
+  fuzz/serve_target.cc
   serve/access_log_test.cc
   serve/byte_ranges_test.cc
   serve/conditions_test.cc
@@ -8,7 +9,7 @@ set(JACKDAW_SERVE_TESTS
   serve/gallery_test.cc
   serve/http_date_test.cc
   serve/metrics_test.cc
-  serve/picture_test.cc
+  serve/raster_test.cc
   serve/random_requests_test.cc
   serve/request_head_test.cc
   serve/request_target_test.cc

@@ -34,8 +34,8 @@ class TiffWriter {
 
 }  // namespace
 
-Picture FourColours(uint32_t width_px, uint32_t height_px) {
-  Picture picture{width_px, height_px, 3, {}};
+Raster FourColours(uint32_t width_px, uint32_t height_px) {
+  Raster picture{width_px, height_px, 3, {}};
   for (uint32_t y = 0; y < height_px; ++y) {
     for (uint32_t x = 0; x < width_px; ++x) {
       const bool right = x >= width_px / 2, low = y >= height_px / 2;
@@ -47,7 +47,7 @@ Picture FourColours(uint32_t width_px, uint32_t height_px) {
   return picture;
 }
 
-Bytes JpegOf(const Picture& picture, int quality) {
+Bytes JpegOf(const Raster& picture, int quality) {
   return EncodeJpeg(picture, quality, {}).value();
 }
 

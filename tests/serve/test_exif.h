@@ -5,16 +5,16 @@
 #include <cstdint>
 #include <vector>
 
-#include "apps/jackdaw/serve/picture.h"
+#include "apps/jackdaw/serve/raster.h"
 
 namespace jackdaw::serve {
 
 using Bytes = std::vector<uint8_t>;
 
 // A picture of four plain quarters: red and green above blue and white.
-Picture FourColours(uint32_t width_px, uint32_t height_px);
+Raster FourColours(uint32_t width_px, uint32_t height_px);
 
-Bytes JpegOf(const Picture& picture, int quality = 95);
+Bytes JpegOf(const Raster& picture, int quality = 95);
 
 // `jpeg` with Exif of this orientation and thumbnail (empty: none) after its first marker.
 Bytes WithExif(const Bytes& jpeg, int orientation, const Bytes& thumbnail, bool is_little);

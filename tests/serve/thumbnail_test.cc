@@ -16,17 +16,17 @@ JpegPicture Decoded(const Bytes& jpeg) {
   return picture.ok() ? picture.value() : JpegPicture{};
 }
 
-Picture ThumbnailOf(const Bytes& jpeg, uint32_t side_px) {
+Raster ThumbnailOf(const Bytes& jpeg, uint32_t side_px) {
   const auto thumbnail = MakeThumbnail(jpeg, side_px, {});
   EXPECT_TRUE(thumbnail.ok()) << (thumbnail.ok() ? "" : thumbnail.error().message);
-  return thumbnail.ok() ? Decoded(thumbnail.value()).picture : Picture{};
+  return thumbnail.ok() ? Decoded(thumbnail.value()).picture : Raster{};
 }
 
 using Colour = std::array<int, 3>;
 constexpr Colour kRed = {255, 0, 0}, kGreen = {0, 255, 0}, kBlue = {0, 0, 255};
 
 // Whether the middle of a quarter has about this colour.
-void ExpectColour(const Picture& picture, bool right, bool low, const Colour& colour) {
+void ExpectColour(const Raster& picture, bool right, bool low, const Colour& colour) {
   const uint32_t x = picture.width_px * (right ? 3 : 1) / 4;
   const uint32_t y = picture.height_px * (low ? 3 : 1) / 4;
   for (size_t c = 0; c < 3; ++c) {
@@ -37,7 +37,7 @@ void ExpectColour(const Picture& picture, bool right, bool low, const Colour& co
 
 TEST(Thumbnail, FitsAndLooksTheSame) {
   for (const uint32_t side : {64u, 256u}) {
-    const Picture small = ThumbnailOf(JpegOf(FourColours(1200, 800)), side);
+    const Raster small = ThumbnailOf(JpegOf(FourColours(1200, 800)), side);
     EXPECT_EQ(small.width_px, side);
     EXPECT_EQ(small.height_px, (side * 2 + 1) / 3);
     ExpectColour(small, false, false, kRed);
@@ -47,13 +47,13 @@ TEST(Thumbnail, FitsAndLooksTheSame) {
 }
 
 TEST(Thumbnail, SmallPicturesAreNotEnlarged) {
-  const Picture small = ThumbnailOf(JpegOf(FourColours(40, 30)), 256);
+  const Raster small = ThumbnailOf(JpegOf(FourColours(40, 30)), 256);
   EXPECT_EQ(small.width_px, 40u);
   EXPECT_EQ(small.height_px, 30u);
 }
 
 TEST(Thumbnail, StandsUpright) {
-  const Picture turned = ThumbnailOf(WithExif(JpegOf(FourColours(1200, 800)), 6, {}, true), 120);
+  const Raster turned = ThumbnailOf(WithExif(JpegOf(FourColours(1200, 800)), 6, {}, true), 120);
   EXPECT_EQ(turned.width_px, 80u);
   EXPECT_EQ(turned.height_px, 120u);
   ExpectColour(turned, false, false, kBlue);
@@ -63,19 +63,19 @@ TEST(Thumbnail, StandsUpright) {
 // A thumbnail in Exif that shows something else gives away that it was used.
 TEST(Thumbnail, ComesFromExif) {
   const Bytes jpeg = JpegOf(FourColours(1200, 800));
-  Picture grey{180, 120, 3, Bytes(180 * 120 * 3, 128)};
+  Raster grey{180, 120, 3, Bytes(180 * 120 * 3, 128)};
   const Bytes file = WithExif(jpeg, 1, JpegOf(grey), false);
   ExpectColour(ThumbnailOf(file, 128), false, false, {128, 128, 128});
   ExpectColour(ThumbnailOf(file, 256), false, false, kRed);  // too small for this
-  Picture other_shape{180, 135, 3, Bytes(180 * 135 * 3, 128)};
+  Raster other_shape{180, 135, 3, Bytes(180 * 135 * 3, 128)};
   ExpectColour(ThumbnailOf(WithExif(jpeg, 1, JpegOf(other_shape), false), 128), false, false, kRed);
   const Bytes broken(200, 7);
   ExpectColour(ThumbnailOf(WithExif(jpeg, 1, broken, false), 128), false, false, kRed);
 }
 
 TEST(Thumbnail, Grey) {
-  Picture grey{500, 300, 1, Bytes(500 * 300, 77)};
-  const Picture small = ThumbnailOf(JpegOf(grey), 100);
+  Raster grey{500, 300, 1, Bytes(500 * 300, 77)};
+  const Raster small = ThumbnailOf(JpegOf(grey), 100);
   EXPECT_EQ(small.num_channels, 1);
   EXPECT_EQ(small.width_px, 100u);
   EXPECT_NEAR(small.samples[3000], 77, 2);

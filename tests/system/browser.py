@@ -20,7 +20,7 @@ KEYS = {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Ente
 class Browser:
     """One tab. Everything waits for at most `timeout` seconds, then TimeoutError."""
 
-    def __init__(self, program, timeout=60):
+    def __init__(self, program, timeout=120):
         self.timeout = timeout
         self.profile = tempfile.mkdtemp(prefix="jackdaw-browser-")
         to_browser, self.writer = os.pipe()
@@ -46,9 +46,7 @@ class Browser:
         self.events = []
         self.session = None
         self.last_id = 0
-        targets = self.call("Target.getTargets")["targetInfos"]
-        page = next(target for target in targets if target["type"] == "page")
-        self.session = self.call("Target.attachToTarget", targetId=page["targetId"],
+        self.session = self.call("Target.attachToTarget", targetId=self._first_page(),
                                  flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network"):
             self.call(domain + ".enable")
@@ -62,6 +60,16 @@ class Browser:
         os.close(self.writer)
         os.close(self.reader)
         shutil.rmtree(self.profile, ignore_errors=True)
+
+    def _first_page(self):
+        """The browser answers before it has one."""
+        deadline = time.monotonic() + self.timeout
+        while time.monotonic() < deadline:
+            for target in self.call("Target.getTargets")["targetInfos"]:
+                if target["type"] == "page":
+                    return target["targetId"]
+            time.sleep(0.05)
+        raise TimeoutError("the browser shows no page")
 
     def _next_message(self, deadline):
         while b"\0" not in self.received:
@@ -113,9 +121,20 @@ class Browser:
             time.sleep(0.03)
 
     def open(self, url):
-        self.call("Page.navigate", url=url)
+        loader = self.call("Page.navigate", url=url).get("loaderId")  # none within a document
+        # What was there before may be complete, too, and have the same address.
+        deadline = time.monotonic() + self.timeout
+        while loader is not None and not self._has_navigated(loader):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"in vain: {url}")
+            time.sleep(0.03)
+            self.call("Page.getFrameTree")  # takes in events
         self.wait_for(f"location.href.startsWith({json.dumps(url.split('#')[0])}) && "
                       "document.readyState === 'complete'")
+
+    def _has_navigated(self, loader):
+        return any(event.get("method") == "Page.frameNavigated" and
+                   event["params"]["frame"]["loaderId"] == loader for event in self.events)
 
     def press(self, key):
         parameters = {"key": key, "code": key, "windowsVirtualKeyCode": KEYS.get(key, ord(key[0]))}

@@ -24,10 +24,10 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# wait_until COMMAND...: for 20 seconds at most.
+# wait_until COMMAND...: for a minute at most.
 wait_until() {
   local i
-  for ((i = 0; i < 200; ++i)); do
+  for ((i = 0; i < 600; ++i)); do
     "$@" && return 0
     sleep 0.1
   done
@@ -35,6 +35,9 @@ wait_until() {
 }
 
 not() { ! "$@"; }
+
+# is_in PID DIRECTORY: whether the process works there.
+is_in() { [[ $(readlink "/proc/$1/cwd") == "$2" ]]; }
 
 # start_mount TREE DIR [OPTION...]: mounts, with the log in ./log.
 start_mount() {
@@ -184,15 +187,17 @@ test_side_by_side() {
   make_jpeg lossy.jpg 3
   make_jpeg tree/both.jpg 4
   cp -r tree originals
+  echo facts >tree/.jackdaw-catalogue.sqlite
   expect_status 0 "$jackdaw" compress -q --remove-original tree/exact.jpg
   expect_status 0 "$jackdaw" compress -q tree/both.jpg
   expect_status 0 "$jackdaw" compress -q --quality 50 -o tree/lossy.jpg.lossy.jkd lossy.jpg
   expect_status 0 "$jackdaw" decompress -q -o originals/lossy.jpg tree/lossy.jpg.lossy.jkd
   start_mount tree mnt
   check "names and kinds without attributes" test "$(find mnt -type f | wc -l)" = 4
-  check "names" test "$(ls mnt)" = "$(printf '%s\n' both.jpg exact.jpg lossy.jpg plain.jpg)"
+  check "names" test "$(ls -A mnt)" = "$(printf '%s\n' both.jpg exact.jpg lossy.jpg plain.jpg)"
   check "contents" diff -r originals mnt
   check "no .jkd shows" test ! -e mnt/exact.jpg.jkd
+  check "nor does the catalogue" test ! -e mnt/.jackdaw-catalogue.sqlite
   python3 - mnt/exact.jpg originals/exact.jpg <<'END' || fail "mmap"
 import mmap, sys
 with open(sys.argv[1], "rb") as a, open(sys.argv[2], "rb") as b:
@@ -377,7 +382,7 @@ test_background() {
   start_mount tree mnt
   (cd mnt && exec sleep 60) &
   local sleeper=$!
-  sleep 0.3
+  wait_until is_in "$sleeper" "$PWD/mnt" || fail "the sleeper"
   stop_mount mnt
   kill $sleeper
   wait $sleeper 2>/dev/null

@@ -111,6 +111,30 @@ test_nothing_is_overwritten() {
   check "passed over" grep -q precious a.png
   expect_status 0 "$jackdaw" decompress --force --pixels a.png a.jpg.jkd
   check "replaced" png_is a.png 96 64 2
+  # Made anew, even by other pixels of the same picture.
+  touch -d '2001-01-01' a.png
+  expect_status 0 "$jackdaw" decompress --force --pixels a.png a.jpg.jkd
+  # Another picture, which may be the only copy: of a camera whose numbers have started again.
+  make_jpeg other.jpg 9
+  expect_status 0 "$jackdaw" decompress --pixels other.png other.jpg
+  cp other.png a.png
+  touch -d '2001-01-01' a.png
+  expect_status 1 "$jackdaw" decompress --force --pixels a.png a.jpg.jkd
+  check "kept the other picture" cmp a.png other.png
+  check "says why" grep -q 'a different picture.*choose another name' ../.err
+  cp other.jpg a.png
+  touch -d '2001-01-01' a.png
+  expect_status 1 "$jackdaw" decompress --force --pixels a.png a.jpg.jkd
+  check "kept the JPEG" cmp a.png other.jpg
+  # The input is at fault.
+  cp other.png a.png
+  head -c 200 a.jpg.jkd >cut.jkd
+  expect_status 1 "$jackdaw" decompress --force --pixels a.png cut.jkd
+  check "says what is damaged" grep -q 'cut.jkd' ../.err
+  make_jpeg grey.jpg 5 -grayscale
+  expect_status 0 "$jackdaw" decompress --pixels grey.ppm grey.jpg
+  touch -d '2001-01-01' grey.ppm
+  expect_status 0 "$jackdaw" decompress --force --pixels grey.ppm grey.jpg
   cp a.jpg.jkd input.png
   expect_status 1 "$jackdaw" decompress --force --pixels input.png input.png
   check "never onto itself" cmp a.jpg.jkd input.png

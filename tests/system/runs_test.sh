@@ -206,7 +206,7 @@ test_interrupt() {
       exec 9>pipe
       find tree -name '*.jpg' >&9
       local tries=0
-      while [[ $(find out -name '*.jkd' 2>/dev/null | wc -l) -lt 12 ]] && ((++tries < 600)); do
+      while [[ $(grep -c '"status":"ok"' journal 2>/dev/null) -lt 12 ]] && ((++tries < 1200)); do
         sleep 0.1
       done
       kill -"$signal" "$pid"
@@ -224,11 +224,14 @@ test_interrupt() {
     done
   done
   mkfifo pipe
-  env --default-signal=INT "$jackdaw" compress --skip-existing -o out --files-from pipe >out.txt &
+  env --default-signal=INT "$jackdaw" compress --skip-existing -o out --log log --files-from pipe >out.txt &
   local pid=$!
   exec 9>pipe
   find tree -name '*.jpg' >&9
-  sleep 1
+  for ((i = 0; i < 1200; ++i)); do
+    [[ -s log ]] && break
+    sleep 0.1
+  done
   kill -INT "$pid"
   wait "$pid"
   exec 9>&-

@@ -157,7 +157,7 @@ test_reserved_names() {
   check "a reserved name is no stored name" test -f packed.jpg -a ! -e .jackdaw-1-ab.tmp
   local name=.jackdaw-12-0123456789abcdef-0123456789abcdef.tmp
   expect_status 1 "$jackdaw" compress -o "$name" a.jpg
-  check "says why" grep -q 'reserved for temporary files' ../.err
+  check "says why" grep -q 'reserved for files of the program' ../.err
   check "nothing is written" test ! -e "$name"
   expect_status 0 "$jackdaw" compress -o "$name.jkd" a.jpg
   expect_status 1 "$jackdaw" decompress "$name.jkd"
@@ -194,22 +194,22 @@ test_special_files() {
   local command
   for command in 'compress -o x.jkd' 'transcode -o x.jpg' info; do
     # shellcheck disable=SC2086
-    expect_status 1 timeout 20 "$jackdaw" $command pipe.jpg
+    expect_status 1 timeout 120 "$jackdaw" $command pipe.jpg
     check "$command: a named pipe" grep -q '^jackdaw: pipe.jpg: is a named pipe' ../.err
     # shellcheck disable=SC2086
-    expect_status 1 timeout 20 "$jackdaw" $command /dev/null
+    expect_status 1 timeout 120 "$jackdaw" $command /dev/null
     check "$command: a device" grep -q '^jackdaw: /dev/null: is a device' ../.err
   done
-  expect_status 1 timeout 20 "$jackdaw" compress pipe.jpg a.jpg
+  expect_status 1 timeout 120 "$jackdaw" compress pipe.jpg a.jpg
   check "the other one is done" test -f a.jpg.jkd
   for command in decompress verify 'sweep -o swept'; do
     # shellcheck disable=SC2086
-    expect_status 1 timeout 20 "$jackdaw" $command pipe.jkd
+    expect_status 1 timeout 120 "$jackdaw" $command pipe.jkd
     check "$command: a named pipe" grep -q 'pipe.jkd: is a named pipe' ../.err
   done
   mv a.jpg.jkd b.jpg.jkd
   mkfifo b.jpg
-  expect_status 1 timeout 20 "$jackdaw" verify --against-original b.jpg.jkd
+  expect_status 1 timeout 120 "$jackdaw" verify --against-original b.jpg.jkd
   check "an original that is a pipe" grep -q 'is a named pipe' ../.err
   (cat a.jpg >pipe.jpg) &
   "$jackdaw" compress - <pipe.jpg >from_pipe.jkd || fail "a named pipe as standard input"

@@ -12,7 +12,7 @@ start_server() {
   env --default-signal=INT "$jackdaw" serve --port 0 "$@" >"$work/.serve" 2>"$work/.serve-errors" &
   server=$!
   local i
-  for ((i = 0; i < 200; i++)); do
+  for ((i = 0; i < 1200; i++)); do
     url=$(sed -n 's/^serving .* at //p' "$work/.serve")
     [[ -n $url ]] && return
     kill -0 "$server" 2>/dev/null || break

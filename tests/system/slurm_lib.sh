@@ -57,7 +57,7 @@ END
   slurmctld -f "$SLURM_CONF" || return 1
   slurmd -f "$SLURM_CONF" || return 1
   local i
-  for ((i = 0; i < 100; i++)); do
+  for ((i = 0; i < 600; i++)); do
     sinfo -h -o %t 2>/dev/null | grep -qE '^(idle|mix)' && return 0
     sleep 0.2
   done

@@ -54,7 +54,7 @@ make_inputs
 job=$(submit 1-3 --preset fast)
 # Merged when all tasks have ended, however they end.
 sbatch --parsable --dependency="afterany:$job" "$merge" "$PWD/list" "$PWD/journals" >/dev/null
-check "the jobs end" wait_for_jobs 120
+check "the jobs end" wait_for_jobs 300
 check "a journal for each task" test "$(find journals -name '*-of-3.jsonl' | wc -l)" = 3
 check "every file once" cmp list <(inputs_with ok journals/all.jsonl | LC_ALL=C sort)
 check "no failure" test -z "$(inputs_with failed journals/all.jsonl)"
@@ -68,7 +68,7 @@ cp -a ../array/{in,list,journals} .
 sed -i 's/array/again/' list
 find in -name '*.jkd' -printf '%p %i\n' | sort >before
 job=$(submit 1-3 --preset fast)
-check "the jobs end" wait_for_jobs 120
+check "the jobs end" wait_for_jobs 300
 find in -name '*.jkd' -printf '%p %i\n' | sort >after
 check "nothing is written again" cmp before after
 
@@ -76,18 +76,18 @@ in_case interrupted
 make_inputs
 job=$(submit 1-2)
 # One task is killed when it has done a part of its files.
-for ((i = 0; i < 200; i++)); do
+for ((i = 0; i < 1200; i++)); do
   (($(inputs_with ok journals/1-of-2.jsonl 2>/dev/null | wc -l) >= 2)) && break
   sleep 0.05
 done
 scancel --signal=KILL --full "${job}_1"
-check "the jobs end" wait_for_jobs 120
+check "the jobs end" wait_for_jobs 300
 done_before=$(inputs_with ok journals/1-of-2.jsonl | wc -l)
 echo "task 1 had done $done_before files when it was killed"
 JACKDAW_SHARDS=2 submit 1 >/dev/null
-check "the job ends" wait_for_jobs 120
+check "the job ends" wait_for_jobs 300
 sbatch --parsable "$merge" "$PWD/list" "$PWD/journals" "$PWD/merged" >/dev/null
-check "the job ends" wait_for_jobs 60
+check "the job ends" wait_for_jobs 300
 jq -r 'select(.journal == "file") | .input' merged | LC_ALL=C sort >merged-inputs
 check "every file once" cmp list merged-inputs
 check "no failure" test -z "$(inputs_with failed merged)"
@@ -96,7 +96,7 @@ check_outputs
 in_case missing
 make_inputs
 job=$(submit 1-2 --preset fast)
-check "the jobs end" wait_for_jobs 120
+check "the jobs end" wait_for_jobs 300
 echo "$PWD/in/gone.jpg" >>list
 rm journals/2-of-2.jsonl
 expect_status 1 "$JACKDAW_MERGE_JOURNALS" --files-from list -o all journals/*.jsonl

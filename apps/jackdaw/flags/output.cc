@@ -33,9 +33,9 @@ Flag ForceFlag() {
       .manual = R"(Replace existing output files. Only regular files are replaced. Without this
 option an existing output file is an error, and nothing is ever overwritten. An output that holds a
 different picture is never replaced, since it may be the only copy (the numbers of a camera start
-again): the error says so. Use `--keep-both`, another name, or remove the file yourself. Pictures
-written by `--pixels` and reports of `sweep` are replaced without this check. `compress --force` also
-packs files that are *.jkd* files already.)",
+again): the error says so. Use `--keep-both`, another name, or remove the file yourself. Reports of
+`sweep` are replaced without this check. `compress --force` also packs files that are *.jkd* files
+already.)",
       .set = [](Options& o, const FlagValue&) { o.force = true; }};
 }
 

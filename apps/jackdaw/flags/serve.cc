@@ -46,7 +46,9 @@ unless there are names. Behind a proxy, give the name that it passes on.)",
       {.name = "hidden",
        .commands = kServe,
        .help = "Serve names that start with a dot, too",
-       .manual = "Serve files and directories whose names start with a dot, too.",
+       .manual =
+           R"(Serve files and directories whose names start with a dot, too, but no catalogues and no
+unfinished files.)",
        .set = [](Options& o, const FlagValue&) { o.serve.with_hidden = true; }},
       {.name = "log",
        .commands = kServe,
@@ -65,7 +67,7 @@ constexpr double kMaxCache = 1e15;
 
 std::vector<Flag> LimitFlags() {
   return {
-      {.name = "cache",
+      {.name = "cache-size",
        .commands = kServe,
        .value = Size("SIZE", kMinCache, kMaxCache),
        .help = "Memory for decoded files, e.g. 512M or 4G (default: 256M)",

@@ -1,9 +1,8 @@
 #include "apps/jackdaw/serve/content_hash.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
-#include <algorithm>
+#include "jackdaw/summary.h"
 
 namespace jackdaw::serve {
 
@@ -14,11 +13,8 @@ std::string HexOf(const archive::ContentHash& hash) {
 }
 
 std::string TextHash(std::string_view text) {
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits(text.data(), text.size()));
-  archive::ContentHash hash;
-  std::copy(std::begin(canonical.digest), std::end(canonical.digest), hash.begin());
-  return HexOf(hash);
+  const auto* const bytes = reinterpret_cast<const uint8_t*>(text.data());
+  return HexOf(ContentHash({bytes, text.size()}));
 }
 
 }  // namespace jackdaw::serve

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "archive/file_facts.h"
+#include "archive/content_hash.h"
 
 namespace jackdaw::serve {
 

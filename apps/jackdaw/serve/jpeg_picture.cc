@@ -175,7 +175,7 @@ struct EncodeJob {
   unsigned long out_bytes = 0;
 };
 
-bool Encode(EncodeJob* job, const Picture& picture, int quality, std::span<const uint8_t> icc) {
+bool Encode(EncodeJob* job, const Raster& picture, int quality, std::span<const uint8_t> icc) {
   if (setjmp(job->errors.jump) != 0) return false;
   jpeg_create_compress(&job->encoder);
   jpeg_mem_dest(&job->encoder, &job->out, &job->out_bytes);
@@ -255,7 +255,7 @@ Result<JpegSize> ReadJpegSize(std::span<const uint8_t> jpeg) {
   return result;
 }
 
-Result<std::vector<uint8_t>> EncodeJpeg(const Picture& picture, int quality,
+Result<std::vector<uint8_t>> EncodeJpeg(const Raster& picture, int quality,
                                         std::span<const uint8_t> icc_profile) {
   EncodeJob job{};
   SetUpErrors(&job.errors);

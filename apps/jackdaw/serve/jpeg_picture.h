@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "apps/jackdaw/serve/picture.h"
+#include "apps/jackdaw/serve/raster.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::serve {
@@ -19,7 +19,7 @@ struct JpegLimits {
 };
 
 struct JpegPicture {
-  Picture picture;
+  Raster picture;
   uint32_t full_width_px = 0, full_height_px = 0;  // before scaling
   std::vector<uint8_t> icc_profile;                // empty: none
 };
@@ -42,7 +42,7 @@ Result<JpegSize> ReadJpegSize(std::span<const uint8_t> jpeg);
 // A baseline JPEG file, 4:2:0, with the colour profile if there is one. quality: 1 to 100.
 // kLimitExceeded when out of memory. REQUIRES: both sides are 1 to 65535, and icc_profile is
 // smaller than 16 MiB.
-Result<std::vector<uint8_t>> EncodeJpeg(const Picture& picture, int quality,
+Result<std::vector<uint8_t>> EncodeJpeg(const Raster& picture, int quality,
                                         std::span<const uint8_t> icc_profile);
 
 }  // namespace jackdaw::serve

@@ -50,7 +50,7 @@ Result<std::vector<uint8_t>> MakeThumbnail(std::span<const uint8_t> jpeg, uint32
     source = std::move(decoded).value();
   }
   if (source->icc_profile.size() > kMaxProfileBytes) source->icc_profile.clear();
-  const Picture small = TurnUpright(ScaleToFit(source->picture, side_px), exif.orientation);
+  const Raster small = TurnUpright(ScaleToFit(source->picture, side_px), exif.orientation);
   return EncodeJpeg(small, kQuality, source->icc_profile);
 }
 

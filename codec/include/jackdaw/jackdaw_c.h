@@ -61,6 +61,16 @@ typedef enum jackdaw_scans {
   JACKDAW_SCANS_PROGRESSIVE = 2
 } jackdaw_scans;
 
+/* The quantized coefficients of one component. */
+typedef struct jackdaw_component {
+  int id, h, v;             /* h, v: sampling factors */
+  uint16_t quant_table[64]; /* steps of the quantizer, zigzag */
+  /* As interleaved scans count them: whole MCUs. Blocks beyond the image are padding. */
+  uint32_t width_blocks, height_blocks;
+  /* [height_blocks][width_blocks][64], zigzag; DC absolute (not differences). */
+  const int16_t* levels;
+} jackdaw_component;
+
 typedef struct jackdaw_options jackdaw_options; /* created with defaults */
 typedef struct jackdaw_buffer jackdaw_buffer;   /* result bytes, or an error and its message */
 
@@ -146,6 +156,16 @@ jackdaw_status jackdaw_decompress_pixels(const uint8_t* data, size_t size,
 /* The same of a .jkd whose main image is modelled whole; JACKDAW_UNSUPPORTED for others. */
 jackdaw_status jackdaw_decompress_jkd_pixels(const uint8_t* data, size_t size,
                                              const jackdaw_options* options, jackdaw_buffer** out);
+/* The JPEG's first bytes, through the header of its first scan, without decoding its picture.
+ * Errors as jackdaw_decompress; JACKDAW_UNSUPPORTED: there is no JPEG. */
+jackdaw_status jackdaw_decompress_headers(const uint8_t* data, size_t size,
+                                          const jackdaw_options* options, jackdaw_buffer** out);
+/* The quantized coefficients of the main image: jackdaw_buffer_component and what is named with it
+ * below; no bytes. Errors as jackdaw_decompress; JACKDAW_UNSUPPORTED for damaged or truncated scans
+ * and where there is no JPEG that can be modelled. Not in the decoder. */
+jackdaw_status jackdaw_decompress_coefficients(const uint8_t* data, size_t size,
+                                               const jackdaw_options* options,
+                                               jackdaw_buffer** out);
 /* What the header and the section table of a .jkd say, without decoding it, as JSON text (UTF-8, no
  * NUL): `info` of docs/json.md. Takes microseconds; looks at no options. Errors as
  * jackdaw_decompress. */
@@ -190,16 +210,25 @@ double jackdaw_buffer_lambda(const jackdaw_buffer* buffer);
 double jackdaw_buffer_psnr_db(const jackdaw_buffer* buffer);
 int jackdaw_buffer_copied(const jackdaw_buffer* buffer);
 int jackdaw_buffer_progressive(const jackdaw_buffer* buffer);
-/* Of decompress_pixels; else 0. */
+/* Of decompress_pixels and decompress_coefficients; else 0. channels: of pixels alone. */
 uint32_t jackdaw_buffer_width(const jackdaw_buffer* buffer);
 uint32_t jackdaw_buffer_height(const jackdaw_buffer* buffer);
 int jackdaw_buffer_channels(const jackdaw_buffer* buffer);
+/* Of decompress_coefficients; not in the decoder. Components count from 0, in the order of the
+ * frame header; NULL for a number that is too large. They live as long as the buffer. precision:
+ * bits of a sample. jackdaw_buffer_progressive says whether the JPEG is progressive. */
+size_t jackdaw_buffer_num_components(const jackdaw_buffer* buffer);
+const jackdaw_component* jackdaw_buffer_component(const jackdaw_buffer* buffer, size_t number);
+int jackdaw_buffer_precision(const jackdaw_buffer* buffer);
 void jackdaw_buffer_destroy(jackdaw_buffer* buffer); /* NULL is fine */
 
 /* ---- The library. The texts live for ever. ---- */
 
 /* Whether the bytes start with the signature of a .jkd file; 0 for NULL. */
 int jackdaw_is_jkd(const uint8_t* data, size_t size);
+/* XXH3-128 of any bytes, seed 0, big-endian, into hash[16]: as "content_hash" of read_summary shows
+ * it of the original, in hexadecimal. */
+void jackdaw_content_hash(const uint8_t* data, size_t size, uint8_t* hash);
 /* "truncated", "corrupt", ...; "ok" for JACKDAW_OK. */
 const char* jackdaw_status_name(jackdaw_status status);
 const char* jackdaw_version(void); /* "0.2.0": of the library, not of this header */

@@ -1,4 +1,4 @@
-#include "apps/jackdaw/serve/picture.h"
+#include "apps/jackdaw/serve/raster.h"
 
 #include <algorithm>
 #include <utility>
@@ -34,10 +34,10 @@ std::vector<std::vector<Tap>> AreaTaps(uint32_t from, uint32_t to) {
 
 uint8_t Rounded(uint64_t sum_q16) { return static_cast<uint8_t>((sum_q16 + (1u << 15)) >> 16); }
 
-Picture ScaleWidth(const Picture& picture, uint32_t width_px) {
+Raster ScaleWidth(const Raster& picture, uint32_t width_px) {
   const auto channels = static_cast<size_t>(picture.num_channels);
   const auto taps = AreaTaps(picture.width_px, width_px);
-  Picture out{width_px, picture.height_px, picture.num_channels, {}};
+  Raster out{width_px, picture.height_px, picture.num_channels, {}};
   out.samples.reserve(size_t{width_px} * picture.height_px * channels);
   for (uint32_t y = 0; y < picture.height_px; ++y) {
     const uint8_t* row = picture.samples.data() + size_t{y} * picture.width_px * channels;
@@ -54,9 +54,9 @@ Picture ScaleWidth(const Picture& picture, uint32_t width_px) {
   return out;
 }
 
-Picture ScaleHeight(const Picture& picture, uint32_t height_px) {
+Raster ScaleHeight(const Raster& picture, uint32_t height_px) {
   const size_t row_bytes = size_t{picture.width_px} * static_cast<size_t>(picture.num_channels);
-  Picture out{picture.width_px, height_px, picture.num_channels, {}};
+  Raster out{picture.width_px, height_px, picture.num_channels, {}};
   out.samples.reserve(row_bytes * height_px);
   for (const std::vector<Tap>& of_row : AreaTaps(picture.height_px, height_px)) {
     for (size_t i = 0; i < row_bytes; ++i) {
@@ -72,7 +72,7 @@ Picture ScaleHeight(const Picture& picture, uint32_t height_px) {
 
 }  // namespace
 
-Picture ScaleToFit(const Picture& picture, uint32_t side_px) {
+Raster ScaleToFit(const Raster& picture, uint32_t side_px) {
   const uint64_t longer = std::max(picture.width_px, picture.height_px);
   if (longer <= side_px) return picture;
   const auto scaled = [&](uint64_t length) {
@@ -81,7 +81,7 @@ Picture ScaleToFit(const Picture& picture, uint32_t side_px) {
   return ScaleHeight(ScaleWidth(picture, scaled(picture.width_px)), scaled(picture.height_px));
 }
 
-Picture TurnUpright(Picture picture, int orientation) {
+Raster TurnUpright(Raster picture, int orientation) {
   if (orientation <= 1 || orientation > 8) return picture;
   const uint32_t width = picture.width_px, height = picture.height_px;
   const auto channels = static_cast<size_t>(picture.num_channels);
@@ -89,7 +89,7 @@ Picture TurnUpright(Picture picture, int orientation) {
   const bool swaps = orientation >= 5;
   const bool flips_x = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
   const bool flips_y = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-  Picture out{swaps ? height : width, swaps ? width : height, picture.num_channels, {}};
+  Raster out{swaps ? height : width, swaps ? width : height, picture.num_channels, {}};
   out.samples.reserve(picture.samples.size());
   for (uint32_t y = 0; y < out.height_px; ++y) {
     for (uint32_t x = 0; x < out.width_px; ++x) {

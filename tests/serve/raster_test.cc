@@ -1,4 +1,4 @@
-#include "apps/jackdaw/serve/picture.h"
+#include "apps/jackdaw/serve/raster.h"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@ namespace jackdaw::serve {
 namespace {
 
 // Samples 1, 2, 3, ... in order.
-Picture Numbered(uint32_t width_px, uint32_t height_px) {
-  Picture picture{width_px, height_px, 1, {}};
+Raster Numbered(uint32_t width_px, uint32_t height_px) {
+  Raster picture{width_px, height_px, 1, {}};
   picture.samples.resize(size_t{width_px} * height_px);
   std::iota(picture.samples.begin(), picture.samples.end(), uint8_t{1});
   return picture;
@@ -17,10 +17,10 @@ Picture Numbered(uint32_t width_px, uint32_t height_px) {
 
 using Samples = std::vector<uint8_t>;
 
-TEST(Picture, TurnsUpright) {
+TEST(Raster, TurnsUpright) {
   // 1 2 3
   // 4 5 6
-  const Picture picture = Numbered(3, 2);
+  const Raster picture = Numbered(3, 2);
   EXPECT_EQ(TurnUpright(picture, 1).samples, (Samples{1, 2, 3, 4, 5, 6}));
   EXPECT_EQ(TurnUpright(picture, 2).samples, (Samples{3, 2, 1, 6, 5, 4}));
   EXPECT_EQ(TurnUpright(picture, 3).samples, (Samples{6, 5, 4, 3, 2, 1}));
@@ -35,8 +35,8 @@ TEST(Picture, TurnsUpright) {
   EXPECT_EQ(TurnUpright(picture, 9).samples, picture.samples);
 }
 
-TEST(Picture, ScalesByAreas) {
-  const Picture half = ScaleToFit({4, 2, 1, {10, 20, 30, 40, 30, 40, 50, 60}}, 2);
+TEST(Raster, ScalesByAreas) {
+  const Raster half = ScaleToFit({4, 2, 1, {10, 20, 30, 40, 30, 40, 50, 60}}, 2);
   EXPECT_EQ(half.width_px, 2u);
   EXPECT_EQ(half.height_px, 1u);
   EXPECT_EQ(half.samples, (Samples{25, 45}));
@@ -44,18 +44,18 @@ TEST(Picture, ScalesByAreas) {
   EXPECT_EQ(ScaleToFit({3, 1, 1, {0, 90, 180}}, 2).samples, (Samples{30, 150}));
 }
 
-TEST(Picture, AFlatPictureStaysFlat) {
+TEST(Raster, AFlatPictureStaysFlat) {
   for (const uint32_t side : {1u, 3u, 7u, 64u, 99u}) {
-    Picture flat{100, 61, 3, Samples(100 * 61 * 3, 255)};
-    const Picture small = ScaleToFit(flat, side);
+    Raster flat{100, 61, 3, Samples(100 * 61 * 3, 255)};
+    const Raster small = ScaleToFit(flat, side);
     EXPECT_EQ(small.width_px, side);
     EXPECT_GE(small.height_px, 1u);
     EXPECT_EQ(small.samples, Samples(size_t{small.width_px} * small.height_px * 3, 255));
   }
 }
 
-TEST(Picture, KeepsItsShapeAndIsNotEnlarged) {
-  const Picture tall = ScaleToFit({10, 1000, 1, Samples(10000, 7)}, 50);
+TEST(Raster, KeepsItsShapeAndIsNotEnlarged) {
+  const Raster tall = ScaleToFit({10, 1000, 1, Samples(10000, 7)}, 50);
   EXPECT_EQ(tall.width_px, 1u);
   EXPECT_EQ(tall.height_px, 50u);
   EXPECT_EQ(ScaleToFit(Numbered(3, 2), 10).samples, Numbered(3, 2).samples);

@@ -1,11 +1,10 @@
-#include "apps/jackdaw/system/temp_name.h"
+#include "archive/own_names.h"
 
-#include <fmt/format.h>
-
+#include <array>
 #include <charconv>
 #include <optional>
 
-namespace jackdaw::app {
+namespace jackdaw::archive {
 namespace {
 
 constexpr std::string_view kPrefix = ".jackdaw-";
@@ -23,6 +22,22 @@ uint64_t Proof(uint64_t pid, uint64_t random, uint64_t inode) {
   return Mix(Mix(Mix(pid) ^ random) ^ inode);
 }
 
+// 16 hexadecimal digits.
+std::string Hex(uint64_t number) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex(16, '0');
+  for (size_t i = hex.size(); i > 0; number >>= 4) hex[--i] = kDigits[number & 15];
+  return hex;
+}
+
+// What all temporary names of a process begin with.
+std::string Start(uint64_t pid, uint64_t random) {
+  std::string name(kPrefix);
+  name += std::to_string(pid);
+  name += '-';
+  return name.append(Hex(random));
+}
+
 // Takes a number off the front of `text`.
 std::optional<uint64_t> TakeNumber(std::string_view* text, int base) {
   uint64_t value = 0;
@@ -35,12 +50,18 @@ std::optional<uint64_t> TakeNumber(std::string_view* text, int base) {
 }  // namespace
 
 std::string TempName(uint64_t pid, uint64_t random, uint64_t inode) {
-  return fmt::format("{}{}-{:016x}-{:016x}{}", kPrefix, pid, random, Proof(pid, random, inode),
-                     kSuffix);
+  std::string name = Start(pid, random);
+  name += '-';
+  name += Hex(Proof(pid, random, inode));
+  return name.append(kSuffix);
+}
+
+std::string UnprovenTempName(uint64_t pid, uint64_t random) {
+  return Start(pid, random).append(kSuffix);
 }
 
 bool IsTempNameOf(std::string_view name, uint64_t inode) {
-  if (!IsReservedName(name)) return false;
+  if (!IsUnfinishedName(name)) return false;
   std::string_view rest = name.substr(kPrefix.size());
   const std::optional<uint64_t> pid = TakeNumber(&rest, 10);
   if (!pid.has_value() || !rest.starts_with('-')) return false;
@@ -50,9 +71,21 @@ bool IsTempNameOf(std::string_view name, uint64_t inode) {
   return random.has_value() && name == TempName(*pid, *random, inode);
 }
 
-bool IsReservedName(std::string_view name) {
+bool IsUnfinishedName(std::string_view name) {
   return name.size() >= kPrefix.size() + kSuffix.size() && name.starts_with(kPrefix) &&
          name.ends_with(kSuffix);
 }
 
-}  // namespace jackdaw::app
+bool IsOwnName(std::string_view name) {
+  if (IsUnfinishedName(name)) return true;
+  if (!name.starts_with(kCatalogueName)) return false;
+  name.remove_prefix(kCatalogueName.size());
+  if (name.starts_with(kRebuiltEnding)) name.remove_prefix(kRebuiltEnding.size());
+  constexpr std::array<std::string_view, 4> kOfSqlite = {"", "-journal", "-wal", "-shm"};
+  for (const std::string_view ending : kOfSqlite) {
+    if (name == ending) return true;
+  }
+  return false;
+}
+
+}  // namespace jackdaw::archive
