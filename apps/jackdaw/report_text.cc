@@ -61,6 +61,14 @@ std::string TranscodeText(const FileReport& file) {
                      facts.progressive ? "progressive" : "baseline");
 }
 
+std::string EncodeText(const EncodeFacts& facts) {
+  std::string text = fmt::format(", {} x {} pixels, PSNR {:.2f} dB", facts.width_px,
+                                 facts.height_px, facts.psnr_db);
+  text += facts.num_channels == 1 ? ", grey" : fmt::format(", {}", SamplingText(facts.sampling));
+  if (facts.kind == EncodedKind::kJkd) return text;
+  return text + (facts.progressive ? ", progressive" : ", baseline");
+}
+
 // While the originals are there, nothing is saved: the outputs take their place on top.
 bool AreOriginalsGone(const Options& options) { return options.remove_original; }
 
@@ -75,6 +83,7 @@ std::string SavingText(const Options& options, uint64_t before, uint64_t after) 
 std::string Remarks(Command command, const FileReport& file) {
   std::string text;
   if (file.transcoded.has_value()) text += TranscodeText(file);
+  if (file.encoded.has_value()) text += EncodeText(*file.encoded);
   if (file.picture.has_value()) {
     text += fmt::format(", {} x {} pixels{}", file.picture->width_px, file.picture->height_px,
                         file.picture->num_channels == 1 ? ", grey" : "");

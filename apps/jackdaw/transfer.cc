@@ -122,7 +122,7 @@ Target Force(const Options& options, const OutputJudge& judge, const struct stat
   if (loses_picture && options.keep_both) return KeepBoth(judge, std::move(target));
   if (loses_picture) {
     const char* const hint =
-        options.command == Command::kTranscode
+        options.command == Command::kTranscode  // it has no --keep-both
             ? "; it was not replaced (choose another name, or remove it yourself)"
             : "; it was not replaced (--keep-both writes to another name)";
     return Fail(std::move(target),

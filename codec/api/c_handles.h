@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "jackdaw/encode.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/jackdaw_c.h"
 #include "jackdaw/pixels.h"
@@ -18,6 +19,8 @@
 struct jackdaw_options {
   jackdaw::CompressOptions compress;
   jackdaw::TranscodeOptions loss;  // target, value, scans and strip
+  jackdaw::ChromaSampling sampling = jackdaw::ChromaSampling::kAuto;
+  std::vector<uint8_t> icc, exif;
 };
 
 struct jackdaw_buffer {
@@ -28,6 +31,7 @@ struct jackdaw_buffer {
   jackdaw::TranscodeResult loss;   // its bytes are not used
   uint32_t width = 0, height = 0;  // of pixels
   int channels = 0;
+  jackdaw_sampling sampling = JACKDAW_SAMPLING_AUTO;  // of encode
 };
 
 namespace jackdaw::api {

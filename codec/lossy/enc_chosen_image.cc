@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/jpeg/standard_tables.h"
 #include "codec/lossy/enc_statistics.h"
 #include "codec/quant/lossy_record.h"
 
@@ -19,6 +20,15 @@ constexpr double kOffsetBits = 6;
 // As LevelChoice has it, from squared error per bit.
 uint64_t LambdaQ8(double lambda) {
   return static_cast<uint64_t>(std::clamp(lambda / kLn2 * 256, 1.0, 4294967296.0));
+}
+
+// Quality of the standard tables whose levels are shown to the rate model for a picture that has
+// none: as fine as the JPEG files that it was trained on.
+constexpr int kNominalQuality = 96;
+
+quant::FrequencyTable NominalSteps(bool chroma) {
+  return jpeg::ScaledQuantTable(chroma ? jpeg::QuantBase::kChroma : jpeg::QuantBase::kLuma,
+                                kNominalQuality, 255);
 }
 
 // Where dequantized coefficients lie beside the levels of one frequency and magnitude.
@@ -87,15 +97,19 @@ void RequantizeClass(std::span<const jpeg::CoeffPlane> planes, const quant::Quan
 }
 
 ChosenImage::ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                         bool colour_difference)
-    : frame_(frame), planes_(planes), classes_(quant::FindQuantClasses(frame)) {
+                         bool colour_difference, uint16_t unit)
+    : frame_(frame), planes_(planes), unit_(unit), classes_(quant::FindQuantClasses(frame)) {
   for (const quant::QuantClass& quant_class : classes_) {
     const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes);
     const size_t first = quant_class.components[0];
     const bool chroma = frame.components.size() == 3 && first > 0;
-    curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame)));
-    MoveLambdas(ShippedRateModel(), GatherRateContexts(statistics, quant_class.quant, chroma),
-                &curves_.back());
+    curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame), unit));
+    const quant::FrequencyTable nominal = NominalSteps(chroma);
+    const RateContexts contexts =
+        unit == 1
+            ? GatherRateContexts(statistics, quant_class.quant, chroma)
+            : GatherRateContexts(QuantizedStatistics(statistics, nominal, unit), nominal, chroma);
+    MoveLambdas(ShippedRateModel(), contexts, &curves_.back());
     const jpeg::FrameComponent& c = frame.components[first];
     const double pixels_per_sample =
         static_cast<double>(frame.hmax * frame.vmax) / static_cast<double>(c.h * c.v);
@@ -153,12 +167,13 @@ std::vector<coeff::LevelChoice> ChosenImage::Requantize(double table_lambda, dou
   chosen->levels = jpeg::AllocatePlanes(frame_);
   std::vector<coeff::LevelChoice> choices(frame_.components.size());
   for (size_t c = 0; c < classes_.size(); ++c) {
-    const quant::Quantizer quantizer = QuantizerAt(curves_[c], CurveLambda(c, table_lambda));
-    RequantizeClass(planes_, classes_[c], quantizer, level_lambda / weights_[c], chosen->levels,
-                    choices);
+    quant::Quantizer quantizer = QuantizerAt(curves_[c], CurveLambda(c, table_lambda));
     for (const size_t i : classes_[c].components) {
       chosen->frame.components[i].quant = quantizer.steps;
     }
+    quantizer.steps = quant::ScaledSteps(quantizer.steps, unit_);
+    RequantizeClass(planes_, classes_[c], quantizer, level_lambda * unit_ * unit_ / weights_[c],
+                    chosen->levels, choices);
   }
   return choices;
 }
@@ -169,8 +184,8 @@ void ChosenImage::FindOffsets(double table_lambda, ChosenLevels* chosen) const {
   for (const quant::QuantClass& output_class : quant::FindQuantClasses(chosen->frame)) {
     Deviations deviations{};
     for (const size_t i : output_class.components) {
-      Gather(planes_[i], chosen->levels[i], frame_.components[i].quant, output_class.quant,
-             &deviations);
+      Gather(planes_[i], chosen->levels[i], frame_.components[i].quant,
+             quant::ScaledSteps(output_class.quant, unit_), &deviations);
     }
     const size_t first = output_class.components[0];
     const auto own =
@@ -183,8 +198,8 @@ void ChosenImage::FindOffsets(double table_lambda, ChosenLevels* chosen) const {
       const double curve_lambda =
           MiddleLambda(curves_[c].frequencies[k], CurveLambda(c, table_lambda));
       for (size_t m = 0; m < quant::kNumMagnitudes; ++m) {
-        offsets[k][m] =
-            WorthwhileOffset(deviations[k][m], output_class.quant[k], curve_lambda / kTableLambda);
+        offsets[k][m] = WorthwhileOffset({deviations[k][m].sum / unit_, deviations[k][m].count},
+                                         output_class.quant[k], curve_lambda / kTableLambda);
       }
     }
     for (const size_t i : output_class.components) chosen->offsets[i] = offsets;
@@ -192,6 +207,7 @@ void ChosenImage::FindOffsets(double table_lambda, ChosenLevels* chosen) const {
 }
 
 bool ChosenImage::IsLossless(const ChosenLevels& chosen) const {
+  if (unit_ > 1) return false;
   for (size_t i = 0; i < planes_.size(); ++i) {
     if (chosen.frame.components[i].quant != frame_.components[i].quant) return false;
     if (chosen.levels[i].coeffs != planes_[i].coeffs) return false;

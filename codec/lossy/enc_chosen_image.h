@@ -36,8 +36,9 @@ struct ChosenLevels {
 };
 
 // Of the components of a class the levels rounded by its quantizer, and what choosing among them
-// needs. lambda: squared error of coefficients that a bit may cost. planes, levels, choices: per
-// component of the frame; levels have the planes' sizes.
+// needs. The steps of the quantizer and lambda are those of the planes: lambda is the squared error
+// of coefficients that a bit may cost. planes, levels, choices: per component of the frame; levels
+// have the planes' sizes.
 void RequantizeClass(std::span<const jpeg::CoeffPlane> planes, const quant::QuantClass& quant_class,
                      const quant::Quantizer& quantizer, double lambda,
                      std::span<jpeg::CoeffPlane> levels, std::span<coeff::LevelChoice> choices);
@@ -45,10 +46,11 @@ void RequantizeClass(std::span<const jpeg::CoeffPlane> planes, const quant::Quan
 class ChosenImage {
  public:
   // Looks at the whole image once. Frame and planes must outlive this. colour_difference: all
-  // components but the first are colour differences, which count less.
+  // components but the first are colour differences, which count less. unit: of the planes, as
+  // LossPicture has it.
   // REQUIRES: HasValidTables(frame).
   ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-              bool colour_difference);
+              bool colour_difference, uint16_t unit = 1);
 
   // What coding at this lambda for tables and levels may give, metadata not counted. Of Kodak
   // images nine of ten sizes were within 14 %.
@@ -77,6 +79,7 @@ class ChosenImage {
 
   const jpeg::Frame& frame_;
   std::span<const jpeg::CoeffPlane> planes_;
+  uint16_t unit_;
   std::vector<quant::QuantClass> classes_;
   std::vector<ClassCurves> curves_;  // per class
   std::vector<double> weights_;      // of squared errors, per class

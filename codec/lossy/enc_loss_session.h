@@ -6,6 +6,7 @@
 #ifndef JACKDAW_CODEC_LOSSY_ENC_LOSS_SESSION_H_
 #define JACKDAW_CODEC_LOSSY_ENC_LOSS_SESSION_H_
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -42,7 +43,8 @@ inline constexpr double kBackStep = 1.5;
 inline constexpr int kMaxBackSteps = 4;
 inline constexpr double kMinBackLambda = 1e-3;
 
-// What every backend's candidates have.
+// What every backend's candidates have. Of pixels nothing is lossless: what stands for it is the
+// candidate of the finest tables, without a choice of levels.
 struct LossCandidate {
   LossyKnobs knobs;
   LossyLevels coded;                            // nothing where is_lossless says all
@@ -59,6 +61,9 @@ double LowerLambda(double lambda);
 
 // The error for a target that even the smallest file does not meet.
 Error OutOfReach(double target, double smallest);
+
+// The same for a PSNR that not even the finest tables reach.
+Error PsnrOutOfReach(double target_db, double largest_db);
 
 // Backend:
 //   using Candidate = ...;  // is a LossCandidate
@@ -86,14 +91,12 @@ class LossSession {
  public:
   using Candidate = typename Backend::Candidate;
 
-  // all_components: PSNR is of all components of three, too (RGB). max_work: of all codings
-  // (MaxLossWork). The split JPEG and the backend must outlive the session.
-  LossSession(const jpeg::SplitJpegResult& split, bool all_components, const Backend& backend,
-              uint64_t max_work = UINT64_MAX)
-      : split_(split),
-        all_components_(all_components),
+  // max_work: of all codings (MaxLossWork). What the picture refers to and the backend must outlive
+  // the session.
+  LossSession(const LossPicture& picture, const Backend& backend, uint64_t max_work = UINT64_MAX)
+      : picture_(picture),
         backend_(backend),
-        coding_work_(LossWork(split)),
+        coding_work_(LossWork(picture.planes)),
         work_(max_work) {}
 
   // The candidate that meets the target, written. Where the work is used up, the best one so far
@@ -106,7 +109,7 @@ class LossSession {
       case LossTarget::kLambda:
         return AtLambda(value);
       case LossTarget::kBitsPerPixel:
-        return AtSize(value / 8 * split_.frame.width_px * split_.frame.height_px);
+        return AtSize(value / 8 * picture_.frame->width_px * picture_.frame->height_px);
       case LossTarget::kPsnr:
         return AtPsnr(value);
       case LossTarget::kSize:
@@ -116,9 +119,9 @@ class LossSession {
   }
 
   double Psnr(const Candidate& made) {
-    if (made.is_lossless) return PsnrOf(0);
+    if (made.is_lossless && !picture_.is_of_pixels()) return PsnrOf(0);
     if (!reference_.has_value()) {
-      reference_.emplace(split_.frame, split_.planes, all_components_);
+      reference_.emplace(*picture_.frame, picture_.planes, picture_.is_rgb, picture_.unit);
     }
     return PsnrOf(reference_->MeanSquaredError(made.coded.levels, made.coded.steps, made.offsets));
   }
@@ -210,7 +213,11 @@ class LossSession {
     goal.excess = [&](const LossyKnobs& knobs) -> Result<double> {
       if (knobs.level_lambda <= 0) {
         tried_.reset();
-        return excess(PsnrOf(0));
+        if (!picture_.is_of_pixels()) return excess(PsnrOf(0));
+        const Result<const Candidate*> finest = Lossless();
+        if (!finest.ok()) return finest.error();
+        // What not even the finest tables reach is their matter.
+        return std::min(excess(Psnr(*finest.value())), 0.0);
       }
       const Result<const Candidate*> made = Try(knobs, false);
       if (!made.ok()) return made.error();
@@ -218,7 +225,7 @@ class LossSession {
     };
     const Result<bool> found = Search(&goal);
     if (!found.ok()) return found.error();
-    if (!best_.has_value()) return TakeLossless();
+    if (!best_.has_value()) return TakeLosslessFor(target_db);
     const Status written = backend_.Write(&*best_, nullptr);
     if (!written.ok()) return written.error();
     const Result<bool> lossless_wins = LosslessWins(*best_);
@@ -303,13 +310,20 @@ class LossSession {
     return std::move(*lossless_);
   }
 
+  // The same for a PSNR, which of pixels not even the finest tables may reach.
+  Result<Candidate> TakeLosslessFor(double target_db) {
+    Result<Candidate> lossless = TakeLossless();
+    if (!lossless.ok()) return lossless;
+    const double psnr_db = Psnr(lossless.value());
+    return psnr_db >= target_db ? std::move(lossless) : PsnrOutOfReach(target_db, psnr_db);
+  }
+
   Result<Candidate> TakeBest() {
     if (!best_.has_value()) return TakeLossless();
     return std::move(*best_);
   }
 
-  const jpeg::SplitJpegResult& split_;
-  const bool all_components_;
+  const LossPicture picture_;
   const Backend& backend_;
   const uint64_t coding_work_;  // of one candidate
   WorkMeter work_;

@@ -44,11 +44,15 @@ uint64_t LossyImage::NumWorkUnits(const jpeg::Frame& frame) {
 }
 
 LossyImage::LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                       bool colour_difference, WorkMonitor* monitor)
-    : frame_(frame), planes_(planes), monitor_(monitor), classes_(quant::FindQuantClasses(frame)) {
+                       bool colour_difference, WorkMonitor* monitor, uint16_t unit)
+    : frame_(frame),
+      planes_(planes),
+      monitor_(monitor),
+      unit_(unit),
+      classes_(quant::FindQuantClasses(frame)) {
   for (const quant::QuantClass& quant_class : classes_) {
     const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes, monitor);
-    curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame)));
+    curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame), unit));
   }
   for (size_t i = 0; i < frame.components.size(); ++i) {
     const jpeg::FrameComponent& c = frame.components[i];
@@ -97,11 +101,11 @@ LossyLevels LossyImage::EncodeAt(double table_lambda, double level_lambda) const
   coded.levels = jpeg::AllocatePlanes(frame_);
   for (size_t c = 0; c < classes_.size(); ++c) {
     const double weight = weights_[classes_[c].components[0]];
-    const quant::Quantizer quantizer = table_lambda > 0
-                                           ? QuantizerAt(curves_[c], table_lambda / weight)
-                                           : quant::IdentityQuantizer(classes_[c].quant);
+    quant::Quantizer quantizer = table_lambda > 0 ? QuantizerAt(curves_[c], table_lambda / weight)
+                                                  : quant::IdentityQuantizer(classes_[c].quant);
+    for (const size_t i : classes_[c].components) coded.steps[i] = quantizer.steps;
+    quantizer.steps = quant::ScaledSteps(quantizer.steps, unit_);
     for (const size_t i : classes_[c].components) {
-      coded.steps[i] = quantizer.steps;
       if (!Advance(monitor_, 0)) continue;
       quant::RequantizePlane(planes_[i], classes_[c].quant, quantizer, &coded.levels[i]);
     }
@@ -135,8 +139,9 @@ LossyImage::TableRates LossyImage::CountRates(const LossyLevels& coded) const {
 
 void LossyImage::OptimizeAc(size_t component, const HuffmanRates& rates, double lambda,
                             LossyLevels* coded) const {
-  const AcTrellis trellis(frame_.components[component].quant, coded->steps[component], rates,
-                          lambda);
+  const AcTrellis trellis(frame_.components[component].quant,
+                          quant::ScaledSteps(coded->steps[component], unit_), rates,
+                          InUnits(lambda));
   size_t num_done = 0;
   for (const uint32_t block : scan_orders_[component]) {
     if (++num_done % kBlocksBetweenPolls == 0 && !Advance(monitor_, kBlocksBetweenPolls)) return;
@@ -154,7 +159,8 @@ void LossyImage::OptimizeDcOf(size_t component, const HuffmanRates& rates, doubl
   for (size_t b = 0; b < order.size(); ++b) {
     values[b] = quant * planes_[component].coeffs[size_t{order[b]} * jpeg::kBlockSize];
   }
-  const std::vector<int16_t> levels = OptimizeDc(values, coded->steps[component][0], rates, lambda);
+  const auto step = static_cast<uint16_t>(coded->steps[component][0] * unit_);
+  const std::vector<int16_t> levels = OptimizeDc(values, step, rates, InUnits(lambda));
   for (size_t b = 0; b < order.size(); ++b) {
     coded->levels[component].coeffs[size_t{order[b]} * jpeg::kBlockSize] = levels[b];
   }

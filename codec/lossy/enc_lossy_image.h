@@ -39,9 +39,10 @@ class LossyImage {
  public:
   // Looks at the whole image once. Frame and planes must outlive this. colour_difference: all
   // components but the first are colour differences, which count less.
-  // REQUIRES: HasValidTables(frame); 8-bit samples; coefficients in -1024..1023.
+  // unit: of the planes, as LossPicture has it.
+  // REQUIRES: HasValidTables(frame); 8-bit samples; coefficients in -1024..1023 times unit.
   LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-             bool colour_difference, WorkMonitor* monitor = nullptr);
+             bool colour_difference, WorkMonitor* monitor = nullptr, uint16_t unit = 1);
 
   // Levels by rate and distortion against the code lengths of sequential Huffman coding that are
   // optimal for them. What blocks hold that only pad a component is of no use. Whoever cancels gets
@@ -55,6 +56,8 @@ class LossyImage {
   static uint64_t NumWorkUnits(const jpeg::Frame& frame);
 
  private:
+  // Of coefficients in 1/unit.
+  double InUnits(double lambda) const { return lambda * unit_ * unit_; }
   LossyLevels EncodeAt(double table_lambda, double level_lambda) const;
   // Huffman tables: luma-like, and all else.
   using TableRates = std::array<HuffmanRates, 2>;
@@ -67,6 +70,7 @@ class LossyImage {
   const jpeg::Frame& frame_;
   std::span<const jpeg::CoeffPlane> planes_;
   WorkMonitor* monitor_;
+  uint16_t unit_;
   std::vector<quant::QuantClass> classes_;
   std::vector<ClassCurves> curves_;  // per class
   std::vector<double> weights_;      // of squared errors, per component

@@ -80,16 +80,20 @@ Status CheckLossInput(const jpeg::SplitJpegResult& split) {
   return OkStatus();
 }
 
-uint64_t LossWork(const jpeg::SplitJpegResult& split) {
+uint64_t LossWork(std::span<const jpeg::CoeffPlane> planes) {
   constexpr coeff::BlockWork kWork = coeff::kWorkOfPrior;
   uint64_t units = 0;
-  for (const jpeg::CoeffPlane& plane : split.planes) {
+  for (const jpeg::CoeffPlane& plane : planes) {
     const auto num_zeros =
         static_cast<uint64_t>(std::count(plane.coeffs.begin(), plane.coeffs.end(), 0));
     units += plane.coeffs.size() / jpeg::kBlockSize * kWork.coded;
     units += (plane.coeffs.size() - num_zeros) * kWork.nonzero;
   }
   return units;
+}
+
+LossPicture PictureOf(const jpeg::SplitJpegResult& split) {
+  return {.frame = &split.frame, .planes = split.planes, .unit = 1, .is_rgb = IsRgb(split)};
 }
 
 bool IsRgb(const jpeg::SplitJpegResult& split) {

@@ -2,9 +2,11 @@
 #ifndef JACKDAW_CODEC_LOSSY_ENC_LOSSY_INPUT_H_
 #define JACKDAW_CODEC_LOSSY_ENC_LOSSY_INPUT_H_
 
+#include <span>
 #include <string>
 
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/lossy/enc_loss_picture.h"
 #include "jackdaw/result.h"
 #include "jackdaw/transcode.h"
 
@@ -31,8 +33,15 @@ inline constexpr uint64_t kLossWorkPerByte = 50'000;
 constexpr uint64_t MaxLossWork(uint64_t num_bytes) {
   return kFreeLossWork + kLossWorkPerByte * num_bytes;
 }
+// The same for pixels, by what their samples take.
+constexpr uint64_t MaxWorkOfPixels(const jpeg::Frame& frame) {
+  return MaxLossWork(uint64_t{frame.width_px} * frame.height_px * 3);
+}
 // Work of one coding, at most: as much as if no block repeated another.
-uint64_t LossWork(const jpeg::SplitJpegResult& split);
+uint64_t LossWork(std::span<const jpeg::CoeffPlane> planes);
+
+// The coefficients of a JPEG, which must outlive the result.
+LossPicture PictureOf(const jpeg::SplitJpegResult& split);
 
 // Whether the components are red, green and blue, which count alike.
 bool IsRgb(const jpeg::SplitJpegResult& split);

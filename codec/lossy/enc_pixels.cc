@@ -38,13 +38,13 @@ uint64_t SquaredError(const uint8_t* a, const uint8_t* b, uint32_t width, uint32
 }  // namespace
 
 void BlockSamples(const int16_t* levels, const quant::FrequencyTable& steps,
-                  const quant::CentroidOffsets& offsets, uint8_t* samples) {
+                  const quant::CentroidOffsets& offsets, uint8_t* samples, uint16_t unit) {
+  const float scale = kReconstructedScale / static_cast<float>(unit);
   std::array<float, jpeg::kBlockSize> coeffs{}, out{};
   for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     if (levels[k] == 0) continue;
     coeffs[jpeg::kZigzagToNatural[k]] =
-        static_cast<float>(quant::ReconstructQ8(levels[k], steps[k], offsets[k])) *
-        kReconstructedScale;
+        static_cast<float>(quant::ReconstructQ8(levels[k], steps[k], offsets[k])) * scale;
   }
   pixels::InverseDct(coeffs.data(), out.data(), 8);
   for (size_t i = 0; i < jpeg::kBlockSize; ++i) {
@@ -53,7 +53,7 @@ void BlockSamples(const int16_t* levels, const quant::FrequencyTable& steps,
 }
 
 PixelReference::PixelReference(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                               bool all)
+                               bool all, uint16_t unit)
     : frame_(frame) {
   const bool luma_only = frame.components.size() == 1 || (frame.components.size() == 3 && !all);
   samples_.resize(luma_only ? 1 : frame.components.size());
@@ -63,7 +63,7 @@ PixelReference::PixelReference(const jpeg::Frame& frame, std::span<const jpeg::C
     uint8_t* out = samples_[i].data();
     for (uint32_t y = 0; y < c.height_blocks; ++y) {
       for (uint32_t x = 0; x < c.width_blocks; ++x, out += jpeg::kBlockSize) {
-        BlockSamples(planes[i].Block(y, x), c.quant, kNoOffsets, out);
+        BlockSamples(planes[i].Block(y, x), c.quant, kNoOffsets, out, unit);
       }
     }
   }

@@ -16,16 +16,18 @@
 namespace jackdaw::lossy {
 
 // Samples of an 8x8 block, row-major, level-shifted, rounded and clipped to 0..255. levels: [64],
-// zigzag. offsets: as ReconstructQ8 takes them. Within 1 of an exact inverse DCT before rounding.
+// zigzag. offsets: as ReconstructQ8 takes them. unit: as LossPicture has it. Within 1 of an exact
+// inverse DCT before rounding.
 void BlockSamples(const int16_t* levels, const quant::FrequencyTable& steps,
-                  const quant::CentroidOffsets& offsets, uint8_t* samples);
+                  const quant::CentroidOffsets& offsets, uint8_t* samples, uint16_t unit = 1);
 
 class PixelReference {
  public:
   // Keeps the samples of the components that count: the first one of grey and of three components,
   // which is luma, all of them when there are two or four. `all`: of three components, too (RGB).
-  // The frame must outlive the reference.
-  PixelReference(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes, bool all);
+  // The frame must outlive the reference. unit: of the planes, as LossPicture has it.
+  PixelReference(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes, bool all,
+                 uint16_t unit = 1);
 
   // Mean squared error of the samples inside the image, of other levels. steps, offsets: per
   // component; without offsets when there are none.

@@ -57,23 +57,37 @@ uint32_t NextStep(uint32_t step, uint16_t quant) {
 }
 
 RateCurve MakeCurve(const MagnitudeHistogram& values, const MagnitudeHistogram& coded_values,
-                    uint16_t quant, uint16_t max_step) {
+                    uint16_t quant, uint16_t max_step, uint16_t unit) {
   std::vector<RatePoint> candidates;
+  const auto unit_area = static_cast<double>(unit * unit);
   for (uint32_t step = quant; step <= std::max(quant, max_step); step = NextStep(step, quant)) {
     const auto step16 = static_cast<uint16_t>(step);
+    const auto scaled_step = static_cast<uint16_t>(step * unit);
     bool all_zero = true;
     for (const uint8_t dead_zone : kDeadZonesQ8) {
-      const Coded value = CodeBits(values, quant, step16, dead_zone);
-      const double bits =
-          &values == &coded_values ? value.bits : CodeBits(coded_values, quant, step16, 0).bits;
-      candidates.push_back({bits, value.distortion, step16, dead_zone});
+      const Coded value = CodeBits(values, quant, scaled_step, dead_zone);
+      const double bits = &values == &coded_values
+                              ? value.bits
+                              : CodeBits(coded_values, quant, scaled_step, 0).bits;
+      candidates.push_back({bits, value.distortion / unit_area, step16, dead_zone});
       all_zero = all_zero && value.all_zero;
       // DC's rate does not know of dead zones, and at q' = q they change nothing.
-      if (step == quant || &values != &coded_values) break;
+      if (scaled_step == quant || &values != &coded_values) break;
     }
     if (all_zero) break;
   }
   return LowerHull(std::move(candidates));
+}
+
+// The magnitudes after rounding to multiples of a step, in steps.
+MagnitudeHistogram Quantized(const MagnitudeHistogram& histogram, uint32_t step) {
+  MagnitudeHistogram quantized;
+  for (const MagnitudeCount& bin : histogram) {
+    const uint32_t level = (bin.magnitude + step / 2) / step;
+    if (quantized.empty() || quantized.back().magnitude != level) quantized.push_back({level, 0});
+    quantized.back().count += bin.count;
+  }
+  return quantized;
 }
 
 double Slope(const RatePoint& from, const RatePoint& to) {
@@ -144,12 +158,12 @@ const RatePoint& PointAt(const RateCurve& curve, double lambda) {
 }
 
 ClassCurves MakeCurves(const ClassStatistics& statistics, const quant::FrequencyTable& quant,
-                       uint16_t max_step) {
+                       uint16_t max_step, uint16_t unit) {
   ClassCurves curves;
   for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     const MagnitudeHistogram& values = statistics.magnitudes[k];
     curves.frequencies[k] =
-        MakeCurve(values, k == 0 ? statistics.dc_differences : values, quant[k], max_step);
+        MakeCurve(values, k == 0 ? statistics.dc_differences : values, quant[k], max_step, unit);
   }
   return curves;
 }
@@ -169,6 +183,17 @@ RateContexts GatherRateContexts(const ClassStatistics& statistics,
     context.place.bits_per_block = num_blocks > 0 ? ac_bits / num_blocks : 0;
   }
   return contexts;
+}
+
+ClassStatistics QuantizedStatistics(const ClassStatistics& statistics,
+                                    const quant::FrequencyTable& steps, uint16_t unit) {
+  ClassStatistics quantized;
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
+    const uint32_t step = uint32_t{steps[k]} * unit;
+    quantized.magnitudes[k] = Quantized(statistics.magnitudes[k], step);
+    if (k == 0) quantized.dc_differences = Quantized(statistics.dc_differences, step);
+  }
+  return quantized;
 }
 
 void MoveLambdas(const RateModel& model, const RateContexts& contexts, ClassCurves* curves) {

@@ -25,7 +25,8 @@ class Loss:
     lambda_: float  # that gave the result
     psnr_db: float  # infinite when nothing was lost
     copied: bool = False  # transcode: nothing smaller was found
-    progressive: bool = False  # transcode: the scans of the result, unless copied
+    progressive: bool = False  # transcode, encode: the scans of the JPEG, unless copied
+    sampling: str = ""  # encode: "444", "422" or "420"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Result:
-    """Bytes, and what is to say of them. `compress`, `decompress` and `transcode` give it on
+    """Bytes, and what is to say of them. `compress`, `decompress`, `transcode` and `encode` give it on
     request (`report=True`)."""
 
     data: bytes

@@ -17,22 +17,6 @@ namespace {
   Raise(Error{ErrorCode::kInvalidArgument, 0, message});
 }
 
-LossTarget TargetOf(const std::string& name) {
-  if (name == "quality") return LossTarget::kQuality;
-  if (name == "lambda") return LossTarget::kLambda;
-  if (name == "bits_per_pixel") return LossTarget::kBitsPerPixel;
-  if (name == "psnr") return LossTarget::kPsnr;
-  if (name == "size") return LossTarget::kSize;
-  Invalid("no target is named " + name);
-}
-
-ScanChoice ScansOf(const std::string& name) {
-  if (name == "smaller") return ScanChoice::kSmaller;
-  if (name == "baseline") return ScanChoice::kBaseline;
-  if (name == "progressive") return ScanChoice::kProgressive;
-  Invalid("scans must be smaller, baseline or progressive, not " + name);
-}
-
 CompressOptions CompressOptionsOf(const py::dict& options, const CallOptions& call,
                                   CallMonitor* monitor) {
   const auto name = options["preset"].cast<std::string>();
@@ -106,6 +90,22 @@ py::tuple TranscodeBytes(const py::object& source, const std::string& target, do
 }
 
 }  // namespace
+
+LossTarget TargetOf(const std::string& name) {
+  if (name == "quality") return LossTarget::kQuality;
+  if (name == "lambda") return LossTarget::kLambda;
+  if (name == "bits_per_pixel") return LossTarget::kBitsPerPixel;
+  if (name == "psnr") return LossTarget::kPsnr;
+  if (name == "size") return LossTarget::kSize;
+  Invalid("no target is named " + name);
+}
+
+ScanChoice ScansOf(const std::string& name) {
+  if (name == "smaller") return ScanChoice::kSmaller;
+  if (name == "baseline") return ScanChoice::kBaseline;
+  if (name == "progressive") return ScanChoice::kProgressive;
+  Invalid("scans must be smaller, baseline or progressive, not " + name);
+}
 
 void AddCodec(py::module_* module) {
   module->def("compress", &CompressBytes);

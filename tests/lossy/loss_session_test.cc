@@ -65,7 +65,7 @@ FakeBackend Fake(std::function<double(double)> size) {
 
 Result<LossCandidate> RunOn(const FakeBackend& backend, LossTarget target, double value) {
   const jpeg::SplitJpegResult split;
-  return LossSession<FakeBackend>(split, false, backend).Run(target, value);
+  return LossSession<FakeBackend>(PictureOf(split), backend).Run(target, value);
 }
 
 void ExpectWithin(const Result<LossCandidate>& made, double target) {
@@ -173,10 +173,11 @@ Result<LossCandidate> RunWithin(int num_codings, const FakeBackend& backend, Los
   split.planes.resize(1);
   split.planes[0].coeffs.assign(3 * jpeg::kBlockSize, 0);
   split.planes[0].coeffs[5] = -1;
-  const uint64_t work = LossWork(split);
+  const uint64_t work = LossWork(split.planes);
   EXPECT_EQ(work, 3 * coeff::kWorkOfPrior.coded + coeff::kWorkOfPrior.nonzero);
   backend.coded.clear();
-  return LossSession<FakeBackend>(split, false, backend, static_cast<uint64_t>(num_codings) * work)
+  return LossSession<FakeBackend>(PictureOf(split), backend,
+                                  static_cast<uint64_t>(num_codings) * work)
       .Run(target, value);
 }
 

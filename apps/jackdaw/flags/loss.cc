@@ -11,7 +11,7 @@ constexpr double kSmallest = 1e-6, kLargest = 1e15;
 Flag LossFlag(LossTarget target, std::string name, ValueSpec value, std::string help,
               std::string manual) {
   return {.name = std::move(name),
-          .commands = {Command::kCompress, Command::kTranscode},
+          .commands = {Command::kCompress, Command::kTranscode, Command::kEncode},
           .value = std::move(value),
           .alternative_of = "loss",
           .help = std::move(help),
@@ -55,9 +55,10 @@ writes.)"),
 
 FlagGroup LossFlags() {
   return {.title = "Loss",
-          .help_heading = "Loss (at most one; default: lossless)",
-          .manual = R"(At most one of these. Without any, `compress` keeps the file exactly, and
-`transcode` keeps the pixels.
+          .help_heading = "Loss (at most one; default: lossless; encode: quality 90)",
+          .manual = R"(At most one of these. Without any, `compress` keeps the file exactly,
+`transcode` keeps the pixels, and `encode` takes the quality 90. For `encode` the input is the pixels:
+quality 100 then means the finest tables, which still lose a little.
 
 Files that cannot be requantized are an error: truncated and damaged files, 12-bit samples, files
 that are not JPEG. A *.jkd* file with a loss is never larger than the one without: where it would be,

@@ -53,6 +53,8 @@ ManualSection ExamplesSection() {
     jackdaw compress --target-size 100K -o small.jkd photo.jpg
     jackdaw transcode --quality 80 -o smaller/ ~/Photos
     jackdaw transcode --target-size 200K -o small.jpg photo.jpg
+    jackdaw encode --quality 80 -o jpegs/ ~/Scans
+    jackdaw encode --format jkd --target-size 200K scan.png
     jackdaw check -q /srv/photos
     jackdaw check --deep /srv/photos
     jackdaw list --sort saved --reverse /srv/photos
