@@ -28,7 +28,7 @@ struct TranscodeFacts {
   bool copied = false;
   bool progressive = false;
   double lambda = 0;
-  double psnr_db = 0;  // infinite when lossless
+  double psnr_db = 0, psnr_luma_db = 0;  // infinite when lossless
 };
 
 // Of what decompress --pixels wrote.
@@ -40,7 +40,7 @@ struct PictureFacts {
 struct LossFacts {
   bool lossless = false;
   double lambda = 0;
-  double psnr_db = 0;  // infinite when lossless
+  double psnr_db = 0, psnr_luma_db = 0;  // infinite when lossless
 };
 
 struct FileReport {

@@ -66,15 +66,15 @@ class JkdBackend {
   };
   static constexpr bool kMixesBlocks = false;
 
-  JkdBackend(ByteSpan jpeg, const jpeg::SplitJpegResult& split, const CompressOptions& options,
+  JkdBackend(ByteSpan jpeg, const jpeg::SplitJpegResult& split, const LossyOptions& options,
              const coeff::Tools& tools)
       : jpeg_(jpeg),
         split_(split),
-        options_(options),
+        options_(options.compress),
         tools_(tools),
         metadata_(jpeg::CollectMetadata(split.skeleton, false)),
         is_drawing_(IsDrawing(split.planes[0])),
-        image_(split.frame, split.planes, split.frame.components.size() == 3 && !IsRgb(split)) {}
+        image_(split.frame, split.planes, ColourModelOf(split), options.tune) {}
 
   // What Compress gives.
   Result<Candidate> MakeLossless() const {
@@ -91,7 +91,7 @@ class JkdBackend {
         .num_slices = options_.num_slices, .num_threads = options_.num_threads, .tools = tools_};
     BeginStage(tools_.monitor, kCandidatePerMille,
                jpeg::PlaneBytes(split_.frame) / (jpeg::kBlockSize * sizeof(int16_t)));
-    ChosenLevels chosen = image_.Encode(knobs.table_lambda, knobs.level_lambda, coeff);
+    ChosenLevels chosen = image_.Encode(knobs, coeff);
     if (IsCancelled(tools_.monitor)) return CancelledError();
     Candidate made;
     made.knobs = knobs;
@@ -135,19 +135,21 @@ class JkdBackend {
     return OkStatus();
   }
 
-  LossEstimate Estimate(double lambda) const {
-    LossEstimate estimate = image_.Estimate(lambda);
+  LossyKnobs KnobsAtQuality(double quality) const { return image_.KnobsAtQuality(quality); }
+
+  LossEstimate Estimate(const LossyKnobs& knobs) const {
+    LossEstimate estimate = image_.Estimate(knobs);
     estimate.bytes += static_cast<double>(metadata_.segments.size() + metadata_.tail.size());
     return estimate;
   }
 
-  bool ExpectsLosslessWithin(double bytes) const { return Estimate(0).bytes <= bytes; }
+  bool ExpectsLosslessWithin(double bytes) const { return Estimate(LossyKnobs{}).bytes <= bytes; }
 
   bool MayHaveLosslessWithin(double bytes, const Candidate& made) const {
     if (!IsEstimable(made)) return true;
     const auto size = static_cast<double>(made.file.size());
     const double beyond = std::max(bytes - size * kHardlyLarger, 0.0);
-    return image_.EstimatedSaving(made.knobs.table_lambda) <
+    return image_.EstimatedSaving(made.knobs) <
            size * kSurelyBelowLosslessSaving + beyond * kMaxOverestimate;
   }
 
@@ -230,8 +232,8 @@ Result<LossyResult> MakeLossyFile(ByteSpan jpeg, const LossyOptions& options,
   }
   const Status supported = CheckLossInput(split.value());
   if (!supported.ok()) return supported.error();
-  const JkdBackend backend(jpeg, split.value(), options.compress, tools);
-  LossSession<JkdBackend> session(split.value(), IsRgb(split.value()), backend,
+  const JkdBackend backend(jpeg, split.value(), options, tools);
+  LossSession<JkdBackend> session(split.value(), ColourModelOf(split.value()), backend,
                                   MaxLossWork(jpeg.size()));
   Result<JkdBackend::Candidate> made = session.Run(options.target, options.value);
   if (!made.ok()) return made.error();
@@ -242,7 +244,9 @@ Result<LossyResult> MakeLossyFile(ByteSpan jpeg, const LossyOptions& options,
   LossyResult result;
   result.lambda = made.value().knobs.table_lambda;
   result.lossless = made.value().knobs.level_lambda <= 0;
-  result.psnr_db = session.Psnr(made.value());
+  const PixelErrors errors = session.Errors(made.value());
+  result.psnr_db = PsnrOf(errors.all);
+  result.psnr_luma_db = PsnrOf(errors.luma);
   result.bytes = std::move(made.value().file);
   return result;
 }

@@ -42,8 +42,7 @@ class JpegBackend {
         monitor_(monitor),
         metadata_(jpeg::CollectMetadata(split.skeleton, options.strip)),
         scripts_(ScriptsFor(split.frame, options.scans)),
-        image_(split.frame, split.planes, split.frame.components.size() == 3 && !IsRgb(split),
-               monitor) {}
+        image_(split.frame, split.planes, ColourModelOf(split), options.tune, monitor) {}
 
   Result<Candidate> MakeLossless() const {
     Result<Candidate> made = Code({});
@@ -84,8 +83,10 @@ class JpegBackend {
     return OkStatus();
   }
 
-  LossEstimate Estimate(double lambda) const {
-    LossEstimate estimate = image_.Estimate(lambda);
+  LossyKnobs KnobsAtQuality(double quality) const { return image_.KnobsAtQuality(quality); }
+
+  LossEstimate Estimate(const LossyKnobs& knobs) const {
+    LossEstimate estimate = image_.Estimate(knobs);
     estimate.bytes += static_cast<double>(MetadataBytes());
     return estimate;
   }
@@ -136,7 +137,7 @@ TranscodeResult Copy(ByteSpan jpeg, bool strip) {
   TranscodeResult result;
   result.bytes = strip ? jpeg::StripHead(jpeg) : Bytes(jpeg.begin(), jpeg.end());
   result.lossless = result.copied = true;
-  result.psnr_db = PsnrOf(0);
+  result.psnr_db = result.psnr_luma_db = PsnrOf(0);
   return result;
 }
 
@@ -154,7 +155,7 @@ Result<TranscodeResult> TranscodeFile(ByteSpan jpeg, const TranscodeOptions& opt
   const Status supported = CheckLossInput(split.value());
   if (!supported.ok()) return supported.error();
   const JpegBackend backend(jpeg, split.value(), options, monitor);
-  LossSession<JpegBackend> session(split.value(), IsRgb(split.value()), backend,
+  LossSession<JpegBackend> session(split.value(), ColourModelOf(split.value()), backend,
                                    MaxLossWork(jpeg.size()));
   Result<JpegBackend::Candidate> candidate = session.Run(options.target, options.value);
   if (!candidate.ok()) return candidate.error();
@@ -165,7 +166,9 @@ Result<TranscodeResult> TranscodeFile(ByteSpan jpeg, const TranscodeOptions& opt
   TranscodeResult result;
   result.progressive = made.script.progressive;
   result.lambda = made.knobs.table_lambda;
-  result.psnr_db = session.Psnr(made);
+  const PixelErrors errors = session.Errors(made);
+  result.psnr_db = PsnrOf(errors.all);
+  result.psnr_luma_db = PsnrOf(errors.luma);
   result.lossless = made.is_lossless;
   result.bytes = std::move(made.file);
   return result;

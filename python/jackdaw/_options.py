@@ -9,6 +9,7 @@ from ._errors import InvalidArgumentError
 
 PRESETS = ("fast", "default", "parallel")
 SCANS = ("smaller", "baseline", "progressive")
+TUNES = ("visual", "psnr")
 DEFAULT_MEMORY_LIMIT = 1 << 30
 
 Progress = Callable[[float], object]
@@ -75,6 +76,11 @@ def compress_options(preset: str, verify: bool, slices: int, file_name: Union[st
 def transcode_options(scans: str, strip: bool) -> dict[str, Any]:
     """What transcode takes beside."""
     return {"scans": _one_of("scans", scans, SCANS), "strip": bool(strip)}
+
+
+def loss_options(tune: str) -> dict[str, Any]:
+    """What calls with a loss take beside."""
+    return {"tune": _one_of("tune", tune, TUNES)}
 
 
 def find_target(**targets: Optional[float]) -> Optional[Tuple[str, float]]:

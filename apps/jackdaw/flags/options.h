@@ -68,7 +68,8 @@ struct Options {
   bool lossy = false;                             // compress: a loss was asked for
   LossTarget loss_target = LossTarget::kQuality;  // of compress and transcode
   double loss_value = 100;
-  TranscodeOptions transcode;  // its memory_limit and target are unused
+  TranscodeOptions
+      transcode;  // its memory_limit and target are unused; its tune is compress's, too
   bool force = false;
   bool skip_existing = false;
   bool update = false;  // skip_existing, but outputs of changed inputs are replaced
