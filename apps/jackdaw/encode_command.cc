@@ -60,6 +60,7 @@ EncodeOptions OptionsOf(const Context& context, const FileLimits& limits,
   options.kind = KindOf(given, output);
   options.target = given.loss_target;
   options.value = given.lossy ? given.loss_value : kEncodeQuality;
+  options.tune = given.transcode.tune;
   options.sampling = given.encode.sampling;
   options.scans = given.transcode.scans;
   options.icc = image.icc;
@@ -101,7 +102,8 @@ EncodeFacts FactsOf(const EncodeOptions& options, const images::Raster& raster,
           .num_channels = static_cast<uint32_t>(raster.channels),
           .progressive = made.progressive,
           .lambda = made.lambda,
-          .psnr_db = made.psnr_db};
+          .psnr_db = made.psnr_db,
+          .psnr_luma_db = made.psnr_luma_db};
 }
 
 }  // namespace

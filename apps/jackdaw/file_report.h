@@ -29,7 +29,7 @@ struct TranscodeFacts {
   bool copied = false;
   bool progressive = false;
   double lambda = 0;
-  double psnr_db = 0;  // infinite when lossless
+  double psnr_db = 0, psnr_luma_db = 0;  // infinite when lossless
 };
 
 // Of what decompress --pixels wrote.
@@ -41,7 +41,7 @@ struct PictureFacts {
 struct LossFacts {
   bool lossless = false;
   double lambda = 0;
-  double psnr_db = 0;  // infinite when lossless
+  double psnr_db = 0, psnr_luma_db = 0;  // infinite when lossless
 };
 
 // What encode reports beside the sizes, as in EncodeResult.
@@ -51,7 +51,7 @@ struct EncodeFacts {
   uint32_t width_px = 0, height_px = 0, num_channels = 0;
   bool progressive = false;  // of JPEG
   double lambda = 0;
-  double psnr_db = 0;
+  double psnr_db = 0, psnr_luma_db = 0;
 };
 
 struct FileReport {

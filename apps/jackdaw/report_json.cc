@@ -24,6 +24,7 @@ Json TranscodeJson(const TranscodeFacts& facts) {
   json["progressive"] = facts.progressive;
   json["lambda"] = facts.lambda;
   json["psnr_db"] = PsnrJson(facts.psnr_db);
+  json["psnr_y_db"] = PsnrJson(facts.psnr_luma_db);
   return json;
 }
 
@@ -32,6 +33,7 @@ Json LossJson(const LossFacts& facts) {
   json["lossless"] = facts.lossless;
   json["lambda"] = facts.lambda;
   json["psnr_db"] = PsnrJson(facts.psnr_db);
+  json["psnr_y_db"] = PsnrJson(facts.psnr_luma_db);
   return json;
 }
 
@@ -45,6 +47,7 @@ Json EncodeJson(const EncodeFacts& facts) {
   if (facts.kind == EncodedKind::kJpeg) json["progressive"] = facts.progressive;
   json["lambda"] = facts.lambda;
   json["psnr_db"] = PsnrJson(facts.psnr_db);
+  json["psnr_y_db"] = PsnrJson(facts.psnr_luma_db);
   return json;
 }
 

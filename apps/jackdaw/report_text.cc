@@ -50,20 +50,22 @@ std::string Row(std::string_view label, std::string_view value) {
   return value.empty() ? "" : fmt::format("{:<10}{}\n", label, value);
 }
 
-std::string LossText(bool lossless, double psnr_db) {
-  return lossless ? "all pixels kept" : fmt::format("PSNR {:.2f} dB", psnr_db);
+template <class Facts>
+std::string LossText(const Facts& facts) {
+  return facts.lossless
+             ? "all pixels kept"
+             : fmt::format("PSNR {:.2f} dB (luma {:.2f})", facts.psnr_db, facts.psnr_luma_db);
 }
 
 std::string TranscodeText(const FileReport& file) {
   const TranscodeFacts& facts = *file.transcoded;
   if (facts.copied) return file.reason.empty() ? ", nothing smaller found" : ", copied";
-  return fmt::format(", {}, {}", LossText(facts.lossless, facts.psnr_db),
-                     facts.progressive ? "progressive" : "baseline");
+  return fmt::format(", {}, {}", LossText(facts), facts.progressive ? "progressive" : "baseline");
 }
 
 std::string EncodeText(const EncodeFacts& facts) {
-  std::string text = fmt::format(", {} x {} pixels, PSNR {:.2f} dB", facts.width_px,
-                                 facts.height_px, facts.psnr_db);
+  std::string text = fmt::format(", {} x {} pixels, PSNR {:.2f} dB (luma {:.2f})", facts.width_px,
+                                 facts.height_px, facts.psnr_db, facts.psnr_luma_db);
   text += facts.num_channels == 1 ? ", grey" : fmt::format(", {}", SamplingText(facts.sampling));
   if (facts.kind == EncodedKind::kJkd) return text;
   return text + (facts.progressive ? ", progressive" : ", baseline");
@@ -90,7 +92,7 @@ std::string Remarks(Command command, const FileReport& file) {
   }
   if (command == Command::kVerify) text += ", good";
   if (file.lossy.has_value()) text += *file.lossy ? ", lossy" : ", exact";
-  if (file.loss.has_value()) text += ", " + LossText(file.loss->lossless, file.loss->psnr_db);
+  if (file.loss.has_value()) text += ", " + LossText(*file.loss);
   if (file.comparison == Comparison::kEqual) text += ", equal to the original";
   if (file.comparison == Comparison::kNoOriginal) text += ", no original beside it";
   if (file.outcome.has_value()) text += fmt::format(", {}", OutcomeName(*file.outcome));

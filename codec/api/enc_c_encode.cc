@@ -23,6 +23,7 @@ EncodeOptions EncodeOptionsOf(jackdaw_kind kind, const jackdaw_options* options)
   if (options == nullptr) return encode;
   encode.target = options->loss.target;
   encode.value = options->loss.value;
+  encode.tune = options->loss.tune;
   encode.scans = options->loss.scans;
   encode.sampling = options->sampling;
   encode.icc = options->icc;
@@ -50,6 +51,7 @@ jackdaw_status EncodeTo(const PixelView& view, jackdaw_kind kind, const jackdaw_
   buffer->loss.progressive = made.progressive;
   buffer->loss.lambda = made.lambda;
   buffer->loss.psnr_db = made.psnr_db;
+  buffer->loss.psnr_luma_db = made.psnr_luma_db;
   return JACKDAW_OK;
 }
 

@@ -1,7 +1,5 @@
 #include "codec/lossy/enc_encode.h"
 
-#include <algorithm>
-#include <cmath>
 #include <string>
 #include <utility>
 
@@ -9,13 +7,9 @@
 #include "codec/jpeg/enc_metadata.h"
 #include "codec/jpeg/enc_picture_segments.h"
 #include "codec/jpeg/jpeg_codec.h"
-#include "codec/lossy/enc_chosen_image.h"
 #include "codec/lossy/enc_loss_picture.h"
 #include "codec/lossy/enc_lossy_file.h"
-#include "codec/lossy/enc_lossy_image.h"
-#include "codec/lossy/enc_lossy_input.h"
 #include "codec/lossy/enc_sampling_choice.h"
-#include "codec/lossy/enc_target_search.h"
 #include "codec/lossy/enc_transcode.h"
 #include "codec/pixels/enc_picture.h"
 
@@ -33,10 +27,11 @@ pixels::ColourSampling SamplingOf(ChromaSampling sampling) {
 }
 
 LossPicture AsLossPicture(const pixels::PictureCoefficients& picture) {
+  const bool is_grey = picture.frame.components.size() == 1;
   return {.frame = &picture.frame,
           .planes = picture.planes,
-          .unit = pixels::kCoefficientUnit,
-          .is_rgb = false};
+          .model = is_grey ? ColourModel::kAlike : ColourModel::kLumaAndColour,
+          .unit = pixels::kCoefficientUnit};
 }
 
 Status CheckMemory(const PixelView& view, const EncodeOptions& options) {
@@ -52,29 +47,6 @@ Status CheckMemory(const PixelView& view, const EncodeOptions& options) {
                    " MiB, more than the memory limit"};
 }
 
-// The lambda at which a target will be met, about.
-double ExpectedLambda(const LossPicture& picture, const EncodeOptions& options) {
-  if (options.target == LossTarget::kQuality) return LambdaAtQuality(options.value);
-  if (options.target == LossTarget::kLambda) return options.value;
-  const LossyImage image(*picture.frame, picture.planes, picture.has_colour_difference(), nullptr,
-                         picture.unit);
-  const double num_pixels = double(picture.frame->width_px) * picture.frame->height_px;
-  const auto is_beyond = [&](double lambda) {
-    const LossEstimate estimate = image.Estimate(lambda);
-    if (options.target == LossTarget::kPsnr) {
-      return estimate.mean_squared_error > 255.0 * 255.0 / std::pow(10, options.value / 10);
-    }
-    const double bits_per_unit = options.target == LossTarget::kBitsPerPixel ? num_pixels / 8 : 1;
-    return estimate.bytes < options.value * bits_per_unit;
-  };
-  double low = -10, high = std::log2(kMaxLambda);  // logarithms
-  while (high - low > 0.05) {
-    const double middle = (low + high) / 2;
-    (is_beyond(std::exp2(middle)) ? high : low) = middle;
-  }
-  return std::exp2(low);
-}
-
 struct Chosen {
   ChromaSampling sampling = ChromaSampling::k444;
   pixels::PictureCoefficients picture;
@@ -83,13 +55,10 @@ struct Chosen {
 Chosen ChooseSampling(const PixelView& view, const EncodeOptions& options, WorkMonitor* monitor) {
   Chosen full{ChromaSampling::k444, pixels::TransformPixels(view, kFull, monitor)};
   Chosen half{ChromaSampling::k420, pixels::TransformPixels(view, kHalf, monitor)};
-  const double lambda = ExpectedLambda(AsLossPicture(full.picture), options);
-  const double weight =
-      options.kind == EncodedKind::kJkd ? kJkdColourWeight : kTranscodeColourWeight;
   const std::vector<jpeg::CoeffPlane> errors = pixels::ColourErrors(view, kHalf, monitor);
-  const double full_cost = ColourCost(AsLossPicture(full.picture), {}, weight, lambda);
-  const double half_cost = ColourCost(AsLossPicture(half.picture), errors, weight, lambda);
-  return half_cost < full_cost ? std::move(half) : std::move(full);
+  const bool is_half = HalfColoursCostLess(AsLossPicture(full.picture), AsLossPicture(half.picture),
+                                           errors, options, monitor);
+  return is_half ? std::move(half) : std::move(full);
 }
 
 Chosen Transform(const PixelView& view, const EncodeOptions& options, WorkMonitor* monitor) {
@@ -114,13 +83,17 @@ Result<EncodeResult> EncodePixels(const PixelView& view, const EncodeOptions& op
   EncodeResult result;
   result.sampling = chosen.sampling;
   if (options.kind == EncodedKind::kJkd) {
-    Result<LossyResult> made = EncodeJkd(
-        picture, metadata,
-        {.target = options.target, .value = options.value, .compress = options.compress}, tools);
+    Result<LossyResult> made = EncodeJkd(picture, metadata,
+                                         {.target = options.target,
+                                          .value = options.value,
+                                          .tune = options.tune,
+                                          .compress = options.compress},
+                                         tools);
     if (!made.ok()) return made.error();
     result.bytes = std::move(made.value().bytes);
     result.lambda = made.value().lambda;
     result.psnr_db = made.value().psnr_db;
+    result.psnr_luma_db = made.value().psnr_luma_db;
     return result;
   }
   Result<TranscodeResult> made = EncodeJpeg(
@@ -131,6 +104,7 @@ Result<EncodeResult> EncodePixels(const PixelView& view, const EncodeOptions& op
   result.progressive = made.value().progressive;
   result.lambda = made.value().lambda;
   result.psnr_db = made.value().psnr_db;
+  result.psnr_luma_db = made.value().psnr_luma_db;
   return result;
 }
 

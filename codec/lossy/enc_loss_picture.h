@@ -6,6 +6,7 @@
 #include <span>
 
 #include "codec/jpeg/jpeg_data.h"
+#include "codec/lossy/enc_distortion.h"
 
 namespace jackdaw::lossy {
 
@@ -13,14 +14,13 @@ namespace jackdaw::lossy {
 struct LossPicture {
   const jpeg::Frame* frame = nullptr;
   std::span<const jpeg::CoeffPlane> planes = {};
+  ColourModel model = ColourModel::kAlike;
   // A coefficient c of frequency k is worth c quant[k] / unit. Of a JPEG it is 1. Pixels have
   // coefficients of any value: they are kept in fractions of 1/unit, and all of quant is 1, which
   // is the finest step that a JPEG can have.
   uint16_t unit = 1;
-  bool is_rgb = false;  // three components that count alike; else the first of three is luma
 
   bool is_of_pixels() const { return unit > 1; }
-  bool has_colour_difference() const { return frame->components.size() == 3 && !is_rgb; }
 };
 
 }  // namespace jackdaw::lossy

@@ -1,13 +1,24 @@
 #include "codec/lossy/enc_loss_session.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
 namespace jackdaw::lossy {
 
-double LowerLambda(double lambda) {
-  const double index = std::ceil(std::log(lambda) / std::log(kBackStep) - 1e-6) - 1;
+LossPath LambdaPath() { return {EqualKnobs, LowerLambda}; }
+
+double LowerLambda(double lambda, bool or_same) {
+  if (lambda <= 0) return 0;
+  const double place = std::log(lambda) / std::log(kBackStep);
+  const double index = or_same ? std::floor(place + 1e-6) : std::ceil(place - 1e-6) - 1;
   return std::pow(kBackStep, index);
+}
+
+double HigherQuality(double quality, bool or_same) {
+  const double place = quality / kQualityBackStep;
+  const double index = or_same ? std::ceil(place - 1e-6) : std::floor(place + 1e-6) + 1;
+  return std::min(index * kQualityBackStep, 100.0);
 }
 
 Error OutOfReach(double target, double smallest) {

@@ -68,15 +68,15 @@ class JkdBackend {
 
   // jpeg: the input; empty where pixels are.
   JkdBackend(ByteSpan jpeg, const LossPicture& picture, jpeg::Metadata metadata,
-             const CompressOptions& options, const coeff::Tools& tools)
+             const LossyOptions& options, const coeff::Tools& tools)
       : jpeg_(jpeg),
         picture_(picture),
         frame_(*picture.frame),
-        options_(options),
+        options_(options.compress),
         tools_(tools),
         metadata_(std::move(metadata)),
         is_drawing_(!picture.is_of_pixels() && IsDrawing(picture.planes[0])),
-        image_(frame_, picture.planes, picture.has_colour_difference(), picture.unit) {}
+        image_(frame_, picture.planes, picture.model, options.tune, picture.unit) {}
 
   // What Compress gives.
   Result<Candidate> MakeLossless() const {
@@ -94,7 +94,7 @@ class JkdBackend {
         .num_slices = options_.num_slices, .num_threads = options_.num_threads, .tools = tools_};
     BeginStage(tools_.monitor, kCandidatePerMille,
                jpeg::PlaneBytes(frame_) / (jpeg::kBlockSize * sizeof(int16_t)));
-    ChosenLevels chosen = image_.Encode(knobs.table_lambda, knobs.level_lambda, coeff);
+    ChosenLevels chosen = image_.Encode(knobs, coeff);
     if (IsCancelled(tools_.monitor)) return CancelledError();
     Candidate made;
     made.knobs = knobs;
@@ -138,19 +138,21 @@ class JkdBackend {
     return OkStatus();
   }
 
-  LossEstimate Estimate(double lambda) const {
-    LossEstimate estimate = image_.Estimate(lambda);
+  LossyKnobs KnobsAtQuality(double quality) const { return image_.KnobsAtQuality(quality); }
+
+  LossEstimate Estimate(const LossyKnobs& knobs) const {
+    LossEstimate estimate = image_.Estimate(knobs);
     estimate.bytes += static_cast<double>(metadata_.segments.size() + metadata_.tail.size());
     return estimate;
   }
 
-  bool ExpectsLosslessWithin(double bytes) const { return Estimate(0).bytes <= bytes; }
+  bool ExpectsLosslessWithin(double bytes) const { return Estimate(LossyKnobs{}).bytes <= bytes; }
 
   bool MayHaveLosslessWithin(double bytes, const Candidate& made) const {
     if (!IsEstimable(made)) return true;
     const auto size = static_cast<double>(made.file.size());
     const double beyond = std::max(bytes - size * kHardlyLarger, 0.0);
-    return image_.EstimatedSaving(made.knobs.table_lambda) <
+    return image_.EstimatedSaving(made.knobs) <
            size * kSurelyBelowLosslessSaving + beyond * kMaxOverestimate;
   }
 
@@ -253,7 +255,7 @@ Result<LossyResult> MakeLossyFile(ByteSpan jpeg, const LossyOptions& options,
   if (!supported.ok()) return supported.error();
   const LossPicture picture = PictureOf(split.value());
   const JkdBackend backend(jpeg, picture, jpeg::CollectMetadata(split.value().skeleton, false),
-                           options.compress, tools);
+                           options, tools);
   LossSession<JkdBackend> session(picture, backend, MaxLossWork(jpeg.size()));
   Result<JkdBackend::Candidate> made = session.Run(options.target, options.value);
   if (!made.ok()) return made.error();
@@ -264,14 +266,16 @@ Result<LossyResult> MakeLossyFile(ByteSpan jpeg, const LossyOptions& options,
   LossyResult result;
   result.lambda = made.value().knobs.table_lambda;
   result.lossless = made.value().knobs.level_lambda <= 0;
-  result.psnr_db = session.Psnr(made.value());
+  const PixelErrors errors = session.Errors(made.value());
+  result.psnr_db = PsnrOf(errors.all);
+  result.psnr_luma_db = PsnrOf(errors.luma);
   result.bytes = std::move(made.value().file);
   return result;
 }
 
 Result<LossyResult> EncodeJkd(const LossPicture& picture, const jpeg::Metadata& metadata,
                               const LossyOptions& options, const coeff::Tools& tools) {
-  const JkdBackend backend({}, picture, metadata, options.compress, tools);
+  const JkdBackend backend({}, picture, metadata, options, tools);
   LossSession<JkdBackend> session(picture, backend, MaxWorkOfPixels(*picture.frame));
   Result<JkdBackend::Candidate> made = session.Run(options.target, options.value);
   if (!made.ok()) return made.error();
@@ -281,7 +285,9 @@ Result<LossyResult> EncodeJkd(const LossPicture& picture, const jpeg::Metadata& 
   }
   LossyResult result;
   result.lambda = made.value().knobs.table_lambda;
-  result.psnr_db = session.Psnr(made.value());
+  const PixelErrors errors = session.Errors(made.value());
+  result.psnr_db = PsnrOf(errors.all);
+  result.psnr_luma_db = PsnrOf(errors.luma);
   result.bytes = std::move(made.value().file);
   return result;
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/lossy/enc_distortion.h"
 #include "codec/lossy/enc_loss_picture.h"
 #include "jackdaw/result.h"
 #include "jackdaw/transcode.h"
@@ -17,9 +18,6 @@ Error NoLossyResult(const std::string& what);
 
 // kInvalidArgument for a value that makes no sense for the target.
 Status CheckLossTarget(LossTarget target, double value);
-
-// As LambdaOfQuality says.
-double LambdaAtQuality(double quality);
 
 // kUnsupported for damage, samples of other than 8 bits, sides above libjpeg's limit, tables with
 // zeros, and coefficients beyond those of 8-bit samples (-1024..1023 for DC, +-1023 for AC).
@@ -45,6 +43,7 @@ LossPicture PictureOf(const jpeg::SplitJpegResult& split);
 
 // Whether the components are red, green and blue, which count alike.
 bool IsRgb(const jpeg::SplitJpegResult& split);
+ColourModel ColourModelOf(const jpeg::SplitJpegResult& split);
 
 }  // namespace jackdaw::lossy
 

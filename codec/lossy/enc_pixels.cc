@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <limits>
 
 #include "base/checked.h"
 #include "codec/pixels/inverse_dct.h"
@@ -52,11 +50,21 @@ void BlockSamples(const int16_t* levels, const quant::FrequencyTable& steps,
   }
 }
 
+void UnroundedSamples(const int16_t* levels, const quant::FrequencyTable& steps, float* samples,
+                      uint16_t unit) {
+  const float scale = pixels::kInverseDctScale / static_cast<float>(unit);
+  std::array<float, jpeg::kBlockSize> coeffs{};
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
+    if (levels[k] == 0) continue;
+    coeffs[jpeg::kZigzagToNatural[k]] =
+        static_cast<float>(int32_t{levels[k]} * int32_t{steps[k]}) * scale;
+  }
+  pixels::InverseDct(coeffs.data(), samples, 8);
+}
+
 PixelReference::PixelReference(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                               bool all, uint16_t unit)
-    : frame_(frame) {
-  const bool luma_only = frame.components.size() == 1 || (frame.components.size() == 3 && !all);
-  samples_.resize(luma_only ? 1 : frame.components.size());
+                               ColourModel model, uint16_t unit)
+    : frame_(frame), model_(model), samples_(frame.components.size()) {
   for (size_t i = 0; i < samples_.size(); ++i) {
     const jpeg::FrameComponent& c = frame.components[i];
     samples_[i].resize(size_t{c.width_blocks} * c.height_blocks * jpeg::kBlockSize);
@@ -69,15 +77,16 @@ PixelReference::PixelReference(const jpeg::Frame& frame, std::span<const jpeg::C
   }
 }
 
-double PixelReference::MeanSquaredError(std::span<const jpeg::CoeffPlane> levels,
-                                        std::span<const quant::FrequencyTable> steps,
-                                        std::span<const quant::CentroidOffsets> offsets) const {
-  double sum = 0, num_samples = 0;
+PixelErrors PixelReference::Errors(std::span<const jpeg::CoeffPlane> levels,
+                                   std::span<const quant::FrequencyTable> steps,
+                                   std::span<const quant::CentroidOffsets> offsets) const {
+  std::vector<double> errors;
   std::array<uint8_t, jpeg::kBlockSize> samples{};
   for (size_t i = 0; i < samples_.size(); ++i) {
     const jpeg::FrameComponent& c = frame_.components[i];
     const Extent extent = ExtentOf(frame_, c);
     const uint8_t* reference = samples_[i].data();
+    double sum = 0;
     for (uint32_t y = 0; y < c.height_blocks; ++y) {
       const uint32_t height = std::min(8u, extent.height - 8 * y);
       uint64_t row_sum = 0;
@@ -89,14 +98,9 @@ double PixelReference::MeanSquaredError(std::span<const jpeg::CoeffPlane> levels
       }
       sum += static_cast<double>(row_sum);
     }
-    num_samples += static_cast<double>(extent.width) * extent.height;
+    errors.push_back(sum / (static_cast<double>(extent.width) * extent.height));
   }
-  return sum / num_samples;
-}
-
-double PsnrOf(double mean_squared_error) {
-  if (mean_squared_error <= 0) return std::numeric_limits<double>::infinity();
-  return 10 * std::log10(255.0 * 255.0 / mean_squared_error);
+  return PixelErrorsOf(errors, model_);
 }
 
 }  // namespace jackdaw::lossy

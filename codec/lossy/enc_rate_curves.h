@@ -23,8 +23,9 @@
 namespace jackdaw::lossy {
 
 struct RatePoint {
-  double bits = 0;  // of entropy
-  double distortion = 0;
+  double bits = 0;           // of entropy
+  double distortion = 0;     // weighted
+  double squared_error = 0;  // not weighted
   uint16_t step = 1;
   uint8_t dead_zone_q8 = 0;
   double lambda = 0;  // from which on the point is chosen
@@ -55,7 +56,9 @@ ClassCurves MakeCurves(const ClassStatistics& statistics, const quant::Frequency
 struct RateContext {
   RatePlace place;
   LevelStatistics statistics;
+  double weight = 1;
 };
+// weight: the mean weight of its squared errors.
 using RateContexts = std::array<RateContext, jpeg::kBlockSize>;
 RateContexts GatherRateContexts(const ClassStatistics& statistics,
                                 const quant::FrequencyTable& quant, bool chroma);

@@ -4,17 +4,20 @@
 
 #include <span>
 
+#include "base/work_monitor.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/lossy/enc_loss_picture.h"
+#include "jackdaw/encode.h"
 
 namespace jackdaw::lossy {
 
-// What the colour differences of a picture cost at a lambda, by the curves that choose its tables:
-// squared error that counts like that of luma, plus lambda times bits. colour_weight: as Transcode
-// and .jkd have theirs. errors: what was lost before, at the resolution of the picture, in 1/unit;
-// may be empty. REQUIRES: three components, which are colour differences behind luma.
-double ColourCost(const LossPicture& picture, std::span<const jpeg::CoeffPlane> errors,
-                  double colour_weight, double lambda);
+// Whether the colour differences cost less at half the resolution, at the loss that options ask
+// for, by the curves that choose the tables: weighted squared error plus what bits may cost.
+// errors: what halving itself loses, per colour difference, as coefficients at full resolution in
+// 1/unit. REQUIRES: both pictures have luma and two colour differences; full without subsampling.
+bool HalfColoursCostLess(const LossPicture& full, const LossPicture& half,
+                         std::span<const jpeg::CoeffPlane> errors, const EncodeOptions& options,
+                         WorkMonitor* monitor);
 
 }  // namespace jackdaw::lossy
 

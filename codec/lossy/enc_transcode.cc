@@ -36,15 +36,15 @@ class JpegBackend {
   static constexpr bool kMixesBlocks = true;
 
   // jpeg: the input; empty where pixels are.
-  JpegBackend(ByteSpan jpeg, const LossPicture& picture, jpeg::Metadata metadata, ScanChoice scans,
-              WorkMonitor* monitor)
+  JpegBackend(ByteSpan jpeg, const LossPicture& picture, jpeg::Metadata metadata,
+              const TranscodeOptions& options, WorkMonitor* monitor)
       : jpeg_(jpeg),
         picture_(picture),
         monitor_(monitor),
         metadata_(std::move(metadata)),
-        scripts_(ScriptsFor(*picture.frame, scans)),
-        image_(*picture.frame, picture.planes, picture.has_colour_difference(), monitor,
-               picture.unit) {}
+        scripts_(ScriptsFor(*picture.frame, options.scans)),
+        image_(*picture.frame, picture.planes, picture.model, options.tune, monitor, picture.unit) {
+  }
 
   Result<Candidate> MakeLossless() const {
     Result<Candidate> made = Code({});
@@ -85,15 +85,17 @@ class JpegBackend {
     return OkStatus();
   }
 
-  LossEstimate Estimate(double lambda) const {
-    LossEstimate estimate = image_.Estimate(lambda);
+  LossyKnobs KnobsAtQuality(double quality) const { return image_.KnobsAtQuality(quality); }
+
+  LossEstimate Estimate(const LossyKnobs& knobs) const {
+    LossEstimate estimate = image_.Estimate(knobs);
     estimate.bytes += static_cast<double>(MetadataBytes());
     return estimate;
   }
 
   bool ExpectsLosslessWithin(double bytes) const {
     const double lossless =
-        picture_.is_of_pixels() ? Estimate(0).bytes : static_cast<double>(jpeg_.size());
+        picture_.is_of_pixels() ? Estimate({}).bytes : static_cast<double>(jpeg_.size());
     return lossless * kSurelyBelowLosslessSize < bytes;
   }
   bool MayHaveLosslessWithin(double bytes, const Candidate& /*made*/) const {
@@ -139,7 +141,7 @@ TranscodeResult Copy(ByteSpan jpeg, bool strip) {
   TranscodeResult result;
   result.bytes = strip ? jpeg::StripHead(jpeg) : Bytes(jpeg.begin(), jpeg.end());
   result.lossless = result.copied = true;
-  result.psnr_db = PsnrOf(0);
+  result.psnr_db = result.psnr_luma_db = PsnrOf(0);
   return result;
 }
 
@@ -158,8 +160,8 @@ Result<TranscodeResult> TranscodeFile(ByteSpan jpeg, const TranscodeOptions& opt
   if (!supported.ok()) return supported.error();
   const LossPicture picture = PictureOf(split.value());
   const JpegBackend backend(jpeg, picture,
-                            jpeg::CollectMetadata(split.value().skeleton, options.strip),
-                            options.scans, monitor);
+                            jpeg::CollectMetadata(split.value().skeleton, options.strip), options,
+                            monitor);
   LossSession<JpegBackend> session(picture, backend, MaxLossWork(jpeg.size()));
   Result<JpegBackend::Candidate> candidate = session.Run(options.target, options.value);
   if (!candidate.ok()) return candidate.error();
@@ -170,7 +172,9 @@ Result<TranscodeResult> TranscodeFile(ByteSpan jpeg, const TranscodeOptions& opt
   TranscodeResult result;
   result.progressive = made.script.progressive;
   result.lambda = made.knobs.table_lambda;
-  result.psnr_db = session.Psnr(made);
+  const PixelErrors errors = session.Errors(made);
+  result.psnr_db = PsnrOf(errors.all);
+  result.psnr_luma_db = PsnrOf(errors.luma);
   result.lossless = made.is_lossless;
   result.bytes = std::move(made.file);
   return result;
@@ -178,7 +182,7 @@ Result<TranscodeResult> TranscodeFile(ByteSpan jpeg, const TranscodeOptions& opt
 
 Result<TranscodeResult> EncodeJpeg(const LossPicture& picture, const jpeg::Metadata& metadata,
                                    const TranscodeOptions& options, WorkMonitor* monitor) {
-  const JpegBackend backend({}, picture, metadata, options.scans, monitor);
+  const JpegBackend backend({}, picture, metadata, options, monitor);
   LossSession<JpegBackend> session(picture, backend, MaxWorkOfPixels(*picture.frame));
   Result<JpegBackend::Candidate> made = session.Run(options.target, options.value);
   if (!made.ok()) return made.error();
@@ -187,7 +191,9 @@ Result<TranscodeResult> EncodeJpeg(const LossPicture& picture, const jpeg::Metad
   TranscodeResult result;
   result.progressive = made.value().script.progressive;
   result.lambda = made.value().knobs.table_lambda;
-  result.psnr_db = session.Psnr(made.value());
+  const PixelErrors errors = session.Errors(made.value());
+  result.psnr_db = PsnrOf(errors.all);
+  result.psnr_luma_db = PsnrOf(errors.luma);
   result.bytes = std::move(made.value().file);
   return result;
 }

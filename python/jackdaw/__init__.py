@@ -6,7 +6,7 @@
 Functions may be called from any threads at a time; they release the GIL while they work. With
 Pillow installed, Image.open() opens `.jkd` files.
 """
-from ._codec import (Loss, Report, Result, compress, decompress, lambda_of_quality, transcode)
+from ._codec import (Loss, Report, Result, compress, decompress, transcode)
 from ._encode import encode
 from ._errors import (CancelledError, CorruptError, Error, InternalError, InvalidArgumentError,
                       IoError, LimitExceededError, ModelMismatchError, TruncatedError,
@@ -29,5 +29,5 @@ __all__ = [
     "Info", "InternalError", "InvalidArgumentError", "IoError", "LimitExceededError", "Loss",
     "ModelMismatchError", "Report", "Result", "SectionInfo", "TruncatedError", "UnsupportedError",
     "build_info", "coefficients", "compress", "content_hash", "decompress", "encode", "headers",
-    "inspect", "is_jkd", "lambda_of_quality", "pixels", "summary", "transcode",
+    "inspect", "is_jkd", "pixels", "summary", "transcode",
 ]

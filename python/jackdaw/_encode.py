@@ -8,7 +8,7 @@ from ._codec import _TARGETS, Loss, Report, Result, _CallOptions, _finish, _Fini
 from ._errors import InvalidArgumentError, about_file
 from ._files import Buffer, PathLike, Source, path_of, read_source
 from ._options import (DEFAULT_MEMORY_LIMIT, Cancel, Progress, call_options, encode_options,
-                       find_target)
+                       find_target, loss_options)
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -26,6 +26,7 @@ class EncodeOptions(_CallOptions, _Targets, total=False):
     format: str
     sampling: str
     scans: str
+    tune: str
     icc: bytes
     exif: bytes
     background: Optional[Iterable[int]]
@@ -54,7 +55,7 @@ def _array(source: object) -> Optional[Array]:
 
 
 def _encode_array(samples: Array, target: Tuple[str, float],
-                  options: dict[str, Any]) -> Tuple[bytes, float, float, str, bool]:
+                  options: dict[str, Any]) -> Tuple[bytes, float, float, float, str, bool]:
     height, width = samples.shape[:2]
     channels = samples.shape[2] if samples.ndim == 3 else 1
     return _native.encode_samples(samples, width, height, channels, samples.dtype.itemsize == 2,
@@ -74,7 +75,8 @@ def encode(source: Pixels, output: Optional[PathLike] = None, *, overwrite: bool
            report: bool = False, format: str = "jpeg", sampling: str = "auto",
            scans: str = "smaller", quality: Optional[float] = None,
            lambda_: Optional[float] = None, target_bpp: Optional[float] = None,
-           target_psnr: Optional[float] = None, target_size: Optional[float] = None,
+           target_psnr: Optional[float] = None, target_psnr_y: Optional[float] = None,
+           target_size: Optional[float] = None, tune: str = "visual",
            icc: bytes = b"", exif: bytes = b"", background: Optional[Iterable[int]] = None,
            verify: bool = False, threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT,
            progress: Optional[Progress] = None, cancel: Optional[Cancel] = None,
@@ -86,12 +88,14 @@ def encode(source: Pixels, output: Optional[PathLike] = None, *, overwrite: bool
     icc, exif: these for arrays. background: three numbers, 0 to 255, for transparent pixels of
     files, which are an error without it.
 
-    quality (90 where no target is given), lambda_, target_bpp, target_psnr, target_size: at most
-    one. sampling: "auto", "444", "422" or "420". output and overwrite: as in compress.
+    quality (90 where no target is given), lambda_, target_bpp, target_psnr, target_psnr_y,
+    target_size: at most one. tune: "visual" or "psnr". sampling: "auto", "444", "422" or "420". output and overwrite: as in compress.
     """
     target = find_target(quality=quality, lambda_=lambda_, target_bpp=target_bpp,
-                         target_psnr=target_psnr, target_size=target_size) or ("quality", 90.0)
+                         target_psnr=target_psnr, target_psnr_y=target_psnr_y,
+                         target_size=target_size) or ("quality", 90.0)
     options = {**call_options(threads, memory_limit, progress, cancel, kernels),
+               **loss_options(tune),
                **encode_options(format, sampling, scans, verify, icc, exif, background)}
     samples = _array(source)
     if samples is not None:
@@ -110,6 +114,6 @@ def _size(data: Buffer) -> int:
     return memoryview(data).nbytes
 
 
-def _loss(made: Tuple[bytes, float, float, str, bool]) -> Loss:
-    _, used_lambda, psnr_db, sampling, progressive = made
-    return Loss(False, used_lambda, psnr_db, False, progressive, sampling)
+def _loss(made: Tuple[bytes, float, float, float, str, bool]) -> Loss:
+    _, used_lambda, psnr_db, psnr_y_db, sampling, progressive = made
+    return Loss(False, used_lambda, psnr_db, psnr_y_db, progressive=progressive, sampling=sampling)

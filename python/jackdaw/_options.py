@@ -11,6 +11,7 @@ PRESETS = ("fast", "default", "parallel")
 SCANS = ("smaller", "baseline", "progressive")
 FORMATS = ("jpeg", "jkd")
 SAMPLINGS = ("auto", "444", "422", "420")
+TUNES = ("visual", "psnr")
 DEFAULT_MEMORY_LIMIT = 1 << 30
 
 Progress = Callable[[float], object]
@@ -91,6 +92,11 @@ def encode_options(format: str, sampling: str, scans: str, verify: bool, icc: by
         "exif": exif,
         "background": None if background is None else [operator.index(c) for c in background],
     }
+
+
+def loss_options(tune: str) -> dict[str, Any]:
+    """What calls with a loss take beside."""
+    return {"tune": _one_of("tune", tune, TUNES)}
 
 
 def find_target(**targets: Optional[float]) -> Optional[Tuple[str, float]]:

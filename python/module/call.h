@@ -50,6 +50,7 @@ inline pybind11::bytes ToBytes(const std::vector<uint8_t>& bytes) {
 
 // Names of arguments to what they stand for; InvalidArgumentError for others.
 LossTarget TargetOf(const std::string& name);
+Tune TuneOf(const std::string& name);
 ScanChoice ScansOf(const std::string& name);
 
 // What each file adds to the module.

@@ -49,6 +49,7 @@ EncodeOptions EncodeOptionsOf(const std::string& target, double value, const py:
       options["format"].cast<std::string>() == "jkd" ? EncodedKind::kJkd : EncodedKind::kJpeg;
   out.target = TargetOf(target);
   out.value = value;
+  out.tune = TuneOf(options["tune"].cast<std::string>());
   out.sampling = SamplingOf(options["sampling"].cast<std::string>());
   out.scans = ScansOf(options["scans"].cast<std::string>());
   out.compress.num_threads = call.threads;
@@ -59,10 +60,10 @@ EncodeOptions EncodeOptionsOf(const std::string& target, double value, const py:
   return out;
 }
 
-// (bytes, lambda, psnr_db, sampling, progressive)
+// (bytes, lambda, psnr_db, psnr_y_db, sampling, progressive)
 py::tuple TupleOf(const EncodeResult& made) {
-  return py::make_tuple(ToBytes(made.bytes), made.lambda, made.psnr_db, NameOf(made.sampling),
-                        made.progressive);
+  return py::make_tuple(ToBytes(made.bytes), made.lambda, made.psnr_db, made.psnr_luma_db,
+                        NameOf(made.sampling), made.progressive);
 }
 
 py::tuple EncodeFileBytes(const py::object& source, const std::string& target, double value,

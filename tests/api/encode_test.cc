@@ -58,8 +58,8 @@ TEST(Encode, BothKindsReachThePsnrThatTheySay) {
       options.compress.verify = true;
       const EncodeResult made = MustEncode(pixels, options);
       EXPECT_EQ(IsJkd(made.bytes), kind == EncodedKind::kJkd);
-      EXPECT_GT(made.psnr_db, 30);
-      EXPECT_NEAR(LumaPsnr(pixels, made.bytes), made.psnr_db, 0.3);
+      EXPECT_GT(made.psnr_luma_db, 30);
+      EXPECT_NEAR(LumaPsnr(pixels, made.bytes), made.psnr_luma_db, 0.3);
     }
   }
 }
@@ -176,7 +176,7 @@ TEST(Encode, AJkdDecompressesToAJpeg) {
   const Result<DecompressResult> jpeg = Decompress(made.bytes);
   ASSERT_TRUE(jpeg.ok());
   EXPECT_TRUE(jpeg::SplitJpeg(jpeg.value().bytes, {}).ok());
-  EXPECT_NEAR(LumaPsnr(pixels, jpeg.value().bytes), made.psnr_db, 1);
+  EXPECT_NEAR(LumaPsnr(pixels, jpeg.value().bytes), made.psnr_luma_db, 1);
 }
 
 TEST(Encode, FlatPicturesOfManySizes) {

@@ -16,6 +16,7 @@ EncodeOptions OptionsOf(uint8_t head, const images::ImageFile& image) {
   options.kind = head / 8 % 2 == 1 ? EncodedKind::kJkd : EncodedKind::kJpeg;
   options.target = aim.target;
   options.value = aim.value;
+  options.tune = head / 4 % 2 == 1 ? Tune::kPsnr : Tune::kVisual;
   options.sampling = static_cast<ChromaSampling>(head / 16 % 4);
   options.scans = static_cast<ScanChoice>(head / 64 % 3);
   options.icc = image.icc;

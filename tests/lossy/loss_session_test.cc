@@ -33,9 +33,11 @@ struct FakeBackend {
     SetSize(size(made->knobs.level_lambda), made);
     return OkStatus();
   }
-  LossEstimate Estimate(double lambda) const {
-    return {.bytes = estimated_size(lambda), .mean_squared_error = lambda};
+  LossEstimate Estimate(const LossyKnobs& knobs) const {
+    const double lambda = knobs.table_lambda;
+    return {.bytes = estimated_size(lambda), .errors = {.luma = lambda, .all = lambda}};
   }
+  LossyKnobs KnobsAtQuality(double quality) const { return EqualKnobs(100 - quality); }
   bool ExpectsLosslessWithin(double bytes) const { return lossless_bytes * 0.9 < bytes; }
   bool MayHaveLosslessWithin(double, const Candidate&) const { return may_be_lossless; }
   int MaxBackSteps(const Candidate&) const { return max_back_steps; }
@@ -154,6 +156,29 @@ TEST(LossSession, LooksBelowALargerFileWhereSizesAreErratic) {
   EXPECT_EQ(made.value().file.size(), 450u);
   backend.lossless_bytes = 450;
   EXPECT_TRUE(RunOn(backend, LossTarget::kLambda, 9).value().is_lossless);
+}
+
+// Who loses more chooses among more, whatever the sizes.
+TEST(LossSession, SizesNeverRiseWithTheLossWhereTheyAreErratic) {
+  FakeBackend backend =
+      Fake([](double lambda) { return 400 + std::fmod(std::floor(lambda * 7919), 97.0); });
+  backend.lossless_bytes = 480;
+  backend.may_be_lossless = backend.is_erratic = true;
+  backend.max_back_steps = 100;
+  size_t size = 480;
+  for (double lambda = 0.1; lambda < 1000; lambda *= 1.13) {
+    const Result<LossCandidate> made = RunOn(backend, LossTarget::kLambda, lambda);
+    ASSERT_TRUE(made.ok());
+    EXPECT_LE(made.value().file.size(), size) << lambda;
+    size = made.value().file.size();
+  }
+  size = 480;
+  for (double quality = 99; quality >= 0; quality -= 1) {
+    const Result<LossCandidate> made = RunOn(backend, LossTarget::kQuality, quality);
+    ASSERT_TRUE(made.ok());
+    EXPECT_LE(made.value().file.size(), size) << quality;
+    size = made.value().file.size();
+  }
 }
 
 TEST(LossSession, PrefersTheLosslessFileThatIsHardlyLarger) {

@@ -104,8 +104,8 @@ Codecs: `input` (the JPEG as it is), `jackdaw-lossless-fast`, `jackdaw-lossless-
 `jackdaw-transcode`, `cjpeg`, `cjpeg+jackdaw` (encoded again, then packed without loss), `cjxl`,
 `cjxl-jpeg` (JPEG XL that keeps the JPEG), `cwebp` and `avifenc`. Programs are searched in `PATH`.
 
-Measures: PSNR of luma and of RGB; MS-SSIM of luma, from 161 pixels a side; SSIMULACRA2 and
-Butteraugli if `ssimulacra2` and `butteraugli_main` are installed. All compare with the pixels of the
+Measures: PSNR of luma and of RGB; MS-SSIM of luma, and the mean of those of Cb and Cr, from 161
+pixels a side; SSIMULACRA2 and Butteraugli if `ssimulacra2` and `butteraugli_main` are installed. All compare with the pixels of the
 input JPEG, and also with the pristine picture if it is known. Times are processor seconds.
 )"},
       CheckSection(),

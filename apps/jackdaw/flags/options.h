@@ -70,7 +70,9 @@ struct Options {
   bool lossy = false;                             // a loss was asked for
   LossTarget loss_target = LossTarget::kQuality;  // of compress, transcode and encode
   double loss_value = 100;
-  TranscodeOptions transcode;  // its memory_limit and target are unused; encode has its scans
+  // Its memory_limit and target are unused; its tune is that of compress and encode, too, its scans
+  // those of encode.
+  TranscodeOptions transcode;
   EncodeFlags encode;
   bool force = false;
   bool skip_existing = false;

@@ -41,6 +41,7 @@ struct EncodeOptions {
   // tables, which still lose something.
   LossTarget target = LossTarget::kQuality;
   double value = 90;
+  Tune tune = Tune::kVisual;
   ChromaSampling sampling = ChromaSampling::kAuto;
   ScanChoice scans = ScanChoice::kSmaller;  // of kJpeg
   // An ICC profile, and Exif data (from "II" or "MM" on) for the JPEG; empty: none.
@@ -55,7 +56,9 @@ struct EncodeResult {
   ChromaSampling sampling = ChromaSampling::k444;  // that was taken; k444 for grey
   bool progressive = false;                        // of kJpeg
   double lambda = 0;                               // that gave the result
-  double psnr_db = 0;                              // of luma, against the pixels
+  // Against the pixels, as those of TranscodeResult; colours at the resolution that was taken.
+  double psnr_db = 0;
+  double psnr_luma_db = 0;
 };
 
 // What fits an Exif segment, and all ICC segments, of a JPEG.

@@ -51,9 +51,13 @@ typedef enum jackdaw_target {
   JACKDAW_TARGET_QUALITY = 0,        /* 0..100; 100 keeps every coefficient */
   JACKDAW_TARGET_LAMBDA = 1,         /* >= 0; 0 keeps every coefficient */
   JACKDAW_TARGET_BITS_PER_PIXEL = 2, /* > 0; of the whole file, at most this */
-  JACKDAW_TARGET_PSNR = 3,           /* dB, > 0; at least this */
-  JACKDAW_TARGET_SIZE = 4            /* bytes, > 0; of the whole file, at most this */
+  JACKDAW_TARGET_PSNR = 3,           /* dB, > 0; of all components, at least this */
+  JACKDAW_TARGET_SIZE = 4,           /* bytes, > 0; of the whole file, at most this */
+  JACKDAW_TARGET_PSNR_Y = 5          /* dB, > 0; of luma alone, at least this */
 } jackdaw_target;
+
+/* What lossy modes minimise; see jackdaw::Tune. */
+typedef enum jackdaw_tune { JACKDAW_TUNE_VISUAL = 0, JACKDAW_TUNE_PSNR = 1 } jackdaw_tune;
 
 typedef enum jackdaw_scans {
   JACKDAW_SCANS_SMALLER = 0,
@@ -108,8 +112,11 @@ jackdaw_status jackdaw_options_set_preset(jackdaw_options* options, const char* 
  * JACKDAW_INVALID_ARGUMENT for a path; JACKDAW_LIMIT_EXCEEDED when out of memory. */
 jackdaw_status jackdaw_options_set_file_name(jackdaw_options* options, const char* name);
 /* What compress_lossy and transcode aim at; at first quality 100. The call that uses it returns
- * JACKDAW_INVALID_ARGUMENT for a value out of range. This and the two below: not in the decoder. */
+ * JACKDAW_INVALID_ARGUMENT for a value out of range. This and the three below: not in the decoder.
+ */
 void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target, double value);
+/* At first JACKDAW_TUNE_VISUAL. */
+void jackdaw_options_set_tune(jackdaw_options* options, jackdaw_tune tune);
 /* Scans that transcode and encode write. */
 void jackdaw_options_set_scans(jackdaw_options* options, jackdaw_scans scans);
 /* Not 0: transcode leaves out metadata that decoding does not need, and what follows the image. */
@@ -211,11 +218,13 @@ jackdaw_outcome jackdaw_buffer_outcome(const jackdaw_buffer* buffer); /* of comp
 const char* jackdaw_buffer_message(const jackdaw_buffer* buffer);
 const char* jackdaw_buffer_file_name(const jackdaw_buffer* buffer); /* of decompress, or "" */
 /* Of compress_lossy and transcode; not in the decoder. lossless: nothing was lost. lambda: that
- * gave the result. psnr_db: of luma (RGB, CMYK: all components), infinite when lossless. copied:
- * transcode found nothing smaller. progressive: the scans that transcode wrote. */
+ * gave the result. psnr_db: of all components as RGB; psnr_y_db: of luma alone (RGB, CMYK: all);
+ * infinite when lossless. copied: transcode found nothing smaller. progressive: the scans that
+ * transcode wrote. */
 int jackdaw_buffer_lossless(const jackdaw_buffer* buffer);
 double jackdaw_buffer_lambda(const jackdaw_buffer* buffer);
 double jackdaw_buffer_psnr_db(const jackdaw_buffer* buffer);
+double jackdaw_buffer_psnr_y_db(const jackdaw_buffer* buffer);
 int jackdaw_buffer_copied(const jackdaw_buffer* buffer);
 int jackdaw_buffer_progressive(const jackdaw_buffer* buffer);
 /* Of encode: what was taken; else JACKDAW_SAMPLING_AUTO. Not in the decoder. Its lambda, PSNR and
