@@ -2,6 +2,7 @@
 set(JACKDAW_PYTHON_FILES
   jackdaw/__init__.py
   jackdaw/_codec.py
+  jackdaw/_encode.py
   jackdaw/_errors.py
   jackdaw/_files.py
   jackdaw/_info.py

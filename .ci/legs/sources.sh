@@ -13,8 +13,8 @@ max_function_lines=60
 # the public functions that check their options and the part of the C API that passes them on.
 without_floats() {
   sources base entropy models codec |
-    grep -vE '^(codec/(pixels|lossy)|models/pixels)/|^codec/include/jackdaw/(lossy|transcode|jackdaw_c)\.h$' |
-    grep -vE '^codec/api/enc_(lossy_api|transcode_api|c_api)\.cc$'
+    grep -vE '^(codec/(pixels|lossy)|models/pixels)/|^codec/include/jackdaw/(encode|lossy|transcode|jackdaw_c)\.h$' |
+    grep -vE '^codec/api/enc_(encode_api|lossy_api|transcode_api|c_api)\.cc$'
 }
 
 check_no_floats() {

@@ -17,6 +17,7 @@ FileReport VerifyFile(const Context& context, const Job& job, const FileLimits& 
 FileReport InfoFile(const Context& context, const Job& job, const FileLimits& limits);
 // decompress --pixels.
 FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& limits);
+FileReport EncodeImage(const Context& context, const Job& job, const FileLimits& limits);
 FileReport TranscodeFile(const Context& context, const Job& job, const FileLimits& limits);
 
 // Reads a .jkd file and decodes it for decompress and verify. On success `out` holds the result and

@@ -121,6 +121,7 @@ FileReport CompressWithLoss(const Context& context, const Job& job, const FileLi
   LossyOptions options;
   options.target = context.options.loss_target;
   options.value = context.options.loss_value;
+  options.tune = context.options.transcode.tune;
   options.compress = MakeOptions(context, job, limits);
   options.compress.verify = context.options.verify_lossy;
   const Result<LossyResult> result = CompressLossy(source.bytes, options);
@@ -132,8 +133,10 @@ FileReport CompressWithLoss(const Context& context, const Job& job, const FileLi
   }
   target.report.outcome = Outcome::kModelled;
   target.report.lossy = !made.lossless;
-  target.report.loss =
-      LossFacts{.lossless = made.lossless, .lambda = made.lambda, .psnr_db = made.psnr_db};
+  target.report.loss = LossFacts{.lossless = made.lossless,
+                                 .lambda = made.lambda,
+                                 .psnr_db = made.psnr_db,
+                                 .psnr_luma_db = made.psnr_luma_db};
   // Only --remove-original reads outputs back, and it excludes a loss.
   const auto check = [](std::span<const uint8_t>) { return OkStatus(); };
   return WriteOutput(context, source, made.bytes, check, std::move(target));

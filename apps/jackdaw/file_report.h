@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "jackdaw/encode.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/result.h"
 
@@ -28,7 +29,7 @@ struct TranscodeFacts {
   bool copied = false;
   bool progressive = false;
   double lambda = 0;
-  double psnr_db = 0;  // infinite when lossless
+  double psnr_db = 0, psnr_luma_db = 0;  // infinite when lossless
 };
 
 // Of what decompress --pixels wrote.
@@ -40,7 +41,17 @@ struct PictureFacts {
 struct LossFacts {
   bool lossless = false;
   double lambda = 0;
-  double psnr_db = 0;  // infinite when lossless
+  double psnr_db = 0, psnr_luma_db = 0;  // infinite when lossless
+};
+
+// What encode reports beside the sizes, as in EncodeResult.
+struct EncodeFacts {
+  EncodedKind kind = EncodedKind::kJpeg;
+  ChromaSampling sampling = ChromaSampling::k444;
+  uint32_t width_px = 0, height_px = 0, num_channels = 0;
+  bool progressive = false;  // of JPEG
+  double lambda = 0;
+  double psnr_db = 0, psnr_luma_db = 0;
 };
 
 struct FileReport {
@@ -56,6 +67,7 @@ struct FileReport {
   std::optional<Outcome> outcome;            // compress only
   std::string reason;                        // why the outcome is not kModelled
   std::optional<TranscodeFacts> transcoded;  // transcode only
+  std::optional<EncodeFacts> encoded;        // encode only
   std::optional<PictureFacts> picture;       // decompress --pixels only
   std::optional<LossFacts> loss;             // compress with a loss only
   bool removed_original = false;

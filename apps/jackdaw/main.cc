@@ -1,4 +1,4 @@
-// The program `jackdaw`: compress, decompress, verify, info and transcode over files and
+// The program `jackdaw`: compress, decompress, verify, info, transcode and encode over files and
 // directories, sweep over pictures, check, list, mount and serve over whole trees.
 #include <unistd.h>
 
@@ -38,7 +38,7 @@ namespace {
 // Binary data on a terminal helps nobody and may garble it.
 bool WouldWriteToTerminal(const Options& options, const Plan& plan) {
   return (options.command == Command::kCompress || options.command == Command::kTranscode ||
-          options.pixels.has_value()) &&
+          options.command == Command::kEncode || options.pixels.has_value()) &&
          plan.place() == OutputPlace::kStdout && isatty(STDOUT_FILENO) == 1;
 }
 
@@ -57,6 +57,8 @@ ProcessFile FunctionFor(const Context& context) {
       return bind(VerifyFile);
     case Command::kTranscode:
       return bind(TranscodeFile);
+    case Command::kEncode:
+      return bind(EncodeImage);
     case Command::kInfo:
     case Command::kSweep:
     case Command::kCheck:

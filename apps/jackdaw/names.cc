@@ -57,6 +57,21 @@ bool HasImageName(std::string_view name) {
   return HasJpegName(name) || HasJkdName(name) || HasExtension(name, kExtensions);
 }
 
+bool HasPixelName(std::string_view name) {
+  constexpr std::array<std::string_view, 5> kExtensions = {".png", ".ppm", ".pgm", ".pnm", ".webp"};
+  return HasExtension(name, kExtensions);
+}
+
+std::string EncodedPath(const std::string& path, bool is_jkd) {
+  std::string name = BaseName(path);
+  // Not the whole of a name like ".png".
+  if (HasImageName(name) && name.rfind('.') > 0) name.resize(name.rfind('.'));
+  constexpr std::string_view kJpegEnding = ".jpg";
+  if (!is_jkd && name.size() + kJpegEnding.size() > kMaxName) name = Shortened(name);
+  const std::string jpeg = std::string(DirectoryPart(path)) + name + std::string(kJpegEnding);
+  return is_jkd ? PackedPath(jpeg, /*lossy=*/true) : jpeg;
+}
+
 bool HasJkdName(std::string_view name) { return archive::HasJkdEnding(name); }
 
 bool HasLossyName(std::string_view name) {

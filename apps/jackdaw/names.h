@@ -16,6 +16,8 @@ namespace jackdaw::app {
 // several JPEGs .mpo .jps .insp.
 bool HasJpegName(std::string_view name);
 bool HasJkdName(std::string_view name);
+// The pictures that encode finds in directories: .png .ppm .pgm .pnm .webp.
+bool HasPixelName(std::string_view name);
 // One of these, or a picture of another kind: what a directory is hardly ever called.
 bool HasImageName(std::string_view name);
 // Ends in ".lossy.jkd", as the names of lossy results do.
@@ -24,6 +26,10 @@ bool HasLossyName(std::string_view name);
 // The path of the .jkd of a file: `path` with ".jkd" or ".lossy.jkd". A name that is too long for a
 // file system with it is cut, and ends in a hash of the whole: see IsShortened.
 std::string PackedPath(const std::string& path, bool lossy);
+
+// The path of what encode makes of an image: with ".jpg" in place of the extension, and then, for a
+// .jkd, as PackedPath has it with a loss.
+std::string EncodedPath(const std::string& path, bool is_jkd);
 
 // The path without ".jkd", or empty when it has no such ending or nothing before it. lossy: without
 // ".lossy", too.

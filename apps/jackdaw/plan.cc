@@ -29,6 +29,8 @@ bool IsWanted(Command command, bool any_name, std::string_view name) {
       return any_name ? !HasJkdName(name) : HasJpegName(name);
     case Command::kTranscode:
       return HasJpegName(name);
+    case Command::kEncode:
+      return any_name || HasPixelName(name);
     case Command::kDecompress:
     case Command::kVerify:
       return HasJkdName(name);
@@ -208,6 +210,8 @@ Job Plan::MakeJob(const InputFile& file) const {
                                  : file.path;
   if (options_.command == Command::kTranscode) {
     job.output = target;
+  } else if (options_.command == Command::kEncode) {
+    job.output = EncodedPath(target, options_.encode.kind == EncodedKind::kJkd);
   } else if (options_.command == Command::kCompress) {
     job.output = PackedPath(target, options_.lossy);
   } else {

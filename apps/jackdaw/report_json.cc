@@ -24,6 +24,7 @@ Json TranscodeJson(const TranscodeFacts& facts) {
   json["progressive"] = facts.progressive;
   json["lambda"] = facts.lambda;
   json["psnr_db"] = PsnrJson(facts.psnr_db);
+  json["psnr_y_db"] = PsnrJson(facts.psnr_luma_db);
   return json;
 }
 
@@ -32,6 +33,21 @@ Json LossJson(const LossFacts& facts) {
   json["lossless"] = facts.lossless;
   json["lambda"] = facts.lambda;
   json["psnr_db"] = PsnrJson(facts.psnr_db);
+  json["psnr_y_db"] = PsnrJson(facts.psnr_luma_db);
+  return json;
+}
+
+Json EncodeJson(const EncodeFacts& facts) {
+  Json json;
+  json["format"] = facts.kind == EncodedKind::kJkd ? "jkd" : "jpeg";
+  json["width"] = facts.width_px;
+  json["height"] = facts.height_px;
+  json["channels"] = facts.num_channels;
+  if (facts.num_channels == 3) json["sampling"] = SamplingText(facts.sampling);
+  if (facts.kind == EncodedKind::kJpeg) json["progressive"] = facts.progressive;
+  json["lambda"] = facts.lambda;
+  json["psnr_db"] = PsnrJson(facts.psnr_db);
+  json["psnr_y_db"] = PsnrJson(facts.psnr_luma_db);
   return json;
 }
 
@@ -66,6 +82,8 @@ Json CodedFileJson(Json json, const FileReport& file) {
   if (file.outcome.has_value()) json["outcome"] = OutcomeName(*file.outcome);
   if (!file.reason.empty()) json["reason"] = file.reason;
   if (file.transcoded.has_value()) json["transcode"] = TranscodeJson(*file.transcoded);
+  if (file.encoded.has_value()) json["encode"] = EncodeJson(*file.encoded);
+  if (!file.note.empty()) json["note"] = file.note;
   if (file.picture.has_value()) {
     json["pixels"] = {{"width", file.picture->width_px},
                       {"height", file.picture->height_px},
@@ -116,7 +134,7 @@ Json TotalsJson(const Options& options, const Totals& totals) {
   sum["input_bytes"] = totals.input_bytes;
   if (options.command != Command::kInfo) {
     sum["output_bytes"] = totals.output_bytes;
-    if (options.pixels.has_value()) {
+    if (options.pixels.has_value() || options.command == Command::kEncode) {
       sum["samples_per_second"] = PerSecond(totals.samples, totals.seconds);
     } else {
       const uint64_t bytes = JpegBytes(options.command, totals.input_bytes, totals.output_bytes);

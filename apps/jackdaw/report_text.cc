@@ -50,15 +50,25 @@ std::string Row(std::string_view label, std::string_view value) {
   return value.empty() ? "" : fmt::format("{:<10}{}\n", label, value);
 }
 
-std::string LossText(bool lossless, double psnr_db) {
-  return lossless ? "all pixels kept" : fmt::format("PSNR {:.2f} dB", psnr_db);
+template <class Facts>
+std::string LossText(const Facts& facts) {
+  return facts.lossless
+             ? "all pixels kept"
+             : fmt::format("PSNR {:.2f} dB (luma {:.2f})", facts.psnr_db, facts.psnr_luma_db);
 }
 
 std::string TranscodeText(const FileReport& file) {
   const TranscodeFacts& facts = *file.transcoded;
   if (facts.copied) return file.reason.empty() ? ", nothing smaller found" : ", copied";
-  return fmt::format(", {}, {}", LossText(facts.lossless, facts.psnr_db),
-                     facts.progressive ? "progressive" : "baseline");
+  return fmt::format(", {}, {}", LossText(facts), facts.progressive ? "progressive" : "baseline");
+}
+
+std::string EncodeText(const EncodeFacts& facts) {
+  std::string text = fmt::format(", {} x {} pixels, PSNR {:.2f} dB (luma {:.2f})", facts.width_px,
+                                 facts.height_px, facts.psnr_db, facts.psnr_luma_db);
+  text += facts.num_channels == 1 ? ", grey" : fmt::format(", {}", SamplingText(facts.sampling));
+  if (facts.kind == EncodedKind::kJkd) return text;
+  return text + (facts.progressive ? ", progressive" : ", baseline");
 }
 
 // While the originals are there, nothing is saved: the outputs take their place on top.
@@ -75,13 +85,14 @@ std::string SavingText(const Options& options, uint64_t before, uint64_t after) 
 std::string Remarks(Command command, const FileReport& file) {
   std::string text;
   if (file.transcoded.has_value()) text += TranscodeText(file);
+  if (file.encoded.has_value()) text += EncodeText(*file.encoded);
   if (file.picture.has_value()) {
     text += fmt::format(", {} x {} pixels{}", file.picture->width_px, file.picture->height_px,
                         file.picture->num_channels == 1 ? ", grey" : "");
   }
   if (command == Command::kVerify) text += ", good";
   if (file.lossy.has_value()) text += *file.lossy ? ", lossy" : ", exact";
-  if (file.loss.has_value()) text += ", " + LossText(file.loss->lossless, file.loss->psnr_db);
+  if (file.loss.has_value()) text += ", " + LossText(*file.loss);
   if (file.comparison == Comparison::kEqual) text += ", equal to the original";
   if (file.comparison == Comparison::kNoOriginal) text += ", no original beside it";
   if (file.outcome.has_value()) text += fmt::format(", {}", OutcomeName(*file.outcome));

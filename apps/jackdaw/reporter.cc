@@ -33,7 +33,8 @@ archive::JournalEntry EntryOf(Command command, const FileReport& file) {
   entry.lossy = file.lossy;
   entry.removed_original = file.removed_original;
   entry.removed_input = file.removed_original && command != Command::kVerify;
-  entry.is_finished = !file.is_changed && file.note.empty();
+  // Of a file that was skipped, a note says that something is left to do.
+  entry.is_finished = file.status == FileStatus::kOk || (!file.is_changed && file.note.empty());
   entry.message = file.note;
   if (file.status == FileStatus::kFailed) {
     entry.is_finished = false;

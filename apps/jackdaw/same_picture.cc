@@ -63,6 +63,28 @@ bool ShowSamePicture(std::span<const uint8_t> a, std::span<const uint8_t> b, Lik
   return in_b.ok() && ShowSamePixels(in_a.value(), in_b.value(), likeness);
 }
 
+bool ShowsPicture(const PixelView& pixels, std::span<const uint8_t> file,
+                  const DecompressOptions& options) {
+  const Result<Pixels> shown = DecompressPixels(file, options);
+  if (!shown.ok()) return false;
+  Pixels wanted;
+  wanted.width = pixels.width;
+  wanted.height = pixels.height;
+  wanted.channels = pixels.channels;
+  if (shown.value().width != wanted.width || shown.value().height != wanted.height ||
+      shown.value().channels != wanted.channels) {
+    return false;
+  }
+  const auto add = [&](const auto& samples) {
+    for (const uint32_t sample : samples) {
+      wanted.samples.push_back(static_cast<uint8_t>(sample * 255 / pixels.max_value));
+    }
+  };
+  add(pixels.samples8);
+  add(pixels.samples16);
+  return AreAlike(wanted, shown.value());
+}
+
 bool FilesShowSamePicture(const std::string& a, const std::string& b, Likeness likeness,
                           const DecompressOptions& options) {
   const Result<FileData> in_a = ReadFile(a, options.memory_limit);

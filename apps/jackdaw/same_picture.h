@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "jackdaw/encode.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/pixels.h"
 
@@ -21,6 +22,11 @@ bool ShowSamePixels(const Pixels& a, const Pixels& b, Likeness likeness);
 // Each is a JPEG or a .jkd. False also for what has no pixels.
 bool ShowSamePicture(std::span<const uint8_t> a, std::span<const uint8_t> b, Likeness likeness,
                      const DecompressOptions& options);
+
+// Whether a JPEG or a .jkd may be a lossy version of these pixels. REQUIRES: their max_value is
+// set.
+bool ShowsPicture(const PixelView& pixels, std::span<const uint8_t> file,
+                  const DecompressOptions& options);
 
 // The same for files; false when one cannot be read.
 bool FilesShowSamePicture(const std::string& a, const std::string& b, Likeness likeness,

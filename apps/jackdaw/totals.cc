@@ -42,6 +42,10 @@ void Totals::Add(const FileReport& file) {
     const PictureFacts& picture = *file.picture;
     samples += uint64_t{picture.width_px} * picture.height_px * picture.num_channels;
   }
+  if (file.encoded.has_value()) {
+    const EncodeFacts& picture = *file.encoded;
+    samples += uint64_t{picture.width_px} * picture.height_px * picture.num_channels;
+  }
   modelled += file.outcome == Outcome::kModelled;
   partial += file.outcome == Outcome::kPartial;
   stored += file.outcome == Outcome::kStored;
@@ -58,7 +62,8 @@ uint64_t JpegBytes(Command command, uint64_t input_bytes, uint64_t output_bytes)
 }
 
 bool ShowsSaving(Command command) {
-  return command == Command::kCompress || command == Command::kTranscode;
+  return command == Command::kCompress || command == Command::kTranscode ||
+         command == Command::kEncode;
 }
 
 double PerSecond(uint64_t bytes, double seconds) {

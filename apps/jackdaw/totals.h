@@ -14,7 +14,7 @@ struct Totals {
   uint64_t files = 0;  // of all kinds below
   uint64_t ok = 0, failed = 0, planned = 0;
   uint64_t input_bytes = 0, output_bytes = 0;  // of the files that are ok; input: or planned
-  uint64_t samples = 0;                        // of the pictures of decompress --pixels
+  uint64_t samples = 0;                        // of the pictures of decompress --pixels and encode
   uint64_t modelled = 0, partial = 0, stored = 0;
   uint64_t exact = 0, lossy = 0;  // .jkd files that are ok
   uint64_t compared = 0, no_original = 0, removed = 0;

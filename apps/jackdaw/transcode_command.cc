@@ -34,11 +34,13 @@ OutputJudge JudgeFor(const Job& job, const FileLimits& limits, const FileData* s
 // Files that no result can be made of are copied where the request allows it.
 FileReport PassThrough(const Context& context, const FileData& source, const Error& error,
                        Target target) {
-  target.report.transcoded = TranscodeFacts{.lossless = true,
-                                            .copied = true,
-                                            .progressive = false,
-                                            .lambda = 0,
-                                            .psnr_db = std::numeric_limits<double>::infinity()};
+  target.report.transcoded =
+      TranscodeFacts{.lossless = true,
+                     .copied = true,
+                     .progressive = false,
+                     .lambda = 0,
+                     .psnr_db = std::numeric_limits<double>::infinity(),
+                     .psnr_luma_db = std::numeric_limits<double>::infinity()};
   // "REASON: no lossy result can be made of it ...", but none was asked for.
   target.report.reason = error.message.substr(0, error.message.find(": no lossy result"));
   const auto check = [](std::span<const uint8_t>) { return OkStatus(); };
@@ -90,7 +92,8 @@ FileReport TranscodeFile(const Context& context, const Job& job, const FileLimit
                                      .copied = made.copied,
                                      .progressive = made.progressive,
                                      .lambda = made.lambda,
-                                     .psnr_db = made.psnr_db};
+                                     .psnr_db = made.psnr_db,
+                                     .psnr_luma_db = made.psnr_luma_db};
   // Only --remove-original reads outputs back, and transcode has no such option.
   const auto check = [](std::span<const uint8_t>) { return OkStatus(); };
   return WriteOutput(context, source.value(), made.bytes, check, std::move(target));

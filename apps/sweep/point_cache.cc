@@ -14,7 +14,7 @@ namespace jackdaw::sweep {
 namespace {
 
 // To be raised whenever a measure, a decoder's settings or an encoder's arguments change.
-constexpr int kMeasuresVersion = 1;
+constexpr int kMeasuresVersion = 2;
 
 }  // namespace
 

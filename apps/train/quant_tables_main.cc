@@ -56,7 +56,7 @@ class TrainCoder {
 // stay.
 std::vector<tables::QuantTable> TablesAt(const lossy::ChosenImage& image, const jpeg::Frame& frame,
                                          double lambda) {
-  const std::vector<quant::FrequencyTable> steps = image.Steps(lambda);
+  const std::vector<quant::FrequencyTable> steps = image.Steps(lossy::EqualKnobs(lambda));
   std::vector<tables::QuantTable> tables;
   bool same = true;
   for (size_t i = 0; i < steps.size(); ++i) {
@@ -77,10 +77,8 @@ std::vector<Sample> MakeSamples(const std::vector<std::string>& paths) {
     const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file, {});
     if (!split.ok() || !lossy::CheckLossInput(split.value()).ok()) continue;
     const jpeg::Frame& frame = split.value().frame;
-    const bool rgb =
-        jpeg::FindColourSpace(frame, split.value().skeleton) == jpeg::ColourSpace::kRgb;
-    const lossy::ChosenImage image(frame, split.value().planes,
-                                   frame.components.size() == 3 && !rgb);
+    const lossy::ChosenImage image(frame, split.value().planes, lossy::ColourModelOf(split.value()),
+                                   Tune::kPsnr);
     for (int i = 0; i < kLambdasPerFile; ++i) {
       const double share = static_cast<double>(rng()) / 4294967296.0;
       const double lambda = kMinLambda * std::pow(kMaxLambda / kMinLambda, share);

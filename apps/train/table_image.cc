@@ -83,7 +83,7 @@ TableImage::TableImage(const TrainingImage& image, int size, std::mt19937_64* ra
     classes_.push_back({.quant_class = quant_class,
                         .curves = lossy::MakeCurves(statistics, quant, quant::MaxStep(frame_)),
                         .contexts = lossy::GatherRateContexts(statistics, quant, chroma),
-                        .weight = chroma ? ratio_h * ratio_v * lossy::kJkdColourWeight : 1,
+                        .weight = chroma ? ratio_h * ratio_v * lossy::kRateModelColourWeight : 1,
                         .chroma = chroma});
   }
 }
@@ -126,7 +126,7 @@ std::vector<ClassCosts> TableImage::Costs(const prior::PriorModel& prior,
   for (size_t c = 0; c < classes_.size(); ++c) {
     const TableClass& table_class = classes_[c];
     lossy::RequantizeClass(planes_, table_class.quant_class, quantizers[c],
-                           lambda / table_class.weight, rounded, choices);
+                           lambda / table_class.weight, {}, rounded, choices);
     for (const size_t i : table_class.quant_class.components) {
       const jpeg::FrameComponent& from = frame_.components[i];
       levels.components[i] = {from.width_blocks,   from.height_blocks,          from.h, from.v,

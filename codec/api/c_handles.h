@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "jackdaw/encode.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/jackdaw_c.h"
 #include "jackdaw/parts.h"
@@ -19,6 +20,8 @@
 struct jackdaw_options {
   jackdaw::CompressOptions compress;
   jackdaw::TranscodeOptions loss;  // target, value, scans and strip
+  jackdaw::ChromaSampling sampling = jackdaw::ChromaSampling::kAuto;
+  std::vector<uint8_t> icc, exif;
 };
 
 struct jackdaw_buffer {
@@ -29,8 +32,9 @@ struct jackdaw_buffer {
   jackdaw::TranscodeResult loss;   // its bytes are not used
   uint32_t width = 0, height = 0;  // of pixels or coefficients
   int channels = 0;
-  jackdaw::Coefficients coefficients;         // its sizes are `width` and `height`
-  std::vector<jackdaw_component> components;  // views of `coefficients`
+  jackdaw::Coefficients coefficients;                 // its sizes are `width` and `height`
+  std::vector<jackdaw_component> components;          // views of `coefficients`
+  jackdaw_sampling sampling = JACKDAW_SAMPLING_AUTO;  // of encode
 };
 
 namespace jackdaw::api {

@@ -10,6 +10,9 @@ static_assert(static_cast<int>(jackdaw::LossTarget::kBitsPerPixel) ==
               JACKDAW_TARGET_BITS_PER_PIXEL);
 static_assert(static_cast<int>(jackdaw::LossTarget::kPsnr) == JACKDAW_TARGET_PSNR);
 static_assert(static_cast<int>(jackdaw::LossTarget::kSize) == JACKDAW_TARGET_SIZE);
+static_assert(static_cast<int>(jackdaw::LossTarget::kPsnrLuma) == JACKDAW_TARGET_PSNR_Y);
+static_assert(static_cast<int>(jackdaw::Tune::kVisual) == JACKDAW_TUNE_VISUAL);
+static_assert(static_cast<int>(jackdaw::Tune::kPsnr) == JACKDAW_TUNE_PSNR);
 static_assert(static_cast<int>(jackdaw::ScanChoice::kSmaller) == JACKDAW_SCANS_SMALLER);
 static_assert(static_cast<int>(jackdaw::ScanChoice::kBaseline) == JACKDAW_SCANS_BASELINE);
 static_assert(static_cast<int>(jackdaw::ScanChoice::kProgressive) == JACKDAW_SCANS_PROGRESSIVE);
@@ -34,6 +37,7 @@ jackdaw_status CompressLossyTo(std::span<const uint8_t> input, const jackdaw_opt
   if (options != nullptr) {
     lossy.target = options->loss.target;
     lossy.value = options->loss.value;
+    lossy.tune = options->loss.tune;
   }
   auto result = CompressLossy(input, lossy);
   if (!result.ok()) return SetError(result.error(), buffer);
@@ -43,6 +47,7 @@ jackdaw_status CompressLossyTo(std::span<const uint8_t> input, const jackdaw_opt
   buffer->loss.lossless = made.lossless;
   buffer->loss.lambda = made.lambda;
   buffer->loss.psnr_db = made.psnr_db;
+  buffer->loss.psnr_luma_db = made.psnr_luma_db;
   return JACKDAW_OK;
 }
 
@@ -115,6 +120,9 @@ void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target,
   options->loss.target = static_cast<jackdaw::LossTarget>(target);
   options->loss.value = value;
 }
+void jackdaw_options_set_tune(jackdaw_options* options, jackdaw_tune tune) {
+  options->loss.tune = static_cast<jackdaw::Tune>(tune);
+}
 void jackdaw_options_set_scans(jackdaw_options* options, jackdaw_scans scans) {
   options->loss.scans = static_cast<jackdaw::ScanChoice>(scans);
 }
@@ -165,6 +173,7 @@ jackdaw_status jackdaw_compress_stream(jackdaw_read_function read, jackdaw_write
 int jackdaw_buffer_lossless(const jackdaw_buffer* buffer) { return buffer->loss.lossless ? 1 : 0; }
 double jackdaw_buffer_lambda(const jackdaw_buffer* buffer) { return buffer->loss.lambda; }
 double jackdaw_buffer_psnr_db(const jackdaw_buffer* buffer) { return buffer->loss.psnr_db; }
+double jackdaw_buffer_psnr_y_db(const jackdaw_buffer* buffer) { return buffer->loss.psnr_luma_db; }
 int jackdaw_buffer_copied(const jackdaw_buffer* buffer) { return buffer->loss.copied ? 1 : 0; }
 int jackdaw_buffer_progressive(const jackdaw_buffer* buffer) {
   return buffer->loss.progressive ? 1 : 0;

@@ -47,8 +47,10 @@ Result<LossyResult> CompressLossy(std::span<const uint8_t> jpeg, const LossyOpti
     }
     Result<CompressResult> made = Compress(jpeg, options.compress);
     if (!made.ok()) return made.error();
-    return LossyResult{
-        .bytes = std::move(made.value().bytes), .lossless = true, .psnr_db = lossy::PsnrOf(0)};
+    return LossyResult{.bytes = std::move(made.value().bytes),
+                       .lossless = true,
+                       .psnr_db = lossy::PsnrOf(0),
+                       .psnr_luma_db = lossy::PsnrOf(0)};
   } catch (const std::bad_alloc&) {
     return api::NoMemory();
   }

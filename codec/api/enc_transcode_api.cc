@@ -9,8 +9,6 @@
 
 namespace jackdaw {
 
-double LambdaOfQuality(double quality) { return lossy::LambdaAtQuality(quality); }
-
 Result<TranscodeResult> Transcode(std::span<const uint8_t> jpeg, const TranscodeOptions& options) {
   const Status valid = lossy::CheckLossTarget(options.target, options.value);
   if (!valid.ok()) return valid.error();

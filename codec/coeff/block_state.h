@@ -49,6 +49,7 @@ struct BlockState {
   const uint8_t* other_magnitude = nullptr;  // its magnitudes so far, natural order
   BlockInfo* self = nullptr;            // self->level: all set before coding, or set while decoding
   const int16_t* source = nullptr;      // encoder that chooses levels: what they stand for, zigzag
+  const uint8_t* weights = nullptr;     // and what their errors count; null: all alike
   const int16_t* luma_level = nullptr;  // chroma at the resolution of luma: its levels, zigzag
 
   std::array<int32_t, 64> column_prediction;  // [8 * u + v], Q12

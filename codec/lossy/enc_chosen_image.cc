@@ -6,13 +6,14 @@
 #include <cstdlib>
 
 #include "codec/jpeg/jpeg_codec.h"
-#include "codec/lossy/enc_statistics.h"
 #include "codec/quant/lossy_record.h"
 
 namespace jackdaw::lossy {
 namespace {
 
 constexpr double kLn2 = 0.69314718055994531;
+// What the curves say of the distortion at --quality, beside that of cjpeg (docs/design/lossy.md).
+constexpr double kJkdShare = 1;
 // What an offset takes in the record, about.
 constexpr double kOffsetBits = 6;
 
@@ -23,21 +24,24 @@ uint64_t LambdaQ8(double lambda) {
 
 // Where dequantized coefficients lie beside the levels of one frequency and magnitude.
 struct Deviation {
-  double sum = 0;  // of |c| q - |k| q'
-  double count = 0;
+  double sum = 0;  // of weights times |c| q - |k| q'
+  double weight = 0;
 };
 using Deviations = std::array<std::array<Deviation, quant::kNumMagnitudes>, jpeg::kBlockSize>;
 
 void Gather(const jpeg::CoeffPlane& plane, const jpeg::CoeffPlane& levels,
-            const quant::FrequencyTable& quant, const quant::FrequencyTable& steps,
-            Deviations* deviations) {
+            const WeightPlane& weights, const quant::FrequencyTable& quant,
+            const quant::FrequencyTable& steps, Deviations* deviations) {
+  const WeightTable& weight_of = WeightsByCode();
   for (size_t i = 0; i < levels.coeffs.size(); ++i) {
     const int level = std::abs(int{levels.coeffs[i]});
     const size_t k = i % jpeg::kBlockSize;
     if (level == 0 || k == 0) continue;
     Deviation& d = (*deviations)[k][static_cast<size_t>(std::min(level, 3) - 1)];
-    d.sum += std::abs(int{plane.coeffs[i]}) * int{quant[k]} - level * int{steps[k]};
-    ++d.count;
+    const double weight =
+        weights.codes.empty() ? 1 : static_cast<double>(weight_of[weights.codes[i]]);
+    d.sum += weight * (std::abs(int{plane.coeffs[i]}) * int{quant[k]} - level * int{steps[k]});
+    d.weight += weight;
   }
 }
 
@@ -51,15 +55,16 @@ double MiddleLambda(const RateCurve& curve, double lambda) {
   return at == 0 ? end / 2 : std::sqrt(begin * end);
 }
 
-// The offset nearest to the mean deviation, if it saves more squared error than its bits are worth.
+// The offset nearest to the mean deviation, if it saves more weighted squared error than its bits
+// are worth.
 int8_t WorthwhileOffset(const Deviation& deviation, uint16_t step, double lambda) {
-  if (deviation.count == 0) return 0;
+  if (deviation.weight <= 0) return 0;
   const double unit = static_cast<double>(step) * quant::kOffsetUnitQ8 / 256;
-  const double mean = deviation.sum / deviation.count;
+  const double mean = deviation.sum / deviation.weight;
   const double units =
       std::clamp<double>(std::round(mean / unit), -quant::kMaxOffsetUnits, quant::kMaxOffsetUnits);
   const double offset = units * unit;
-  const double saved = deviation.count * (2 * mean - offset) * offset;
+  const double saved = deviation.weight * (2 * mean - offset) * offset;
   return saved > lambda * kOffsetBits ? static_cast<int8_t>(units * quant::kOffsetUnitQ8)
                                       : int8_t{0};
 }
@@ -68,7 +73,8 @@ int8_t WorthwhileOffset(const Deviation& deviation, uint16_t step, double lambda
 
 void RequantizeClass(std::span<const jpeg::CoeffPlane> planes, const quant::QuantClass& quant_class,
                      const quant::Quantizer& quantizer, double lambda,
-                     std::span<jpeg::CoeffPlane> levels, std::span<coeff::LevelChoice> choices) {
+                     std::span<const WeightPlane> weights, std::span<jpeg::CoeffPlane> levels,
+                     std::span<coeff::LevelChoice> choices) {
   std::vector<const jpeg::CoeffPlane*> sources, rounded;
   for (const size_t i : quant_class.components) {
     quant::RequantizePlane(planes[i], quant_class.quant, quantizer, &levels[i]);
@@ -82,109 +88,102 @@ void RequantizeClass(std::span<const jpeg::CoeffPlane> planes, const quant::Quan
                   .quant = quant_class.quant,
                   .steps = quantizer.steps,
                   .offsets_q8 = offsets,
-                  .lambda_q8 = LambdaQ8(lambda)};
+                  .lambda_q8 = LambdaQ8(lambda),
+                  .weights = weights.empty() ? nullptr : weights[i].Block(0)};
   }
 }
 
 ChosenImage::ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                         bool colour_difference)
-    : frame_(frame), planes_(planes), classes_(quant::FindQuantClasses(frame)) {
-  for (const quant::QuantClass& quant_class : classes_) {
-    const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes);
-    const size_t first = quant_class.components[0];
-    const bool chroma = frame.components.size() == 3 && first > 0;
-    curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame)));
-    MoveLambdas(ShippedRateModel(), GatherRateContexts(statistics, quant_class.quant, chroma),
-                &curves_.back());
-    const jpeg::FrameComponent& c = frame.components[first];
-    const double pixels_per_sample =
-        static_cast<double>(frame.hmax * frame.vmax) / static_cast<double>(c.h * c.v);
-    weights_.push_back(pixels_per_sample * (colour_difference && first > 0 ? kJkdColourWeight : 1));
-  }
+                         ColourModel model, Tune tune, uint16_t unit)
+    : frame_(frame),
+      planes_(planes),
+      curves_(frame, planes,
+              {.model = model,
+               .tune = tune,
+               .learned_rates = true,
+               .table_ratio = kTableLambda,
+               .unit = unit}) {}
+
+double ChosenImage::EstimatedSaving(const LossyKnobs& knobs) const {
+  return (curves_.Bits({}) - curves_.Bits(knobs)) / 8;
 }
 
-double ChosenImage::EstimatedSaving(double table_lambda) const {
-  double bits = 0;
-  for (size_t c = 0; c < classes_.size(); ++c) {
-    bits += TotalAt(curves_[c], 0).bits - TotalAt(curves_[c], CurveLambda(c, table_lambda)).bits;
-  }
-  return bits / 8;
-}
-
-LossEstimate ChosenImage::Estimate(double lambda) const {
+LossEstimate ChosenImage::Estimate(const LossyKnobs& knobs) const {
   LossEstimate estimate;
-  double bits = 0, all_bits = 0;
-  for (size_t c = 0; c < classes_.size(); ++c) {
-    bits += PricedBitsAt(curves_[c], CurveLambda(c, lambda));
-    all_bits += PricedBitsAt(curves_[c], 0);
-  }
+  const double bits = curves_.PricedBits(knobs), all_bits = curves_.PricedBits({});
   // Fitted to five Kodak images at qualities 75, 90 and 95, and 75 without subsampling.
   estimate.bytes = 0.75 * std::pow(bits / 8, 0.9) * std::pow(all_bits / 8, 0.14);
-  estimate.mean_squared_error =
-      MeanDistortion(frame_, classes_[0], curves_[0], CurveLambda(0, lambda));
+  estimate.errors = curves_.Errors(knobs);
   return estimate;
 }
 
-ChosenLevels ChosenImage::Encode(double table_lambda, double level_lambda,
-                                 coeff::CoeffOptions options) const {
+LossyKnobs ChosenImage::KnobsAtQuality(double quality) const {
+  return curves_.KnobsAtQuality(quality, kJkdShare);
+}
+
+ChosenLevels ChosenImage::Encode(const LossyKnobs& knobs, coeff::CoeffOptions options) const {
   ChosenLevels chosen;
   WorkMeter meter(UINT64_MAX / 2);
   options.work = &meter;
-  const std::vector<coeff::LevelChoice> choices = Requantize(table_lambda, level_lambda, &chosen);
+  const std::vector<coeff::LevelChoice> choices = Requantize(knobs, &chosen);
   chosen.coefficients = coeff::EncodeChosen(chosen.frame, choices, options, &chosen.levels);
   chosen.coding_work = meter.used();
   chosen.lossless = IsLossless(chosen);
-  FindOffsets(table_lambda, &chosen);
+  FindOffsets(knobs, &chosen);
   return chosen;
 }
 
-std::vector<quant::FrequencyTable> ChosenImage::Steps(double table_lambda) const {
+std::vector<quant::FrequencyTable> ChosenImage::Steps(const LossyKnobs& knobs) const {
   std::vector<quant::FrequencyTable> steps(frame_.components.size());
-  for (size_t c = 0; c < classes_.size(); ++c) {
-    const quant::Quantizer quantizer = QuantizerAt(curves_[c], CurveLambda(c, table_lambda));
-    for (const size_t i : classes_[c].components) steps[i] = quantizer.steps;
+  for (size_t c = 0; c < curves_.classes().size(); ++c) {
+    const quant::Quantizer quantizer = curves_.QuantizerOf(c, knobs);
+    for (const size_t i : curves_.classes()[c].components) steps[i] = quantizer.steps;
   }
   return steps;
 }
 
-std::vector<coeff::LevelChoice> ChosenImage::Requantize(double table_lambda, double level_lambda,
+std::vector<coeff::LevelChoice> ChosenImage::Requantize(const LossyKnobs& knobs,
                                                         ChosenLevels* chosen) const {
   chosen->frame = frame_;
   chosen->levels = jpeg::AllocatePlanes(frame_);
   std::vector<coeff::LevelChoice> choices(frame_.components.size());
-  for (size_t c = 0; c < classes_.size(); ++c) {
-    const quant::Quantizer quantizer = QuantizerAt(curves_[c], CurveLambda(c, table_lambda));
-    RequantizeClass(planes_, classes_[c], quantizer, level_lambda / weights_[c], chosen->levels,
-                    choices);
-    for (const size_t i : classes_[c].components) {
+  for (size_t c = 0; c < curves_.classes().size(); ++c) {
+    const quant::QuantClass& quant_class = curves_.classes()[c];
+    const quant::Quantizer quantizer = curves_.QuantizerOf(c, knobs);
+    RequantizeClass(planes_, quant_class, curves_.InUnits(quantizer),
+                    curves_.InUnits(curves_.LevelLambda(c, knobs)), curves_.distortion().planes,
+                    chosen->levels, choices);
+    for (const size_t i : quant_class.components) {
       chosen->frame.components[i].quant = quantizer.steps;
     }
   }
   return choices;
 }
 
-void ChosenImage::FindOffsets(double table_lambda, ChosenLevels* chosen) const {
+void ChosenImage::FindOffsets(const LossyKnobs& knobs, ChosenLevels* chosen) const {
   chosen->offsets.resize(frame_.components.size());
+  const std::vector<quant::QuantClass>& classes = curves_.classes();
   // Classes of the output: two of the input may have become one.
   for (const quant::QuantClass& output_class : quant::FindQuantClasses(chosen->frame)) {
     Deviations deviations{};
     for (const size_t i : output_class.components) {
-      Gather(planes_[i], chosen->levels[i], frame_.components[i].quant, output_class.quant,
+      Gather(planes_[i], chosen->levels[i], curves_.distortion().planes[i],
+             frame_.components[i].quant, quant::ScaledSteps(output_class.quant, curves_.unit()),
              &deviations);
     }
     const size_t first = output_class.components[0];
-    const auto own =
-        std::find_if(classes_.begin(), classes_.end(), [&](const quant::QuantClass& c) {
-          return std::find(c.components.begin(), c.components.end(), first) != c.components.end();
-        });
-    const auto c = static_cast<size_t>(own - classes_.begin());
+    const auto own = std::find_if(classes.begin(), classes.end(), [&](const quant::QuantClass& c) {
+      return std::find(c.components.begin(), c.components.end(), first) != c.components.end();
+    });
+    const auto c = static_cast<size_t>(own - classes.begin());
     quant::CentroidOffsets offsets{};
     for (size_t k = 1; k < jpeg::kBlockSize; ++k) {
-      const double curve_lambda =
-          MiddleLambda(curves_[c].frequencies[k], CurveLambda(c, table_lambda));
+      const double curve_lambda = MiddleLambda(curves_.Curve(c, k), curves_.TableLambda(c, knobs));
       for (size_t m = 0; m < quant::kNumMagnitudes; ++m) {
+        const Deviation deviation = {deviations[k][m].sum / curves_.unit(),
+                                     deviations[k][m].weight};
         offsets[k][m] =
-            WorthwhileOffset(deviations[k][m], output_class.quant[k], curve_lambda / kTableLambda);
+            WorthwhileOffset(deviation, output_class.quant[k], curve_lambda / kTableLambda);
       }
     }
     for (const size_t i : output_class.components) chosen->offsets[i] = offsets;
@@ -192,6 +191,7 @@ void ChosenImage::FindOffsets(double table_lambda, ChosenLevels* chosen) const {
 }
 
 bool ChosenImage::IsLossless(const ChosenLevels& chosen) const {
+  if (curves_.unit() > 1) return false;
   for (size_t i = 0; i < planes_.size(); ++i) {
     if (chosen.frame.components[i].quant != frame_.components[i].quant) return false;
     if (chosen.levels[i].coeffs != planes_[i].coeffs) return false;

@@ -9,17 +9,19 @@
 #include "base/bytes.h"
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/jpeg/jpeg_data.h"
+#include "codec/lossy/enc_distortion.h"
+#include "codec/lossy/enc_image_curves.h"
 #include "codec/lossy/enc_loss_estimate.h"
+#include "codec/lossy/enc_lossy_knobs.h"
 #include "codec/lossy/enc_rate_curves.h"
 #include "codec/quant/requantize.h"
 #include "codec/quant/step_table.h"
 
 namespace jackdaw::lossy {
 
-// What squared errors of colour differences count beside those of luma, per pixel of the image, in
-// .jkd files. The rate model was trained with this value (docs/training.md, "The step tables"), so
-// that another one needs another model.
-inline constexpr double kJkdColourWeight = 0.2;
+// What squared errors of colour differences count beside those of luma where the rate model is
+// trained (docs/training.md, "The step tables").
+inline constexpr double kRateModelColourWeight = 0.2;
 // Tables are taken at this times the lambda asked for: the choice of levels knows neither what the
 // dead zones of the tables have decided already nor what it takes from levels to come, so that less
 // of it goes further (docs/training.md, "The step tables").
@@ -36,50 +38,48 @@ struct ChosenLevels {
 };
 
 // Of the components of a class the levels rounded by its quantizer, and what choosing among them
-// needs. lambda: squared error of coefficients that a bit may cost. planes, levels, choices: per
-// component of the frame; levels have the planes' sizes.
+// needs. The steps of the quantizer and lambda are those of the planes: lambda is the squared error
+// of coefficients that a bit may cost. planes, weights, levels,
+// choices: per component of the frame; levels have the planes' sizes; weights: nothing where all
+// are 1, must outlive the choices.
 void RequantizeClass(std::span<const jpeg::CoeffPlane> planes, const quant::QuantClass& quant_class,
                      const quant::Quantizer& quantizer, double lambda,
-                     std::span<jpeg::CoeffPlane> levels, std::span<coeff::LevelChoice> choices);
+                     std::span<const WeightPlane> weights, std::span<jpeg::CoeffPlane> levels,
+                     std::span<coeff::LevelChoice> choices);
 
 class ChosenImage {
  public:
-  // Looks at the whole image once. Frame and planes must outlive this. colour_difference: all
-  // components but the first are colour differences, which count less.
-  // REQUIRES: HasValidTables(frame).
-  ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-              bool colour_difference);
+  // Looks at the whole image once. Frame and planes must outlive this. unit: of the planes, as
+  // LossPicture has it.
+  // REQUIRES: HasValidTables(frame); coefficients of 8-bit samples.
+  ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes, ColourModel model,
+              Tune tune, uint16_t unit = 1);
 
-  // What coding at this lambda for tables and levels may give, metadata not counted. Of Kodak
-  // images nine of ten sizes were within 14 %.
-  LossEstimate Estimate(double lambda) const;
+  // What coding with these knobs may give, metadata not counted. Of Kodak images nine of ten sizes
+  // were within 14 %.
+  LossEstimate Estimate(const LossyKnobs& knobs) const;
+
+  // About the loss that decoding to pixels and `cjpeg -quality` would add: 0..100.
+  LossyKnobs KnobsAtQuality(double quality) const;
 
   // Bytes that the tables alone save, as their choice counts them. Of photographs it was 0.8 to 2.4
   // times what came of it.
-  double EstimatedSaving(double table_lambda) const;
+  double EstimatedSaving(const LossyKnobs& knobs) const;
 
   // The steps alone, per component.
-  std::vector<quant::FrequencyTable> Steps(double table_lambda) const;
+  std::vector<quant::FrequencyTable> Steps(const LossyKnobs& knobs) const;
 
-  // table_lambda chooses the steps, level_lambda the levels: squared error that a bit may cost, of
-  // luma samples, above 0.
-  ChosenLevels Encode(double table_lambda, double level_lambda, coeff::CoeffOptions options) const;
+  // REQUIRES: lambdas above 0.
+  ChosenLevels Encode(const LossyKnobs& knobs, coeff::CoeffOptions options) const;
 
  private:
-  // Where the curves of a class are looked at.
-  double CurveLambda(size_t c, double table_lambda) const {
-    return kTableLambda * table_lambda / weights_[c];
-  }
-  std::vector<coeff::LevelChoice> Requantize(double table_lambda, double level_lambda,
-                                             ChosenLevels* chosen) const;
-  void FindOffsets(double table_lambda, ChosenLevels* chosen) const;
+  std::vector<coeff::LevelChoice> Requantize(const LossyKnobs& knobs, ChosenLevels* chosen) const;
+  void FindOffsets(const LossyKnobs& knobs, ChosenLevels* chosen) const;
   bool IsLossless(const ChosenLevels& chosen) const;
 
   const jpeg::Frame& frame_;
   std::span<const jpeg::CoeffPlane> planes_;
-  std::vector<quant::QuantClass> classes_;
-  std::vector<ClassCurves> curves_;  // per class
-  std::vector<double> weights_;      // of squared errors, per class
+  ImageCurves curves_;
 };
 
 }  // namespace jackdaw::lossy

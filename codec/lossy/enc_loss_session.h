@@ -6,8 +6,10 @@
 #ifndef JACKDAW_CODEC_LOSSY_ENC_LOSS_SESSION_H_
 #define JACKDAW_CODEC_LOSSY_ENC_LOSS_SESSION_H_
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -36,13 +38,15 @@ inline constexpr double kSizeLevelSlope = 0.25;
 inline constexpr double kPsnrLevelSlopeDb = 1;
 // Nothing more is lost for a gain as small as this.
 inline constexpr double kHardlyLarger = 1.001;
-// Lower lambdas that are tried in search of a file that is hardly larger: how far apart, how many
+// Smaller losses that are tried in search of a file that is hardly larger: how far apart, how many
 // as a rule, and from where on there is next to nothing left to lose less.
 inline constexpr double kBackStep = 1.5;
+inline constexpr double kQualityBackStep = 4;
 inline constexpr int kMaxBackSteps = 4;
 inline constexpr double kMinBackLambda = 1e-3;
 
-// What every backend's candidates have.
+// What every backend's candidates have. Of pixels nothing is lossless: what stands for it is the
+// candidate of the finest tables, without a choice of levels.
 struct LossCandidate {
   LossyKnobs knobs;
   LossyLevels coded;                            // nothing where is_lossless says all
@@ -53,12 +57,23 @@ struct LossCandidate {
   uint64_t picture_bytes = 0;
 };
 
-// The next lower one of lambdas that are the same for all calls, so that different lambdas on one
-// plateau of the sizes end at the same candidate.
-double LowerLambda(double lambda);
+// A way from more loss to less, by one number: of lambda or of quality. Its grid is the same for
+// all calls, so that different numbers on one plateau of the sizes end at the same candidate.
+struct LossPath {
+  std::function<LossyKnobs(double)> knobs_at;
+  // The next number of the grid with less loss than this one; with `or_same` this one where it is
+  // on the grid.
+  std::function<double(double, bool or_same)> less_loss;
+};
+LossPath LambdaPath();
+double LowerLambda(double lambda, bool or_same);
+double HigherQuality(double quality, bool or_same);
 
 // The error for a target that even the smallest file does not meet.
 Error OutOfReach(double target, double smallest);
+
+// The same for a PSNR that not even the finest tables reach.
+Error PsnrOutOfReach(double target_db, double largest_db);
 
 // Backend:
 //   using Candidate = ...;  // is a LossCandidate
@@ -70,14 +85,17 @@ Error OutOfReach(double target, double smallest);
 //   candidate whose choices beside the levels are to be kept, or null. Status Write(Candidate*
 //   candidate, const Candidate* like) const;
 //   // Of the whole file, and of the pixels that PSNR is of.
-//   LossEstimate Estimate(double lambda) const;
+//   LossEstimate Estimate(const LossyKnobs& knobs) const;
+//   // About the loss that decoding and `cjpeg -quality` would add, 0..100.
+//   LossyKnobs KnobsAtQuality(double quality) const;
 //   // Whether the lossless file may have at most so many bytes, by the size alone (a guess, which
 //   // only costs time when it is wrong), and when a written candidate is at hand (a bound).
 //   bool ExpectsLosslessWithin(double bytes) const;
 //   bool MayHaveLosslessWithin(double bytes, const Candidate& made) const;
-//   // How many lower lambdas are tried, because their files may be hardly larger than `made`.
+//   // How many smaller losses are tried, because their files may be hardly larger than `made`.
 //   int MaxBackSteps(const Candidate& made) const;
-//   // Whether sizes near this one go up and down with lambda, so that all of those are tried.
+//   // Whether sizes near this one go up and down with lambda, so that all of those are tried, and
+//   // nothing that is not on the grid.
 //   bool IsErratic(const Candidate& made) const;
 //   // Whether knobs may have an other_share.
 //   static constexpr bool kMixesBlocks = ...;
@@ -86,14 +104,12 @@ class LossSession {
  public:
   using Candidate = typename Backend::Candidate;
 
-  // all_components: PSNR is of all components of three, too (RGB). max_work: of all codings
-  // (MaxLossWork). The split JPEG and the backend must outlive the session.
-  LossSession(const jpeg::SplitJpegResult& split, bool all_components, const Backend& backend,
-              uint64_t max_work = UINT64_MAX)
-      : split_(split),
-        all_components_(all_components),
+  // max_work: of all codings (MaxLossWork). What the picture refers to and the backend must outlive
+  // the session.
+  LossSession(const LossPicture& picture, const Backend& backend, uint64_t max_work = UINT64_MAX)
+      : picture_(picture),
         backend_(backend),
-        coding_work_(LossWork(split)),
+        coding_work_(LossWork(picture.planes)),
         work_(max_work) {}
 
   // The candidate that meets the target, written. Where the work is used up, the best one so far
@@ -102,57 +118,87 @@ class LossSession {
   Result<Candidate> Run(LossTarget target, double value) {
     switch (target) {
       case LossTarget::kQuality:
-        return AtLambda(LambdaAtQuality(value));
+        return On(
+            {[this](double quality) { return backend_.KnobsAtQuality(quality); }, HigherQuality},
+            value);
       case LossTarget::kLambda:
-        return AtLambda(value);
+        return On(LambdaPath(), value);
       case LossTarget::kBitsPerPixel:
-        return AtSize(value / 8 * split_.frame.width_px * split_.frame.height_px);
+        return AtSize(value / 8 * picture_.frame->width_px * picture_.frame->height_px);
       case LossTarget::kPsnr:
-        return AtPsnr(value);
+        return AtPsnr(value, &PixelErrors::all);
+      case LossTarget::kPsnrLuma:
+        return AtPsnr(value, &PixelErrors::luma);
       case LossTarget::kSize:
         break;
     }
     return AtSize(value);
   }
 
-  double Psnr(const Candidate& made) {
-    if (made.is_lossless) return PsnrOf(0);
+  PixelErrors Errors(const Candidate& made) {
+    if (made.is_lossless && !picture_.is_of_pixels()) return {};
     if (!reference_.has_value()) {
-      reference_.emplace(split_.frame, split_.planes, all_components_);
+      reference_.emplace(*picture_.frame, picture_.planes, picture_.model, picture_.unit);
     }
-    return PsnrOf(reference_->MeanSquaredError(made.coded.levels, made.coded.steps, made.offsets));
+    return reference_->Errors(made.coded.levels, made.coded.steps, made.offsets);
   }
 
  private:
-  // The candidate of this lambda, or one that loses less if its file is hardly larger. Where lambda
-  // has little effect (near lossless, and where tables stay the same) sizes would else go up and
-  // down by a few bytes, as the rates that levels are chosen by are not exactly those of the file.
-  Result<Candidate> AtLambda(double lambda) {
-    if (lambda <= 0) return TakeLossless();
-    Result<Candidate> made = Make({lambda, lambda}, nullptr);
+  // The candidate at this place of the path, or one that loses less if its file is hardly larger.
+  // Where lambda has little effect (near lossless, and where tables stay the same) sizes would else
+  // go up and down by a few bytes, as the rates that levels are chosen by are not exactly those of
+  // the file.
+  Result<Candidate> On(const LossPath& path, double place) {
+    const LossyKnobs knobs = path.knobs_at(place);
+    if (knobs.level_lambda <= 0) return TakeLossless();
+    Result<Candidate> made = Make(knobs, nullptr);
     if (!made.ok()) return made;
     // A backend may find that only the lossless file will do.
     if (made.value().knobs.level_lambda <= 0) return TakeLossless();
-    const bool is_erratic = backend_.IsErratic(made.value());
-    const int max_steps = backend_.MaxBackSteps(made.value());
-    for (int step = 0; step < max_steps && lambda > kMinBackLambda && HasWorkLeft(); ++step) {
-      if (!is_erratic) {
-        const Result<bool> lossless_wins = LosslessWins(made.value());
-        if (!lossless_wins.ok()) return lossless_wins.error();
-        if (lossless_wins.value()) return TakeLossless();
-      }
-      lambda = LowerLambda(lambda);
-      Result<Candidate> other = Make({lambda, lambda}, &made.value());
+    return backend_.IsErratic(made.value()) ? SmallestOn(path, place, std::move(made).value())
+                                            : NearOn(path, place, std::move(made).value());
+  }
+
+  Result<Candidate> NearOn(const LossPath& path, double place, Candidate made) {
+    const int max_steps = backend_.MaxBackSteps(made);
+    for (int step = 0; step < max_steps && HasWorkLeft(); ++step) {
+      const Result<bool> lossless_wins = LosslessWins(made);
+      if (!lossless_wins.ok()) return lossless_wins.error();
+      if (lossless_wins.value()) return TakeLossless();
+      place = path.less_loss(place, false);
+      const LossyKnobs knobs = path.knobs_at(place);
+      if (knobs.level_lambda <= kMinBackLambda) break;
+      Result<Candidate> other = Make(knobs, &made);
       if (!other.ok()) return other;
-      // Not a byte larger where all steps are tried: so sizes fall along them.
-      const bool is_better = is_erratic ? other.value().picture_bytes <= made.value().picture_bytes
-                                        : IsHardlyLarger(other.value(), made.value());
-      if (is_better) made = std::move(other);
-      if (!is_better && !is_erratic) return made;
+      if (!IsHardlyLarger(other.value(), made)) return made;
+      made = std::move(other).value();
     }
-    const Result<bool> lossless_wins = LosslessWins(made.value());
+    return OrLossless(std::move(made));
+  }
+
+  // The smallest of all that lose less and are on the grid, so that sizes never rise with the loss:
+  // who loses more chooses among more. Of equals the one that loses least.
+  Result<Candidate> SmallestOn(const LossPath& path, double place, Candidate first) {
+    const int max_steps = backend_.MaxBackSteps(first);
+    std::optional<Candidate> made;
+    for (int step = 0; step < max_steps && HasWorkLeft(); ++step) {
+      place = path.less_loss(place, step == 0);
+      const LossyKnobs knobs = path.knobs_at(place);
+      if (knobs.level_lambda <= kMinBackLambda) break;
+      Result<Candidate> other = Make(knobs, &first);
+      if (!other.ok()) return other;
+      if (made.has_value() && other.value().picture_bytes > made->picture_bytes) continue;
+      made = std::move(other).value();
+    }
+    // Nothing on the grid: work is used up, or the loss is next to none.
+    return OrLossless(made.has_value() ? std::move(*made) : std::move(first));
+  }
+
+  Result<Candidate> OrLossless(Candidate made) {
+    const Result<bool> lossless_wins = LosslessWins(made);
     if (!lossless_wins.ok()) return lossless_wins.error();
-    return lossless_wins.value() ? TakeLossless() : std::move(made);
+    if (lossless_wins.value()) return TakeLossless();
+    return made;
   }
 
   Result<Candidate> AtSize(double target) {
@@ -172,7 +218,9 @@ class LossSession {
     goal.tolerance = -std::log1p(-kSizeTolerance);
     goal.mixes_blocks = Backend::kMixesBlocks;
     goal.level_slope = kSizeLevelSlope;
-    goal.estimate = [&](double lambda) { return excess(backend_.Estimate(lambda).bytes); };
+    goal.estimate = [&](double lambda) {
+      return excess(backend_.Estimate(EqualKnobs(lambda)).bytes);
+    };
     goal.excess = [&](const LossyKnobs& knobs) -> Result<double> {
       const Result<const Candidate*> made = Try(knobs, true);
       if (!made.ok()) return made.error();
@@ -181,7 +229,7 @@ class LossSession {
     const Result<bool> found = Search(&goal);
     if (!found.ok()) return found.error();
     if (!found.value()) {
-      Result<Candidate> smallest = AtLambda(kMaxLambda);
+      Result<Candidate> smallest = On(LambdaPath(), kMaxLambda);
       if (!smallest.ok()) return smallest;
       const auto size = static_cast<double>(smallest.value().file.size());
       return size <= target ? std::move(smallest) : OutOfReach(target, size);
@@ -195,7 +243,8 @@ class LossSession {
     return TakeBest();
   }
 
-  Result<Candidate> AtPsnr(double target_db) {
+  // which: of the errors.
+  Result<Candidate> AtPsnr(double target_db, double PixelErrors::*which) {
     const auto excess = [target_db](double psnr_db) {
       return target_db + kPsnrToleranceDb - psnr_db;
     };
@@ -205,20 +254,24 @@ class LossSession {
     goal.mixes_blocks = Backend::kMixesBlocks;
     goal.level_slope = kPsnrLevelSlopeDb;
     goal.estimate = [&](double lambda) {
-      return excess(PsnrOf(backend_.Estimate(lambda).mean_squared_error));
+      return excess(PsnrOf(backend_.Estimate(EqualKnobs(lambda)).errors.*which));
     };
     goal.excess = [&](const LossyKnobs& knobs) -> Result<double> {
       if (knobs.level_lambda <= 0) {
         tried_.reset();
-        return excess(PsnrOf(0));
+        if (!picture_.is_of_pixels()) return excess(PsnrOf(0));
+        const Result<const Candidate*> finest = Lossless();
+        if (!finest.ok()) return finest.error();
+        // What not even the finest tables reach is said in the end.
+        return std::min(excess(PsnrOf(Errors(*finest.value()).*which)), 0.0);
       }
       const Result<const Candidate*> made = Try(knobs, false);
       if (!made.ok()) return made.error();
-      return excess(Psnr(*made.value()));
+      return excess(PsnrOf(Errors(*made.value()).*which));
     };
     const Result<bool> found = Search(&goal);
     if (!found.ok()) return found.error();
-    if (!best_.has_value()) return TakeLossless();
+    if (!best_.has_value()) return TakeLosslessFor(target_db, which);
     const Status written = backend_.Write(&*best_, nullptr);
     if (!written.ok()) return written.error();
     const Result<bool> lossless_wins = LosslessWins(*best_);
@@ -303,13 +356,20 @@ class LossSession {
     return std::move(*lossless_);
   }
 
+  // The same for a PSNR, which of pixels not even the finest tables may reach.
+  Result<Candidate> TakeLosslessFor(double target_db, double PixelErrors::*which) {
+    Result<Candidate> lossless = TakeLossless();
+    if (!lossless.ok()) return lossless;
+    const double psnr_db = PsnrOf(Errors(lossless.value()).*which);
+    return psnr_db >= target_db ? std::move(lossless) : PsnrOutOfReach(target_db, psnr_db);
+  }
+
   Result<Candidate> TakeBest() {
     if (!best_.has_value()) return TakeLossless();
     return std::move(*best_);
   }
 
-  const jpeg::SplitJpegResult& split_;
-  const bool all_components_;
+  const LossPicture picture_;
   const Backend& backend_;
   const uint64_t coding_work_;  // of one candidate
   WorkMeter work_;

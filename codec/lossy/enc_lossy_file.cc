@@ -66,18 +66,21 @@ class JkdBackend {
   };
   static constexpr bool kMixesBlocks = false;
 
-  JkdBackend(ByteSpan jpeg, const jpeg::SplitJpegResult& split, const CompressOptions& options,
-             const coeff::Tools& tools)
+  // jpeg: the input; empty where pixels are.
+  JkdBackend(ByteSpan jpeg, const LossPicture& picture, jpeg::Metadata metadata,
+             const LossyOptions& options, const coeff::Tools& tools)
       : jpeg_(jpeg),
-        split_(split),
-        options_(options),
+        picture_(picture),
+        frame_(*picture.frame),
+        options_(options.compress),
         tools_(tools),
-        metadata_(jpeg::CollectMetadata(split.skeleton, false)),
-        is_drawing_(IsDrawing(split.planes[0])),
-        image_(split.frame, split.planes, split.frame.components.size() == 3 && !IsRgb(split)) {}
+        metadata_(std::move(metadata)),
+        is_drawing_(!picture.is_of_pixels() && IsDrawing(picture.planes[0])),
+        image_(frame_, picture.planes, picture.model, options.tune, picture.unit) {}
 
   // What Compress gives.
   Result<Candidate> MakeLossless() const {
+    if (picture_.is_of_pixels()) return MakeFinest();
     Candidate made;
     made.is_lossless = true;
     made.file = container::EncodeFile(jpeg_, options_, tools_).bytes;
@@ -90,8 +93,8 @@ class JkdBackend {
     const coeff::CoeffOptions coeff{
         .num_slices = options_.num_slices, .num_threads = options_.num_threads, .tools = tools_};
     BeginStage(tools_.monitor, kCandidatePerMille,
-               jpeg::PlaneBytes(split_.frame) / (jpeg::kBlockSize * sizeof(int16_t)));
-    ChosenLevels chosen = image_.Encode(knobs.table_lambda, knobs.level_lambda, coeff);
+               jpeg::PlaneBytes(frame_) / (jpeg::kBlockSize * sizeof(int16_t)));
+    ChosenLevels chosen = image_.Encode(knobs, coeff);
     if (IsCancelled(tools_.monitor)) return CancelledError();
     Candidate made;
     made.knobs = knobs;
@@ -109,13 +112,13 @@ class JkdBackend {
   }
 
   Status Write(Candidate* made, const Candidate* /*like*/) const {
-    jpeg::Frame frame = split_.frame;
+    jpeg::Frame frame = frame_;
     for (size_t i = 0; i < frame.components.size(); ++i) {
       frame.components[i].quant = made->coded.steps[i];
     }
     container::CodedJpeg coded;
     coded.skeleton = MakeLossySkeleton(frame, metadata_);
-    coded.plane_bytes = jpeg::PlaneBytes(split_.frame);
+    coded.plane_bytes = jpeg::PlaneBytes(frame_);
     const Status joined = Join(made->coded, &coded.skeleton, &made->jpeg);
     if (!joined.ok()) return joined.error();
     coded.coding_work = made->coding_work;
@@ -135,33 +138,36 @@ class JkdBackend {
     return OkStatus();
   }
 
-  LossEstimate Estimate(double lambda) const {
-    LossEstimate estimate = image_.Estimate(lambda);
+  LossyKnobs KnobsAtQuality(double quality) const { return image_.KnobsAtQuality(quality); }
+
+  LossEstimate Estimate(const LossyKnobs& knobs) const {
+    LossEstimate estimate = image_.Estimate(knobs);
     estimate.bytes += static_cast<double>(metadata_.segments.size() + metadata_.tail.size());
     return estimate;
   }
 
-  bool ExpectsLosslessWithin(double bytes) const { return Estimate(0).bytes <= bytes; }
+  bool ExpectsLosslessWithin(double bytes) const { return Estimate(LossyKnobs{}).bytes <= bytes; }
 
   bool MayHaveLosslessWithin(double bytes, const Candidate& made) const {
     if (!IsEstimable(made)) return true;
     const auto size = static_cast<double>(made.file.size());
     const double beyond = std::max(bytes - size * kHardlyLarger, 0.0);
-    return image_.EstimatedSaving(made.knobs.table_lambda) <
+    return image_.EstimatedSaving(made.knobs) <
            size * kSurelyBelowLosslessSaving + beyond * kMaxOverestimate;
   }
 
   // Each costs a coding. Sizes of photographs fall with lambda without it.
   int MaxBackSteps(const Candidate& made) const {
     if (IsEstimable(made)) return 0;
-    const bool is_cheap = IsErratic(made) && jpeg::PlaneBytes(split_.frame) <= kMaxCheapPlaneBytes;
+    const bool is_cheap = IsErratic(made) && jpeg::PlaneBytes(frame_) <= kMaxCheapPlaneBytes;
     return is_cheap ? kMaxCheapBackSteps : kMaxBackSteps;
   }
   // Where a byte is more than a step of lambda is worth.
   bool IsErratic(const Candidate& made) const { return made.file.size() <= kMaxSmallBytes; }
 
   Status CheckDecodes(const Candidate& made) const {
-    const ByteSpan jpeg = made.knobs.level_lambda > 0 ? ByteSpan(made.jpeg) : jpeg_;
+    const bool is_input = made.is_lossless && !picture_.is_of_pixels();
+    const ByteSpan jpeg = is_input ? jpeg_ : ByteSpan(made.jpeg);
     const DecompressOptions options{.num_threads = options_.num_threads,
                                     .memory_limit = options_.memory_limit};
     const Result<container::DecodedFile> decoded =
@@ -178,21 +184,37 @@ class JkdBackend {
   // For flat pictures of many megapixels: nobody may decode the lossy file, and the lossless one,
   // stored if need be, is a few hundred bytes.
   Status BecomeLossless(Candidate* made) const {
+    if (picture_.is_of_pixels()) {
+      made->file = container::EncodeFile(made->jpeg, options_, tools_).bytes;
+      made->picture_bytes = made->file.size();
+      made->offsets.clear();
+      return OkStatus();
+    }
     Result<Candidate> lossless = MakeLossless();
     if (!lossless.ok()) return lossless.error();
     *made = std::move(lossless).value();
     return OkStatus();
   }
 
+  // Of pixels: what the finest tables give.
+  Result<Candidate> MakeFinest() const {
+    Result<Candidate> made = Code({});
+    if (!made.ok()) return made;
+    const Status written = Write(&made.value(), nullptr);
+    if (!written.ok()) return written.error();
+    made.value().is_lossless = true;
+    return made;
+  }
+
   // The JPEG that the .jkd will give. Also moves what the skeleton says of pictures behind it.
   Status Join(const LossyLevels& coded, Bytes* skeleton, Bytes* jpeg) const {
     const Bytes facts(1, container::kPlainFacts);
     const auto layout =
-        jpeg::ReadJpegLayout(*skeleton, facts, {.max_plane_bytes = jpeg::PlaneBytes(split_.frame)});
+        jpeg::ReadJpegLayout(*skeleton, facts, {.max_plane_bytes = jpeg::PlaneBytes(frame_)});
     if (!layout.ok()) return layout.error();
     // 16 bits of code and 10 of value for each coefficient, and a zero after each byte, are less
     // than eight bytes.
-    const uint64_t max_bytes = jpeg::PlaneBytes(split_.frame) * 4 + skeleton->size();
+    const uint64_t max_bytes = jpeg::PlaneBytes(frame_) * 4 + skeleton->size();
     Status joined = jpeg::JoinJpeg(*layout.value(), coded.levels, max_bytes, jpeg);
     if (!joined.ok() || metadata_.tail.empty()) return joined;
     jpeg::MoveMpfIndex(jpeg_, metadata_.tail.size(), jpeg);
@@ -203,12 +225,13 @@ class JkdBackend {
   // Small results, noise, and drawings, which lossless coding keeps as repetitions of blocks that a
   // loss may break, are not what estimates are for.
   bool IsEstimable(const Candidate& made) const {
-    const bool is_wild = made.file.size() > jpeg::PlaneBytes(split_.frame) / kMinWildRatio;
+    const bool is_wild = made.file.size() > jpeg::PlaneBytes(frame_) / kMinWildRatio;
     return !IsErratic(made) && !is_wild && !is_drawing_;
   }
 
   ByteSpan jpeg_;
-  const jpeg::SplitJpegResult& split_;
+  const LossPicture picture_;
+  const jpeg::Frame& frame_;
   const CompressOptions& options_;
   const coeff::Tools& tools_;
   const jpeg::Metadata metadata_;
@@ -230,9 +253,10 @@ Result<LossyResult> MakeLossyFile(ByteSpan jpeg, const LossyOptions& options,
   }
   const Status supported = CheckLossInput(split.value());
   if (!supported.ok()) return supported.error();
-  const JkdBackend backend(jpeg, split.value(), options.compress, tools);
-  LossSession<JkdBackend> session(split.value(), IsRgb(split.value()), backend,
-                                  MaxLossWork(jpeg.size()));
+  const LossPicture picture = PictureOf(split.value());
+  const JkdBackend backend(jpeg, picture, jpeg::CollectMetadata(split.value().skeleton, false),
+                           options, tools);
+  LossSession<JkdBackend> session(picture, backend, MaxLossWork(jpeg.size()));
   Result<JkdBackend::Candidate> made = session.Run(options.target, options.value);
   if (!made.ok()) return made.error();
   if (options.compress.verify) {
@@ -242,7 +266,28 @@ Result<LossyResult> MakeLossyFile(ByteSpan jpeg, const LossyOptions& options,
   LossyResult result;
   result.lambda = made.value().knobs.table_lambda;
   result.lossless = made.value().knobs.level_lambda <= 0;
-  result.psnr_db = session.Psnr(made.value());
+  const PixelErrors errors = session.Errors(made.value());
+  result.psnr_db = PsnrOf(errors.all);
+  result.psnr_luma_db = PsnrOf(errors.luma);
+  result.bytes = std::move(made.value().file);
+  return result;
+}
+
+Result<LossyResult> EncodeJkd(const LossPicture& picture, const jpeg::Metadata& metadata,
+                              const LossyOptions& options, const coeff::Tools& tools) {
+  const JkdBackend backend({}, picture, metadata, options, tools);
+  LossSession<JkdBackend> session(picture, backend, MaxWorkOfPixels(*picture.frame));
+  Result<JkdBackend::Candidate> made = session.Run(options.target, options.value);
+  if (!made.ok()) return made.error();
+  if (options.compress.verify) {
+    const Status exact = backend.CheckDecodes(made.value());
+    if (!exact.ok()) return exact.error();
+  }
+  LossyResult result;
+  result.lambda = made.value().knobs.table_lambda;
+  const PixelErrors errors = session.Errors(made.value());
+  result.psnr_db = PsnrOf(errors.all);
+  result.psnr_luma_db = PsnrOf(errors.luma);
   result.bytes = std::move(made.value().file);
   return result;
 }

@@ -4,6 +4,8 @@
 
 #include "base/bytes.h"
 #include "codec/coeff/slices/tools.h"
+#include "codec/jpeg/enc_metadata.h"
+#include "codec/lossy/enc_loss_picture.h"
 #include "jackdaw/lossy.h"
 #include "jackdaw/result.h"
 
@@ -14,6 +16,10 @@ namespace jackdaw::lossy {
 // tools: whoever cancels gets an error or rubbish.
 Result<LossyResult> MakeLossyFile(ByteSpan jpeg, const LossyOptions& options,
                                   const coeff::Tools& tools);
+
+// The same for the coefficients of pixels. metadata: of the JPEG that the .jkd gives.
+Result<LossyResult> EncodeJkd(const LossPicture& picture, const jpeg::Metadata& metadata,
+                              const LossyOptions& options, const coeff::Tools& tools);
 
 }  // namespace jackdaw::lossy
 

@@ -11,6 +11,8 @@ namespace {
 
 // Rounds of code lengths, then levels. Further ones change sizes by less than 0.1 %.
 constexpr int kNumRounds = 2;
+// What the curves say of the distortion at --quality, beside that of cjpeg (docs/design/lossy.md).
+constexpr double kTranscodeShare = 1;
 constexpr uint32_t kBlocksBetweenPolls = 1 << 11;  // some milliseconds
 
 std::vector<uint32_t> ScanOrder(const jpeg::Frame& frame, const jpeg::FrameComponent& c) {
@@ -44,26 +46,22 @@ uint64_t LossyImage::NumWorkUnits(const jpeg::Frame& frame) {
 }
 
 LossyImage::LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                       bool colour_difference, WorkMonitor* monitor)
-    : frame_(frame), planes_(planes), monitor_(monitor), classes_(quant::FindQuantClasses(frame)) {
-  for (const quant::QuantClass& quant_class : classes_) {
-    const ClassStatistics statistics = GatherStatistics(frame, quant_class, planes, monitor);
-    curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame)));
-  }
-  for (size_t i = 0; i < frame.components.size(); ++i) {
-    const jpeg::FrameComponent& c = frame.components[i];
-    const double pixels_per_sample =
-        static_cast<double>(frame.hmax * frame.vmax) / static_cast<double>(c.h * c.v);
-    weights_.push_back(pixels_per_sample *
-                       (colour_difference && i > 0 ? kTranscodeColourWeight : 1));
+                       ColourModel model, Tune tune, WorkMonitor* monitor, uint16_t unit)
+    : frame_(frame),
+      planes_(planes),
+      monitor_(monitor),
+      curves_(frame, planes, {.model = model, .tune = tune, .monitor = monitor, .unit = unit}) {
+  for (const jpeg::FrameComponent& c : frame.components) {
     scan_orders_.push_back(ScanOrder(frame, c));
   }
 }
 
 LossyLevels LossyImage::Encode(const LossyKnobs& knobs) const {
-  LossyLevels coded = EncodeAt(knobs.table_lambda, knobs.level_lambda);
+  LossyLevels coded = EncodeAt(knobs);
   if (knobs.other_share <= 0) return coded;
-  const LossyLevels other = EncodeAt(knobs.table_lambda, knobs.other_level_lambda);
+  LossyKnobs other_knobs = knobs;
+  other_knobs.level_lambda = knobs.other_level_lambda;
+  const LossyLevels other = EncodeAt(other_knobs);
   const auto share = static_cast<uint64_t>(knobs.other_share * 4294967296.0);
   for (size_t i = 0; i < coded.levels.size(); ++i) {
     const std::vector<int16_t>& from = other.levels[i].coeffs;
@@ -78,41 +76,37 @@ LossyLevels LossyImage::Encode(const LossyKnobs& knobs) const {
   return coded;
 }
 
-LossEstimate LossyImage::Estimate(double lambda) const {
-  LossEstimate estimate;
-  double bits = 0;
-  for (size_t c = 0; c < classes_.size(); ++c) {
-    bits += TotalAt(curves_[c], lambda / weights_[classes_[c].components[0]]).bits;
-  }
+LossEstimate LossyImage::Estimate(const LossyKnobs& knobs) const {
   // Of Kodak images the smallest scan script took 0.81 to 1.01 of the entropy.
-  estimate.bytes = 0.88 * bits / 8;
-  estimate.mean_squared_error =
-      MeanDistortion(frame_, classes_[0], curves_[0], lambda / weights_[0]);
-  return estimate;
+  return {.bytes = 0.88 * curves_.Bits(knobs) / 8, .errors = curves_.Errors(knobs)};
 }
 
-LossyLevels LossyImage::EncodeAt(double table_lambda, double level_lambda) const {
+LossyKnobs LossyImage::KnobsAtQuality(double quality) const {
+  return curves_.KnobsAtQuality(quality, kTranscodeShare);
+}
+
+LossyLevels LossyImage::EncodeAt(const LossyKnobs& knobs) const {
   LossyLevels coded;
   coded.steps.resize(frame_.components.size());
   coded.levels = jpeg::AllocatePlanes(frame_);
-  for (size_t c = 0; c < classes_.size(); ++c) {
-    const double weight = weights_[classes_[c].components[0]];
-    const quant::Quantizer quantizer = table_lambda > 0
-                                           ? QuantizerAt(curves_[c], table_lambda / weight)
-                                           : quant::IdentityQuantizer(classes_[c].quant);
-    for (const size_t i : classes_[c].components) {
+  std::vector<double> lambdas(planes_.size());  // of levels
+  for (size_t c = 0; c < curves_.classes().size(); ++c) {
+    const quant::QuantClass& quant_class = curves_.classes()[c];
+    const quant::Quantizer quantizer = curves_.QuantizerOf(c, knobs);
+    for (const size_t i : quant_class.components) {
       coded.steps[i] = quantizer.steps;
+      lambdas[i] = curves_.LevelLambda(c, knobs);
       if (!Advance(monitor_, 0)) continue;
-      quant::RequantizePlane(planes_[i], classes_[c].quant, quantizer, &coded.levels[i]);
+      quant::RequantizePlane(planes_[i], quant_class.quant, curves_.InUnits(quantizer),
+                             &coded.levels[i]);
     }
   }
-  for (int round = 0; level_lambda > 0 && round < kNumRounds; ++round) {
+  for (int round = 0; knobs.level_lambda > 0 && round < kNumRounds; ++round) {
     const TableRates rates = CountRates(coded);
     if (!Advance(monitor_, 0)) break;
     for (size_t i = 0; i < planes_.size(); ++i) {
-      const double lambda = level_lambda / weights_[i];
-      OptimizeAc(i, rates[HuffmanSlot(i)], lambda, &coded);
-      OptimizeDcOf(i, rates[HuffmanSlot(i)], lambda, &coded);
+      OptimizeAc(i, rates[HuffmanSlot(i)], lambdas[i], &coded);
+      OptimizeDcOf(i, rates[HuffmanSlot(i)], lambdas[i], &coded);
     }
   }
   return coded;
@@ -135,13 +129,15 @@ LossyImage::TableRates LossyImage::CountRates(const LossyLevels& coded) const {
 
 void LossyImage::OptimizeAc(size_t component, const HuffmanRates& rates, double lambda,
                             LossyLevels* coded) const {
-  const AcTrellis trellis(frame_.components[component].quant, coded->steps[component], rates,
-                          lambda);
+  const AcTrellis trellis(frame_.components[component].quant,
+                          quant::ScaledSteps(coded->steps[component], curves_.unit()), rates,
+                          curves_.InUnits(lambda));
   size_t num_done = 0;
   for (const uint32_t block : scan_orders_[component]) {
     if (++num_done % kBlocksBetweenPolls == 0 && !Advance(monitor_, kBlocksBetweenPolls)) return;
     const size_t offset = size_t{block} * jpeg::kBlockSize;
     trellis.Optimize(planes_[component].coeffs.data() + offset,
+                     curves_.distortion().planes[component].Block(block),
                      coded->levels[component].coeffs.data() + offset);
   }
 }
@@ -150,11 +146,16 @@ void LossyImage::OptimizeDcOf(size_t component, const HuffmanRates& rates, doubl
                               LossyLevels* coded) const {
   const std::vector<uint32_t>& order = scan_orders_[component];
   std::vector<int32_t> values(order.size());
+  std::vector<float> weights;
   const int32_t quant = frame_.components[component].quant[0];
   for (size_t b = 0; b < order.size(); ++b) {
     values[b] = quant * planes_[component].coeffs[size_t{order[b]} * jpeg::kBlockSize];
+    const uint8_t* codes = curves_.distortion().planes[component].Block(order[b]);
+    if (codes != nullptr) weights.push_back(WeightsByCode()[codes[0]]);
   }
-  const std::vector<int16_t> levels = OptimizeDc(values, coded->steps[component][0], rates, lambda);
+  const auto step = static_cast<uint16_t>(coded->steps[component][0] * curves_.unit());
+  const std::vector<int16_t> levels =
+      OptimizeDc(values, weights, step, rates, curves_.InUnits(lambda));
   for (size_t b = 0; b < order.size(); ++b) {
     coded->levels[component].coeffs[size_t{order[b]} * jpeg::kBlockSize] = levels[b];
   }

@@ -9,26 +9,14 @@
 
 #include "base/work_monitor.h"
 #include "codec/jpeg/jpeg_data.h"
+#include "codec/lossy/enc_distortion.h"
 #include "codec/lossy/enc_huffman_rates.h"
+#include "codec/lossy/enc_image_curves.h"
 #include "codec/lossy/enc_loss_estimate.h"
-#include "codec/lossy/enc_rate_curves.h"
+#include "codec/lossy/enc_lossy_knobs.h"
 #include "codec/quant/step_table.h"
 
 namespace jackdaw::lossy {
-
-// A point of the search: squared error that a bit may cost, of luma samples. 0: lossless.
-struct LossyKnobs {
-  double table_lambda = 0;  // chooses the step tables
-  double level_lambda = 0;  // chooses the levels
-  // Of this part of the blocks, 0..1, evenly spread, other_level_lambda chooses the levels.
-  double other_share = 0;
-  double other_level_lambda = 0;
-};
-
-// What squared errors of colour differences count beside those of luma, per pixel of the image, in
-// plain JPEG. At 1 luma is 1.3 to 2.0 % dearer by BD-rate; at 1/2 colours are still as good as
-// those of cjpeg at the same luma PSNR (docs/measured/lossy.md).
-inline constexpr double kTranscodeColourWeight = 0.5;
 
 struct LossyLevels {
   std::vector<quant::FrequencyTable> steps;  // per component
@@ -37,25 +25,28 @@ struct LossyLevels {
 
 class LossyImage {
  public:
-  // Looks at the whole image once. Frame and planes must outlive this. colour_difference: all
-  // components but the first are colour differences, which count less.
-  // REQUIRES: HasValidTables(frame); 8-bit samples; coefficients in -1024..1023.
-  LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-             bool colour_difference, WorkMonitor* monitor = nullptr);
+  // Looks at the whole image once. Frame and planes must outlive this. unit: of the planes, as
+  // LossPicture has it.
+  // REQUIRES: HasValidTables(frame); 8-bit samples; coefficients in -1024..1023 times unit.
+  LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes, ColourModel model,
+             Tune tune, WorkMonitor* monitor = nullptr, uint16_t unit = 1);
 
   // Levels by rate and distortion against the code lengths of sequential Huffman coding that are
   // optimal for them. What blocks hold that only pad a component is of no use. Whoever cancels gets
   // rubbish.
   LossyLevels Encode(const LossyKnobs& knobs) const;
 
-  // What coding at this lambda for tables and levels may give, metadata not counted.
-  LossEstimate Estimate(double lambda) const;
+  // What coding with these knobs may give, metadata not counted.
+  LossEstimate Estimate(const LossyKnobs& knobs) const;
+
+  // About the loss that decoding to pixels and `cjpeg -quality` would add: 0..100.
+  LossyKnobs KnobsAtQuality(double quality) const;
 
   // What Encode counts as its work.
   static uint64_t NumWorkUnits(const jpeg::Frame& frame);
 
  private:
-  LossyLevels EncodeAt(double table_lambda, double level_lambda) const;
+  LossyLevels EncodeAt(const LossyKnobs& knobs) const;
   // Huffman tables: luma-like, and all else.
   using TableRates = std::array<HuffmanRates, 2>;
   TableRates CountRates(const LossyLevels& coded) const;
@@ -67,9 +58,7 @@ class LossyImage {
   const jpeg::Frame& frame_;
   std::span<const jpeg::CoeffPlane> planes_;
   WorkMonitor* monitor_;
-  std::vector<quant::QuantClass> classes_;
-  std::vector<ClassCurves> curves_;  // per class
-  std::vector<double> weights_;      // of squared errors, per component
+  ImageCurves curves_;
   // Of each component's blocks inside its image, in the order of an interleaved scan: the index in
   // the plane.
   std::vector<std::vector<uint32_t>> scan_orders_;

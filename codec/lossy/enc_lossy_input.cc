@@ -1,7 +1,6 @@
 #include "codec/lossy/enc_lossy_input.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <utility>
 #include <vector>
@@ -51,18 +50,12 @@ Status CheckLossTarget(LossTarget target, double value) {
       return Invalid("lambda must be in 0..1000000");
     case LossTarget::kBitsPerPixel:
     case LossTarget::kPsnr:
+    case LossTarget::kPsnrLuma:
     case LossTarget::kSize:
       if (value > 0 && value <= 1e15) return OkStatus();
       return Invalid("the target must be above 0");
   }
   return Invalid("unknown target");
-}
-
-double LambdaAtQuality(double quality) {
-  // cjpeg's scale of its tables; and the lambda at which the loss is that of cjpeg -quality on the
-  // same picture, over a few photographs (docs/design/lossy.md).
-  const double scale = quality < 50 ? 50 / std::max(quality, 1.0) : 2 - quality / 50;
-  return 80 * std::pow(scale, 1.35);
 }
 
 Status CheckLossInput(const jpeg::SplitJpegResult& split) {
@@ -80,10 +73,10 @@ Status CheckLossInput(const jpeg::SplitJpegResult& split) {
   return OkStatus();
 }
 
-uint64_t LossWork(const jpeg::SplitJpegResult& split) {
+uint64_t LossWork(std::span<const jpeg::CoeffPlane> planes) {
   constexpr coeff::BlockWork kWork = coeff::kWorkOfPrior;
   uint64_t units = 0;
-  for (const jpeg::CoeffPlane& plane : split.planes) {
+  for (const jpeg::CoeffPlane& plane : planes) {
     const auto num_zeros =
         static_cast<uint64_t>(std::count(plane.coeffs.begin(), plane.coeffs.end(), 0));
     units += plane.coeffs.size() / jpeg::kBlockSize * kWork.coded;
@@ -92,8 +85,17 @@ uint64_t LossWork(const jpeg::SplitJpegResult& split) {
   return units;
 }
 
+LossPicture PictureOf(const jpeg::SplitJpegResult& split) {
+  return {.frame = &split.frame, .planes = split.planes, .model = ColourModelOf(split)};
+}
+
 bool IsRgb(const jpeg::SplitJpegResult& split) {
   return jpeg::FindColourSpace(split.frame, split.skeleton) == jpeg::ColourSpace::kRgb;
+}
+
+ColourModel ColourModelOf(const jpeg::SplitJpegResult& split) {
+  const bool colour = split.frame.components.size() == 3 && !IsRgb(split);
+  return colour ? ColourModel::kLumaAndColour : ColourModel::kAlike;
 }
 
 }  // namespace jackdaw::lossy

@@ -2,9 +2,12 @@
 #ifndef JACKDAW_CODEC_LOSSY_ENC_LOSSY_INPUT_H_
 #define JACKDAW_CODEC_LOSSY_ENC_LOSSY_INPUT_H_
 
+#include <span>
 #include <string>
 
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/lossy/enc_distortion.h"
+#include "codec/lossy/enc_loss_picture.h"
 #include "jackdaw/result.h"
 #include "jackdaw/transcode.h"
 
@@ -15,9 +18,6 @@ Error NoLossyResult(const std::string& what);
 
 // kInvalidArgument for a value that makes no sense for the target.
 Status CheckLossTarget(LossTarget target, double value);
-
-// As LambdaOfQuality says.
-double LambdaAtQuality(double quality);
 
 // kUnsupported for damage, samples of other than 8 bits, sides above libjpeg's limit, tables with
 // zeros, and coefficients beyond those of 8-bit samples (-1024..1023 for DC, +-1023 for AC).
@@ -31,11 +31,19 @@ inline constexpr uint64_t kLossWorkPerByte = 50'000;
 constexpr uint64_t MaxLossWork(uint64_t num_bytes) {
   return kFreeLossWork + kLossWorkPerByte * num_bytes;
 }
+// The same for pixels, by what their samples take.
+constexpr uint64_t MaxWorkOfPixels(const jpeg::Frame& frame) {
+  return MaxLossWork(uint64_t{frame.width_px} * frame.height_px * 3);
+}
 // Work of one coding, at most: as much as if no block repeated another.
-uint64_t LossWork(const jpeg::SplitJpegResult& split);
+uint64_t LossWork(std::span<const jpeg::CoeffPlane> planes);
+
+// The coefficients of a JPEG, which must outlive the result.
+LossPicture PictureOf(const jpeg::SplitJpegResult& split);
 
 // Whether the components are red, green and blue, which count alike.
 bool IsRgb(const jpeg::SplitJpegResult& split);
+ColourModel ColourModelOf(const jpeg::SplitJpegResult& split);
 
 }  // namespace jackdaw::lossy
 

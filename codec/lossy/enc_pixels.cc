@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <limits>
 
 #include "base/checked.h"
 #include "codec/pixels/inverse_dct.h"
@@ -38,13 +36,13 @@ uint64_t SquaredError(const uint8_t* a, const uint8_t* b, uint32_t width, uint32
 }  // namespace
 
 void BlockSamples(const int16_t* levels, const quant::FrequencyTable& steps,
-                  const quant::CentroidOffsets& offsets, uint8_t* samples) {
+                  const quant::CentroidOffsets& offsets, uint8_t* samples, uint16_t unit) {
+  const float scale = kReconstructedScale / static_cast<float>(unit);
   std::array<float, jpeg::kBlockSize> coeffs{}, out{};
   for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     if (levels[k] == 0) continue;
     coeffs[jpeg::kZigzagToNatural[k]] =
-        static_cast<float>(quant::ReconstructQ8(levels[k], steps[k], offsets[k])) *
-        kReconstructedScale;
+        static_cast<float>(quant::ReconstructQ8(levels[k], steps[k], offsets[k])) * scale;
   }
   pixels::InverseDct(coeffs.data(), out.data(), 8);
   for (size_t i = 0; i < jpeg::kBlockSize; ++i) {
@@ -52,32 +50,43 @@ void BlockSamples(const int16_t* levels, const quant::FrequencyTable& steps,
   }
 }
 
+void UnroundedSamples(const int16_t* levels, const quant::FrequencyTable& steps, float* samples,
+                      uint16_t unit) {
+  const float scale = pixels::kInverseDctScale / static_cast<float>(unit);
+  std::array<float, jpeg::kBlockSize> coeffs{};
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
+    if (levels[k] == 0) continue;
+    coeffs[jpeg::kZigzagToNatural[k]] =
+        static_cast<float>(int32_t{levels[k]} * int32_t{steps[k]}) * scale;
+  }
+  pixels::InverseDct(coeffs.data(), samples, 8);
+}
+
 PixelReference::PixelReference(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                               bool all)
-    : frame_(frame) {
-  const bool luma_only = frame.components.size() == 1 || (frame.components.size() == 3 && !all);
-  samples_.resize(luma_only ? 1 : frame.components.size());
+                               ColourModel model, uint16_t unit)
+    : frame_(frame), model_(model), samples_(frame.components.size()) {
   for (size_t i = 0; i < samples_.size(); ++i) {
     const jpeg::FrameComponent& c = frame.components[i];
     samples_[i].resize(size_t{c.width_blocks} * c.height_blocks * jpeg::kBlockSize);
     uint8_t* out = samples_[i].data();
     for (uint32_t y = 0; y < c.height_blocks; ++y) {
       for (uint32_t x = 0; x < c.width_blocks; ++x, out += jpeg::kBlockSize) {
-        BlockSamples(planes[i].Block(y, x), c.quant, kNoOffsets, out);
+        BlockSamples(planes[i].Block(y, x), c.quant, kNoOffsets, out, unit);
       }
     }
   }
 }
 
-double PixelReference::MeanSquaredError(std::span<const jpeg::CoeffPlane> levels,
-                                        std::span<const quant::FrequencyTable> steps,
-                                        std::span<const quant::CentroidOffsets> offsets) const {
-  double sum = 0, num_samples = 0;
+PixelErrors PixelReference::Errors(std::span<const jpeg::CoeffPlane> levels,
+                                   std::span<const quant::FrequencyTable> steps,
+                                   std::span<const quant::CentroidOffsets> offsets) const {
+  std::vector<double> errors;
   std::array<uint8_t, jpeg::kBlockSize> samples{};
   for (size_t i = 0; i < samples_.size(); ++i) {
     const jpeg::FrameComponent& c = frame_.components[i];
     const Extent extent = ExtentOf(frame_, c);
     const uint8_t* reference = samples_[i].data();
+    double sum = 0;
     for (uint32_t y = 0; y < c.height_blocks; ++y) {
       const uint32_t height = std::min(8u, extent.height - 8 * y);
       uint64_t row_sum = 0;
@@ -89,14 +98,9 @@ double PixelReference::MeanSquaredError(std::span<const jpeg::CoeffPlane> levels
       }
       sum += static_cast<double>(row_sum);
     }
-    num_samples += static_cast<double>(extent.width) * extent.height;
+    errors.push_back(sum / (static_cast<double>(extent.width) * extent.height));
   }
-  return sum / num_samples;
-}
-
-double PsnrOf(double mean_squared_error) {
-  if (mean_squared_error <= 0) return std::numeric_limits<double>::infinity();
-  return 10 * std::log10(255.0 * 255.0 / mean_squared_error);
+  return PixelErrorsOf(errors, model_);
 }
 
 }  // namespace jackdaw::lossy

@@ -10,37 +10,40 @@
 #include <vector>
 
 #include "codec/jpeg/jpeg_data.h"
+#include "codec/lossy/enc_pixel_errors.h"
 #include "codec/quant/requantize.h"
 #include "codec/quant/step_table.h"
 
 namespace jackdaw::lossy {
 
 // Samples of an 8x8 block, row-major, level-shifted, rounded and clipped to 0..255. levels: [64],
-// zigzag. offsets: as ReconstructQ8 takes them. Within 1 of an exact inverse DCT before rounding.
+// zigzag. offsets: as ReconstructQ8 takes them. unit: as LossPicture has it. Within 1 of an exact
+// inverse DCT before rounding.
 void BlockSamples(const int16_t* levels, const quant::FrequencyTable& steps,
-                  const quant::CentroidOffsets& offsets, uint8_t* samples);
+                  const quant::CentroidOffsets& offsets, uint8_t* samples, uint16_t unit = 1);
+
+// The same of levels without offsets, neither level-shifted, rounded nor clipped.
+void UnroundedSamples(const int16_t* levels, const quant::FrequencyTable& steps, float* samples,
+                      uint16_t unit = 1);
 
 class PixelReference {
  public:
-  // Keeps the samples of the components that count: the first one of grey and of three components,
-  // which is luma, all of them when there are two or four. `all`: of three components, too (RGB).
-  // The frame must outlive the reference.
-  PixelReference(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes, bool all);
+  // Keeps the samples of all components. The frame must outlive the reference. unit: of the planes,
+  // as LossPicture has it.
+  PixelReference(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
+                 ColourModel model, uint16_t unit = 1);
 
-  // Mean squared error of the samples inside the image, of other levels. steps, offsets: per
-  // component; without offsets when there are none.
-  double MeanSquaredError(std::span<const jpeg::CoeffPlane> levels,
-                          std::span<const quant::FrequencyTable> steps,
-                          std::span<const quant::CentroidOffsets> offsets = {}) const;
+  // Of the samples inside the image, of other levels. steps, offsets: per component; without
+  // offsets when there are none.
+  PixelErrors Errors(std::span<const jpeg::CoeffPlane> levels,
+                     std::span<const quant::FrequencyTable> steps,
+                     std::span<const quant::CentroidOffsets> offsets = {}) const;
 
  private:
   const jpeg::Frame& frame_;
-  // Per component that counts: [height_blocks][width_blocks][64].
-  std::vector<std::vector<uint8_t>> samples_;
+  ColourModel model_;
+  std::vector<std::vector<uint8_t>> samples_;  // per component: [height_blocks][width_blocks][64]
 };
-
-// Peak signal-to-noise ratio in dB, for a peak of 255; infinite when there is no error.
-double PsnrOf(double mean_squared_error);
 
 }  // namespace jackdaw::lossy
 

@@ -16,6 +16,7 @@ constexpr size_t kNumSizes = 18;  // bit lengths of magnitudes up to 2^17
 struct Coded {
   double bits = 0;
   double distortion = 0;
+  double squared_error = 0;
   bool all_zero = true;
 };
 
@@ -44,7 +45,8 @@ Coded CodeBits(const MagnitudeHistogram& histogram, uint16_t quant, uint16_t ste
     coded.bits += static_cast<double>(size) * bin.count;
     const double error =
         static_cast<double>(bin.magnitude) * quant - static_cast<double>(level) * step;
-    coded.distortion += error * error * bin.count;
+    coded.distortion += error * error * bin.weight;
+    coded.squared_error += error * error * bin.count;
     coded.all_zero = coded.all_zero && level == 0;
   }
   coded.bits += EntropyBits(sizes);
@@ -57,23 +59,41 @@ uint32_t NextStep(uint32_t step, uint16_t quant) {
 }
 
 RateCurve MakeCurve(const MagnitudeHistogram& values, const MagnitudeHistogram& coded_values,
-                    uint16_t quant, uint16_t max_step) {
+                    uint16_t quant, uint16_t max_step, uint16_t unit) {
   std::vector<RatePoint> candidates;
+  const auto unit_area = static_cast<double>(unit * unit);
   for (uint32_t step = quant; step <= std::max(quant, max_step); step = NextStep(step, quant)) {
     const auto step16 = static_cast<uint16_t>(step);
+    const auto scaled_step = static_cast<uint16_t>(step * unit);
     bool all_zero = true;
     for (const uint8_t dead_zone : kDeadZonesQ8) {
-      const Coded value = CodeBits(values, quant, step16, dead_zone);
-      const double bits =
-          &values == &coded_values ? value.bits : CodeBits(coded_values, quant, step16, 0).bits;
-      candidates.push_back({bits, value.distortion, step16, dead_zone});
+      const Coded value = CodeBits(values, quant, scaled_step, dead_zone);
+      const double bits = &values == &coded_values
+                              ? value.bits
+                              : CodeBits(coded_values, quant, scaled_step, 0).bits;
+      candidates.push_back(
+          {bits, value.distortion / unit_area, value.squared_error / unit_area, step16, dead_zone});
       all_zero = all_zero && value.all_zero;
       // DC's rate does not know of dead zones, and at q' = q they change nothing.
-      if (step == quant || &values != &coded_values) break;
+      if (scaled_step == quant || &values != &coded_values) break;
     }
     if (all_zero) break;
   }
   return LowerHull(std::move(candidates));
+}
+
+// The magnitudes after rounding to multiples of a step, in steps.
+MagnitudeHistogram Quantized(const MagnitudeHistogram& histogram, uint32_t step) {
+  MagnitudeHistogram quantized;
+  for (const MagnitudeCount& bin : histogram) {
+    const uint32_t level = (bin.magnitude + step / 2) / step;
+    if (quantized.empty() || quantized.back().magnitude != level) {
+      quantized.push_back({level, 0, 0});
+    }
+    quantized.back().count += bin.count;
+    quantized.back().weight += bin.weight;
+  }
+  return quantized;
 }
 
 double Slope(const RatePoint& from, const RatePoint& to) {
@@ -92,18 +112,30 @@ LevelStatistics StatisticsOf(const MagnitudeHistogram& histogram, uint16_t quant
   return s;
 }
 
+// Of what is not zero.
+double MeanWeight(const MagnitudeHistogram& histogram) {
+  double weight = 0, count = 0;
+  for (const MagnitudeCount& bin : histogram) {
+    if (bin.magnitude == 0) continue;
+    weight += bin.weight;
+    count += bin.count;
+  }
+  return count > 0 ? weight / count : 1;
+}
+
 // Lambdas at which a model is asked, 2^(l / 2).
 constexpr int kFirstLambda = -6, kLastLambda = 32;
 constexpr double kOctavesApart = 0.5;
 
 // Between the lambdas of the grid logarithms are interpolated, beyond it factors stay as they are.
-void MoveLambdasOf(const RateFactor& factor, RateCurve* curve) {
+// weight: of the curve's distortion, which the model knows nothing of.
+void MoveLambdasOf(const RateFactor& factor, double weight, RateCurve* curve) {
   double log2_lambda = kFirstLambda * kOctavesApart;
   double reached = log2_lambda + std::log2(factor.At(log2_lambda));  // log2 of lambda times factor
   double before = reached;
   int l = kFirstLambda;
   for (size_t i = 1; i < curve->size(); ++i) {
-    const double wanted = std::log2((*curve)[i].lambda);
+    const double wanted = std::log2((*curve)[i].lambda / weight);
     while (reached < wanted && l < kLastLambda) {
       ++l;
       log2_lambda = l * kOctavesApart;
@@ -114,7 +146,7 @@ void MoveLambdasOf(const RateFactor& factor, RateCurve* curve) {
     if (before < wanted && wanted < reached) {
       moved = log2_lambda - kOctavesApart * (reached - wanted) / (reached - before);
     }
-    (*curve)[i].lambda = std::exp2(moved);
+    (*curve)[i].lambda = std::exp2(moved) * weight;
   }
 }
 
@@ -144,12 +176,12 @@ const RatePoint& PointAt(const RateCurve& curve, double lambda) {
 }
 
 ClassCurves MakeCurves(const ClassStatistics& statistics, const quant::FrequencyTable& quant,
-                       uint16_t max_step) {
+                       uint16_t max_step, uint16_t unit) {
   ClassCurves curves;
   for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     const MagnitudeHistogram& values = statistics.magnitudes[k];
     curves.frequencies[k] =
-        MakeCurve(values, k == 0 ? statistics.dc_differences : values, quant[k], max_step);
+        MakeCurve(values, k == 0 ? statistics.dc_differences : values, quant[k], max_step, unit);
   }
   return curves;
 }
@@ -162,6 +194,7 @@ RateContexts GatherRateContexts(const ClassStatistics& statistics,
     const auto& histogram = k == 0 ? statistics.dc_differences : statistics.magnitudes[k];
     contexts[k].place = {.chroma = chroma, .frequency = k, .quant = quant[k]};
     contexts[k].statistics = StatisticsOf(histogram, quant[k]);
+    contexts[k].weight = MeanWeight(statistics.magnitudes[k]);
     if (k > 0) ac_bits += contexts[k].statistics.entropy_bits;
     num_blocks = std::max(num_blocks, contexts[k].statistics.count);
   }
@@ -171,10 +204,22 @@ RateContexts GatherRateContexts(const ClassStatistics& statistics,
   return contexts;
 }
 
+ClassStatistics QuantizedStatistics(const ClassStatistics& statistics,
+                                    const quant::FrequencyTable& steps, uint16_t unit) {
+  ClassStatistics quantized;
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
+    const uint32_t step = uint32_t{steps[k]} * unit;
+    quantized.magnitudes[k] = Quantized(statistics.magnitudes[k], step);
+    if (k == 0) quantized.dc_differences = Quantized(statistics.dc_differences, step);
+  }
+  return quantized;
+}
+
 void MoveLambdas(const RateModel& model, const RateContexts& contexts, ClassCurves* curves) {
   for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     if (contexts[k].statistics.count == 0) continue;
-    MoveLambdasOf({model, contexts[k].place, contexts[k].statistics}, &curves->frequencies[k]);
+    MoveLambdasOf({model, contexts[k].place, contexts[k].statistics}, contexts[k].weight,
+                  &curves->frequencies[k]);
   }
 }
 
@@ -194,6 +239,7 @@ RatePoint TotalAt(const ClassCurves& curves, double lambda) {
     const RatePoint& point = PointAt(curve, lambda);
     total.bits += point.bits;
     total.distortion += point.distortion;
+    total.squared_error += point.squared_error;
   }
   return total;
 }

@@ -23,8 +23,9 @@
 namespace jackdaw::lossy {
 
 struct RatePoint {
-  double bits = 0;  // of entropy
-  double distortion = 0;
+  double bits = 0;           // of entropy
+  double distortion = 0;     // weighted
+  double squared_error = 0;  // not weighted
   uint16_t step = 1;
   uint8_t dead_zone_q8 = 0;
   double lambda = 0;  // from which on the point is chosen
@@ -44,19 +45,28 @@ struct ClassCurves {
   std::array<RateCurve, jpeg::kBlockSize> frequencies;
 };
 
-// quant: of the class. max_step: as MaxStep says.
+// quant: of the class. max_step: as MaxStep says. unit: as LossPicture has it; steps and
+// distortions of the curves are those of samples, whatever the unit. REQUIRES: unit is 1, or all of
+// quant is.
 ClassCurves MakeCurves(const ClassStatistics& statistics, const quant::FrequencyTable& quant,
-                       uint16_t max_step);
+                       uint16_t max_step, uint16_t unit = 1);
 
 // What a rate model knows of each frequency; count is 0 where there is nothing. chroma: colour
 // differences beside a luma.
 struct RateContext {
   RatePlace place;
   LevelStatistics statistics;
+  double weight = 1;
 };
+// weight: the mean weight of its squared errors.
 using RateContexts = std::array<RateContext, jpeg::kBlockSize>;
 RateContexts GatherRateContexts(const ClassStatistics& statistics,
                                 const quant::FrequencyTable& quant, bool chroma);
+
+// The statistics that coefficients of a picture, in 1/unit, would have after quantization with
+// these steps: rate models have learned from levels of JPEG files.
+ClassStatistics QuantizedStatistics(const ClassStatistics& statistics,
+                                    const quant::FrequencyTable& steps, uint16_t unit);
 
 // Of curves as MakeCurves gives them: a point that was worth it at some lambda now is so at the
 // least one that, times the model's factor there, is as much.

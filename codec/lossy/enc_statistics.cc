@@ -8,20 +8,26 @@ namespace {
 // Counts by magnitude, growing as needed; magnitudes are below 2^16.
 class Counter {
  public:
-  void Add(uint32_t magnitude) {
-    if (magnitude >= counts_.size()) counts_.resize(magnitude + magnitude / 2 + 16);
-    ++counts_[magnitude];
+  void Add(uint32_t magnitude, float weight = 1) {
+    if (magnitude >= bins_.size()) bins_.resize(magnitude + magnitude / 2 + 16);
+    ++bins_[magnitude].count;
+    bins_[magnitude].weight += static_cast<double>(weight);
   }
   MagnitudeHistogram Take() const {
     MagnitudeHistogram histogram;
-    for (size_t m = 0; m < counts_.size(); ++m) {
-      if (counts_[m] > 0) histogram.push_back({static_cast<uint32_t>(m), counts_[m]});
+    for (size_t m = 0; m < bins_.size(); ++m) {
+      if (bins_[m].count == 0) continue;
+      histogram.push_back({static_cast<uint32_t>(m), bins_[m].count, bins_[m].weight});
     }
     return histogram;
   }
 
  private:
-  std::vector<uint32_t> counts_;
+  struct Bin {
+    uint32_t count = 0;
+    double weight = 0;
+  };
+  std::vector<Bin> bins_;
 };
 
 uint32_t Magnitude(int value) { return static_cast<uint32_t>(std::abs(value)); }
@@ -29,7 +35,9 @@ uint32_t Magnitude(int value) { return static_cast<uint32_t>(std::abs(value)); }
 }  // namespace
 
 ClassStatistics GatherStatistics(const jpeg::Frame& frame, const quant::QuantClass& quant_class,
-                                 std::span<const jpeg::CoeffPlane> planes, WorkMonitor* monitor) {
+                                 std::span<const jpeg::CoeffPlane> planes,
+                                 std::span<const WeightPlane> weights, WorkMonitor* monitor) {
+  const WeightTable& weight_of = WeightsByCode();
   std::array<Counter, jpeg::kBlockSize> counters;
   std::array<uint32_t, jpeg::kBlockSize> num_zeros{};
   Counter differences;
@@ -40,13 +48,15 @@ ClassStatistics GatherStatistics(const jpeg::Frame& frame, const quant::QuantCla
       int before = y > 0 ? plane.Block(y - 1, 0)[0] : 0;
       for (uint32_t x = 0; x < component.width_blocks; ++x) {
         const int16_t* block = plane.Block(y, x);
+        const uint8_t* codes =
+            weights.empty() ? nullptr : weights[index].Block(size_t{y} * plane.width_blocks + x);
         differences.Add(Magnitude(block[0] - before));
         before = block[0];
         for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
           if (block[k] == 0) {
             ++num_zeros[k];
           } else {
-            counters[k].Add(Magnitude(block[k]));
+            counters[k].Add(Magnitude(block[k]), codes == nullptr ? 1 : weight_of[codes[k]]);
           }
         }
       }
@@ -56,7 +66,7 @@ ClassStatistics GatherStatistics(const jpeg::Frame& frame, const quant::QuantCla
   for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     statistics.magnitudes[k] = counters[k].Take();
     if (num_zeros[k] == 0) continue;
-    statistics.magnitudes[k].insert(statistics.magnitudes[k].begin(), {0, num_zeros[k]});
+    statistics.magnitudes[k].insert(statistics.magnitudes[k].begin(), {0, num_zeros[k], 0});
   }
   statistics.dc_differences = differences.Take();
   return statistics;

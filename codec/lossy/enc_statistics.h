@@ -10,6 +10,7 @@
 
 #include "base/work_monitor.h"
 #include "codec/jpeg/jpeg_data.h"
+#include "codec/lossy/enc_distortion.h"
 #include "codec/quant/step_table.h"
 
 namespace jackdaw::lossy {
@@ -18,6 +19,7 @@ namespace jackdaw::lossy {
 struct MagnitudeCount {
   uint32_t magnitude = 0;
   uint32_t count = 0;
+  double weight = 0;  // sum of the weights of its squared errors
 };
 // Ascending magnitudes, 0 included, without empty ones.
 using MagnitudeHistogram = std::vector<MagnitudeCount>;
@@ -31,8 +33,10 @@ struct ClassStatistics {
 
 // Blocks that only pad components to whole MCUs are left out, as decoders never show them. Whoever
 // cancels gets the statistics of a part.
+// weights: of the frame's components, or nothing where all weigh 1.
 ClassStatistics GatherStatistics(const jpeg::Frame& frame, const quant::QuantClass& quant_class,
                                  std::span<const jpeg::CoeffPlane> planes,
+                                 std::span<const WeightPlane> weights = {},
                                  WorkMonitor* monitor = nullptr);
 
 }  // namespace jackdaw::lossy

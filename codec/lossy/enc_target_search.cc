@@ -42,8 +42,6 @@ struct Bracket {
   }
 };
 
-LossyKnobs KnobsAt(double lambda) { return {lambda, lambda}; }
-
 // A straight line through the last two points of a curve; through one, with the slope expected.
 class Slope {
  public:
@@ -101,7 +99,7 @@ class Search {
       const std::optional<double> found = WhereEstimated(*bracket, wanted);
       if (!found.has_value()) break;
       lambda = *found;
-      const Result<bool> met = Try(KnobsAt(lambda), &excess);
+      const Result<bool> met = Try(EqualKnobs(lambda), &excess);
       if (!met.ok() || met.value()) return met;
       bracket->Move(lambda, excess);
       slope.Add(goal_.estimate(lambda), excess);
@@ -130,7 +128,7 @@ class Search {
 
   // Narrows the bracket by one lambda, then by that of the levels, then by a share of the blocks.
   Result<bool> NarrowAll(Bracket* bracket) {
-    Result<bool> met = Narrow(KnobsAt, bracket);
+    Result<bool> met = Narrow(EqualKnobs, bracket);
     if (!met.ok() || met.value()) return met;
     const double tables = bracket->low;
     Bracket levels = *bracket;  // its upper excess is a guess
@@ -212,7 +210,7 @@ Result<std::optional<LossyKnobs>> SearchKnobs(const SearchGoal& goal) {
     if (bracket.low_excess >= 0) return std::optional<LossyKnobs>(lossless);
   }
   if (std::isinf(bracket.high_excess)) {
-    const Result<bool> met = search.Try(KnobsAt(kMaxLambda), &bracket.high_excess);
+    const Result<bool> met = search.Try(EqualKnobs(kMaxLambda), &bracket.high_excess);
     if (!met.ok()) return met.error();
     if (met.value() || bracket.high_excess < 0) return search.best();
   }

@@ -5,7 +5,7 @@
 #include <functional>
 #include <optional>
 
-#include "codec/lossy/enc_lossy_image.h"
+#include "codec/lossy/enc_lossy_knobs.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::lossy {

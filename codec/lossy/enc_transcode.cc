@@ -35,15 +35,16 @@ class JpegBackend {
   };
   static constexpr bool kMixesBlocks = true;
 
-  JpegBackend(ByteSpan jpeg, const jpeg::SplitJpegResult& split, const TranscodeOptions& options,
-              WorkMonitor* monitor)
+  // jpeg: the input; empty where pixels are.
+  JpegBackend(ByteSpan jpeg, const LossPicture& picture, jpeg::Metadata metadata,
+              const TranscodeOptions& options, WorkMonitor* monitor)
       : jpeg_(jpeg),
-        split_(split),
+        picture_(picture),
         monitor_(monitor),
-        metadata_(jpeg::CollectMetadata(split.skeleton, options.strip)),
-        scripts_(ScriptsFor(split.frame, options.scans)),
-        image_(split.frame, split.planes, split.frame.components.size() == 3 && !IsRgb(split),
-               monitor) {}
+        metadata_(std::move(metadata)),
+        scripts_(ScriptsFor(*picture.frame, options.scans)),
+        image_(*picture.frame, picture.planes, picture.model, options.tune, monitor, picture.unit) {
+  }
 
   Result<Candidate> MakeLossless() const {
     Result<Candidate> made = Code({});
@@ -57,7 +58,7 @@ class JpegBackend {
   Result<Candidate> Code(const LossyKnobs& knobs) const {
     Candidate made;
     made.knobs = knobs;
-    BeginStage(monitor_, kCandidatePerMille, LossyImage::NumWorkUnits(split_.frame));
+    BeginStage(monitor_, kCandidatePerMille, LossyImage::NumWorkUnits(*picture_.frame));
     made.coded = image_.Encode(knobs);
     if (IsCancelled(monitor_)) return CancelledError();
     return made;
@@ -67,9 +68,9 @@ class JpegBackend {
   Status Write(Candidate* made, const Candidate* like) const {
     const std::span<const ScanScript> scripts =
         like != nullptr ? std::span<const ScanScript>(&like->script, 1) : scripts_;
-    const uint64_t max_bytes = jpeg::PlaneBytes(split_.frame) * 2 + kMaxOutputRoom;
+    const uint64_t max_bytes = jpeg::PlaneBytes(*picture_.frame) * 2 + kMaxOutputRoom;
     const Result<JpegOutput> output =
-        WriteSmallest(split_.frame, made->coded, scripts, max_bytes, monitor_);
+        WriteSmallest(*picture_.frame, made->coded, scripts, max_bytes, monitor_);
     if (IsCancelled(monitor_)) return CancelledError();
     if (!output.ok()) return NoLossyResult(output.error().message);
     made->script = scripts[output.value().script];
@@ -84,14 +85,18 @@ class JpegBackend {
     return OkStatus();
   }
 
-  LossEstimate Estimate(double lambda) const {
-    LossEstimate estimate = image_.Estimate(lambda);
+  LossyKnobs KnobsAtQuality(double quality) const { return image_.KnobsAtQuality(quality); }
+
+  LossEstimate Estimate(const LossyKnobs& knobs) const {
+    LossEstimate estimate = image_.Estimate(knobs);
     estimate.bytes += static_cast<double>(MetadataBytes());
     return estimate;
   }
 
   bool ExpectsLosslessWithin(double bytes) const {
-    return static_cast<double>(jpeg_.size()) * kSurelyBelowLosslessSize < bytes;
+    const double lossless =
+        picture_.is_of_pixels() ? Estimate({}).bytes : static_cast<double>(jpeg_.size());
+    return lossless * kSurelyBelowLosslessSize < bytes;
   }
   bool MayHaveLosslessWithin(double bytes, const Candidate& /*made*/) const {
     return ExpectsLosslessWithin(bytes);
@@ -103,12 +108,12 @@ class JpegBackend {
   Status CheckReads(const Candidate& made) const {
     const Error failed{ErrorCode::kInternal, 0, "the result does not read back as it was made"};
     const Result<jpeg::SplitJpegResult> again = jpeg::SplitJpeg(
-        made.file, {.max_plane_bytes = jpeg::PlaneBytes(split_.frame), .monitor = monitor_});
+        made.file, {.max_plane_bytes = jpeg::PlaneBytes(*picture_.frame), .monitor = monitor_});
     if (!again.ok()) return failed;
     const std::vector<jpeg::CoeffPlane>& planes = again.value().planes;
     if (planes.size() != made.coded.levels.size()) return failed;
     for (size_t i = 0; i < planes.size(); ++i) {
-      const jpeg::FrameComponent& c = split_.frame.components[i];
+      const jpeg::FrameComponent& c = picture_.frame->components[i];
       if (again.value().frame.components[i].quant != made.coded.steps[i]) return failed;
       for (uint32_t y = 0; y < c.height_blocks; ++y) {
         const int16_t* wanted = made.coded.levels[i].Block(y, 0);
@@ -125,7 +130,7 @@ class JpegBackend {
   size_t MetadataBytes() const { return metadata_.segments.size() + metadata_.tail.size(); }
 
   ByteSpan jpeg_;
-  const jpeg::SplitJpegResult& split_;
+  const LossPicture picture_;
   WorkMonitor* const monitor_;
   const jpeg::Metadata metadata_;
   const std::vector<ScanScript> scripts_;
@@ -136,7 +141,7 @@ TranscodeResult Copy(ByteSpan jpeg, bool strip) {
   TranscodeResult result;
   result.bytes = strip ? jpeg::StripHead(jpeg) : Bytes(jpeg.begin(), jpeg.end());
   result.lossless = result.copied = true;
-  result.psnr_db = PsnrOf(0);
+  result.psnr_db = result.psnr_luma_db = PsnrOf(0);
   return result;
 }
 
@@ -153,9 +158,11 @@ Result<TranscodeResult> TranscodeFile(ByteSpan jpeg, const TranscodeOptions& opt
   }
   const Status supported = CheckLossInput(split.value());
   if (!supported.ok()) return supported.error();
-  const JpegBackend backend(jpeg, split.value(), options, monitor);
-  LossSession<JpegBackend> session(split.value(), IsRgb(split.value()), backend,
-                                   MaxLossWork(jpeg.size()));
+  const LossPicture picture = PictureOf(split.value());
+  const JpegBackend backend(jpeg, picture,
+                            jpeg::CollectMetadata(split.value().skeleton, options.strip), options,
+                            monitor);
+  LossSession<JpegBackend> session(picture, backend, MaxLossWork(jpeg.size()));
   Result<JpegBackend::Candidate> candidate = session.Run(options.target, options.value);
   if (!candidate.ok()) return candidate.error();
   JpegBackend::Candidate& made = candidate.value();
@@ -165,9 +172,29 @@ Result<TranscodeResult> TranscodeFile(ByteSpan jpeg, const TranscodeOptions& opt
   TranscodeResult result;
   result.progressive = made.script.progressive;
   result.lambda = made.knobs.table_lambda;
-  result.psnr_db = session.Psnr(made);
+  const PixelErrors errors = session.Errors(made);
+  result.psnr_db = PsnrOf(errors.all);
+  result.psnr_luma_db = PsnrOf(errors.luma);
   result.lossless = made.is_lossless;
   result.bytes = std::move(made.file);
+  return result;
+}
+
+Result<TranscodeResult> EncodeJpeg(const LossPicture& picture, const jpeg::Metadata& metadata,
+                                   const TranscodeOptions& options, WorkMonitor* monitor) {
+  const JpegBackend backend({}, picture, metadata, options, monitor);
+  LossSession<JpegBackend> session(picture, backend, MaxWorkOfPixels(*picture.frame));
+  Result<JpegBackend::Candidate> made = session.Run(options.target, options.value);
+  if (!made.ok()) return made.error();
+  const Status reads = backend.CheckReads(made.value());
+  if (!reads.ok()) return reads.error();
+  TranscodeResult result;
+  result.progressive = made.value().script.progressive;
+  result.lambda = made.value().knobs.table_lambda;
+  const PixelErrors errors = session.Errors(made.value());
+  result.psnr_db = PsnrOf(errors.all);
+  result.psnr_luma_db = PsnrOf(errors.luma);
+  result.bytes = std::move(made.value().file);
   return result;
 }
 

@@ -4,6 +4,8 @@
 
 #include "base/bytes.h"
 #include "base/work_monitor.h"
+#include "codec/jpeg/enc_metadata.h"
+#include "codec/lossy/enc_loss_picture.h"
 #include "jackdaw/result.h"
 #include "jackdaw/transcode.h"
 
@@ -13,6 +15,10 @@ namespace jackdaw::lossy {
 // monitor: may be null; whoever cancels gets an error or rubbish.
 Result<TranscodeResult> TranscodeFile(ByteSpan jpeg, const TranscodeOptions& options,
                                       WorkMonitor* monitor);
+
+// The same for the coefficients of pixels, whose result is never a copy. metadata: of the JPEG.
+Result<TranscodeResult> EncodeJpeg(const LossPicture& picture, const jpeg::Metadata& metadata,
+                                   const TranscodeOptions& options, WorkMonitor* monitor);
 
 }  // namespace jackdaw::lossy
 

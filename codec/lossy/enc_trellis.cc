@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <limits>
 
+#include "codec/lossy/enc_distortion.h"
+
 namespace jackdaw::lossy {
 namespace {
 
@@ -31,7 +33,8 @@ AcTrellis::AcTrellis(const quant::FrequencyTable& quant, const quant::FrequencyT
   }
 }
 
-void AcTrellis::Optimize(const int16_t* coeffs, int16_t* levels) const {
+void AcTrellis::Optimize(const int16_t* coeffs, const uint8_t* weights, int16_t* levels) const {
+  const WeightTable& weight_of = WeightsByCode();
   // Node 0 is the begin of the block; at most one node per position otherwise. base[n]: cost up to
   // the node, less the distortion of zeroing everything up to it.
   std::array<Node, jpeg::kBlockSize> nodes;
@@ -46,6 +49,7 @@ void AcTrellis::Optimize(const int16_t* coeffs, int16_t* levels) const {
     const float value = static_cast<float>(std::abs(int32_t{coeffs[k]}) * int32_t{quant_[i]});
     const int nearest = static_cast<int>(value * inverse_steps_[i] + 0.5f);
     if (nearest == 0) continue;
+    const float weight = weights == nullptr ? 1 : weight_of[weights[i]];
     float best = std::numeric_limits<float>::infinity();
     Node node{.position = k};
     // Of one size category only the nearest level can be best; of the next lower one its largest,
@@ -55,7 +59,7 @@ void AcTrellis::Optimize(const int16_t* coeffs, int16_t* levels) const {
       if (level == 0 || nearest - level > 2) continue;
       const float error = value - static_cast<float>(level) * steps_[i];
       // What this level saves of the distortion of a zero.
-      const float gain = error * error - value * value;
+      const float gain = weight * (error * error - value * value);
       const std::array<float, jpeg::kBlockSize - 1>& cost =
           cost_[static_cast<size_t>(SizeCategory(level))];
       for (size_t n = 0; n < num_nodes; ++n) {
@@ -83,8 +87,8 @@ void AcTrellis::Optimize(const int16_t* coeffs, int16_t* levels) const {
   }
 }
 
-std::vector<int16_t> OptimizeDc(std::span<const int32_t> values, uint16_t step,
-                                const HuffmanRates& rates, double lambda) {
+std::vector<int16_t> OptimizeDc(std::span<const int32_t> values, std::span<const float> weights,
+                                uint16_t step, const HuffmanRates& rates, double lambda) {
   constexpr size_t kNumStates = 3;
   constexpr int kMaxDifference = 2047;
   std::vector<int16_t> levels(values.size());
@@ -110,7 +114,7 @@ std::vector<int16_t> OptimizeDc(std::span<const int32_t> values, uint16_t step,
         next[s] = total;
         before[b][s] = static_cast<uint8_t>(p);
       }
-      next[s] += error * error;
+      next[s] += error * error * (weights.empty() ? 1 : static_cast<double>(weights[b]));
     }
     cost = next;
     candidates = next_candidates;

@@ -22,9 +22,9 @@ class AcTrellis {
   AcTrellis(const quant::FrequencyTable& quant, const quant::FrequencyTable& steps,
             const HuffmanRates& rates, double lambda);
 
-  // coeffs, levels: [64], zigzag; levels[0] is left alone. REQUIRES: AC values of 8-bit samples,
-  // -1023..1023.
-  void Optimize(const int16_t* coeffs, int16_t* levels) const;
+  // coeffs, levels: [64], zigzag; levels[0] is left alone. weights: of squared errors, [64] codes
+  // of coeff::DivideByWeight; null: all 1. REQUIRES: AC values of 8-bit samples, -1023..1023.
+  void Optimize(const int16_t* coeffs, const uint8_t* weights, int16_t* levels) const;
 
  private:
   quant::FrequencyTable quant_;
@@ -35,10 +35,10 @@ class AcTrellis {
 };
 
 // DC levels of blocks in scan order, by the Viterbi algorithm over the nearest level and its two
-// neighbours, within -1024..1023. values: dequantized DC. REQUIRES: |values| <= 2^29, and their
-// nearest levels are in that range.
-std::vector<int16_t> OptimizeDc(std::span<const int32_t> values, uint16_t step,
-                                const HuffmanRates& rates, double lambda);
+// neighbours, within -1024..1023. values: dequantized DC. weights: of their squared errors; empty:
+// all 1. REQUIRES: |values| <= 2^29, and their nearest levels are in that range.
+std::vector<int16_t> OptimizeDc(std::span<const int32_t> values, std::span<const float> weights,
+                                uint16_t step, const HuffmanRates& rates, double lambda);
 
 }  // namespace jackdaw::lossy
 

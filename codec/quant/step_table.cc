@@ -36,6 +36,12 @@ uint16_t MaxStep(const jpeg::Frame& frame) {
 
 Quantizer IdentityQuantizer(const FrequencyTable& quant) { return {.steps = quant}; }
 
+FrequencyTable ScaledSteps(const FrequencyTable& steps, uint16_t unit) {
+  FrequencyTable scaled{};
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) scaled[k] = static_cast<uint16_t>(steps[k] * unit);
+  return scaled;
+}
+
 FrequencyTable EffectiveSteps(const FrequencyTable& quant,
                               const std::array<uint32_t, jpeg::kBlockSize>& multipliers_q8,
                               uint16_t max_step) {

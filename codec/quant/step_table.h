@@ -43,6 +43,9 @@ struct Quantizer {
 // The lossless quantizer: steps = quant, no dead zones.
 Quantizer IdentityQuantizer(const FrequencyTable& quant);
 
+// Steps for coefficients that are in 1/unit. REQUIRES: the products fit.
+FrequencyTable ScaledSteps(const FrequencyTable& steps, uint16_t unit);
+
 // Steps from multipliers: q' = round(q s), clamped to quant..max(quant, max_step).
 // multipliers_q8: s in 1/256.
 FrequencyTable EffectiveSteps(const FrequencyTable& quant,

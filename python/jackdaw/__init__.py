@@ -6,7 +6,8 @@
 Functions may be called from any threads at a time; they release the GIL while they work. With
 Pillow installed, Image.open() opens `.jkd` files.
 """
-from ._codec import (Loss, Report, Result, compress, decompress, lambda_of_quality, transcode)
+from ._codec import (Loss, Report, Result, compress, decompress, transcode)
+from ._encode import encode
 from ._errors import (CancelledError, CorruptError, Error, InternalError, InvalidArgumentError,
                       IoError, LimitExceededError, ModelMismatchError, TruncatedError,
                       UnsupportedError)
@@ -27,6 +28,6 @@ __all__ = [
     "PRESETS", "ZIGZAG", "CancelledError", "Coefficients", "Component", "CorruptError", "Error",
     "Info", "InternalError", "InvalidArgumentError", "IoError", "LimitExceededError", "Loss",
     "ModelMismatchError", "Report", "Result", "SectionInfo", "TruncatedError", "UnsupportedError",
-    "build_info", "coefficients", "compress", "content_hash", "decompress", "headers", "inspect",
-    "is_jkd", "lambda_of_quality", "pixels", "summary", "transcode",
+    "build_info", "coefficients", "compress", "content_hash", "decompress", "encode", "headers",
+    "inspect", "is_jkd", "pixels", "summary", "transcode",
 ]

@@ -9,7 +9,7 @@ from . import _native
 from ._errors import InvalidArgumentError, about_file
 from ._files import Buffer, PathLike, Source, path_of, read_source, write_output
 from ._options import (DEFAULT_MEMORY_LIMIT, Cancel, Progress, call_options, compress_options,
-                       find_target, transcode_options)
+                       find_target, loss_options, transcode_options)
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -23,9 +23,11 @@ class Loss:
 
     lossless: bool  # nothing was lost after all
     lambda_: float  # that gave the result
-    psnr_db: float  # infinite when nothing was lost
+    psnr_db: float  # of all components; infinite when nothing was lost
+    psnr_y_db: float  # of luma
     copied: bool = False  # transcode: nothing smaller was found
-    progressive: bool = False  # transcode: the scans of the result, unless copied
+    progressive: bool = False  # transcode, encode: the scans of the JPEG, unless copied
+    sampling: str = ""  # encode: "444", "422" or "420"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Result:
-    """Bytes, and what is to say of them. `compress`, `decompress` and `transcode` give it on
+    """Bytes, and what is to say of them. `compress`, `decompress`, `transcode` and `encode` give it on
     request (`report=True`)."""
 
     data: bytes
@@ -65,12 +67,14 @@ class _Targets(TypedDict, total=False):
     lambda_: Optional[float]
     target_bpp: Optional[float]
     target_psnr: Optional[float]
+    target_psnr_y: Optional[float]
     target_size: Optional[float]
 
 
 class CompressOptions(_CallOptions, _Targets, total=False):
     """Keyword arguments of compress."""
 
+    tune: str
     preset: str
     verify: bool
     file_name: Union[str, bytes]
@@ -89,6 +93,7 @@ class DecompressOptions(_CallOptions, total=False):
 class TranscodeOptions(_CallOptions, _Targets, total=False):
     """Keyword arguments of transcode."""
 
+    tune: str
     scans: str
     strip: bool
 
@@ -124,7 +129,8 @@ def compress(source: Source, output: Optional[PathLike] = None, *, overwrite: bo
              report: bool = False, preset: str = "default", verify: bool = True,
              quality: Optional[float] = None, lambda_: Optional[float] = None,
              target_bpp: Optional[float] = None, target_psnr: Optional[float] = None,
-             target_size: Optional[float] = None, file_name: Union[str, bytes] = "",
+             target_psnr_y: Optional[float] = None, target_size: Optional[float] = None,
+             tune: str = "visual", file_name: Union[str, bytes] = "",
              slices: int = 0, threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT,
              progress: Optional[Progress] = None, cancel: Optional[Cancel] = None,
              kernels: str = "") -> _Finished:
@@ -134,23 +140,23 @@ def compress(source: Source, output: Optional[PathLike] = None, *, overwrite: bo
     and permissions of the source, and returns a Report. It appears whole or not at all, and
     FileExistsError is raised rather than another replaced, unless `overwrite` is true.
 
-    quality, lambda_, target_bpp, target_psnr, target_size: at most one, for a smaller file with a
-    loss (docs/manual/lossy.md); only of a JPEG.
+    quality, lambda_, target_bpp, target_psnr, target_psnr_y, target_size: at most one, for a smaller
+    file with a loss (docs/manual/lossy.md); only of a JPEG. tune: "visual" or "psnr".
     """
     target = find_target(quality=quality, lambda_=lambda_, target_bpp=target_bpp,
-                         target_psnr=target_psnr, target_size=target_size)
+                         target_psnr=target_psnr, target_psnr_y=target_psnr_y,
+                         target_size=target_size)
     options = {**call_options(threads, memory_limit, progress, cancel, kernels),
-               **compress_options(preset, verify, slices, file_name)}
+               **compress_options(preset, verify, slices, file_name), **loss_options(tune)}
     with about_file(path_of(source)):
         data, status = read_source(source)
         facts: dict[str, Any] = {"input_bytes": _size(data)}
         if target is None:
             made, facts["outcome"], facts["reason"] = _native.compress(data, options)
         else:
-            made, lossless, used_lambda, psnr_db = _native.compress_lossy(
-                data, _TARGETS[target[0]], target[1], options)
+            made, *loss = _native.compress_lossy(data, _TARGETS[target[0]], target[1], options)
             facts["outcome"] = "modelled"
-            facts["loss"] = Loss(lossless, used_lambda, psnr_db)
+            facts["loss"] = Loss(*loss)
         return _finish(source, made, status, output, overwrite, report, facts)
 
 
@@ -189,34 +195,28 @@ def transcode(source: Source, output: PathLike, *, overwrite: bool = False,
 def transcode(source: Source, output: Optional[PathLike] = None, *, overwrite: bool = False,
               report: bool = False, quality: Optional[float] = None,
               lambda_: Optional[float] = None, target_bpp: Optional[float] = None,
-              target_psnr: Optional[float] = None, target_size: Optional[float] = None,
-              scans: str = "smaller", strip: bool = False,
-              memory_limit: int = DEFAULT_MEMORY_LIMIT, progress: Optional[Progress] = None,
-              cancel: Optional[Cancel] = None) -> _Finished:
+              target_psnr: Optional[float] = None, target_psnr_y: Optional[float] = None,
+              target_size: Optional[float] = None, tune: str = "visual", scans: str = "smaller",
+              strip: bool = False, memory_limit: int = DEFAULT_MEMORY_LIMIT,
+              progress: Optional[Progress] = None, cancel: Optional[Cancel] = None) -> _Finished:
     """A JPEG to a plain JPEG that is not larger: with the same pixels, or with a loss up to one of
     the targets (docs/manual/lossy.md#transcode).
 
-    scans: "smaller", "baseline" or "progressive". strip: leave out metadata that decoding does not
-    need. source, output and overwrite: as in compress.
+    tune: "visual" or "psnr". scans: "smaller", "baseline" or "progressive". strip: leave out
+    metadata that decoding does not need. source, output and overwrite: as in compress.
     """
     target = find_target(quality=quality, lambda_=lambda_, target_bpp=target_bpp,
-                         target_psnr=target_psnr, target_size=target_size) or ("quality", 100.0)
+                         target_psnr=target_psnr, target_psnr_y=target_psnr_y,
+                         target_size=target_size) or ("quality", 100.0)
     options = {**call_options(1, memory_limit, progress, cancel, ""),
-               **transcode_options(scans, strip)}
+               **transcode_options(scans, strip), **loss_options(tune)}
     with about_file(path_of(source)):
         data, status = read_source(source)
-        made, lossless, used_lambda, psnr_db, copied, progressive = _native.transcode(
-            data, _TARGETS[target[0]], target[1], options)
-        facts = {"input_bytes": _size(data),
-                 "loss": Loss(lossless, used_lambda, psnr_db, copied, progressive)}
+        made, *loss = _native.transcode(data, _TARGETS[target[0]], target[1], options)
+        facts = {"input_bytes": _size(data), "loss": Loss(*loss)}
         return _finish(source, made, status, output, overwrite, report, facts)
 
 
 # Names of the arguments, and those of the library.
 _TARGETS = {"quality": "quality", "lambda_": "lambda", "target_bpp": "bits_per_pixel",
-            "target_psnr": "psnr", "target_size": "size"}
-
-
-def lambda_of_quality(quality: float) -> float:
-    """The lambda that a quality from 0 to 100 stands for."""
-    return _native.lambda_of_quality(quality)
+            "target_psnr": "psnr", "target_psnr_y": "psnr_y", "target_size": "size"}

@@ -3,12 +3,15 @@ from __future__ import annotations
 
 import operator
 import os
-from typing import Any, Callable, Optional, Tuple, Union
+from typing import Any, Callable, Iterable, Optional, Tuple, Union
 
 from ._errors import InvalidArgumentError
 
 PRESETS = ("fast", "default", "parallel")
 SCANS = ("smaller", "baseline", "progressive")
+FORMATS = ("jpeg", "jkd")
+SAMPLINGS = ("auto", "444", "422", "420")
+TUNES = ("visual", "psnr")
 DEFAULT_MEMORY_LIMIT = 1 << 30
 
 Progress = Callable[[float], object]
@@ -75,6 +78,25 @@ def compress_options(preset: str, verify: bool, slices: int, file_name: Union[st
 def transcode_options(scans: str, strip: bool) -> dict[str, Any]:
     """What transcode takes beside."""
     return {"scans": _one_of("scans", scans, SCANS), "strip": bool(strip)}
+
+
+def encode_options(format: str, sampling: str, scans: str, verify: bool, icc: bytes, exif: bytes,
+                   background: Optional[Iterable[int]]) -> dict[str, Any]:
+    """What encode takes beside."""
+    return {
+        "format": _one_of("format", format, FORMATS),
+        "sampling": _one_of("sampling", sampling, SAMPLINGS),
+        "scans": _one_of("scans", scans, SCANS),
+        "verify": bool(verify),
+        "icc": icc,
+        "exif": exif,
+        "background": None if background is None else [operator.index(c) for c in background],
+    }
+
+
+def loss_options(tune: str) -> dict[str, Any]:
+    """What calls with a loss take beside."""
+    return {"tune": _one_of("tune", tune, TUNES)}
 
 
 def find_target(**targets: Optional[float]) -> Optional[Tuple[str, float]]:

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "jackdaw/jackdaw.h"
+#include "jackdaw/transcode.h"
 #include "python/module/call_monitor.h"
 #include "python/module/errors.h"
 
@@ -47,8 +48,14 @@ inline pybind11::bytes ToBytes(const std::vector<uint8_t>& bytes) {
   return pybind11::bytes(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
 
+// Names of arguments to what they stand for; InvalidArgumentError for others.
+LossTarget TargetOf(const std::string& name);
+Tune TuneOf(const std::string& name);
+ScanChoice ScansOf(const std::string& name);
+
 // What each file adds to the module.
 void AddCodec(pybind11::module_* module);
+void AddEncode(pybind11::module_* module);
 void AddInfo(pybind11::module_* module);
 void AddPictures(pybind11::module_* module);
 

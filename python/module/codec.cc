@@ -17,22 +17,6 @@ namespace {
   Raise(Error{ErrorCode::kInvalidArgument, 0, message});
 }
 
-LossTarget TargetOf(const std::string& name) {
-  if (name == "quality") return LossTarget::kQuality;
-  if (name == "lambda") return LossTarget::kLambda;
-  if (name == "bits_per_pixel") return LossTarget::kBitsPerPixel;
-  if (name == "psnr") return LossTarget::kPsnr;
-  if (name == "size") return LossTarget::kSize;
-  Invalid("no target is named " + name);
-}
-
-ScanChoice ScansOf(const std::string& name) {
-  if (name == "smaller") return ScanChoice::kSmaller;
-  if (name == "baseline") return ScanChoice::kBaseline;
-  if (name == "progressive") return ScanChoice::kProgressive;
-  Invalid("scans must be smaller, baseline or progressive, not " + name);
-}
-
 CompressOptions CompressOptionsOf(const py::dict& options, const CallOptions& call,
                                   CallMonitor* monitor) {
   const auto name = options["preset"].cast<std::string>();
@@ -61,7 +45,7 @@ py::tuple CompressBytes(const py::object& source, const py::dict& options) {
   return py::make_tuple(ToBytes(made.bytes), OutcomeName(made.outcome), made.reason);
 }
 
-// (bytes, lossless, lambda, psnr_db)
+// (bytes, lossless, lambda, psnr_db, psnr_y_db)
 py::tuple CompressBytesLossy(const py::object& source, const std::string& target, double value,
                              const py::dict& options) {
   const InputBytes input(source);
@@ -70,9 +54,11 @@ py::tuple CompressBytesLossy(const py::object& source, const std::string& target
   LossyOptions lossy;
   lossy.target = TargetOf(target);
   lossy.value = value;
+  lossy.tune = TuneOf(options["tune"].cast<std::string>());
   lossy.compress = CompressOptionsOf(options, call, &monitor);
   const LossyResult made = WithoutGil(&monitor, [&] { return CompressLossy(input.view(), lossy); });
-  return py::make_tuple(ToBytes(made.bytes), made.lossless, made.lambda, made.psnr_db);
+  return py::make_tuple(ToBytes(made.bytes), made.lossless, made.lambda, made.psnr_db,
+                        made.psnr_luma_db);
 }
 
 // (bytes, stored file name)
@@ -86,7 +72,7 @@ py::tuple DecompressBytes(const py::object& source, const py::dict& options) {
   return py::make_tuple(ToBytes(made.bytes), py::bytes(made.file_name));
 }
 
-// (bytes, lossless, lambda, psnr_db, copied, progressive)
+// (bytes, lossless, lambda, psnr_db, psnr_y_db, copied, progressive)
 py::tuple TranscodeBytes(const py::object& source, const std::string& target, double value,
                          const py::dict& options) {
   const InputBytes input(source);
@@ -95,24 +81,47 @@ py::tuple TranscodeBytes(const py::object& source, const std::string& target, do
   TranscodeOptions transcode;
   transcode.target = TargetOf(target);
   transcode.value = value;
+  transcode.tune = TuneOf(options["tune"].cast<std::string>());
   transcode.scans = ScansOf(options["scans"].cast<std::string>());
   transcode.strip = options["strip"].cast<bool>();
   transcode.memory_limit = call.memory_limit;
   transcode.monitor = monitor.Functions();
   const TranscodeResult made =
       WithoutGil(&monitor, [&] { return Transcode(input.view(), transcode); });
-  return py::make_tuple(ToBytes(made.bytes), made.lossless, made.lambda, made.psnr_db, made.copied,
-                        made.progressive);
+  return py::make_tuple(ToBytes(made.bytes), made.lossless, made.lambda, made.psnr_db,
+                        made.psnr_luma_db, made.copied, made.progressive);
 }
 
 }  // namespace
+
+LossTarget TargetOf(const std::string& name) {
+  if (name == "quality") return LossTarget::kQuality;
+  if (name == "lambda") return LossTarget::kLambda;
+  if (name == "bits_per_pixel") return LossTarget::kBitsPerPixel;
+  if (name == "psnr") return LossTarget::kPsnr;
+  if (name == "psnr_y") return LossTarget::kPsnrLuma;
+  if (name == "size") return LossTarget::kSize;
+  Invalid("no target is named " + name);
+}
+
+Tune TuneOf(const std::string& name) {
+  if (name == "visual") return Tune::kVisual;
+  if (name == "psnr") return Tune::kPsnr;
+  Invalid("tune must be visual or psnr, not " + name);
+}
+
+ScanChoice ScansOf(const std::string& name) {
+  if (name == "smaller") return ScanChoice::kSmaller;
+  if (name == "baseline") return ScanChoice::kBaseline;
+  if (name == "progressive") return ScanChoice::kProgressive;
+  Invalid("scans must be smaller, baseline or progressive, not " + name);
+}
 
 void AddCodec(py::module_* module) {
   module->def("compress", &CompressBytes);
   module->def("compress_lossy", &CompressBytesLossy);
   module->def("decompress", &DecompressBytes);
   module->def("transcode", &TranscodeBytes);
-  module->def("lambda_of_quality", &LambdaOfQuality);
 }
 
 }  // namespace jackdaw::python

@@ -66,6 +66,7 @@ PYBIND11_MODULE(_native, module) {
   module.def("rename_no_replace", &jackdaw::python::RenameNoReplace);
   module.def("build_info", &jackdaw::python::BuildInfoDict);
   jackdaw::python::AddCodec(&module);
+  jackdaw::python::AddEncode(&module);
   jackdaw::python::AddInfo(&module);
   jackdaw::python::AddPictures(&module);
 }

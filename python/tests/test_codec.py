@@ -67,12 +67,13 @@ def test_loss(jpeg):
     for quality in (80, 50, 20):
         made = jackdaw.compress(jpeg, quality=quality, report=True)
         assert not made.report.loss.lossless
-        assert made.report.loss.lambda_ == jackdaw.lambda_of_quality(quality)
         assert jackdaw.summary(made.data)["lossy"]
         sizes.append(len(made.data))
     assert len(exact) > sizes[0] > sizes[1] > sizes[2]
     made = jackdaw.compress(jpeg, target_psnr=38, report=True)
     assert 38 <= made.report.loss.psnr_db <= 38.5
+    made = jackdaw.compress(jpeg, target_psnr_y=38, tune="psnr", report=True)
+    assert 38 <= made.report.loss.psnr_y_db <= 38.5
     made = jackdaw.compress(jpeg, quality=100, report=True)
     assert made.report.loss.lossless and math.isinf(made.report.loss.psnr_db)
 
@@ -95,7 +96,7 @@ def test_transcode():
 @pytest.mark.parametrize("options", [
     {"preset": "slow"}, {"preset": None}, {"threads": 0}, {"threads": 10**9}, {"threads": -1},
     {"memory_limit": -1}, {"memory_limit": 1 << 64}, {"slices": -1}, {"kernels": "mmx"},
-    {"quality": 50, "lambda_": 3}, {"quality": 101}, {"quality": -1}, {"lambda_": math.nan},
+    {"quality": 50, "lambda_": 3}, {"tune": "ssim"}, {"quality": 101}, {"quality": -1}, {"lambda_": math.nan},
     {"target_size": 0}, {"target_psnr": -3}, {"file_name": "a/b"}, {"file_name": "x" * 5000},
 ])
 def test_invalid_options(jpeg, options):

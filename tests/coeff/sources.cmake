@@ -8,6 +8,7 @@ set(JACKDAW_COEFF_TESTS
   coeff/coeff_presets_test.cc
   coeff/coeff_round_trip_test.cc
   coeff/coeff_slices_test.cc
+  coeff/error_weight_test.cc
   coeff/level_choice_test.cc
   coeff/plane_makers.cc
   coeff/trained_start_test.cc

@@ -36,6 +36,10 @@ std::string FuzzTranscode(ByteSpan data);
 // option byte and a JPEG file, whose lossy .jkd must give a file, and pixels where the JPEG does.
 std::string FuzzLossy(ByteSpan data);
 
+// First byte: options. The rest is an image file of any kind that encode takes, whose JPEG or .jkd
+// must show a picture of its size. In the fuzzer only: it needs the readers of images.
+std::string FuzzEncode(ByteSpan data);
+
 }  // namespace jackdaw::test
 
 #endif  // JACKDAW_TESTS_FUZZ_FUZZ_TARGETS_H_

@@ -11,6 +11,7 @@ set(JACKDAW_JPEG_TESTS
   jpeg/marker_parser_test.cc
   jpeg/metadata_test.cc
   jpeg/mpf_test.cc
+  jpeg/picture_segments_test.cc
   jpeg/scan_coverage_test.cc
   jpeg/scan_facts_test.cc  jpeg/jpeg_walk_test.cc
 )

@@ -10,21 +10,23 @@
 namespace jackdaw::test {
 
 // Magnitudes that fall off as those of photographs do.
-inline lossy::MagnitudeHistogram FallingHistogram(TestRng* rng, uint32_t largest) {
+// weight: of every squared error.
+inline lossy::MagnitudeHistogram FallingHistogram(TestRng* rng, uint32_t largest,
+                                                  double weight = 1) {
   lossy::MagnitudeHistogram histogram;
   uint32_t count = 4000 + rng->Below(4000);
   for (uint32_t m = 0; m <= largest && count > 0; ++m) {
-    histogram.push_back({m, count});
+    histogram.push_back({m, count, weight * count});
     count = count * (30 + rng->Below(60)) / 100;
   }
   return histogram;
 }
 
-inline lossy::ClassStatistics RandomStatistics(uint64_t seed) {
+inline lossy::ClassStatistics RandomStatistics(uint64_t seed, double weight = 1) {
   TestRng rng(seed);
   lossy::ClassStatistics statistics;
   for (lossy::MagnitudeHistogram& histogram : statistics.magnitudes) {
-    histogram = FallingHistogram(&rng, 1 + rng.Below(40));
+    histogram = FallingHistogram(&rng, 1 + rng.Below(40), weight);
   }
   statistics.dc_differences = FallingHistogram(&rng, 60);
   return statistics;

@@ -33,9 +33,11 @@ struct FakeBackend {
     SetSize(size(made->knobs.level_lambda), made);
     return OkStatus();
   }
-  LossEstimate Estimate(double lambda) const {
-    return {.bytes = estimated_size(lambda), .mean_squared_error = lambda};
+  LossEstimate Estimate(const LossyKnobs& knobs) const {
+    const double lambda = knobs.table_lambda;
+    return {.bytes = estimated_size(lambda), .errors = {.luma = lambda, .all = lambda}};
   }
+  LossyKnobs KnobsAtQuality(double quality) const { return EqualKnobs(100 - quality); }
   bool ExpectsLosslessWithin(double bytes) const { return lossless_bytes * 0.9 < bytes; }
   bool MayHaveLosslessWithin(double, const Candidate&) const { return may_be_lossless; }
   int MaxBackSteps(const Candidate&) const { return max_back_steps; }
@@ -65,7 +67,7 @@ FakeBackend Fake(std::function<double(double)> size) {
 
 Result<LossCandidate> RunOn(const FakeBackend& backend, LossTarget target, double value) {
   const jpeg::SplitJpegResult split;
-  return LossSession<FakeBackend>(split, false, backend).Run(target, value);
+  return LossSession<FakeBackend>(PictureOf(split), backend).Run(target, value);
 }
 
 void ExpectWithin(const Result<LossCandidate>& made, double target) {
@@ -156,6 +158,29 @@ TEST(LossSession, LooksBelowALargerFileWhereSizesAreErratic) {
   EXPECT_TRUE(RunOn(backend, LossTarget::kLambda, 9).value().is_lossless);
 }
 
+// Who loses more chooses among more, whatever the sizes.
+TEST(LossSession, SizesNeverRiseWithTheLossWhereTheyAreErratic) {
+  FakeBackend backend =
+      Fake([](double lambda) { return 400 + std::fmod(std::floor(lambda * 7919), 97.0); });
+  backend.lossless_bytes = 480;
+  backend.may_be_lossless = backend.is_erratic = true;
+  backend.max_back_steps = 100;
+  size_t size = 480;
+  for (double lambda = 0.1; lambda < 1000; lambda *= 1.13) {
+    const Result<LossCandidate> made = RunOn(backend, LossTarget::kLambda, lambda);
+    ASSERT_TRUE(made.ok());
+    EXPECT_LE(made.value().file.size(), size) << lambda;
+    size = made.value().file.size();
+  }
+  size = 480;
+  for (double quality = 99; quality >= 0; quality -= 1) {
+    const Result<LossCandidate> made = RunOn(backend, LossTarget::kQuality, quality);
+    ASSERT_TRUE(made.ok());
+    EXPECT_LE(made.value().file.size(), size) << quality;
+    size = made.value().file.size();
+  }
+}
+
 TEST(LossSession, PrefersTheLosslessFileThatIsHardlyLarger) {
   FakeBackend backend = Fake([](double) { return 99950.0; });
   backend.may_be_lossless = true;
@@ -173,10 +198,11 @@ Result<LossCandidate> RunWithin(int num_codings, const FakeBackend& backend, Los
   split.planes.resize(1);
   split.planes[0].coeffs.assign(3 * jpeg::kBlockSize, 0);
   split.planes[0].coeffs[5] = -1;
-  const uint64_t work = LossWork(split);
+  const uint64_t work = LossWork(split.planes);
   EXPECT_EQ(work, 3 * coeff::kWorkOfPrior.coded + coeff::kWorkOfPrior.nonzero);
   backend.coded.clear();
-  return LossSession<FakeBackend>(split, false, backend, static_cast<uint64_t>(num_codings) * work)
+  return LossSession<FakeBackend>(PictureOf(split), backend,
+                                  static_cast<uint64_t>(num_codings) * work)
       .Run(target, value);
 }
 

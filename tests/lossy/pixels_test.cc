@@ -55,13 +55,13 @@ jpeg::Frame OneComponent(uint32_t width, uint32_t height) {
 TEST(PixelReference, CountsOnlySamplesInsideTheImage) {
   const jpeg::Frame frame = OneComponent(9, 1);  // two blocks; of the second one sample is visible
   const std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
-  const PixelReference reference(frame, planes, false);
+  const PixelReference reference(frame, planes, ColourModel::kAlike);
   std::vector<jpeg::CoeffPlane> levels = planes;
   const std::vector<quant::FrequencyTable> steps = {frame.components[0].quant};
-  EXPECT_EQ(reference.MeanSquaredError(levels, steps), 0);
+  EXPECT_EQ(reference.Errors(levels, steps).all, 0);
   EXPECT_TRUE(std::isinf(PsnrOf(0)));
   levels[0].Block(0, 1)[0] = 3;  // 3 x 8 / 8 = 3 more in each sample
-  EXPECT_NEAR(reference.MeanSquaredError(levels, steps), 1.0, 1e-9);
+  EXPECT_NEAR(reference.Errors(levels, steps).all, 1.0, 1e-9);
   EXPECT_NEAR(PsnrOf(1.0), 48.13, 0.01);
 }
 
@@ -69,10 +69,10 @@ TEST(PixelReference, ClipsAsDecodersDo) {
   const jpeg::Frame frame = OneComponent(8, 8);
   std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
   planes[0].coeffs[0] = 1000;  // far above white
-  const PixelReference reference(frame, planes, false);
+  const PixelReference reference(frame, planes, ColourModel::kAlike);
   planes[0].coeffs[0] = 700;
   const std::vector<quant::FrequencyTable> steps = {frame.components[0].quant};
-  EXPECT_EQ(reference.MeanSquaredError(planes, steps), 0);
+  EXPECT_EQ(reference.Errors(planes, steps).all, 0);
 }
 
 }  // namespace

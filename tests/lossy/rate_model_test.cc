@@ -159,7 +159,7 @@ TEST(LearnedCurves, OneFactorDividesAllLambdas) {
 
 TEST(LearnedCurves, EmptyAndZeroHistogramsAreFine) {
   ClassStatistics statistics;
-  for (MagnitudeHistogram& histogram : statistics.magnitudes) histogram = {{0, 10}};
+  for (MagnitudeHistogram& histogram : statistics.magnitudes) histogram = {{0, 10, 0}};
   statistics.magnitudes[5] = {};
   quant::FrequencyTable quant{};
   quant.fill(65535);

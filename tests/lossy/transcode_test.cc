@@ -84,6 +84,9 @@ TEST(Transcode, MeetsPsnr) {
     const TranscodeResult result = TranscodeOk(jpeg, LossTarget::kPsnr, target_db);
     EXPECT_GE(result.psnr_db, target_db);
     EXPECT_LE(result.psnr_db, target_db + 0.05);
+    const TranscodeResult luma = TranscodeOk(jpeg, LossTarget::kPsnrLuma, target_db);
+    EXPECT_GE(luma.psnr_luma_db, target_db);
+    EXPECT_LE(luma.psnr_luma_db, target_db + 0.05);
   }
 }
 

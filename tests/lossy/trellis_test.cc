@@ -54,7 +54,7 @@ TEST(AcTrellis, FindsTheBestOfAllChoices) {
     const double lambda = 1 + rng.Below(30);
     const AcTrellis trellis(quant, steps, rates, lambda);
     levels[0] = 99;
-    trellis.Optimize(coeffs.data(), levels.data());
+    trellis.Optimize(coeffs.data(), nullptr, levels.data());
     EXPECT_EQ(levels[0], 99);
     double best = std::numeric_limits<double>::infinity();
     for (int choice = 0; choice < 2187; ++choice) {  // 3^7
@@ -79,7 +79,7 @@ TEST(AcTrellis, LambdaZeroRoundsToNearest) {
   steps.fill(5);
   std::array<int16_t, 64> coeffs{}, levels{};
   for (int16_t& c : coeffs) c = static_cast<int16_t>(static_cast<int>(rng.Below(2047)) - 1023);
-  AcTrellis(quant, steps, RandomRates(1), 0).Optimize(coeffs.data(), levels.data());
+  AcTrellis(quant, steps, RandomRates(1), 0).Optimize(coeffs.data(), nullptr, levels.data());
   levels[0] = coeffs[0];
   EXPECT_EQ(levels, coeffs);
 }
@@ -113,15 +113,15 @@ TEST(OptimizeDc, FindsTheBestOfAllChoices) {
       }
       best = std::min(best, cost(tried));
     }
-    EXPECT_NEAR(cost(OptimizeDc(values, kStep, rates, lambda)), best, 1e-6 * best);
+    EXPECT_NEAR(cost(OptimizeDc(values, {}, kStep, rates, lambda)), best, 1e-6 * best);
   }
 }
 
 TEST(OptimizeDc, StaysInRange) {
   const std::vector<int32_t> values = {-1024, 1023, -1024, 1023};
-  const std::vector<int16_t> levels = OptimizeDc(values, 1, RandomRates(2), 0);
+  const std::vector<int16_t> levels = OptimizeDc(values, {}, 1, RandomRates(2), 0);
   EXPECT_EQ(levels, std::vector<int16_t>({-1024, 1023, -1024, 1023}));
-  EXPECT_TRUE(OptimizeDc({}, 1, RandomRates(2), 1).empty());
+  EXPECT_TRUE(OptimizeDc({}, {}, 1, RandomRates(2), 1).empty());
 }
 
 }  // namespace

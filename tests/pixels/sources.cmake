@@ -2,5 +2,8 @@
 set(JACKDAW_PIXELS_TESTS
   pixels/dec_component_rows_test.cc
   pixels/dec_pixels_test.cc
+  pixels/enc_forward_dct_test.cc
+  pixels/enc_half_band_test.cc
+  pixels/enc_picture_test.cc
   pixels/inverse_dct_test.cc
 )

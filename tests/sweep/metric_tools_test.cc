@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "apps/sweep/measures/reference.h"
@@ -31,9 +32,36 @@ TEST_F(MetricToolsTest, NoneInstalled) {
   EXPECT_TRUE(std::isinf(*values[Metric::kPsnrLuma]));
   EXPECT_TRUE(std::isinf(*values[Metric::kPsnrRgb]));
   EXPECT_EQ(values[Metric::kMsSsim], 1);
+  EXPECT_EQ(values[Metric::kMsSsimColour], 1);
   EXPECT_FALSE(values[Metric::kSsimulacra2].has_value());
   EXPECT_FALSE(values[Metric::kButteraugli].has_value());
   EXPECT_FALSE(reference.Compare(test::TestPicture(199, 170, 3, 1), "", tools).ok());
+}
+
+// Luma's measure does not see colour, and colour's sees nothing else.
+TEST_F(MetricToolsTest, MsSsimOfColourIsThatOfColourAlone) {
+  const Image image = test::TestPicture(200, 170, 3, 1);
+  Image other = image;
+  for (size_t i = 0; i < other.samples.size(); i += 3) {
+    // Grey noise: the same on all channels.
+    const int noise = static_cast<int>(i / 3 * 7919 % 17) - 8;
+    for (size_t c = 0; c < 3; ++c) {
+      const int sample = std::clamp<int>(other.samples[i + c], 8, 247);
+      other.samples[i + c] = static_cast<uint8_t>(sample + noise);
+    }
+  }
+  Image base = image;
+  for (uint8_t& sample : base.samples) sample = std::clamp<uint8_t>(sample, 8, 247);
+  const MetricValues grey = Reference(base, "").Compare(other, "", MetricTools(toolbox_)).value();
+  EXPECT_LT(*grey[Metric::kMsSsim], 0.999);
+  EXPECT_GT(*grey[Metric::kMsSsimColour], 0.99999);
+  // Another colour everywhere, about the same luma.
+  for (size_t i = 0; i < base.samples.size(); i += 3) {
+    const bool odd = i / 3 % 9 < 4;
+    base.samples[i + 2] = static_cast<uint8_t>(odd ? 40 : 200);
+  }
+  const MetricValues blue = Reference(image, "").Compare(base, "", MetricTools(toolbox_)).value();
+  EXPECT_LT(*blue[Metric::kMsSsimColour], *blue[Metric::kMsSsim]);
 }
 
 TEST_F(MetricToolsTest, ReadsTheScores) {

@@ -110,6 +110,19 @@ test_transcode() {
   valid 1 transcode --quality 40 -o out a.jpg text.jpg cut.jpg
 }
 
+test_encode() {
+  in_case encode
+  make_inputs
+  djpeg -ppm a.jpg >colour.ppm
+  djpeg grey.jpg >grey.pgm
+  echo 'no image' >text.png
+  valid 0 encode colour.ppm
+  valid 0 encode --skip-existing colour.ppm
+  valid 0 encode --format jkd --sampling 420 colour.ppm
+  valid 1 encode -o out/ colour.ppm grey.pgm text.png
+  valid 0 encode --dry-run -o other/ colour.ppm
+}
+
 # The C API says the same as the program.
 test_inspect() {
   in_case inspect
@@ -143,6 +156,7 @@ test_compress
 test_decompress
 test_info
 test_transcode
+test_encode
 test_inspect
 test_schema
 finish

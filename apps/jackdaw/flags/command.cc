@@ -32,6 +32,13 @@ and their sizes.)"},
        R"(`jackdaw transcode` makes smaller plain JPEG files, which every viewer opens. Without an
 option for the loss the pixels stay the same and only the coding improves. The original file cannot be
 restored from the result; `compress` without a loss keeps it exactly and makes smaller files.)"},
+      {Command::kEncode, "encode", "Make JPEG or lossy .jkd files from PNG, PPM and WebP files",
+       kSynopsis,
+       "PNG, PPM, PGM, WebP or JPEG files, directories (searched recursively), or - for standard "
+       "input",
+       R"(`jackdaw encode` makes JPEG files, or lossy *.jkd* files, from pixels: PNG, PPM, PGM and WebP
+files, and decoded JPEG files. Step tables and levels are chosen by rate and distortion for coefficients
+that were never rounded (see *encode* below).)"},
       {Command::kSweep, "sweep", "Compare Jackdaw with other encoders at many rates", kSynopsis,
        "JPEG, PNG, PPM or PGM files, or directories (searched recursively)",
        R"(`jackdaw sweep` encodes pictures at many rates with Jackdaw and with the other encoders that
@@ -75,7 +82,7 @@ const char* CommandName(Command command) { return InfoOf(command).name; }
 
 bool WritesFiles(Command command) {
   return command == Command::kCompress || command == Command::kDecompress ||
-         command == Command::kTranscode;
+         command == Command::kTranscode || command == Command::kEncode;
 }
 
 }  // namespace jackdaw::app

@@ -12,14 +12,14 @@ constexpr int kMaxThreads = 1024;
 
 const std::vector<Command> kDecoders = {Command::kCompress, Command::kDecompress, Command::kVerify,
                                         Command::kInfo,     Command::kTranscode,  Command::kCheck,
-                                        Command::kMount,    Command::kServe};
+                                        Command::kMount,    Command::kServe,      Command::kEncode};
 const std::vector<Command> kReporters = {Command::kCompress, Command::kDecompress, Command::kVerify,
                                          Command::kInfo,     Command::kTranscode,  Command::kCheck,
-                                         Command::kList};
+                                         Command::kList,     Command::kEncode};
 const std::vector<Command> kAll = {Command::kCompress, Command::kDecompress, Command::kVerify,
                                    Command::kInfo,     Command::kTranscode,  Command::kSweep,
                                    Command::kCheck,    Command::kList,       Command::kMount,
-                                   Command::kServe};
+                                   Command::kServe,    Command::kEncode};
 
 }  // namespace
 

@@ -32,7 +32,7 @@ loss.)",
 Flag VerifyFlag() {
   return {
       .name = "verify",
-      .commands = kCompress,
+      .commands = {Command::kCompress, Command::kEncode},
       .alternative_of = "verify",
       .help = "Check results with a loss, too, by decoding them",
       .manual = R"(Decode results with a loss, too, and compare them with the JPEG files that they

@@ -16,6 +16,7 @@ FlagGroup DecompressFlags();
 FlagGroup VerifyFlags();
 FlagGroup InfoFlags();
 FlagGroup TranscodeFlags();
+FlagGroup EncodeFlagGroup();
 FlagGroup SweepFlags();
 FlagGroup CheckFlags();
 FlagGroup ListFlags();

@@ -53,6 +53,8 @@ ManualSection ExamplesSection() {
     jackdaw compress --target-size 100K -o small.jkd photo.jpg
     jackdaw transcode --quality 80 -o smaller/ ~/Photos
     jackdaw transcode --target-size 200K -o small.jpg photo.jpg
+    jackdaw encode --quality 80 -o jpegs/ ~/Scans
+    jackdaw encode --format jkd --target-size 200K scan.png
     jackdaw check -q /srv/photos
     jackdaw check --deep /srv/photos
     jackdaw list --sort saved --reverse /srv/photos
@@ -102,8 +104,8 @@ Codecs: `input` (the JPEG as it is), `jackdaw-lossless-fast`, `jackdaw-lossless-
 `jackdaw-transcode`, `cjpeg`, `cjpeg+jackdaw` (encoded again, then packed without loss), `cjxl`,
 `cjxl-jpeg` (JPEG XL that keeps the JPEG), `cwebp` and `avifenc`. Programs are searched in `PATH`.
 
-Measures: PSNR of luma and of RGB; MS-SSIM of luma, from 161 pixels a side; SSIMULACRA2 and
-Butteraugli if `ssimulacra2` and `butteraugli_main` are installed. All compare with the pixels of the
+Measures: PSNR of luma and of RGB; MS-SSIM of luma, and the mean of those of Cb and Cr, from 161
+pixels a side; SSIMULACRA2 and Butteraugli if `ssimulacra2` and `butteraugli_main` are installed. All compare with the pixels of the
 input JPEG, and also with the pristine picture if it is known. Times are processor seconds.
 )"},
       CheckSection(),

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apps/jackdaw/flags/archive_options.h"
+#include "apps/jackdaw/flags/encode_flags.h"
 #include "apps/jackdaw/flags/mount_options.h"
 #include "apps/jackdaw/flags/pixel_target.h"
 #include "apps/jackdaw/flags/serve_options.h"
@@ -34,6 +35,7 @@ enum class Command {
   kInfo,
   kSweep,
   kTranscode,
+  kEncode,
   kCheck,
   kList,
   kMount,
@@ -65,10 +67,13 @@ struct Options {
   uint64_t memory_limit = uint64_t{1} << 30;
   uint32_t num_slices = 0;
   Preset preset = kStandardPreset;
-  bool lossy = false;                             // compress: a loss was asked for
-  LossTarget loss_target = LossTarget::kQuality;  // of compress and transcode
+  bool lossy = false;                             // a loss was asked for
+  LossTarget loss_target = LossTarget::kQuality;  // of compress, transcode and encode
   double loss_value = 100;
-  TranscodeOptions transcode;  // its memory_limit and target are unused
+  // Its memory_limit and target are unused; its tune is that of compress and encode, too, its scans
+  // those of encode.
+  TranscodeOptions transcode;
+  EncodeFlags encode;
   bool force = false;
   bool skip_existing = false;
   bool update = false;  // skip_existing, but outputs of changed inputs are replaced
@@ -76,7 +81,7 @@ struct Options {
       false;  // outputs that hold something else stay, and the new one is called otherwise
   bool dry_run = false;
   bool verify = true;         // compress without a loss
-  bool verify_lossy = false;  // compress with a loss
+  bool verify_lossy = false;  // compress with a loss, encode
   bool remove_original = false;
   bool store_name = false;
   bool against_original = false;

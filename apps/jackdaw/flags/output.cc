@@ -5,7 +5,7 @@ namespace jackdaw::app {
 namespace {
 
 const std::vector<Command> kWriters = {Command::kCompress, Command::kDecompress,
-                                       Command::kTranscode};
+                                       Command::kTranscode, Command::kEncode};
 
 Flag OutputFlag() {
   return {
@@ -24,19 +24,19 @@ standard input.)",
 }
 
 Flag ForceFlag() {
-  return {
-      .name = "force",
-      .letter = 'f',
-      .commands = {Command::kCompress, Command::kDecompress, Command::kTranscode, Command::kSweep},
-      .alternative_of = "existing",
-      .help = "Replace existing output files, but not those of a different picture",
-      .manual = R"(Replace existing output files. Only regular files are replaced. Without this
+  return {.name = "force",
+          .letter = 'f',
+          .commands = {Command::kCompress, Command::kDecompress, Command::kTranscode,
+                       Command::kEncode, Command::kSweep},
+          .alternative_of = "existing",
+          .help = "Replace existing output files, but not those of a different picture",
+          .manual = R"(Replace existing output files. Only regular files are replaced. Without this
 option an existing output file is an error, and nothing is ever overwritten. An output that holds a
 different picture is never replaced, since it may be the only copy (the numbers of a camera start
 again): the error says so. Use `--keep-both`, another name, or remove the file yourself. Reports of
 `sweep` are replaced without this check. `compress --force` also packs files that are *.jkd* files
 already.)",
-      .set = [](Options& o, const FlagValue&) { o.force = true; }};
+          .set = [](Options& o, const FlagValue&) { o.force = true; }};
 }
 
 Flag SkipExistingFlag() {
@@ -48,7 +48,7 @@ Flag SkipExistingFlag() {
               R"(Skip inputs whose output file exists. They are counted, but are not an error, even
 if the output appears while the input is being processed. For `compress` and `decompress`, the size
 and the time of the original are compared with what the *.jkd* holds, and, where only the time
-differs, the hash of its bytes; for `transcode`, the times of input and output. Inputs whose output
+differs, the hash of its bytes; for `transcode` and `encode`, the times of input and output. Inputs whose output
 is that of another version are reported, counted as changed, and left alone (see `--update`). With
 `--remove-original`, an input is removed if the output that exists is proven as a new one is.)",
           .set = [](Options& o, const FlagValue&) { o.skip_existing = true; }};
@@ -72,7 +72,7 @@ input counts as failed, or gets another name with `--keep-both`.)",
 Flag KeepBothFlag() {
   return {
       .name = "keep-both",
-      .commands = {Command::kCompress, Command::kDecompress},
+      .commands = {Command::kCompress, Command::kDecompress, Command::kEncode},
       .help = "Where the output holds a different picture, write to a~2.jpg.jkd and so on",
       .manual =
           R"(If the output file exists and holds something else than the input, keep it and write

@@ -57,6 +57,12 @@ std::string FindLossContradiction(const Options& options) {
   return {};
 }
 
+std::string FindEncodeContradiction(const Options& options) {
+  if (options.command != Command::kEncode || options.encode.kind != EncodedKind::kJkd) return {};
+  if (options.transcode.scans == ScanChoice::kSmaller) return {};
+  return "--progressive and --baseline are of JPEG files, and --format jkd writes none";
+}
+
 std::string FindRunContradiction(const Options& options) {
   if (options.null && options.files_from.empty()) return "--null needs --files-from";
   if (options.files_from == "-" && ReadsStdin(options)) {
@@ -79,7 +85,10 @@ std::string FindRunContradiction(const Options& options) {
 // "-q 80" for "--quality 80": without this rule it would run without a loss.
 std::string FindQuietQuality(const Options& options) {
   if (!options.quiet || options.lossy) return {};
-  if (options.command != Command::kCompress && options.command != Command::kTranscode) return {};
+  if (options.command != Command::kCompress && options.command != Command::kTranscode &&
+      options.command != Command::kEncode) {
+    return {};
+  }
   for (const std::string& input : options.inputs) {
     if (!ParseNumber(input).ok() || PathExists(input)) continue;
     return fmt::format("no such file: {0} (-q means --quiet; did you mean --quality {0}?)", input);
@@ -99,8 +108,9 @@ std::string FindTreeContradiction(const Options& options) {
 }  // namespace
 
 std::string FindContradiction(const Options& options) {
-  for (const auto find : {FindTreeContradiction, FindPixelContradiction, FindStreamContradiction,
-                          FindLossContradiction, FindRunContradiction, FindQuietQuality}) {
+  for (const auto find :
+       {FindTreeContradiction, FindPixelContradiction, FindStreamContradiction,
+        FindLossContradiction, FindEncodeContradiction, FindRunContradiction, FindQuietQuality}) {
     std::string mistake = find(options);
     if (!mistake.empty()) return mistake;
   }

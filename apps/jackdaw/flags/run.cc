@@ -6,9 +6,9 @@ namespace {
 
 constexpr int kMaxNice = 19;
 const std::vector<Command> kPerFile = {Command::kCompress, Command::kDecompress, Command::kVerify,
-                                       Command::kInfo, Command::kTranscode};
+                                       Command::kInfo,     Command::kTranscode,  Command::kEncode};
 const std::vector<Command> kJournalled = {Command::kCompress, Command::kDecompress,
-                                          Command::kVerify, Command::kTranscode};
+                                          Command::kVerify, Command::kTranscode, Command::kEncode};
 
 Flag JournalFlag() {
   return {.name = "journal",
@@ -43,7 +43,7 @@ FlagGroup RunFlags() {
       .flags = {
           {.name = "dry-run",
            .commands = {Command::kCompress, Command::kDecompress, Command::kVerify,
-                        Command::kTranscode},
+                        Command::kTranscode, Command::kEncode},
            .help = "Only show what would be done, with the sizes of the inputs",
            .manual = R"(Only show what would be done, with the sizes of the inputs: write and remove
 nothing. Existing outputs are looked at as in a real run.)",

@@ -9,7 +9,7 @@ namespace {
 
 constexpr uint64_t kMaxShards = 1'000'000;
 const std::vector<Command> kPerFile = {Command::kCompress, Command::kDecompress, Command::kVerify,
-                                       Command::kInfo, Command::kTranscode};
+                                       Command::kInfo,     Command::kTranscode,  Command::kEncode};
 
 std::optional<uint64_t> ParseCount(std::string_view text) {
   uint64_t value = 0;
@@ -65,17 +65,18 @@ are named) decides, so the parts are the same on every machine and in every orde
 }
 
 Flag HardLinksFlag() {
-  return {.name = "hard-links",
-          .commands = {Command::kCompress, Command::kDecompress, Command::kTranscode},
-          .value = OneOf("HOW", {"split", "skip"}),
-          .help = "Files with several names: split (default: an output for each) or skip",
-          .manual =
-              R"(What to do with a file that has several names (hard links). `split`, the default,
+  return {
+      .name = "hard-links",
+      .commands = {Command::kCompress, Command::kDecompress, Command::kTranscode, Command::kEncode},
+      .value = OneOf("HOW", {"split", "skip"}),
+      .help = "Files with several names: split (default: an output for each) or skip",
+      .manual =
+          R"(What to do with a file that has several names (hard links). `split`, the default,
 makes an output for each name; the names are separate files when they are restored. `skip` passes such
 files over. The summary counts them in either case.)",
-          .set = [](Options& o, const FlagValue& value) {
-            o.hard_links = value.text == "skip" ? HardLinks::kSkip : HardLinks::kSplit;
-          }};
+      .set = [](Options& o, const FlagValue& value) {
+        o.hard_links = value.text == "skip" ? HardLinks::kSkip : HardLinks::kSplit;
+      }};
 }
 
 }  // namespace

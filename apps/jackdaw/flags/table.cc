@@ -21,9 +21,10 @@ std::vector<const Flag*> FlagsWhere(const Predicate& wanted) {
 
 const std::vector<FlagGroup>& AllFlagGroups() {
   static const std::vector<FlagGroup> groups = {
-      CommonFlags(),   SelectionFlags(),  RunFlags(),    OutputFlags(), LossFlags(),
-      CompressFlags(), DecompressFlags(), VerifyFlags(), InfoFlags(),   TranscodeFlags(),
-      SweepFlags(),    CheckFlags(),      ListFlags(),   MountFlags(),  ServeFlags()};
+      CommonFlags(), SelectionFlags(), RunFlags(),        OutputFlags(),
+      LossFlags(),   CompressFlags(),  DecompressFlags(), VerifyFlags(),
+      InfoFlags(),   TranscodeFlags(), EncodeFlagGroup(), SweepFlags(),
+      CheckFlags(),  ListFlags(),      MountFlags(),      ServeFlags()};
   return groups;
 }
 

@@ -5,6 +5,7 @@ namespace jackdaw::app {
 namespace {
 
 const std::vector<Command> kTranscode = {Command::kTranscode};
+const std::vector<Command> kJpegWriters = {Command::kTranscode, Command::kEncode};
 
 }  // namespace
 
@@ -12,10 +13,10 @@ FlagGroup TranscodeFlags() {
   return {
       .title = "transcode",
       .help_heading = "JPEG output (default: progressive or baseline, whichever is smaller)",
-      .manual = "The result is never larger than the input.",
+      .manual = "The result of `transcode` is never larger than the input.",
       .flags = {
           {.name = "progressive",
-           .commands = kTranscode,
+           .commands = kJpegWriters,
            .alternative_of = "scans",
            .help = "Always write progressive JPEG",
            .manual =
@@ -24,7 +25,7 @@ two is written.)",
            .set = [](Options& o,
                      const FlagValue&) { o.transcode.scans = ScanChoice::kProgressive; }},
           {.name = "baseline",
-           .commands = kTranscode,
+           .commands = kJpegWriters,
            .alternative_of = "scans",
            .help = "Always write sequential JPEG",
            .manual = "Write sequential JPEG.",

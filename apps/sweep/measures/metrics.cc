@@ -10,6 +10,7 @@ constexpr std::array<MetricInfo, kAllMetrics.size()> kInfos = {{
     {"psnr_luma_db", "PSNR, luma", "dB"},
     {"psnr_rgb_db", "PSNR, RGB", "dB"},
     {"ms_ssim", "MS-SSIM, luma", "dB"},
+    {"ms_ssim_colour", "MS-SSIM, colour", "dB"},
     {"ssimulacra2", "SSIMULACRA2", "points"},
     {"butteraugli", "Butteraugli", "negative distance"},
 }};
@@ -21,6 +22,7 @@ const MetricInfo& InfoOf(Metric metric) { return kInfos[static_cast<size_t>(metr
 double QualityOf(Metric metric, double value) {
   switch (metric) {
     case Metric::kMsSsim:
+    case Metric::kMsSsimColour:
       return -10 * std::log10(1 - value);
     case Metric::kButteraugli:
       return -value;

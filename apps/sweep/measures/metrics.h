@@ -8,9 +8,17 @@
 
 namespace jackdaw::sweep {
 
-enum class Metric { kPsnrLuma, kPsnrRgb, kMsSsim, kSsimulacra2, kButteraugli };
+enum class Metric {
+  kPsnrLuma,
+  kPsnrRgb,
+  kMsSsim,        // of luma
+  kMsSsimColour,  // the mean of those of Cb and Cr
+  kSsimulacra2,
+  kButteraugli
+};
 
-inline constexpr std::array kAllMetrics = {Metric::kPsnrLuma, Metric::kPsnrRgb, Metric::kMsSsim,
+inline constexpr std::array kAllMetrics = {Metric::kPsnrLuma,    Metric::kPsnrRgb,
+                                           Metric::kMsSsim,      Metric::kMsSsimColour,
                                            Metric::kSsimulacra2, Metric::kButteraugli};
 
 struct MetricInfo {

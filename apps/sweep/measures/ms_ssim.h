@@ -1,4 +1,4 @@
-// Multi-scale structural similarity of luma.
+// Multi-scale structural similarity of a plane.
 //
 // Z. Wang, E. P. Simoncelli, A. C. Bovik, "Multi-scale structural similarity for image quality
 // assessment", Asilomar 2003, with the parameters published there: five scales, an 11 x 11 Gaussian

@@ -10,6 +10,8 @@ Reference::Reference(Image image, std::string png_path)
     : image_(ToRgb(std::move(image))),
       luma_(LumaPlane(image_)),
       ms_ssim_(luma_),
+      blue_(ColourPlane(image_, ColourDifference::kBlue)),
+      red_(ColourPlane(image_, ColourDifference::kRed)),
       png_path_(std::move(png_path)) {}
 
 Result<MetricValues> Reference::Compare(const Image& distorted, const std::string& distorted_png,
@@ -22,6 +24,9 @@ Result<MetricValues> Reference::Compare(const Image& distorted, const std::strin
   values[Metric::kPsnrLuma] = PsnrLumaDb(luma_, luma);
   values[Metric::kPsnrRgb] = PsnrRgbDb(image_, distorted);
   values[Metric::kMsSsim] = ms_ssim_.Compare(std::move(luma));
+  const std::optional<double> blue = blue_.Compare(ColourPlane(distorted, ColourDifference::kBlue));
+  const std::optional<double> red = red_.Compare(ColourPlane(distorted, ColourDifference::kRed));
+  if (blue && red) values[Metric::kMsSsimColour] = (*blue + *red) / 2;
   if (tools.has_ssimulacra2()) {
     const Result<double> score = tools.Ssimulacra2(png_path_, distorted_png);
     if (!score.ok()) return score.error();

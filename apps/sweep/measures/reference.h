@@ -29,6 +29,7 @@ class Reference {
   Image image_;
   Plane luma_;
   MsSsimReference ms_ssim_;
+  MsSsimReference blue_, red_;  // of the colour differences
   std::string png_path_;
 };
 

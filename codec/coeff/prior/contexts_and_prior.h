@@ -79,8 +79,10 @@ struct PriorMethod {
         for (size_t i = 0; i < kLanes; ++i) {
           BlockState& block = lanes_[i].Block(row);
           if constexpr (kChoosesLevels<Coder>) {
-            block.source = coder_.Choice(lanes_[i].component)
-                               .source->Block(lanes_[i].rows.begin + row, rows.Column(row));
+            const LevelChoice& choice = coder_.Choice(lanes_[i].component);
+            const uint32_t block_row = lanes_[i].rows.begin + row, column = rows.Column(row);
+            block.source = choice.source->Block(block_row, column);
+            block.weights = choice.WeightsOf(block_row, column);
           }
           if (block.copied) coders_[i].CopyBlock(row, block);
         }

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "codec/coeff/prior/error_weight.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "entropy/logistic_mixture.h"
 
@@ -27,6 +28,13 @@ struct LevelChoice {
   std::array<std::array<int8_t, 3>, 64> offsets_q8{};
   // Squared error of dequantized coefficients that one nat may cost, Q8, 1..2^32.
   uint64_t lambda_q8 = 1;
+  // What squared errors count, by code of error_weight.h: [blocks of source][64]; null: all alike.
+  const uint8_t* weights = nullptr;
+
+  const uint8_t* WeightsOf(uint32_t row, uint32_t column) const {
+    const size_t offset = static_cast<size_t>(source->Block(row, column) - source->Block(0, 0));
+    return weights == nullptr ? nullptr : weights + offset;
+  }
 };
 
 // Chooses for the coefficients of one component in a slice. Errors are Q4, costs squared errors,
@@ -40,15 +48,16 @@ class LevelChooser {
   // The best of `level`, which is not zero, the next one towards zero, and zero. source: the
   // coefficient; it has the level's sign.
   int Ac(size_t k, int16_t source, int level, const entropy::ZeroBelief& zero,
-         const entropy::LogisticMixture& mixture) const {
+         const entropy::LogisticMixture& mixture, uint8_t weight = kUnitWeightCode) const {
     const bool negative = level < 0;
     const int magnitude = std::abs(level);
     const int64_t target_q4 = int64_t{std::abs(int{source})} * choice_.quant[k] * 16;
     const entropy::LogisticMixture side = negative ? entropy::Mirrored(mixture) : mixture;
+    const uint64_t lambda_q8 = LambdaQ8(weight);
     int best = 0;
-    int64_t best_cost = Cost(target_q4, zero.cost >> 7);
+    int64_t best_cost = Cost(target_q4, lambda_q8, zero.cost >> 7);
     for (int m = std::max(1, magnitude - 1); m <= magnitude; ++m) {
-      const int64_t cost = Cost(target_q4 - ValueQ4(k, m), NatsQ16(side, m));
+      const int64_t cost = Cost(target_q4 - ValueQ4(k, m), lambda_q8, NatsQ16(side, m));
       if (cost >= best_cost) continue;
       best_cost = cost;
       best = m;
@@ -57,16 +66,19 @@ class LevelChooser {
   }
 
   // The best of `level` and its two neighbours. DC has no offsets.
-  int Dc(int16_t source, int level, const entropy::LogisticMixture& mixture) const {
+  int Dc(int16_t source, int level, const entropy::LogisticMixture& mixture,
+         uint8_t weight = kUnitWeightCode) const {
+    const uint64_t lambda_q8 = LambdaQ8(weight);
     const int64_t target_q4 = int64_t{source} * choice_.quant[0] * 16;
     const int64_t step_q4 = (int64_t{choice_.steps[0]} << shifts_[0]) * 16;
     int best = level;
-    int64_t best_cost = Cost(target_q4 - level * step_q4, NatsQ16(mixture, level));
+    int64_t best_cost = Cost(target_q4 - level * step_q4, lambda_q8, NatsQ16(mixture, level));
     for (const int candidate : {level - 1, level + 1}) {
       if (std::abs(candidate) << shifts_[0] > std::max(std::abs(level) << shifts_[0], kMaxDc)) {
         continue;
       }
-      const int64_t cost = Cost(target_q4 - candidate * step_q4, NatsQ16(mixture, candidate));
+      const int64_t cost =
+          Cost(target_q4 - candidate * step_q4, lambda_q8, NatsQ16(mixture, candidate));
       if (cost >= best_cost) continue;
       best_cost = cost;
       best = candidate;
@@ -78,8 +90,11 @@ class LevelChooser {
   // Of 8-bit samples (T.81 F.1.2), so that differences fit Huffman tables.
   static constexpr int kMaxDc = 1023;
 
-  int64_t Cost(int64_t error_q4, uint32_t nats_q16) const {
-    return error_q4 * error_q4 + static_cast<int64_t>((choice_.lambda_q8 * nats_q16) >> 16);
+  // An error that counts less must save more than a nat. At most 2^41.
+  uint64_t LambdaQ8(uint8_t weight) const { return DivideByWeight(choice_.lambda_q8, weight); }
+
+  static int64_t Cost(int64_t error_q4, uint64_t lambda_q8, uint32_t nats_q16) {
+    return error_q4 * error_q4 + static_cast<int64_t>((lambda_q8 * nats_q16) >> 16);
   }
 
   // Of a magnitude, what it stands for.

@@ -79,10 +79,15 @@ class PriorBlockCoder {
       int16_t& level = s.self->level[k];
       if (level == 0) continue;
       const int place = static_cast<int>(k);
-      level = static_cast<int16_t>(chooser_->Ac(
-          k, s.source[k], level, prior_.Zero(row, lane_, place), prior_.At(row, lane_, place)));
+      level =
+          static_cast<int16_t>(chooser_->Ac(k, s.source[k], level, prior_.Zero(row, lane_, place),
+                                            prior_.At(row, lane_, place), WeightCode(k, s)));
       if (level == 0) s.nonzero &= ~(uint64_t{1} << k);
     }
+  }
+
+  static uint8_t WeightCode(size_t k, const BlockState& s) {
+    return s.weights == nullptr ? uint8_t{kUnitWeightCode} : s.weights[k];
   }
 
   void CodeOne(size_t k, int group, uint32_t row, BlockState& s) {
@@ -223,7 +228,7 @@ class PriorBlockCoder {
     if constexpr (kChoosesLevels<Coder>) {
       if (!s.copied) {
         int16_t& level = s.self->level[0];
-        level = static_cast<int16_t>(chooser_->Dc(s.source[0], level, mixture));
+        level = static_cast<int16_t>(chooser_->Dc(s.source[0], level, mixture, WeightCode(0, s)));
       }
     }
     const int64_t mean = (int64_t{mixture.mean[0]} * mixture.weight +

@@ -51,9 +51,13 @@ typedef enum jackdaw_target {
   JACKDAW_TARGET_QUALITY = 0,        /* 0..100; 100 keeps every coefficient */
   JACKDAW_TARGET_LAMBDA = 1,         /* >= 0; 0 keeps every coefficient */
   JACKDAW_TARGET_BITS_PER_PIXEL = 2, /* > 0; of the whole file, at most this */
-  JACKDAW_TARGET_PSNR = 3,           /* dB, > 0; at least this */
-  JACKDAW_TARGET_SIZE = 4            /* bytes, > 0; of the whole file, at most this */
+  JACKDAW_TARGET_PSNR = 3,           /* dB, > 0; of all components, at least this */
+  JACKDAW_TARGET_SIZE = 4,           /* bytes, > 0; of the whole file, at most this */
+  JACKDAW_TARGET_PSNR_Y = 5          /* dB, > 0; of luma alone, at least this */
 } jackdaw_target;
+
+/* What lossy modes minimise; see jackdaw::Tune. */
+typedef enum jackdaw_tune { JACKDAW_TUNE_VISUAL = 0, JACKDAW_TUNE_PSNR = 1 } jackdaw_tune;
 
 typedef enum jackdaw_scans {
   JACKDAW_SCANS_SMALLER = 0,
@@ -70,6 +74,16 @@ typedef struct jackdaw_component {
   /* [height_blocks][width_blocks][64], zigzag; DC absolute (not differences). */
   const int16_t* levels;
 } jackdaw_component;
+/* Resolution of colour differences; see jackdaw::ChromaSampling. */
+typedef enum jackdaw_sampling {
+  JACKDAW_SAMPLING_AUTO = 0,
+  JACKDAW_SAMPLING_444 = 1,
+  JACKDAW_SAMPLING_422 = 2,
+  JACKDAW_SAMPLING_420 = 3
+} jackdaw_sampling;
+
+/* What encode makes. */
+typedef enum jackdaw_kind { JACKDAW_KIND_JPEG = 0, JACKDAW_KIND_JKD = 1 } jackdaw_kind;
 
 typedef struct jackdaw_options jackdaw_options; /* created with defaults */
 typedef struct jackdaw_buffer jackdaw_buffer;   /* result bytes, or an error and its message */
@@ -107,12 +121,20 @@ jackdaw_status jackdaw_options_set_preset(jackdaw_options* options, const char* 
  * JACKDAW_INVALID_ARGUMENT for a path; JACKDAW_LIMIT_EXCEEDED when out of memory. */
 jackdaw_status jackdaw_options_set_file_name(jackdaw_options* options, const char* name);
 /* What compress_lossy and transcode aim at; at first quality 100. The call that uses it returns
- * JACKDAW_INVALID_ARGUMENT for a value out of range. This and the two below: not in the decoder. */
+ * JACKDAW_INVALID_ARGUMENT for a value out of range. This and the three below: not in the decoder.
+ */
 void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target, double value);
-/* Scans that transcode writes. */
+/* At first JACKDAW_TUNE_VISUAL. */
+void jackdaw_options_set_tune(jackdaw_options* options, jackdaw_tune tune);
+/* Scans that transcode and encode write. */
 void jackdaw_options_set_scans(jackdaw_options* options, jackdaw_scans scans);
 /* Not 0: transcode leaves out metadata that decoding does not need, and what follows the image. */
 void jackdaw_options_set_strip(jackdaw_options* options, int strip);
+/* Of encode, not in the decoder: the sampling, and what the JPEG says beside the picture, which is
+ * copied; NULL with 0: none. JACKDAW_LIMIT_EXCEEDED when out of memory. */
+void jackdaw_options_set_sampling(jackdaw_options* options, jackdaw_sampling sampling);
+jackdaw_status jackdaw_options_set_icc(jackdaw_options* options, const uint8_t* data, size_t size);
+jackdaw_status jackdaw_options_set_exif(jackdaw_options* options, const uint8_t* data, size_t size);
 /* NULL: no function. `user` is handed to it. JACKDAW_LIMIT_EXCEEDED when out of memory. */
 jackdaw_status jackdaw_options_set_progress(jackdaw_options* options,
                                             jackdaw_progress_function progress, void* user);
@@ -175,6 +197,18 @@ jackdaw_status jackdaw_read_summary(const uint8_t* data, size_t size, jackdaw_bu
 jackdaw_status jackdaw_inspect(const uint8_t* data, size_t size, const jackdaw_options* options,
                                jackdaw_buffer** out);
 
+/* ---- Pixels to bytes. Not in the decoder. ---- */
+
+/* Rows of interleaved samples, `stride` samples apart (0: no gaps), 1 channel (grey) or 3 (RGB);
+ * 0 is black, max_value white (0: 255, for encode16 65535). The target that is not set is quality
+ * 100, the finest. JACKDAW_INVALID_ARGUMENT also for NULL and for pictures without pixels. */
+jackdaw_status jackdaw_encode8(const uint8_t* samples, uint32_t width, uint32_t height,
+                               int channels, size_t stride, uint32_t max_value, jackdaw_kind kind,
+                               const jackdaw_options* options, jackdaw_buffer** out);
+jackdaw_status jackdaw_encode16(const uint16_t* samples, uint32_t width, uint32_t height,
+                                int channels, size_t stride, uint32_t max_value, jackdaw_kind kind,
+                                const jackdaw_options* options, jackdaw_buffer** out);
+
 /* ---- Functions in place of bytes. The whole input is kept in memory. ---- */
 
 /* Reads until the end of the input, at most max_bytes. JACKDAW_IO when `read` fails,
@@ -203,13 +237,18 @@ jackdaw_outcome jackdaw_buffer_outcome(const jackdaw_buffer* buffer); /* of comp
 const char* jackdaw_buffer_message(const jackdaw_buffer* buffer);
 const char* jackdaw_buffer_file_name(const jackdaw_buffer* buffer); /* of decompress, or "" */
 /* Of compress_lossy and transcode; not in the decoder. lossless: nothing was lost. lambda: that
- * gave the result. psnr_db: of luma (RGB, CMYK: all components), infinite when lossless. copied:
- * transcode found nothing smaller. progressive: the scans that transcode wrote. */
+ * gave the result. psnr_db: of all components as RGB; psnr_y_db: of luma alone (RGB, CMYK: all);
+ * infinite when lossless. copied: transcode found nothing smaller. progressive: the scans that
+ * transcode wrote. */
 int jackdaw_buffer_lossless(const jackdaw_buffer* buffer);
 double jackdaw_buffer_lambda(const jackdaw_buffer* buffer);
 double jackdaw_buffer_psnr_db(const jackdaw_buffer* buffer);
+double jackdaw_buffer_psnr_y_db(const jackdaw_buffer* buffer);
 int jackdaw_buffer_copied(const jackdaw_buffer* buffer);
 int jackdaw_buffer_progressive(const jackdaw_buffer* buffer);
+/* Of encode: what was taken; else JACKDAW_SAMPLING_AUTO. Not in the decoder. Its lambda, PSNR and
+ * scans are those above. */
+jackdaw_sampling jackdaw_buffer_sampling(const jackdaw_buffer* buffer);
 /* Of decompress_pixels and decompress_coefficients; else 0. channels: of pixels alone. */
 uint32_t jackdaw_buffer_width(const jackdaw_buffer* buffer);
 uint32_t jackdaw_buffer_height(const jackdaw_buffer* buffer);

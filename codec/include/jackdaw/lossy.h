@@ -20,6 +20,7 @@ namespace jackdaw {
 struct LossyOptions {
   LossTarget target = LossTarget::kQuality;
   double value = 100;
+  Tune tune = Tune::kVisual;
   // preset must be kDefault. verify: the result is decoded and compared with the JPEG that it is to
   // give; a mismatch (a bug) is kInternal.
   CompressOptions compress = {};
@@ -30,8 +31,9 @@ struct LossyResult {
   // Nothing was lost: the .jkd of Compress, which gives the very bytes of the input.
   bool lossless = false;
   double lambda = 0;  // that gave the result
-  // Of luma by DecompressPixels (RGB, CMYK: all components); infinite where that is the input's.
+  // By DecompressPixels, as those of TranscodeResult; infinite where that is the input's picture.
   double psnr_db = 0;
+  double psnr_luma_db = 0;
 };
 
 // Errors: kUnsupported for what a lossy result cannot be made of (damaged or truncated scans,

@@ -17,10 +17,18 @@ namespace jackdaw {
 // What a lossy result is to meet.
 enum class LossTarget {
   kQuality,       // 0..100: about the loss of cjpeg's -quality; 100 keeps every coefficient
-  kLambda,        // >= 0: squared error of luma that one bit may cost; 0 keeps every coefficient
+  kLambda,        // >= 0: distortion that one bit may cost; 0 keeps every coefficient
   kBitsPerPixel,  // > 0: of the whole file; at most this, and at most 1 % less
-  kPsnr,          // dB, > 0: luma against the input's; at least this, and at most 0.05 dB more
+  kPsnr,          // dB, > 0: all components against the input's, as RGB; at least this, and at most
+                  // 0.05 dB more
   kSize,          // bytes, > 0: of the whole file; at most this, and at most 1 % less
+  kPsnrLuma,      // as kPsnr, of luma alone
+};
+
+// What lossy modes minimise at a given size.
+enum class Tune {
+  kVisual,  // errors that are seen: weighted by frequency and by what the picture hides
+  kPsnr,    // squared errors
 };
 
 enum class ScanChoice { kSmaller, kBaseline, kProgressive };
@@ -28,6 +36,7 @@ enum class ScanChoice { kSmaller, kBaseline, kProgressive };
 struct TranscodeOptions {
   LossTarget target = LossTarget::kQuality;
   double value = 100;
+  Tune tune = Tune::kVisual;
   ScanChoice scans = ScanChoice::kSmaller;
   // Leaves out application data and comments, except what decoding needs (JFIF, Adobe) and the ICC
   // profile; and what follows the image.
@@ -42,16 +51,14 @@ struct TranscodeResult {
   bool copied = false;         // nothing smaller was found: the input, less what strip leaves out
   bool progressive = false;    // unless copied
   double lambda = 0;           // that gave the result
-  double psnr_db = 0;          // luma (of RGB, CMYK: all components); infinite when lossless
+  double psnr_db = 0;          // of all components, as kPsnr; infinite when nothing was lost
+  double psnr_luma_db = 0;     // of luma; of RGB and CMYK as psnr_db
 };
 
 // Errors: kUnsupported for what a lossy result cannot be made of (damaged or truncated scans,
 // 12-bit samples, tables with zeros, no JPEG at all); kInvalidArgument for a target that makes no
 // sense or cannot be reached (the message tells what can); kLimitExceeded.
 Result<TranscodeResult> Transcode(std::span<const uint8_t> jpeg, const TranscodeOptions& options);
-
-// The lambda of a quality 0..100; falls with it, 0 at 100.
-double LambdaOfQuality(double quality);
 
 }  // namespace jackdaw
 

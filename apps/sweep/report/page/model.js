@@ -13,7 +13,7 @@ const metricOf = (key) => data.metrics.find((metric) => metric.key === key);
 function quality(metric, value) {
   if (value === undefined) return null;
   if (value === "inf") return Infinity;
-  if (metric === "ms_ssim") return -10 * Math.log10(1 - value);
+  if (metric.startsWith("ms_ssim")) return -10 * Math.log10(1 - value);
   if (metric === "butteraugli") return -value;
   return value;
 }

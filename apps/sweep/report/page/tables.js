@@ -62,7 +62,7 @@ function showPoints(table, view) {
       point.bytes === undefined ? "" : String(point.bytes), number(point.bits_per_pixel, 4),
       number(point.encode_cpu_seconds, 3), number(point.decode_cpu_seconds, 3),
       ...against.map((metric) => number(point[view.reference]?.[metric.key],
-                                        metric.key === "ms_ssim" ? 5 : 2))]);
+                                        metric.key.startsWith("ms_ssim") ? 5 : 2))]);
   fillTable(table, columns, rows);
 }
 

@@ -1,0 +1,79 @@
+// What an error of a coefficient counts: the one distortion that all of lossy minimises.
+//
+//   D = sum over components, blocks, frequencies of  c(component) w(component, block, frequency)
+//   e^2
+//
+// c is the weight of the component beside luma, per sample. w is 1 for Tune::kPsnr. For
+// Tune::kVisual it says how visible the error is: from a table by frequency and scale
+// (enc_visibility.h), from what the picture around the block hides (enc_masking.h), and from an
+// Attention, if there is one. Step tables, levels of plain JPEG, levels of .jkd, offsets and
+// quality all take their weights from here.
+#ifndef JACKDAW_CODEC_LOSSY_ENC_DISTORTION_H_
+#define JACKDAW_CODEC_LOSSY_ENC_DISTORTION_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/work_monitor.h"
+#include "codec/coeff/prior/error_weight.h"
+#include "codec/jpeg/jpeg_data.h"
+#include "codec/quant/step_table.h"
+#include "jackdaw/transcode.h"
+
+namespace jackdaw::lossy {
+
+// What the components of a frame stand for.
+enum class ColourModel {
+  kLumaAndColour,  // three components: luma and two colour differences
+  kAlike,          // one, or several that count alike: grey, RGB, CMYK
+};
+
+// The weights w of one component: codes as coeff::ErrorWeight reads them, [num_blocks][64], zigzag,
+// blocks as in the component's plane. Empty: all are 1. Of blocks that only pad, rubbish.
+struct WeightPlane {
+  std::vector<uint8_t> codes;
+
+  const uint8_t* Block(size_t block) const {
+    return codes.empty() ? nullptr : codes.data() + block * jpeg::kBlockSize;
+  }
+};
+
+// Of codes, what coeff::DivideByWeight divides by.
+using WeightTable = std::array<float, 256>;
+const WeightTable& WeightsByCode();
+
+// A further source of weights that looks at the picture: what a network says of it.
+class Attention {
+ public:
+  virtual ~Attention() = default;
+  // Multiplies the weights of one block of a component. Called for every block inside the image,
+  // component by component, row by row.
+  virtual void Weigh(size_t component, uint32_t row, uint32_t column,
+                     std::array<float, jpeg::kBlockSize>* weights) const = 0;
+};
+
+struct Distortion {
+  std::vector<double> component_weights;  // c, per component of the frame
+  std::vector<WeightPlane> planes;        // per component of the frame
+};
+
+// attention: may be null; of use for Tune::kVisual alone. unit: of the planes, as LossPicture has
+// it. Whoever cancels gets rubbish. REQUIRES: coefficients of 8-bit samples.
+Distortion MakeDistortion(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
+                          ColourModel model, Tune tune, const Attention* attention = nullptr,
+                          WorkMonitor* monitor = nullptr, uint16_t unit = 1);
+
+// What squared errors of colour differences count beside those of luma under Tune::kPsnr, per pixel
+// of the image: half of what they do in R, G and B.
+inline constexpr double kPsnrColourWeight = 0.5;
+
+// The classes that have a step table each: as quant::FindQuantClasses, but colour differences apart
+// where they have different weights.
+std::vector<quant::QuantClass> FindLossClasses(const jpeg::Frame& frame, ColourModel model,
+                                               Tune tune);
+
+}  // namespace jackdaw::lossy
+
+#endif  // JACKDAW_CODEC_LOSSY_ENC_DISTORTION_H_

@@ -1,0 +1,154 @@
+#include "codec/lossy/enc_image_curves.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "codec/jpeg/standard_tables.h"
+#include "codec/lossy/enc_cjpeg_loss.h"
+#include "codec/lossy/enc_target_search.h"
+#include "codec/lossy/enc_visual_fit.h"
+
+namespace jackdaw::lossy {
+namespace {
+
+constexpr double kLeastLambda = 1e-5;
+// Halvings of an interval of 11 decades, to within 0.1 %.
+constexpr int kHalvings = 16;
+// Squared errors of colour differences are at most this part of those of cjpeg, by the curves.
+constexpr double kMostColourLoss = 1;
+
+// The lambda up to which `loss`, which never falls, is at most `wanted`; 0 if there is none.
+template <class Loss>
+double LambdaWhere(const Loss& loss, double wanted) {
+  if (loss(kLeastLambda) > wanted) return 0;
+  double low = kLeastLambda, high = kMaxLambda;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = std::sqrt(low * high);
+    (loss(middle) <= wanted ? low : high) = middle;
+  }
+  return low;
+}
+
+// Quality of the standard tables whose levels are shown to the rate model for a picture that has
+// none: as fine as the JPEG files that it was trained on.
+constexpr int kNominalQuality = 96;
+
+RateContexts ContextsOf(const ClassStatistics& statistics, const quant::QuantClass& quant_class,
+                        bool chroma, uint16_t unit) {
+  if (unit == 1) return GatherRateContexts(statistics, quant_class.quant, chroma);
+  const quant::FrequencyTable nominal = jpeg::ScaledQuantTable(
+      chroma ? jpeg::QuantBase::kChroma : jpeg::QuantBase::kLuma, kNominalQuality, 255);
+  return GatherRateContexts(QuantizedStatistics(statistics, nominal, unit), nominal, chroma);
+}
+
+}  // namespace
+
+ImageCurves::ImageCurves(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
+                         const CurveOptions& options)
+    : frame_(frame),
+      unit_(options.unit),
+      model_(options.model),
+      table_ratio_(options.table_ratio *
+                   (options.tune == Tune::kVisual ? ShippedVisualFit().table_ratio : 1)),
+      distortion_(MakeDistortion(frame, planes, options.model, options.tune, options.attention,
+                                 options.monitor, options.unit)),
+      classes_(FindLossClasses(frame, options.model, options.tune)) {
+  for (const quant::QuantClass& quant_class : classes_) {
+    statistics_.push_back(
+        GatherStatistics(frame, quant_class, planes, distortion_.planes, options.monitor));
+    const ClassStatistics& statistics = statistics_.back();
+    curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame), unit_));
+    if (!options.learned_rates) continue;
+    const bool chroma = frame.components.size() == 3 && quant_class.components[0] > 0;
+    MoveLambdas(ShippedRateModel(), ContextsOf(statistics, quant_class, chroma, unit_),
+                &curves_.back());
+  }
+}
+
+double ImageCurves::TableLambda(size_t c, const LossyKnobs& knobs) const {
+  return table_ratio_ * knobs.table_lambda * knobs.scales[classes_[c].components[0]] / WeightOf(c);
+}
+
+double ImageCurves::LevelLambda(size_t c, const LossyKnobs& knobs) const {
+  return knobs.level_lambda * knobs.scales[classes_[c].components[0]] / WeightOf(c);
+}
+
+quant::Quantizer ImageCurves::QuantizerOf(size_t c, const LossyKnobs& knobs) const {
+  if (knobs.table_lambda <= 0) return quant::IdentityQuantizer(classes_[c].quant);
+  return QuantizerAt(curves_[c], TableLambda(c, knobs));
+}
+
+double ImageCurves::Bits(const LossyKnobs& knobs) const {
+  double bits = 0;
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    bits += TotalAt(curves_[c], TableLambda(c, knobs)).bits;
+  }
+  return bits;
+}
+
+double ImageCurves::PricedBits(const LossyKnobs& knobs) const {
+  double bits = 0;
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    bits += PricedBitsAt(curves_[c], TableLambda(c, knobs));
+  }
+  return bits;
+}
+
+PixelErrors ImageCurves::Errors(const LossyKnobs& knobs) const {
+  std::vector<double> errors(frame_.components.size(), 0);
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    const double error = MeanSquaredError(frame_, classes_[c], curves_[c], TableLambda(c, knobs));
+    for (const size_t i : classes_[c].components) errors[i] = error;
+  }
+  return PixelErrorsOf(errors, model_);
+}
+
+double ImageCurves::ColourCost(const LossyKnobs& knobs) const {
+  double cost = 0;
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    if (classes_[c].components[0] == 0) continue;
+    const RatePoint total = TotalAt(curves_[c], TableLambda(c, knobs));
+    cost += WeightOf(c) * (total.distortion + LevelLambda(c, knobs) * total.bits);
+  }
+  return cost;
+}
+
+double ImageCurves::WeightedDistortion(const LossyKnobs& knobs) const {
+  double sum = 0;
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    sum += WeightOf(c) * TotalAt(curves_[c], TableLambda(c, knobs)).distortion;
+  }
+  return sum;
+}
+
+LossyKnobs ImageCurves::KnobsAtQuality(double quality, double share) const {
+  LossyKnobs knobs;
+  if (quality >= 100) return knobs;
+  std::vector<ClassLoss> losses;
+  double wanted = 0;
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    const bool colour = model_ == ColourModel::kLumaAndColour && classes_[c].components[0] > 0;
+    losses.push_back(CjpegLoss(statistics_[c], classes_[c].quant, colour, quality, unit_));
+    wanted += share * WeightOf(c) * losses[c].distortion;
+  }
+  const auto at = [](double lambda) {
+    LossyKnobs both;
+    both.table_lambda = both.level_lambda = lambda;
+    return both;
+  };
+  const double lambda = LambdaWhere([&](double l) { return WeightedDistortion(at(l)); }, wanted);
+  knobs = at(lambda);
+  if (lambda <= 0 || model_ != ColourModel::kLumaAndColour) return knobs;
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    if (classes_[c].components[0] == 0) continue;
+    const double most = LambdaWhere(
+        [&](double l) { return TotalAt(curves_[c], TableLambda(c, at(l))).squared_error; },
+        kMostColourLoss * losses[c].squared_error);
+    for (const size_t i : classes_[c].components) {
+      knobs.scales[i] = std::clamp(most / lambda, 1e-6, 1.0);
+    }
+  }
+  return knobs;
+}
+
+}  // namespace jackdaw::lossy

@@ -1,0 +1,84 @@
+#include "codec/lossy/enc_sampling_choice.h"
+
+#include <cmath>
+
+#include "codec/lossy/enc_image_curves.h"
+#include "codec/lossy/enc_pixel_errors.h"
+#include "codec/lossy/enc_target_search.h"
+
+namespace jackdaw::lossy {
+namespace {
+
+// Of entropy the smallest scan script takes about this (LossyImage::Estimate).
+constexpr double kBytesPerBit = 0.88 / 8;
+
+ImageCurves CurvesOf(const LossPicture& picture, Tune tune, WorkMonitor* monitor) {
+  return {*picture.frame,
+          picture.planes,
+          {.model = picture.model, .tune = tune, .monitor = monitor, .unit = picture.unit}};
+}
+
+// Whether knobs lose more than a target of size or PSNR allows, by the curves.
+bool IsBeyond(const ImageCurves& curves, const LossyKnobs& knobs, double num_pixels,
+              const EncodeOptions& options) {
+  switch (options.target) {
+    case LossTarget::kPsnr:
+      return PsnrOf(curves.Errors(knobs).all) < options.value;
+    case LossTarget::kPsnrLuma:
+      return PsnrOf(curves.Errors(knobs).luma) < options.value;
+    case LossTarget::kBitsPerPixel:
+      return curves.Bits(knobs) * kBytesPerBit < options.value * num_pixels / 8;
+    case LossTarget::kSize:
+    case LossTarget::kQuality:
+    case LossTarget::kLambda:
+      break;
+  }
+  return curves.Bits(knobs) * kBytesPerBit < options.value;
+}
+
+// The knobs at which a target will be met, about.
+LossyKnobs ExpectedKnobs(const ImageCurves& curves, double num_pixels,
+                         const EncodeOptions& options) {
+  if (options.target == LossTarget::kQuality) return curves.KnobsAtQuality(options.value, 1);
+  if (options.target == LossTarget::kLambda) return EqualKnobs(options.value);
+  double low = -10, high = std::log2(kMaxLambda);  // logarithms
+  while (high - low > 0.05) {
+    const double middle = (low + high) / 2;
+    const bool is_beyond = IsBeyond(curves, EqualKnobs(std::exp2(middle)), num_pixels, options);
+    (is_beyond ? high : low) = middle;
+  }
+  return EqualKnobs(std::exp2(low));
+}
+
+// Of a colour difference at full resolution, as the distortion weighs it.
+double WeightedSquares(const jpeg::CoeffPlane& errors, const WeightPlane& weights) {
+  const WeightTable& weight_of = WeightsByCode();
+  double sum = 0;
+  for (size_t i = 0; i < errors.coeffs.size(); ++i) {
+    const double weight =
+        weights.codes.empty() ? 1 : static_cast<double>(weight_of[weights.codes[i]]);
+    sum += weight * static_cast<double>(errors.coeffs[i] * errors.coeffs[i]);
+  }
+  return sum;
+}
+
+}  // namespace
+
+bool HalfColoursCostLess(const LossPicture& full, const LossPicture& half,
+                         std::span<const jpeg::CoeffPlane> errors, const EncodeOptions& options,
+                         WorkMonitor* monitor) {
+  const ImageCurves full_curves = CurvesOf(full, options.tune, monitor);
+  const ImageCurves half_curves = CurvesOf(half, options.tune, monitor);
+  const double num_pixels = static_cast<double>(full.frame->width_px) * full.frame->height_px;
+  const LossyKnobs knobs = ExpectedKnobs(full_curves, num_pixels, options);
+  double half_cost = half_curves.ColourCost(knobs);
+  const Distortion& distortion = full_curves.distortion();
+  for (size_t i = 0; i < errors.size(); ++i) {
+    half_cost += distortion.component_weights[i + 1] *
+                 WeightedSquares(errors[i], distortion.planes[i + 1]) /
+                 static_cast<double>(full.unit * full.unit);
+  }
+  return half_cost < full_curves.ColourCost(knobs);
+}
+
+}  // namespace jackdaw::lossy

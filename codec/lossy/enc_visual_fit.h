@@ -1,0 +1,18 @@
+// The fitted constants of what is visible, and where they come from (docs/design/lossy.md, "What is
+// visible").
+#ifndef JACKDAW_CODEC_LOSSY_ENC_VISUAL_FIT_H_
+#define JACKDAW_CODEC_LOSSY_ENC_VISUAL_FIT_H_
+
+#include "codec/lossy/enc_visibility.h"
+
+namespace jackdaw::lossy {
+
+struct VisualFit {
+  Visibility luma, blue, red;  // blue, red: Cb and Cr
+  double table_ratio = 1;      // lambda of step tables to that of levels
+};
+const VisualFit& ShippedVisualFit();
+
+}  // namespace jackdaw::lossy
+
+#endif  // JACKDAW_CODEC_LOSSY_ENC_VISUAL_FIT_H_

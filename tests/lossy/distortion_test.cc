@@ -1,0 +1,77 @@
+#include <gtest/gtest.h>
+
+#include "codec/jpeg/jpeg_codec.h"
+#include "codec/lossy/enc_distortion.h"
+#include "tests/support/libjpeg_files.h"
+
+namespace jackdaw::lossy {
+namespace {
+
+jpeg::SplitJpegResult Split(const test::LibjpegSpec& spec) {
+  Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(test::WriteWithLibjpeg(spec), {});
+  EXPECT_TRUE(split.ok());
+  return std::move(split).value();
+}
+
+TEST(Distortion, ForPsnrAllErrorsOfAComponentCountAlike) {
+  const jpeg::SplitJpegResult split = Split({.quality = 90});  // 4:2:0
+  const Distortion d =
+      MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kPsnr);
+  EXPECT_EQ(d.component_weights,
+            (std::vector<double>{1, 4 * kPsnrColourWeight, 4 * kPsnrColourWeight}));
+  for (const WeightPlane& plane : d.planes) EXPECT_EQ(plane.Block(0), nullptr);
+  EXPECT_EQ(FindLossClasses(split.frame, ColourModel::kLumaAndColour, Tune::kPsnr).size(), 2u);
+  EXPECT_EQ(FindLossClasses(split.frame, ColourModel::kLumaAndColour, Tune::kVisual).size(), 3u);
+}
+
+TEST(Distortion, ForTheEyeLowFrequenciesCountMost) {
+  const jpeg::SplitJpegResult split = Split({.width = 160, .height = 120, .quality = 90});
+  const Distortion d =
+      MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kVisual);
+  for (size_t i = 0; i < d.planes.size(); ++i) {
+    EXPECT_EQ(d.planes[i].codes.size(), split.planes[i].coeffs.size());
+    const uint8_t* codes = d.planes[i].Block(3);
+    EXPECT_GT(codes[1], codes[10]);
+    EXPECT_GE(codes[10], codes[63]);
+  }
+}
+
+// Halves what luma's block of row 1, column 2 counts.
+class OneBlock : public Attention {
+ public:
+  void Weigh(size_t component, uint32_t row, uint32_t column,
+             std::array<float, jpeg::kBlockSize>* weights) const override {
+    if (component != 0 || row != 1 || column != 2) return;
+    for (float& w : *weights) w /= 2;
+  }
+};
+
+TEST(Distortion, AnAttentionMultipliesWeights) {
+  const jpeg::SplitJpegResult split = Split({.quality = 90});
+  const OneBlock attention;
+  const Distortion plain =
+      MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kVisual);
+  const Distortion with = MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour,
+                                         Tune::kVisual, &attention);
+  const size_t block = split.planes[0].width_blocks + 2;
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
+    EXPECT_EQ(with.planes[0].Block(block)[k] + coeff::kWeightCodesPerOctave,
+              plain.planes[0].Block(block)[k]);
+  }
+  EXPECT_EQ(with.planes[1].codes, plain.planes[1].codes);
+  EXPECT_TRUE(std::equal(with.planes[0].codes.begin(), with.planes[0].codes.begin() + 64,
+                         plain.planes[0].codes.begin()));
+}
+
+TEST(Distortion, CodesAreWhatIntegersDivideBy) {
+  for (int code = 0; code < 256; ++code) {
+    const double divided =
+        static_cast<double>(coeff::DivideByWeight(uint64_t{1} << 32, static_cast<uint8_t>(code)));
+    EXPECT_NEAR(
+        divided * static_cast<double>(WeightsByCode()[static_cast<size_t>(code)]) / 4294967296.0, 1,
+        1e-4);
+  }
+}
+
+}  // namespace
+}  // namespace jackdaw::lossy
