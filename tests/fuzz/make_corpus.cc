@@ -174,54 +174,56 @@ bool WriteRequestSeeds(const std::filesystem::path& dir) {
   int number = 0;
   for (const std::string_view request : kRequests) {
     good = WriteText(dir / "requests", "request" + std::to_string(++number), request) && good;
-    // PNG of each kind and PNM, small; behind bytes of options.
-    bool WriteImageSeeds(const std::filesystem::path& dir) {
-      bool good = true;
-      uint8_t head = 0;
-      const auto write = [&](const std::string& name, Bytes file) {
-        file.insert(file.begin(), head);
-        head = static_cast<uint8_t>(head + 37);
-        good = Write(dir / "encode", name, file) && good;
-      };
-      TestRng rng(2);
-      for (const uint8_t colour : {kGrey, kRgb, kPalette, kGreyAlpha, kRgba}) {
-        for (const uint8_t depth : {uint8_t{1}, uint8_t{8}, uint8_t{16}}) {
-          const bool is_valid = depth == 8 ||
-                                (depth == 1 && (colour == kGrey || colour == kPalette)) ||
-                                (depth == 16 && colour != kPalette);
-          if (!is_valid) continue;
-          const size_t channels = colour == kRgb         ? 3
-                                  : colour == kRgba      ? 4
-                                  : colour == kGreyAlpha ? 2
-                                                         : 1;
-          const size_t row_bytes = (9 * channels * depth + 7) / 8;
-          PngSpec spec{.width = 9, .height = 5, .bit_depth = depth, .colour = colour};
-          spec.rows = rng.RandomBytes(static_cast<uint32_t>(row_bytes * 5));
-          if (colour == kPalette) {
-            spec.before = {{"PLTE", rng.RandomBytes(depth == 1 ? 6 : 768)}, {"tRNS", {7}}};
-          }
-          spec.after = {{"eXIf", {'I', 'I', 42, 0, 8, 0, 0, 0, 0, 0}}};
-          write("png" + std::to_string(colour) + "_" + std::to_string(depth), MakePng(spec));
-        }
-      }
-      for (const std::string text :
-           {"P5 4 2 255\nabcdefgh", "P6 2 1 255\nabcdef", "P2 2 2 9 1 2 3 4", "P3 1 1 700 600 5 6",
-            "P5 2 1 999\n\001\002\003\004"}) {
-        write("pnm" + std::to_string(text[1] - '0') + std::to_string(text.size()),
-              Bytes(text.begin(), text.end()));
-      }
-      return good;
-    }
+  }
+  return good;
+}
 
-    int Run(const std::filesystem::path& dir) {
-      bool good = WriteImageSeeds(dir) && WriteCoefficientSeeds(dir) && WritePriorSeeds(dir) &&
-                  WriteHostileSeeds(dir) && WriteJournalSeeds(dir) && WriteCatalogueSeeds(dir) &&
-                  WriteRequestSeeds(dir);
-      for (const GeneratedFile& file : AllGeneratedFiles()) good = WriteSeeds(dir, file) && good;
-      return good ? 0 : 1;
+// PNG of each kind and PNM, small; behind bytes of options.
+bool WriteImageSeeds(const std::filesystem::path& dir) {
+  bool good = true;
+  uint8_t head = 0;
+  const auto write = [&](const std::string& name, Bytes file) {
+    file.insert(file.begin(), head);
+    head = static_cast<uint8_t>(head + 37);
+    good = Write(dir / "encode", name, file) && good;
+  };
+  TestRng rng(2);
+  for (const uint8_t colour : {kGrey, kRgb, kPalette, kGreyAlpha, kRgba}) {
+    for (const uint8_t depth : {uint8_t{1}, uint8_t{8}, uint8_t{16}}) {
+      const bool is_valid = depth == 8 || (depth == 1 && (colour == kGrey || colour == kPalette)) ||
+                            (depth == 16 && colour != kPalette);
+      if (!is_valid) continue;
+      const size_t channels = colour == kRgb         ? 3
+                              : colour == kRgba      ? 4
+                              : colour == kGreyAlpha ? 2
+                                                     : 1;
+      const size_t row_bytes = (9 * channels * depth + 7) / 8;
+      PngSpec spec{.width = 9, .height = 5, .bit_depth = depth, .colour = colour};
+      spec.rows = rng.RandomBytes(static_cast<uint32_t>(row_bytes * 5));
+      if (colour == kPalette) {
+        spec.before = {{"PLTE", rng.RandomBytes(depth == 1 ? 6 : 768)}, {"tRNS", {7}}};
+      }
+      spec.after = {{"eXIf", {'I', 'I', 42, 0, 8, 0, 0, 0, 0, 0}}};
+      write("png" + std::to_string(colour) + "_" + std::to_string(depth), MakePng(spec));
     }
+  }
+  for (const std::string text : {"P5 4 2 255\nabcdefgh", "P6 2 1 255\nabcdef", "P2 2 2 9 1 2 3 4",
+                                 "P3 1 1 700 600 5 6", "P5 2 1 999\n\001\002\003\004"}) {
+    write("pnm" + std::to_string(text[1] - '0') + std::to_string(text.size()),
+          Bytes(text.begin(), text.end()));
+  }
+  return good;
+}
 
-  }  // namespace
+int Run(const std::filesystem::path& dir) {
+  bool good = WriteImageSeeds(dir) && WriteCoefficientSeeds(dir) && WritePriorSeeds(dir) &&
+              WriteHostileSeeds(dir) && WriteJournalSeeds(dir) && WriteCatalogueSeeds(dir) &&
+              WriteRequestSeeds(dir);
+  for (const GeneratedFile& file : AllGeneratedFiles()) good = WriteSeeds(dir, file) && good;
+  return good ? 0 : 1;
+}
+
+}  // namespace
 }  // namespace jackdaw::test
 
 int main(int argc, char** argv) {

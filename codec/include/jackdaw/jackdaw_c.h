@@ -74,6 +74,7 @@ typedef struct jackdaw_component {
   /* [height_blocks][width_blocks][64], zigzag; DC absolute (not differences). */
   const int16_t* levels;
 } jackdaw_component;
+
 /* Resolution of colour differences; see jackdaw::ChromaSampling. */
 typedef enum jackdaw_sampling {
   JACKDAW_SAMPLING_AUTO = 0,
