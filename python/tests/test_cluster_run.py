@@ -166,7 +166,9 @@ def test_a_poison_file(cluster, manifest, pictures, tmp_path):
         assert jackdaw.decompress(tmp_path / "in" / (name + ".jkd")) == pictures[name]
 
 
-def test_another_machine_is_tried(cluster, manifest, pictures, tmp_path):
+@pytest.fixture(name="bad_disk")
+def _bad_disk(tmp_path):
+    """A preload of a worker that can read nothing, and says so at once."""
     preload = tmp_path / "preload.py"
     preload.write_text(
         "import jackdaw.cluster.work as work\n"
@@ -176,7 +178,11 @@ def test_another_machine_is_tried(cluster, manifest, pictures, tmp_path):
         "    work._fail(record, 'i/o error', 'stale file handle')\n"
         "    return record\n"
         "work.process = process\n")
-    cluster.add_worker("--no-nanny", "--preload", str(preload))
+    return str(preload)
+
+
+def test_another_machine_is_tried(cluster, manifest, pictures, tmp_path, bad_disk):
+    cluster.add_worker("--no-nanny", "--preload", bad_disk)
     cluster.add_worker("--no-nanny")
     cluster.wait_for_workers(2)
     journal = tmp_path / "journal.jsonl"
@@ -185,6 +191,23 @@ def test_another_machine_is_tried(cluster, manifest, pictures, tmp_path):
                          timeout=150)
     assert run.returncode == 0, run.stderr
     _check_outputs(tmp_path / "in", pictures)
+
+
+def test_the_only_other_machine_dies(cluster, manifest, pictures, tmp_path, bad_disk):
+    """What was meant for it does not wait for ever."""
+    cluster.add_worker("--no-nanny", "--preload", bad_disk)
+    good = cluster.add_worker("--no-nanny")
+    cluster.wait_for_workers(2)
+    journal = tmp_path / "journal.jsonl"
+    run = subprocess.Popen(_command(cluster, manifest, journal, "--batch-seconds", "1"),
+                           stderr=subprocess.DEVNULL)
+    _wait_for(lambda: len(_lines(journal)) >= 3, "file done")
+    good.kill()
+    assert run.wait(timeout=150) == 1
+    done = _lines(journal)
+    assert collections.Counter(pathlib.Path(line["input"]).name for line in done) == {
+        name: 1 for name in pictures}
+    assert {line["status"] for line in done} == {"ok", "failed"}
 
 
 def test_a_run_is_killed_and_goes_on(cluster, manifest, pictures, tmp_path):

@@ -5,13 +5,14 @@ writes one line of the journal for each file.
   second try finds what the first has finished (work.py).
 - A file that kills its workers (a poison file): its batch is split into single files, and those
   suspected run alone, one at a time. Who kills a worker then has failed, and the run goes on.
-- A file that a machine could not read or write is tried on another machine.
+- A file that a machine could not read or write is tried on another machine, and on none that has
+  failed with it: one that fails fast is always idle, and would take such files from the others.
 """
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterator, List, Optional, Union
+from typing import Any, Callable, Dict, FrozenSet, Iterator, List, Optional, Union
 
 from distributed import Client, KilledWorker, as_completed
 
@@ -23,6 +24,7 @@ from .work import Work, run_batch
 # A worker's batches: one at work and one waiting, so that it need not wait for the client.
 _BATCHES_PER_THREAD = 2
 _SECONDS_BETWEEN_LOOKS = 2.0
+_SECONDS_BETWEEN_POLLS = 0.05
 
 
 @dataclass
@@ -42,8 +44,9 @@ class Batch:
 
     tasks: List[Task]
     num_tries: int = 0  # with an error of the machine or the call before
-    avoid: Optional[str] = None  # worker that failed with them
+    avoid: FrozenSet[str] = frozenset()  # workers that failed with them
     is_suspect: bool = False  # one task, in work when a worker died
+    bound_to: FrozenSet[str] = frozenset()  # the workers that may do them; empty: any
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,32 @@ class Run:
         try:
             self._submit_more()
             while self._in_flight:
+                self._wait()
                 future = next(self._completed)
-                self._take(future, self._in_flight.pop(future))
+                batch = self._in_flight.pop(future, None)
+                if batch is not None:  # else it was taken back
+                    self._take(future, batch)
                 self._submit_more()
         except BaseException:
             self._client.cancel(list(self._in_flight), force=True)
             raise
         return self.totals
+
+    def _wait(self) -> None:
+        """Until something is done. Dask keeps what is bound to workers that are gone for ever, in
+        case they come back; here it goes to others."""
+        while (not self._completed.has_ready()
+               and any(batch.bound_to for batch in self._in_flight.values())):
+            time.sleep(_SECONDS_BETWEEN_POLLS)
+            self._look_at_workers()
+            stranded = [future for future, batch in self._in_flight.items()
+                        if batch.bound_to and not batch.bound_to & self._threads.keys()]
+            for future in stranded:
+                batch = self._in_flight.pop(future)
+                self._again.append(Batch(batch.tasks, batch.num_tries, batch.avoid))
+            self._client.cancel(stranded, force=True)
+            if stranded:
+                self._submit_more()
 
     # ---- What to do next
 
@@ -126,8 +148,9 @@ class Run:
             self._submit(self._suspects.pop())
 
     def _submit(self, batch: Batch) -> None:
-        others = [address for address in self._threads if address != batch.avoid]
-        where = {"workers": others, "allow_other_workers": True} if batch.avoid and others else {}
+        others = self._threads.keys() - batch.avoid if batch.avoid else frozenset()
+        batch.bound_to = frozenset(others)
+        where = {"workers": sorted(others)} if others else {}
         future = self._client.submit(run_batch, batch.tasks, self._work, pure=False, **where)
         self._in_flight[future] = batch
         self._completed.add(future)
@@ -157,7 +180,8 @@ class Run:
             self._fail(batch, "internal error", "workers died while they did this file, several "
                        "times and with no other file at work")
         else:
-            self._suspects += [Batch([task], batch.num_tries, None, True) for task in batch.tasks]
+            self._suspects += [Batch([task], batch.num_tries, batch.avoid, True)
+                               for task in batch.tasks]
 
     def _split(self, batch: Batch, num_tries: int) -> None:
         self._again += [Batch([task], num_tries) for task in batch.tasks]
@@ -169,7 +193,8 @@ class Run:
             failed = record["status"] == "failed"
             by_machine = failed and record["error"]["code"] in ("i/o error", "limit exceeded")
             if by_machine and batch.num_tries < self._settings.num_retries:
-                self._again.append(Batch([task], batch.num_tries + 1, record["worker"]))
+                avoid = batch.avoid | {record["worker"]}
+                self._again.append(Batch([task], batch.num_tries + 1, avoid))
             else:
                 self._record(record)
 
