@@ -1,5 +1,6 @@
 # Paths relative to tests/.
 set(JACKDAW_PRIOR_TESTS
+  prior/block_data_test.cc
   prior/guide_test.cc
   prior/latents_test.cc
   prior/prior_model_test.cc
