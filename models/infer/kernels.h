@@ -40,7 +40,7 @@ struct MixtureScales {
   const int32_t* scale_offset;  // [period], Q12: ln(sigma / 256) - ln(q)
   size_t period;                // a multiple of 16
   int mean_shift;               // 16 - shift of the linear layer, 2..8
-  int output_shift;             // shift of the output layer - 4, 1..11
+  int output_shift;             // shift of the output layer - 4, 0..11
 };
 
 // The five outputs of each coefficient of all blocks of a step, and the sums of the linear layer.

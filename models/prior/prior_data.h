@@ -116,6 +116,8 @@ Bytes SerializePriorModel(const PriorModelData& model);
 // Errors: kTruncated, kCorrupt, kUnsupported (magic), kLimitExceeded.
 Result<PriorModelData> ParsePriorContent(ByteSpan content);
 Result<Bytes> UnpackPriorFile(ByteSpan file);
+// The file of a content.
+Bytes PackPriorFile(ByteSpan content);
 
 // A valid model with small random weights, for tests and benchmarks.
 PriorModelData RandomPriorModel(uint64_t seed, const PriorShape& luma, const PriorShape& chroma);

@@ -1,84 +1,36 @@
 // Reading of model files, and their content; the format is described in prior_data.h.
 #include <zstd.h>
 
+#include "models/prior/model_content.h"
 #include "models/prior/prior_data.h"
 
 namespace jackdaw::prior {
 namespace {
 
-constexpr std::array<uint8_t, 4> kMagic = {'J', 'K', 'W', '1'};
+constexpr ModelMagic kMagic = {'J', 'K', 'W', '1'};
 
-class ContentWriter {
- public:
-  void Put(uint64_t value, int num_bytes) {
-    for (int i = 0; i < num_bytes; ++i) out_.push_back(static_cast<uint8_t>(value >> (8 * i)));
+void PutNetwork(const PriorNetworkData& network, ContentWriter* out) {
+  const PriorShape& shape = network.shape;
+  out->Size(shape.lanes, 1);
+  out->Size(shape.embed, 2);
+  out->Size(shape.context, 2);
+  out->Size(shape.hidden, 1);
+  out->Size(shape.window, 1);
+  out->Size(shape.guide_embed, 2);
+  out->Size(shape.causal ? 1 : 0, 1);
+  out->Size(shape.latents, 1);
+  out->Size(shape.hyper_latents, 1);
+  out->Size(shape.latent_embed, 1);
+  out->Numbers(network.sigma);
+  out->Numbers(network.sigma_guide);
+  for (const PriorLayerData* layer : PriorLayers(network)) {
+    out->Size(layer->shift, 1);
+    out->Numbers(layer->weights);
+    out->Numbers(layer->bias);
   }
-  void Network(const PriorNetworkData& network) {
-    const PriorShape& shape = network.shape;
-    Put(static_cast<uint64_t>(shape.lanes), 1);
-    Put(static_cast<uint64_t>(shape.embed), 2);
-    Put(static_cast<uint64_t>(shape.context), 2);
-    Put(static_cast<uint64_t>(shape.hidden), 1);
-    Put(static_cast<uint64_t>(shape.window), 1);
-    Put(static_cast<uint64_t>(shape.guide_embed), 2);
-    Put(shape.causal ? 1 : 0, 1);
-    Put(static_cast<uint64_t>(shape.latents), 1);
-    Put(static_cast<uint64_t>(shape.hyper_latents), 1);
-    Put(static_cast<uint64_t>(shape.latent_embed), 1);
-    for (const uint32_t sigma : network.sigma) Put(sigma, 4);
-    for (const uint32_t sigma : network.sigma_guide) Put(sigma, 4);
-    for (const PriorLayerData* layer : PriorLayers(network)) {
-      Put(static_cast<uint64_t>(layer->shift), 1);
-      for (const int16_t w : layer->weights) Put(static_cast<uint16_t>(w), 2);
-      for (const int32_t b : layer->bias) Put(static_cast<uint32_t>(b), 4);
-    }
-    for (const int32_t mean : network.latents.z_mean) Put(static_cast<uint32_t>(mean), 4);
-    for (const int32_t scale : network.latents.z_log_scale) Put(static_cast<uint32_t>(scale), 4);
-  }
-  Bytes Take() { return std::move(out_); }
-
- private:
-  Bytes out_{kMagic.begin(), kMagic.end()};
-};
-
-// Reads little-endian numbers; after one that is missing all are 0 and ok() is false.
-class ContentReader {
- public:
-  explicit ContentReader(ByteSpan content) : reader_(content) {}
-  bool ok() const { return ok_; }
-  bool AtEnd() const { return reader_.AtEnd(); }
-  size_t position() const { return reader_.position(); }
-
-  int Number(size_t num_bytes) {
-    uint32_t value = 0;
-    const ByteSpan bytes = Take(num_bytes);
-    for (size_t i = 0; i < bytes.size(); ++i) value |= uint32_t{bytes[i]} << (8 * i);
-    return static_cast<int>(value);
-  }
-  // Reads as many numbers as *out holds.
-  template <class T>
-  void Numbers(std::vector<T>* out) {
-    const ByteSpan bytes = Take(out->size() * sizeof(T));
-    if (!ok_) return;
-    for (size_t n = 0; n < out->size(); ++n) {
-      uint32_t value = 0;
-      for (size_t i = 0; i < sizeof(T); ++i) {
-        value |= uint32_t{bytes[n * sizeof(T) + i]} << (8 * i);
-      }
-      (*out)[n] = static_cast<T>(value);
-    }
-  }
-
- private:
-  ByteSpan Take(size_t n) {
-    ByteSpan bytes;
-    ok_ = ok_ && reader_.Take(n, &bytes);
-    return bytes;
-  }
-
-  ByteReader reader_;
-  bool ok_ = true;
-};
+  out->Numbers(network.latents.z_mean);
+  out->Numbers(network.latents.z_log_scale);
+}
 
 Status ReadNetwork(ContentReader& reader, PriorNetworkData* network) {
   PriorShape shape;
@@ -119,18 +71,16 @@ Status ReadNetwork(ContentReader& reader, PriorNetworkData* network) {
 }  // namespace
 
 Bytes PriorModelContent(const PriorModelData& model) {
-  ContentWriter writer;
-  writer.Network(model.luma);
-  writer.Network(model.chroma);
+  ContentWriter writer(kMagic);
+  PutNetwork(model.luma, &writer);
+  PutNetwork(model.chroma, &writer);
   return writer.Take();
 }
 
 Result<PriorModelData> ParsePriorContent(ByteSpan content) {
   ContentReader reader(content);
-  for (const uint8_t byte : kMagic) {
-    if (reader.Number(1) != byte) {
-      return Error{ErrorCode::kUnsupported, 0, "not a model file of this version"};
-    }
+  if (!reader.Magic(kMagic)) {
+    return Error{ErrorCode::kUnsupported, 0, "not a model file of this version"};
   }
   PriorModelData model;
   for (PriorNetworkData* network : {&model.luma, &model.chroma}) {

@@ -1,35 +1,13 @@
 // Models of random weights: as large in their effect as trained ones, so that tests and benchmarks
 // run through the same ranges.
+#include "models/prior/model_random.h"
 #include "models/prior/prior_data.h"
 #include "models/prior/prior_order.h"
 
 namespace jackdaw::prior {
 namespace {
 
-class Random {
- public:
-  explicit Random(uint64_t seed) : state_(seed) {}
-  // Within +-bound, evenly. splitmix64 (Steele, Lea, Flood 2014).
-  int32_t Within(int32_t bound) {
-    state_ += 0x9E3779B97F4A7C15u;
-    uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    z ^= z >> 31;
-    return static_cast<int32_t>((z >> 32) * (2 * static_cast<uint64_t>(bound) + 1) >> 32) - bound;
-  }
-
- private:
-  uint64_t state_;
-};
-
-int32_t SquareRoot(int32_t x) {
-  int32_t root = 0;
-  while ((root + 1) * (root + 1) <= x) ++root;
-  return root;
-}
-
-void FillLayer(Random& random, int shift, PriorLayerData* layer) {
+void FillLayer(ModelRandom& random, int shift, PriorLayerData* layer) {
   layer->shift = shift;
   // Uniform weights of bound b have variance b^2 / 3: rows keep the variance of their inputs.
   const int32_t bound = (2 << shift) / SquareRoot(layer->columns);
@@ -66,7 +44,7 @@ void Mask(PriorNetworkData* network) {
   }
 }
 
-PriorNetworkData RandomNetwork(Random& random, const PriorShape& shape) {
+PriorNetworkData RandomNetwork(ModelRandom& random, const PriorShape& shape) {
   PriorNetworkData network = MakePriorNetworkData(shape);
   for (size_t n = 0; n < network.sigma.size(); ++n) {
     network.sigma[n] = static_cast<uint32_t>(800 + 80000 / (1 + (n & 63)) + n);
@@ -90,7 +68,7 @@ PriorNetworkData RandomNetwork(Random& random, const PriorShape& shape) {
 }  // namespace
 
 PriorModelData RandomPriorModel(uint64_t seed, const PriorShape& luma, const PriorShape& chroma) {
-  Random random(seed);
+  ModelRandom random(seed);
   PriorModelData model;
   model.luma = RandomNetwork(random, luma);
   model.chroma = RandomNetwork(random, chroma);

@@ -138,7 +138,7 @@ TEST_P(KernelsTest, Mixtures) {
                                          offsets.data(),
                                          period,
                                          2 + static_cast<int>(rng_.Below(7)),
-                                         1 + static_cast<int>(rng_.Below(11))};
+                                         static_cast<int>(rng_.Below(12))};
     infer::MixtureInputs inputs = {{}, means.data()};
     for (size_t i = 0; i < 5; ++i) inputs.outputs[i] = &outputs[i * padded];
     std::vector<int32_t> wanted(9 * padded, -3), got = wanted;

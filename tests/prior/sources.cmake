@@ -1,8 +1,11 @@
 # Paths relative to tests/.
 set(JACKDAW_PRIOR_TESTS
+  prior/block_data_test.cc
+  prior/block_wave_test.cc
   prior/guide_test.cc
   prior/latents_test.cc
   prior/prior_model_test.cc
+  prior/reference_blocks.cc
   prior/reference_latents.cc
   prior/reference_prior.cc
   prior/signature.cc

@@ -21,6 +21,27 @@ std::array<uint16_t, 64> NonzeroQuant(const jpeg::FrameComponent& component) {
 
 }  // namespace
 
+std::array<uint16_t, 64> GuideQuant(const jpeg::Frame& frame) {
+  return NonzeroQuant(frame.components[0]);
+}
+
+bool MakeGuidePlane(const jpeg::Frame& frame, size_t first, const std::vector<RowRange>& slice_rows,
+                    const jpeg::CoeffPlane& luma, prior::GuidePlane* plane) {
+  const jpeg::FrameComponent& component = frame.components[first];
+  const jpeg::FrameComponent& guide = frame.components[0];
+  plane->ratio_x = GuideRatio(guide.h, component.h);
+  plane->ratio_y = GuideRatio(guide.v, component.v);
+  if (plane->ratio_x == 0 || plane->ratio_y == 0) return false;
+  plane->row_pitch = size_t{luma.width_blocks} * jpeg::kBlockSize;
+  plane->rows = slice_rows[0].end - slice_rows[0].begin;
+  plane->columns = luma.width_blocks;
+  plane->coeffs =
+      std::span<const int16_t>(luma.coeffs)
+          .subspan(slice_rows[0].begin * plane->row_pitch, plane->rows * plane->row_pitch);
+  plane->quant = GuideQuant(frame);
+  return true;
+}
+
 const prior::PriorNetwork& MakeSetPrior(const prior::PriorModel& model, const jpeg::Frame& frame,
                                         size_t first,
                                         std::span<const std::array<uint16_t, 64>> quants,
@@ -29,24 +50,13 @@ const prior::PriorNetwork& MakeSetPrior(const prior::PriorModel& model, const jp
                                         const jpeg::CoeffPlane& luma, const infer::Kernels& kernels,
                                         std::optional<prior::WavePrior>* prior) {
   const bool pair = quants.size() == 2;
-  const jpeg::FrameComponent& component = frame.components[first];
-  const jpeg::FrameComponent& guide = frame.components[0];
-  const std::array<uint16_t, 64> guide_quant = NonzeroQuant(guide);
   const prior::PriorNetwork& network = pair ? model.chroma : model.luma;
-  prior->emplace(network, quants, guide_quant, num_rows, width, kernels);
+  prior->emplace(network, quants, GuideQuant(frame), num_rows, width, kernels);
   prior::GuidePlane plane;
-  plane.ratio_x = GuideRatio(guide.h, component.h);
-  plane.ratio_y = GuideRatio(guide.v, component.v);
-  if (!pair || network.shape().guide_embed == 0 || plane.ratio_x == 0 || plane.ratio_y == 0) {
-    return network;
+  if (pair && network.shape().guide_embed > 0 &&
+      MakeGuidePlane(frame, first, slice_rows, luma, &plane)) {
+    (*prior)->SetGuide(plane);
   }
-  plane.row_pitch = size_t{luma.width_blocks} * jpeg::kBlockSize;
-  plane.rows = slice_rows[0].end - slice_rows[0].begin;
-  plane.columns = luma.width_blocks;
-  plane.coeffs = std::span<const int16_t>(luma.coeffs)
-                     .subspan(slice_rows[0].begin * plane.row_pitch, plane.rows * plane.row_pitch);
-  plane.quant = guide_quant;
-  (*prior)->SetGuide(plane);
   return network;
 }
 

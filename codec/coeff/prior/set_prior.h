@@ -14,10 +14,18 @@
 
 #include "codec/coeff/component_set.h"
 #include "codec/jpeg/jpeg_data.h"
+#include "models/prior/guide.h"
 #include "models/prior/prior_model.h"
 #include "models/prior/wave_prior.h"
 
 namespace jackdaw::coeff {
+
+// The quantization of component 0, zeros taken as 1.
+std::array<uint16_t, 64> GuideQuant(const jpeg::Frame& frame);
+
+// Luma as the guide of component `first`. False: it has no whole multiple of its resolution.
+bool MakeGuidePlane(const jpeg::Frame& frame, size_t first, const std::vector<RowRange>& slice_rows,
+                    const jpeg::CoeffPlane& luma, prior::GuidePlane* plane);
 
 // Makes the prior of the set whose first component is `first` and returns its network, which is
 // `model`'s. quants: of its components' levels.

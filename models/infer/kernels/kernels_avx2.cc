@@ -371,7 +371,7 @@ void StoreBelief(const Mixture8& m, size_t at, const MixtureArrays& out) {
 
 void Mixtures(const MixtureInputs& in, const MixtureScales& scales, size_t size,
               const MixtureArrays& out) {
-  const __m256i round = _mm256_set1_epi32(1 << (scales.output_shift - 1));
+  const __m256i round = _mm256_set1_epi32((1 << scales.output_shift) >> 1);
   const __m128i output_shift = _mm_cvtsi32_si128(scales.output_shift);
   const __m128i mean_shift = _mm_cvtsi32_si128(scales.mean_shift);
   size_t slot = 0;

@@ -82,7 +82,9 @@ void AddValues(const SparseInput* inputs, size_t num_inputs, const int16_t* weig
   }
 }
 
-int32_t Output(int32_t acc, int shift) { return Clamp(Rounded(acc, shift), kMaxOutput); }
+int32_t Output(int32_t acc, int shift) {
+  return Clamp((acc + ((1 << shift) >> 1)) >> shift, kMaxOutput);
+}
 
 entropy::LogisticMixture MixtureOf(const MixtureInputs& in, const MixtureScales& scales, size_t i) {
   const size_t slot = i % scales.period;

@@ -1,0 +1,229 @@
+// Codes one slice with the second prior: a band of block rows of all components, with its own range
+// coder and adaptation.
+//
+// Order: component sets; in a set, waves; in a wave, for its rows from the top and in each for the
+// components of the set, first which blocks repeat earlier ones, then for those that do not the
+// last group; then groups from high to low frequency; in a group one component after the other; of
+// a component, the blocks with levels in the group in the order that the prior evaluates them:
+// higher last groups first. Block (row, col) is in wave col + 2 * row, so that W, NW, N and NE are
+// all of earlier waves.
+#ifndef JACKDAW_CODEC_COEFF_SLICES_BLOCK_SLICE_CODER_H_
+#define JACKDAW_CODEC_COEFF_SLICES_BLOCK_SLICE_CODER_H_
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <vector>
+
+#include "base/work_meter.h"
+#include "codec/coeff/block_work.h"
+#include "codec/coeff/component_set.h"
+#include "codec/coeff/frequency.h"
+#include "codec/coeff/lane.h"
+#include "codec/coeff/prior/block_lane.h"
+#include "codec/coeff/prior/block_set_prior.h"
+#include "codec/coeff/prior/gated_block_coder.h"
+#include "codec/coeff/prior/gated_state.h"
+#include "codec/coeff/slice_layout.h"
+#include "codec/coeff/slices/tools.h"
+#include "entropy/bit_ops.h"
+#include "models/prior/block_model.h"
+#include "models/prior/block_wave.h"
+
+namespace jackdaw::coeff {
+
+template <class Coder>
+class BlockSliceCoder {
+ public:
+  static constexpr bool kDecodes = Coder::kDecodes;
+  using Planes = std::conditional_t<kDecodes, std::vector<jpeg::CoeffPlane>,
+                                    const std::vector<jpeg::CoeffPlane>>;
+
+  // A decoder's planes are zero where the slice lies. work: may be null.
+  BlockSliceCoder(Coder& coder, const jpeg::Frame& frame, const SliceLayout& layout,
+                  const prior::BlockModel& model, Planes& planes, WorkMeter* work = nullptr)
+      : coder_(coder),
+        frame_(frame),
+        layout_(layout),
+        model_(model),
+        planes_(planes),
+        work_(work) {}
+
+  // Kernels and monitor to run with; without this call, the fastest and none.
+  BlockSliceCoder& With(const Tools& tools) {
+    if (tools.kernels != nullptr) kernels_ = tools.kernels;
+    monitor_ = tools.monitor;
+    return *this;
+  }
+
+  // At least what a slice of this size takes beside planes and streams.
+  static uint64_t StateBytes(const prior::BlockModel& model, uint32_t num_rows, uint32_t width,
+                             size_t num_lanes) {
+    const prior::BlockNetwork& network = num_lanes == 2 ? model.chroma : model.luma;
+    return num_lanes * (BlockLane<kDecodes>::Bytes(num_rows, width) + sizeof(GatedState)) +
+           prior::BlockWave::Bytes(network.shape(), num_rows, width);
+  }
+
+  // False when a decoder ran out of input, all work was done that may be, or the call is cancelled.
+  bool Run() {
+    for (const ComponentSet& set : MakeComponentSets(frame_)) {
+      if (!(set.count == 1 ? RunSet<1>(set.first) : RunSet<2>(set.first))) return false;
+    }
+    return true;
+  }
+
+ private:
+  using Lane = BlockLane<kDecodes>;
+  using Block = typename Lane::Block;
+
+  template <size_t kLanes>
+  struct Set {
+    std::vector<Lane> lanes;
+    std::array<std::unique_ptr<GatedState>, kLanes> states;
+    std::optional<prior::BlockWave> prior;
+    std::optional<GatedBlockCoder<Coder, false>> first;
+    std::optional<GatedBlockCoder<Coder, true>> second;
+
+    // Calls use(coder) with the coder of a lane.
+    template <class Use>
+    void WithCoder(size_t lane, Use use) {
+      if (kLanes == 1 || lane == 0) {
+        use(*first);
+      } else {
+        use(*second);
+      }
+    }
+  };
+
+  template <size_t kLanes>
+  bool RunSet(size_t first) {
+    // Both components of a pair code the rows of the taller one.
+    uint32_t num_rows = 0;
+    for (size_t i = first; i < first + kLanes; ++i) {
+      num_rows = std::max(num_rows, layout_.rows[i].end - layout_.rows[i].begin);
+    }
+    const uint32_t width = planes_[first].width_blocks;
+    if (num_rows == 0) return true;
+    Set<kLanes> set;
+    std::array<std::array<uint16_t, 64>, kLanes> quants;
+    for (size_t i = 0; i < kLanes; ++i) {
+      const uint32_t begin = layout_.rows[first + i].begin;
+      const FrequencyShifts& shifts = layout_.shifts[first + i];
+      set.lanes.emplace_back(first + i, planes_[first + i], RowRange{begin, begin + num_rows},
+                             MakeComponentTables(frame_.components[first + i], shifts), shifts);
+      quants[i] = set.lanes[i].quant();
+      set.states[i] = std::make_unique<GatedState>();
+    }
+    MakeBlockPrior(model_, {frame_, layout_, planes_[0], first, num_rows, width}, quants, *kernels_,
+                   &set.prior);
+    set.first.emplace(coder_, *set.states[0], *set.prior, 0);
+    if constexpr (kLanes == 2) set.second.emplace(coder_, *set.states[1], *set.prior, 1);
+    const uint32_t num_waves = width + 2 * (num_rows - 1);
+    for (uint32_t wave = 0; wave < num_waves; ++wave) {
+      // Rows whose column wave - 2 * row lies in 0..width - 1.
+      const WaveRows rows = {wave, wave < width ? 0 : (wave - width) / 2 + 1,
+                             std::min(num_rows, wave / 2 + 1)};
+      if (!CodeWave(set, rows)) return false;
+    }
+    for (Lane& lane : set.lanes) lane.Unshift();
+    return true;
+  }
+
+  template <size_t kLanes>
+  bool CodeWave(Set<kLanes>& set, const WaveRows& rows) {
+    StartBlocks(set, rows);
+    set.prior->BeginWave(rows.wave, rows.begin, rows.end);
+    for (uint32_t row = rows.begin; row < rows.end; ++row) {
+      for (size_t i = 0; i < kLanes; ++i) {
+        const Block& b = set.lanes[i].At(row);
+        set.WithCoder(i, [&](auto& coder) {
+          if (b.copied) {
+            coder.CopyBlock(row, b);
+          } else {
+            coder.CodeLast(row, b);
+          }
+        });
+      }
+    }
+    set.prior->BeginSteps();
+    for (int group = kNumGroups - 1; group >= 0; --group) {
+      for (size_t i = 0; i < kLanes; ++i) {
+        set.WithCoder(i, [&](auto& coder) { CodeStep(*set.prior, set.lanes[i], coder, group, i); });
+      }
+    }
+    set.prior->EndWave();
+    const uint64_t units = FinishBlocks(set, rows);
+    if (!Advance(monitor_, uint64_t{rows.end - rows.begin} * kLanes)) return false;
+    if constexpr (kDecodes) {
+      if (coder_.Exhausted()) return false;
+    }
+    return work_ == nullptr || work_->Add(units);
+  }
+
+  template <class LaneCoder>
+  static void CodeStep(prior::BlockWave& prior, Lane& lane, LaneCoder& coder, int group,
+                       size_t lane_in_set) {
+    const auto rows = prior.EvaluateStep(group, static_cast<int>(lane_in_set));
+    for (size_t i = 0; i < rows.size(); ++i) {
+      coder.CodeGroup(group, prior.Last(rows[i], static_cast<int>(lane_in_set)) == group, i,
+                      lane.At(rows[i]));
+    }
+  }
+
+  template <size_t kLanes>
+  void StartBlocks(Set<kLanes>& set, const WaveRows& rows) {
+    for (uint32_t row = rows.begin; row < rows.end; ++row) {
+      for (Lane& lane : set.lanes) lane.StartBlock(row, rows.Column(row));
+      if constexpr (kLanes == 2) set.lanes[1].At(row).other = set.lanes[0].At(row).level;
+      for (Lane& lane : set.lanes) CodeMatch(lane, row, rows.Column(row));
+    }
+  }
+
+  // Whether the block repeats the one that last had the same W and N; if so a decoder sets its
+  // levels.
+  void CodeMatch(Lane& lane, uint32_t row, uint32_t col) {
+    const int16_t* candidate = lane.FindMatch(row, col);
+    if (candidate == nullptr) return;
+    Block& b = lane.At(row);
+    constexpr size_t kBytes = 64 * sizeof(int16_t);
+    const bool equal = !kDecodes && std::memcmp(candidate, b.level, kBytes) == 0;
+    b.copied = entropy::CodeTwoRate(coder_, lane.matcher().Model(), equal ? 1 : 0) != 0;
+    lane.matcher().Update(b.copied);
+    if constexpr (kDecodes) {
+      if (!b.copied) return;
+      std::memcpy(b.level, candidate, kBytes);
+      b.nonzero = jpeg::NonzeroMask(b.level);
+    }
+  }
+
+  // Returns the work of the wave.
+  template <size_t kLanes>
+  uint64_t FinishBlocks(Set<kLanes>& set, const WaveRows& rows) {
+    uint64_t units = 0;
+    for (uint32_t row = rows.begin; row < rows.end; ++row) {
+      for (Lane& lane : set.lanes) {
+        lane.FinishBlock(row, rows.Column(row));
+        const Block& b = lane.At(row);
+        units += b.copied ? kWorkOfPrior.copied + static_cast<uint64_t>(jpeg::CountBits(b.nonzero))
+                          : kWorkOfPrior.coded + b.num_nonzero * kWorkOfPrior.nonzero;
+      }
+    }
+    return units;
+  }
+
+  Coder& coder_;
+  const jpeg::Frame& frame_;
+  const SliceLayout& layout_;
+  const prior::BlockModel& model_;
+  Planes& planes_;
+  WorkMeter* work_;
+  const infer::Kernels* kernels_ = &infer::DefaultKernels();
+  WorkMonitor* monitor_ = nullptr;
+};
+
+}  // namespace jackdaw::coeff
+
+#endif  // JACKDAW_CODEC_COEFF_SLICES_BLOCK_SLICE_CODER_H_
