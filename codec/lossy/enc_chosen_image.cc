@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kLn2 = 0.69314718055994531;
 // What the curves say of the distortion at --quality, beside that of cjpeg (docs/design/lossy.md).
-constexpr double kJkdShare = 1;
+constexpr double kJkdShare = 0.86;
 // What an offset takes in the record, about.
 constexpr double kOffsetBits = 6;
 

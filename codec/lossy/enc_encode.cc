@@ -96,9 +96,12 @@ Result<EncodeResult> EncodePixels(const PixelView& view, const EncodeOptions& op
     result.psnr_luma_db = made.value().psnr_luma_db;
     return result;
   }
-  Result<TranscodeResult> made = EncodeJpeg(
-      picture, metadata, {.target = options.target, .value = options.value, .scans = options.scans},
-      tools.monitor);
+  Result<TranscodeResult> made = EncodeJpeg(picture, metadata,
+                                            {.target = options.target,
+                                             .value = options.value,
+                                             .tune = options.tune,
+                                             .scans = options.scans},
+                                            tools.monitor);
   if (!made.ok()) return made.error();
   result.bytes = std::move(made.value().bytes);
   result.progressive = made.value().progressive;

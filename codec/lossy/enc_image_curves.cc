@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "codec/jpeg/standard_tables.h"
-#include "codec/lossy/enc_cjpeg_loss.h"
 #include "codec/lossy/enc_target_search.h"
 #include "codec/lossy/enc_visual_fit.h"
 
@@ -16,6 +15,8 @@ constexpr double kLeastLambda = 1e-5;
 constexpr int kHalvings = 16;
 // Squared errors of colour differences are at most this part of those of cjpeg, by the curves.
 constexpr double kMostColourLoss = 1;
+
+constexpr double kLeastScale = 1e-6;
 
 // The lambda up to which `loss`, which never falls, is at most `wanted`; 0 if there is none.
 template <class Loss>
@@ -113,39 +114,39 @@ double ImageCurves::ColourCost(const LossyKnobs& knobs) const {
   return cost;
 }
 
-double ImageCurves::WeightedDistortion(const LossyKnobs& knobs) const {
-  double sum = 0;
-  for (size_t c = 0; c < classes_.size(); ++c) {
-    sum += WeightOf(c) * TotalAt(curves_[c], TableLambda(c, knobs)).distortion;
-  }
-  return sum;
+ClassLoss ImageCurves::LossOf(size_t c, const LossyKnobs& knobs) const {
+  const RatePoint total = TotalAt(curves_[c], TableLambda(c, knobs));
+  return {total.distortion, total.squared_error};
 }
 
-LossyKnobs ImageCurves::KnobsAtQuality(double quality, double share) const {
-  LossyKnobs knobs;
-  if (quality >= 100) return knobs;
-  std::vector<ClassLoss> losses;
+LossyKnobs ImageCurves::KnobsAtQuality(double quality, double share,
+                                       std::span<const ClassLoss> real) const {
+  if (quality >= 100) return {};
+  std::vector<ClassLoss> most;  // per class
   double wanted = 0;
   for (size_t c = 0; c < classes_.size(); ++c) {
     const bool colour = model_ == ColourModel::kLumaAndColour && classes_[c].components[0] > 0;
-    losses.push_back(CjpegLoss(statistics_[c], classes_[c].quant, colour, quality, unit_));
-    wanted += share * WeightOf(c) * losses[c].distortion;
+    most.push_back(CjpegLoss(statistics_[c], classes_[c].quant, colour, quality, unit_));
+    wanted += share * WeightOf(c) * most[c].distortion;
   }
-  const auto at = [](double lambda) {
-    LossyKnobs both;
-    both.table_lambda = both.level_lambda = lambda;
-    return both;
+  const auto real_of = [&](size_t c) { return real.empty() ? ClassLoss{1, 1} : real[c]; };
+  const auto distortion = [&](double lambda) {
+    double sum = 0;
+    for (size_t c = 0; c < classes_.size(); ++c) {
+      sum += real_of(c).distortion * WeightOf(c) * LossOf(c, EqualKnobs(lambda)).distortion;
+    }
+    return sum;
   };
-  const double lambda = LambdaWhere([&](double l) { return WeightedDistortion(at(l)); }, wanted);
-  knobs = at(lambda);
-  if (lambda <= 0 || model_ != ColourModel::kLumaAndColour) return knobs;
+  LossyKnobs knobs = EqualKnobs(LambdaWhere(distortion, wanted));
+  if (knobs.level_lambda <= 0 || model_ != ColourModel::kLumaAndColour) return knobs;
   for (size_t c = 0; c < classes_.size(); ++c) {
     if (classes_[c].components[0] == 0) continue;
-    const double most = LambdaWhere(
-        [&](double l) { return TotalAt(curves_[c], TableLambda(c, at(l))).squared_error; },
-        kMostColourLoss * losses[c].squared_error);
+    const auto error = [&](double lambda) {
+      return real_of(c).squared_error * LossOf(c, EqualKnobs(lambda)).squared_error;
+    };
+    const double lambda = LambdaWhere(error, kMostColourLoss * most[c].squared_error);
     for (const size_t i : classes_[c].components) {
-      knobs.scales[i] = std::clamp(most / lambda, 1e-6, 1.0);
+      knobs.scales[i] = std::clamp(lambda / knobs.level_lambda, kLeastScale, 1.0);
     }
   }
   return knobs;

@@ -8,6 +8,7 @@
 
 #include "base/work_monitor.h"
 #include "codec/jpeg/jpeg_data.h"
+#include "codec/lossy/enc_cjpeg_loss.h"
 #include "codec/lossy/enc_distortion.h"
 #include "codec/lossy/enc_loss_estimate.h"
 #include "codec/lossy/enc_lossy_knobs.h"
@@ -66,17 +67,20 @@ class ImageCurves {
   // all.
   PixelErrors Errors(const LossyKnobs& knobs) const;
 
+  // What the curves say of a class.
+  ClassLoss LossOf(size_t c, const LossyKnobs& knobs) const;
+
   // The knobs at which this distortion is `share` of what decoding to pixels and `cjpeg -quality`
-  // would cause, and squared errors of colour differences are not larger than with it. Lossless at
-  // 100. Lambdas never rise with quality (0..100).
-  LossyKnobs KnobsAtQuality(double quality, double share) const;
+  // would cause, and squared errors of colour differences are not larger than with it. real: per
+  // class, by what the losses of a coding differ from those that the curves said of it; empty: by
+  // nothing. Lossless at 100. Without `real` lambdas never rise with quality (0..100).
+  LossyKnobs KnobsAtQuality(double quality, double share,
+                            std::span<const ClassLoss> real = {}) const;
 
  private:
   double WeightOf(size_t c) const {
     return distortion_.component_weights[classes_[c].components[0]];
   }
-  double WeightedDistortion(const LossyKnobs& knobs) const;
-
   const jpeg::Frame& frame_;
   uint16_t unit_;
   ColourModel model_;

@@ -95,8 +95,10 @@ std::vector<float> VisibleParts(const Cells& cells, const Masking& masking) {
   for (size_t y = 0; y < cells.height; ++y) {
     windows.SetRow(y);
     for (size_t x = 0; x < cells.width; ++x) {
-      parts[y * cells.width + x] =
-          std::pow(1 + 2 * windows.Variance(x) / masking.constant, -masking.power);
+      const float variance = 2 * windows.Variance(x);
+      const float smooth = 1 + variance / masking.smooth_constant;
+      parts[y * cells.width + x] = std::pow(1 + variance / masking.constant, -masking.power) +
+                                   masking.smoothness / (smooth * smooth);
     }
   }
   return parts;

@@ -12,7 +12,7 @@
 
 namespace jackdaw::lossy {
 
-// Of one block, by scale, what is left visible of an error there: 1 where all is smooth, towards 0
+// Of one block, by scale, what is visible of an error there: most where all is smooth, towards 0
 // where the picture is busy. Means over the block, so that the smooth side of an edge counts.
 using BlockMasks = std::array<float, kNumScales>;
 

@@ -24,10 +24,15 @@ namespace jackdaw::lossy {
 inline constexpr size_t kNumScales = 5;  // of 1, 2, 4, 8 and 16 samples
 using ScaleShares = std::array<float, kNumScales>;
 
-// Local variance hides errors: (1 + 2 variance / constant)^-power.
+// Local variance hides errors: what is visible is (1 + 2 variance / constant)^-power. Where next to
+// nothing is there, that is not enough: errors of a step or two are all that is seen in a sky, as
+// bands and blocks, but measures of structure, which are made for detail, hardly count them. So
+// smoothness (1 + 2 variance / smooth_constant)^-2 is added.
 struct Masking {
   float constant = 1;
   float power = 0;
+  float smoothness = 0;
+  float smooth_constant = 1;
 };
 
 // What is fitted for one kind of component.

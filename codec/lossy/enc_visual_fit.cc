@@ -3,17 +3,18 @@
 namespace jackdaw::lossy {
 
 const VisualFit& ShippedVisualFit() {
-  // Luma hides more of an error the busier it is, colour little less; the eye, and the measures,
-  // see colour in coarse scales only.
-  static constexpr ScaleShares kLumaShares = {0.7f, 1.2f, 7.5f, 5.0f, 0.5f};
-  static constexpr ScaleShares kColourShares = {0.5f, 0.8f, 5.0f, 6.0f, 2.0f};
-  static constexpr Masking kLumaMasking = {.constant = 400, .power = 1.1f};
-  static constexpr Masking kColourMasking = {.constant = 400, .power = 0.8f};
+  // Of colour, measures and the eye see coarse scales only.
+  static constexpr ScaleShares kLumaShares = {0.8f, 1.2f, 7.5f, 5.0f, 0.5f};
+  static constexpr ScaleShares kColourShares = {0.4f, 0.6f, 5.0f, 6.5f, 2.0f};
+  static constexpr Masking kLumaMasking = {
+      .constant = 400, .power = 0.85f, .smoothness = 1, .smooth_constant = 3};
+  static constexpr Masking kColourMasking = {
+      .constant = 400, .power = 0.8f, .smoothness = 0, .smooth_constant = 3};
   static constexpr VisualFit kFit = {
       .luma = {.shares = kLumaShares, .masking = kLumaMasking, .weight = 1},
-      .blue = {.shares = kColourShares, .masking = kColourMasking, .weight = 0.2f},
-      .red = {.shares = kColourShares, .masking = kColourMasking, .weight = 0.25f},
-      .table_ratio = 0.7};
+      .blue = {.shares = kColourShares, .masking = kColourMasking, .weight = 0.16f},
+      .red = {.shares = kColourShares, .masking = kColourMasking, .weight = 0.2f},
+      .table_ratio = 0.85};
   return kFit;
 }
 

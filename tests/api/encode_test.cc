@@ -138,6 +138,19 @@ TEST(Encode, SamplingIsGivenOrChosen) {
   EXPECT_EQ(MustEncode(smooth, Quality(50)).sampling, ChromaSampling::k420);
 }
 
+TEST(Encode, TuneForPsnrHasMoreOfIt) {
+  const TestPixels pixels = MakePixels(240, 160, 3);
+  for (const EncodedKind kind : {EncodedKind::kJpeg, EncodedKind::kJkd}) {
+    EncodeOptions options = Quality(0, kind);
+    options.sampling = ChromaSampling::k420;
+    options.target = LossTarget::kSize;
+    options.value = 6000;
+    const double visual_db = MustEncode(pixels, options).psnr_luma_db;
+    options.tune = Tune::kPsnr;
+    EXPECT_GT(MustEncode(pixels, options).psnr_luma_db, visual_db);
+  }
+}
+
 TEST(Encode, Scans) {
   const TestPixels pixels = MakePixels(96, 64, 3);
   EncodeOptions options = Quality(80);

@@ -17,6 +17,12 @@ namespace {
 
 Bytes BytesOf(const std::string& text) { return Bytes(text.begin(), text.end()); }
 
+// One by one: GCC 12 warns of the copies of insert.
+template <class Range>
+void Append(const Range& bytes, Bytes* out) {
+  for (const auto b : bytes) out->push_back(static_cast<uint8_t>(b));
+}
+
 ErrorCode CodeOf(ByteSpan bytes, const ReadOptions& options = {}) {
   const Result<ImageFile> file = ReadImageFile(bytes, options);
   return file.ok() ? ErrorCode{} : file.error().code;
@@ -60,7 +66,7 @@ TEST(ReadJpeg, PixelsAndSegments) {
   const auto segment = [](uint8_t marker, const std::string& payload) {
     Bytes bytes = {0xFF, marker, static_cast<uint8_t>((payload.size() + 2) >> 8),
                    static_cast<uint8_t>(payload.size() + 2)};
-    bytes.insert(bytes.end(), payload.begin(), payload.end());
+    Append(payload, &bytes);
     return bytes;
   };
   const std::string icc("ICC_PROFILE\0", 12);
@@ -82,7 +88,7 @@ TEST(ReadJpeg, PixelsAndSegments) {
   EXPECT_EQ(partial.icc, BytesOf("abcd"));
   Bytes missing = {0xFF, 0xD8};
   const Bytes part = segment(0xE2, icc + std::string("\2\2cd", 4));
-  missing.insert(missing.end(), part.begin(), part.end());
+  Append(part, &missing);
   partial = {};
   TakeMetadata(missing, &partial);
   EXPECT_TRUE(partial.icc.empty());
@@ -113,14 +119,14 @@ Bytes Extended(const Bytes& plain, uint8_t flags, uint32_t width, uint32_t heigh
   for (const uint32_t side : {width - 1, height - 1}) {
     for (int i = 0; i < 3; ++i) body.push_back(static_cast<uint8_t>(side >> (8 * i)));
   }
-  body.insert(body.end(), plain.begin() + 12, plain.end());
-  for (const char c : name) body.push_back(static_cast<uint8_t>(c));
+  Append(ByteSpan(plain).subspan(12), &body);
+  Append(name, &body);
   u32(static_cast<uint32_t>(payload.size()), &body);
-  body.insert(body.end(), payload.begin(), payload.end());
+  Append(payload, &body);
   if (payload.size() % 2 == 1) body.push_back(0);
   Bytes file = BytesOf("RIFF");
   u32(static_cast<uint32_t>(body.size()), &file);
-  file.insert(file.end(), body.begin(), body.end());
+  Append(body, &file);
   return file;
 }
 
@@ -128,10 +134,9 @@ TEST(ReadWebp, PixelsAndChunks) {
   const test::TestPixels pixels = test::MakePixels(33, 20, 3);
   const Bytes plain = MakeWebp(pixels);
   EXPECT_EQ(MustRead(plain).samples8, pixels.samples8);
-  const Bytes exif = BytesOf("Exif"), tiff = {'M', 'M', 0, 42, 0};
-  Bytes with_signature = exif;
-  with_signature.insert(with_signature.end(), {0, 0});
-  with_signature.insert(with_signature.end(), tiff.begin(), tiff.end());
+  const Bytes tiff = {'M', 'M', 0, 42, 0};
+  Bytes with_signature = BytesOf(std::string("Exif\0\0", 6));
+  Append(tiff, &with_signature);
   for (const Bytes& payload : {tiff, with_signature}) {
     const Result<ImageFile> file =
         ReadImageFile(Extended(plain, 0x08, 33, 20, "EXIF", payload), {});

@@ -36,6 +36,18 @@ TEST(Masks, AFlatPictureHidesNothing) {
   }
 }
 
+TEST(Masks, WhatIsNearlyFlatCountsMore) {
+  const jpeg::Frame frame = Grey(64, 64);
+  std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
+  for (size_t i = 0; i < planes[0].coeffs.size(); i += 64) {
+    if (i / 64 % 8 >= 4) planes[0].coeffs[i + 63] = 12;  // a variance of 9 in the right half
+  }
+  const Masking masking = {.constant = 50, .power = 1, .smoothness = 2, .smooth_constant = 3};
+  const std::vector<BlockMasks> masks = MeasureMasks(frame.components[0], planes[0], masking);
+  EXPECT_NEAR(masks[8 * 4][0], 3, 1e-4);
+  EXPECT_NEAR(masks[8 * 4 + 7][0], 1 / (1 + 18 / 50.0) + 2 / (7.0 * 7.0), 0.1);
+}
+
 TEST(Masks, DetailHidesErrorsOfItsScaleAndPlace) {
   const jpeg::Frame frame = Grey(256, 256);
   std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);

@@ -16,4 +16,5 @@ set(JACKDAW_LOSSY_TESTS
   lossy/transcode_test.cc
   lossy/trellis_test.cc
   lossy/visibility_test.cc
+  lossy/visible_loss_test.cc
 )

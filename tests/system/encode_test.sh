@@ -134,7 +134,8 @@ test_errors() {
   expect_status 2 "$jackdaw" encode --remove-original a.ppm
   printf 'P6 60000 60000 255\n' >huge.ppm
   expect_status 1 "$jackdaw" encode huge.ppm
-  expect_status 1 "$jackdaw" encode --memory-limit 1M a.ppm
+  { printf 'P5 1200 1200 255\n' && head -c 1440000 /dev/zero; } >black.pgm
+  expect_status 1 "$jackdaw" encode --memory-limit 2M black.pgm
   check "says why" grep -q 'memory limit' ../.err
 }
 

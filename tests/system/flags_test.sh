@@ -7,7 +7,7 @@ source_dir=$(readlink -f "${2:?usage: $0 PATH-TO-JACKDAW SOURCE-DIRECTORY}")
 # shellcheck source=tests/system/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-commands=(compress decompress verify info transcode sweep check list mount serve)
+commands=(compress decompress verify info transcode encode sweep check list mount serve)
 
 # flags_of COMMAND: its long flags, one a line; without COMMAND those of the program itself.
 flags_of() { awk -F '\t' -v command="${1:-}" '$1 == command { print $2 }' "$work/flags/table"; }
