@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,7 +46,8 @@ inline constexpr double kMinBackLambda = 1e-3;
 // What every backend's candidates have.
 struct LossCandidate {
   LossyKnobs knobs;
-  LossyLevels coded;                            // nothing where is_lossless says all
+  // Nothing where is_lossless says all. Once the file is written, the levels are gone: it has them.
+  LossyLevels coded;
   std::vector<quant::CentroidOffsets> offsets;  // per component; empty: none
   bool is_lossless = false;                     // the coefficients are those of the input
   Bytes file;                                   // all that sizes count; empty until written
@@ -115,12 +117,15 @@ class LossSession {
     return AtSize(value);
   }
 
-  double Psnr(const Candidate& made) {
+  double Psnr(const Candidate& made) { return Psnr(made, made.coded.levels); }
+
+  // The same of a candidate that was written, whose levels the backend has read again.
+  double Psnr(const Candidate& made, std::span<const jpeg::CoeffPlane> levels) {
     if (made.is_lossless) return PsnrOf(0);
     if (!reference_.has_value()) {
       reference_.emplace(split_.frame, split_.planes, all_components_);
     }
-    return PsnrOf(reference_->MeanSquaredError(made.coded.levels, made.coded.steps, made.offsets));
+    return PsnrOf(reference_->MeanSquaredError(levels, made.coded.steps, made.offsets));
   }
 
  private:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Optional, TypedDict, Union, overload
+from typing import TYPE_CHECKING, Any, Iterable, Optional, Tuple, TypedDict, Union, overload
 
 from . import _native
 from ._errors import InvalidArgumentError, about_file
@@ -25,7 +25,7 @@ class Loss:
     lambda_: float  # that gave the result
     psnr_db: float  # infinite when nothing was lost
     copied: bool = False  # transcode: nothing smaller was found
-    progressive: bool = False  # transcode: the scans of the result, unless copied
+    progressive: bool = False  # transcode: the scans of the result
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Report:
     reason: str = ""  # compress: why the outcome is not "modelled"
     file_name: str = ""  # decompress: as stored
     loss: Optional[Loss] = None  # of calls with a loss
+    removed: Tuple[str, ...] = ()  # transcode: what strip left out
+    warnings: Tuple[str, ...] = ()  # of calls with a loss: what a person should know
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class TranscodeOptions(_CallOptions, _Targets, total=False):
     """Keyword arguments of transcode."""
 
     scans: str
-    strip: bool
+    strip: Union[bool, str, Iterable[str]]
 
 
 _Finished = Union[bytes, Result, Report]
@@ -147,10 +149,11 @@ def compress(source: Source, output: Optional[PathLike] = None, *, overwrite: bo
         if target is None:
             made, facts["outcome"], facts["reason"] = _native.compress(data, options)
         else:
-            made, lossless, used_lambda, psnr_db = _native.compress_lossy(
+            made, lossless, used_lambda, psnr_db, warnings = _native.compress_lossy(
                 data, _TARGETS[target[0]], target[1], options)
             facts["outcome"] = "modelled"
             facts["loss"] = Loss(lossless, used_lambda, psnr_db)
+            facts["warnings"] = tuple(warnings)
         return _finish(source, made, status, output, overwrite, report, facts)
 
 
@@ -190,14 +193,15 @@ def transcode(source: Source, output: Optional[PathLike] = None, *, overwrite: b
               report: bool = False, quality: Optional[float] = None,
               lambda_: Optional[float] = None, target_bpp: Optional[float] = None,
               target_psnr: Optional[float] = None, target_size: Optional[float] = None,
-              scans: str = "smaller", strip: bool = False,
+              scans: str = "smaller", strip: Union[bool, str, Iterable[str]] = False,
               memory_limit: int = DEFAULT_MEMORY_LIMIT, progress: Optional[Progress] = None,
               cancel: Optional[Cancel] = None) -> _Finished:
     """A JPEG to a plain JPEG that is not larger: with the same pixels, or with a loss up to one of
     the targets (docs/manual/lossy.md#transcode).
 
-    scans: "smaller", "baseline" or "progressive". strip: leave out metadata that decoding does not
-    need. source, output and overwrite: as in compress.
+    scans: "smaller", "baseline" or "progressive"; with one of the latter, the result may be larger.
+    strip: what to leave out: one or several of "metadata", "orientation", "gps" and "previews"; True
+    is "metadata", which keeps the orientation. source, output and overwrite: as in compress.
     """
     target = find_target(quality=quality, lambda_=lambda_, target_bpp=target_bpp,
                          target_psnr=target_psnr, target_size=target_size) or ("quality", 100.0)
@@ -205,10 +209,11 @@ def transcode(source: Source, output: Optional[PathLike] = None, *, overwrite: b
                **transcode_options(scans, strip)}
     with about_file(path_of(source)):
         data, status = read_source(source)
-        made, lossless, used_lambda, psnr_db, copied, progressive = _native.transcode(
-            data, _TARGETS[target[0]], target[1], options)
+        (made, lossless, used_lambda, psnr_db, copied, progressive, removed,
+         warnings) = _native.transcode(data, _TARGETS[target[0]], target[1], options)
         facts = {"input_bytes": _size(data),
-                 "loss": Loss(lossless, used_lambda, psnr_db, copied, progressive)}
+                 "loss": Loss(lossless, used_lambda, psnr_db, copied, progressive),
+                 "removed": tuple(removed), "warnings": tuple(warnings)}
         return _finish(source, made, status, output, overwrite, report, facts)
 
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 import operator
 import os
-from typing import Any, Callable, Optional, Tuple, Union
+from typing import Any, Callable, Iterable, Optional, Tuple, Union
 
 from ._errors import InvalidArgumentError
 
 PRESETS = ("fast", "default", "parallel")
 SCANS = ("smaller", "baseline", "progressive")
+STRIP_PARTS = ("metadata", "orientation", "gps", "previews")
 DEFAULT_MEMORY_LIMIT = 1 << 30
 
 Progress = Callable[[float], object]
@@ -72,9 +73,16 @@ def compress_options(preset: str, verify: bool, slices: int, file_name: Union[st
     }
 
 
-def transcode_options(scans: str, strip: bool) -> dict[str, Any]:
+def transcode_options(scans: str, strip: Union[bool, str, Iterable[str]]) -> dict[str, Any]:
     """What transcode takes beside."""
-    return {"scans": _one_of("scans", scans, SCANS), "strip": bool(strip)}
+    if isinstance(strip, str):
+        parts = [strip]
+    elif isinstance(strip, (bool, int)):
+        parts = ["metadata"] if strip else []
+    else:
+        parts = list(strip)
+    return {"scans": _one_of("scans", scans, SCANS),
+            "strip": [_one_of("strip", part, STRIP_PARTS) for part in parts]}
 
 
 def find_target(**targets: Optional[float]) -> Optional[Tuple[str, float]]:

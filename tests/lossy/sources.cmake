@@ -1,6 +1,7 @@
 # Paths relative to tests/.
 set(JACKDAW_LOSSY_TESTS
   lossy/huffman_rates_test.cc
+  lossy/loss_memory_test.cc
   lossy/loss_session_test.cc
   lossy/lossy_file_test.cc
   lossy/lossy_image_test.cc

@@ -23,6 +23,17 @@ Flag LossFlag(LossTarget target, std::string name, ValueSpec value, std::string 
           }};
 }
 
+Flag CopyUnsupportedFlag() {
+  return {.name = "copy-unsupported",
+          .commands = {Command::kCompress, Command::kTranscode},
+          .help = "Keep files that no loss can be applied to as they are",
+          .manual =
+              R"(Keep files that cannot be requantized, instead of reporting an error: `transcode`
+copies them, `compress` compresses them without a loss. `transcode` without a loss copies them in any
+case, but not with `--strip`, `--baseline` or `--progressive`: a copy keeps everything.)",
+          .set = [](Options& o, const FlagValue&) { o.copy_unsupported = true; }};
+}
+
 std::vector<Flag> AllLossFlags() {
   return {
       LossFlag(LossTarget::kQuality, "quality", Number("0..100", 0, 100),
@@ -48,6 +59,7 @@ be reached is an error; the message names the smallest possible size.)"),
           R"(Peak signal-to-noise ratio of luma against the pixels of the input, in dB: at least
 this, and at most 0.05 dB more. For `compress`, it is measured on what `decompress --pixels`
 writes.)"),
+      CopyUnsupportedFlag(),
   };
 }
 

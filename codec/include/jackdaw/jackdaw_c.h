@@ -61,6 +61,14 @@ typedef enum jackdaw_scans {
   JACKDAW_SCANS_PROGRESSIVE = 2
 } jackdaw_scans;
 
+/* As in StripOptions (transcode.h). */
+typedef enum jackdaw_strip {
+  JACKDAW_STRIP_METADATA = 1, /* all but the orientation; and what follows the image */
+  JACKDAW_STRIP_ORIENTATION = 2,
+  JACKDAW_STRIP_GPS = 4,
+  JACKDAW_STRIP_PREVIEWS = 8
+} jackdaw_strip;
+
 typedef struct jackdaw_options jackdaw_options; /* created with defaults */
 typedef struct jackdaw_buffer jackdaw_buffer;   /* result bytes, or an error and its message */
 
@@ -101,7 +109,7 @@ jackdaw_status jackdaw_options_set_file_name(jackdaw_options* options, const cha
 void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target, double value);
 /* Scans that transcode writes. */
 void jackdaw_options_set_scans(jackdaw_options* options, jackdaw_scans scans);
-/* Not 0: transcode leaves out metadata that decoding does not need, and what follows the image. */
+/* What transcode leaves out: a sum of JACKDAW_STRIP_ values, 0 for nothing. */
 void jackdaw_options_set_strip(jackdaw_options* options, int strip);
 /* NULL: no function. `user` is handed to it. JACKDAW_LIMIT_EXCEEDED when out of memory. */
 jackdaw_status jackdaw_options_set_progress(jackdaw_options* options,

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "jackdaw/jackdaw.h"
@@ -32,6 +33,7 @@ struct LossyResult {
   double lambda = 0;  // that gave the result
   // Of luma by DecompressPixels (RGB, CMYK: all components); infinite where that is the input's.
   double psnr_db = 0;
+  std::vector<std::string> warnings = {};  // as in TranscodeResult
 };
 
 // Errors: kUnsupported for what a lossy result cannot be made of (damaged or truncated scans,
