@@ -16,7 +16,8 @@ constexpr int kPngZlibLevel = 6;
 
 }  // namespace
 
-Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, PixelFormat format) {
+Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, PixelFormat format,
+                                          const PictureMetadata& metadata) {
   sweep::Image image;
   image.width_px = pixels.width;
   image.height_px = pixels.height;
@@ -24,7 +25,7 @@ Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, PixelFormat format) {
   image.samples = std::move(pixels.samples);
   switch (format) {
     case PixelFormat::kPng:
-      return sweep::EncodePng(image, kPngZlibLevel);
+      return sweep::EncodePng(image, kPngZlibLevel, {metadata.orientation, metadata.icc_profile});
     case PixelFormat::kPpm:
       return sweep::EncodePnm(sweep::ToRgb(std::move(image)));
     case PixelFormat::kPgm:
