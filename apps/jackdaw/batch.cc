@@ -27,6 +27,17 @@ using Clock = std::chrono::steady_clock;
 // Files that wait for the end because their share of the memory was too small.
 constexpr size_t kMaxPutOff = 1000;
 
+// Says which option allows more, and how much is allowed now.
+void AddMemoryHint(uint64_t limit, Error* error) {
+  const std::string option = "--memory-limit";
+  if (error->code != ErrorCode::kLimitExceeded ||
+      error->message.find(option) != std::string::npos ||
+      error->message.find("memory") == std::string::npos) {
+    return;
+  }
+  error->message += " (" + option + ": " + std::to_string(limit >> 20) + " MiB)";
+}
+
 FileReport RunOne(const ProcessFile& process, const Job& job, const FileLimits& limits) {
   const Clock::time_point start = Clock::now();
   FileReport report;
@@ -44,6 +55,7 @@ FileReport RunOne(const ProcessFile& process, const Job& job, const FileLimits& 
   } catch (const std::exception& error) {
     report = Failed(std::move(report), {ErrorCode::kInternal, 0, error.what()});
   }
+  if (report.status == FileStatus::kFailed) AddMemoryHint(limits.memory, &report.error);
   report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   report.is_regular = job.is_regular;
   report.found_size = job.size;

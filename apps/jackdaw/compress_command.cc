@@ -125,8 +125,16 @@ FileReport CompressWithLoss(const Context& context, const Job& job, const FileLi
   options.compress = MakeOptions(context, job, limits);
   options.compress.verify = context.options.verify_lossy;
   const Result<LossyResult> result = CompressLossy(source.bytes, options);
-  if (!result.ok()) return FailedOrRetried(result.error(), limits, std::move(target.report));
+  if (!result.ok()) {
+    if (!context.options.copy_unsupported || result.error().code != ErrorCode::kUnsupported) {
+      return FailedOrRetried(result.error(), limits, std::move(target.report));
+    }
+    target = ExactTarget(context, job, JudgeFor(context, job, limits, &source), std::move(target));
+    if (target.report.status != FileStatus::kOk) return std::move(target.report);
+    return CompressExactly(context, job, limits, source, std::move(target));
+  }
   const LossyResult& made = result.value();
+  target.report.warnings = made.warnings;
   if (made.lossless) {
     target = ExactTarget(context, job, JudgeFor(context, job, limits, &source), std::move(target));
     if (target.report.status != FileStatus::kOk) return std::move(target.report);

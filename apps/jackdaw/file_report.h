@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "jackdaw/encode.h"
 #include "jackdaw/jackdaw.h"
@@ -27,7 +28,7 @@ enum class Comparison { kNotAsked, kEqual, kNoOriginal };
 struct TranscodeFacts {
   bool lossless = false;
   bool copied = false;
-  bool progressive = false;
+  std::optional<bool> progressive;  // not known of what could not be read
   double lambda = 0;
   double psnr_db = 0, psnr_luma_db = 0;  // infinite when lossless
 };
@@ -60,6 +61,8 @@ struct FileReport {
   FileStatus status = FileStatus::kOk;
   Error error;
   std::string note;  // what a person should know though nothing failed; one line
+  std::vector<std::string> removed = {};   // transcode --strip: what is left out
+  std::vector<std::string> warnings = {};  // of a result; one line each
   uint64_t input_bytes = 0;
   uint64_t output_bytes = 0;                 // verify: of the decoded file
   std::optional<bool> lossy;                 // of the .jkd that was written, read, or found

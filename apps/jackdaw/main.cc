@@ -130,7 +130,7 @@ int Run(const Options& options) {
   if (!opened.ok()) return UsageError(opened.error().message);
 
   const bool draw_progress = !options.quiet && !options.json && StderrIsTerminal();
-  OutputRegistry registry(options.force || options.update);
+  OutputRegistry registry(options.force || options.update || options.in_place);
   Progress progress(options.command, draw_progress);
   Reporter reporter(options, progress, log.value(), journal.writer ? &*journal.writer : nullptr);
   const SignalWatcher watcher([&] {

@@ -46,11 +46,12 @@ sweep::Image ImageOf(Pixels pixels) {
 
 }  // namespace
 
-Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, PixelFormat format) {
+Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, PixelFormat format,
+                                          const PictureMetadata& metadata) {
   sweep::Image image = ImageOf(std::move(pixels));
   switch (format) {
     case PixelFormat::kPng:
-      return sweep::EncodePng(image, kPngZlibLevel);
+      return sweep::EncodePng(image, kPngZlibLevel, {metadata.orientation, metadata.icc_profile});
     case PixelFormat::kPpm:
       return sweep::EncodePnm(sweep::ToRgb(std::move(image)));
     case PixelFormat::kPgm:

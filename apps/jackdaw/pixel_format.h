@@ -7,13 +7,16 @@
 #include <vector>
 
 #include "apps/jackdaw/flags/pixel_target.h"
+#include "apps/jackdaw/picture_metadata.h"
 #include "jackdaw/pixels.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::app {
 
-// The bytes of the file. A PPM file has three channels always. kUnsupported for colours in a PGM.
-Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, PixelFormat format);
+// The bytes of the file. A PPM file has three channels always; only PNG files hold metadata.
+// kUnsupported for colours in a PGM.
+Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, PixelFormat format,
+                                          const PictureMetadata& metadata);
 
 // Whether bytes begin like a file of a picture: of these formats, a JPEG, a .jkd or one of other
 // programs (GIF, TIFF, WebP, AVIF, JPEG XL).

@@ -1,8 +1,10 @@
 // decompress --pixels.
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
+#include "apps/jackdaw/picture_metadata.h"
 #include "apps/jackdaw/pixel_format.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/transfer.h"
@@ -32,15 +34,19 @@ class Input {
     return pixels_.has_value() && !pixels_->ok() ? &pixels_->error() : nullptr;
   }
 
- private:
-  Result<Pixels> Decode() {
-    if (!file().ok()) return file().error();
+  DecompressOptions options() const {
     DecompressOptions options;
     options.num_threads = limits_.num_threads;
     options.memory_limit = limits_.memory;
     options.monitor.progress = limits_.progress;
     options.kernels = context_.options.kernels;
-    return DecompressPixels(file().value().bytes, options);
+    return options;
+  }
+
+ private:
+  Result<Pixels> Decode() {
+    if (!file().ok()) return file().error();
+    return DecompressPixels(file().value().bytes, options());
   }
 
   const Context& context_;
@@ -75,6 +81,17 @@ FileReport FailedOrRetried(const Error& error, const FileLimits& limits, FileRep
   return Failed(std::move(report), error);
 }
 
+// Formats without metadata lose them.
+void AddLosses(const PictureMetadata& metadata, FileReport* report) {
+  if (metadata.orientation != 1) {
+    report->warnings.push_back("the picture is to be turned (orientation " +
+                               std::to_string(metadata.orientation) + "), which only PNG can say");
+  }
+  if (!metadata.icc_profile.empty()) {
+    report->warnings.emplace_back("the colour profile is lost, which only PNG can hold");
+  }
+}
+
 }  // namespace
 
 FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& limits) {
@@ -100,8 +117,11 @@ FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& 
   report.picture = PictureFacts{.width_px = pixels.value().width,
                                 .height_px = pixels.value().height,
                                 .num_channels = static_cast<uint32_t>(pixels.value().channels)};
+  const PixelFormat format = context.options.pixels->format;
+  const PictureMetadata metadata = ReadPictureMetadata(source.value().bytes, input.options());
+  if (format != PixelFormat::kPng) AddLosses(metadata, &report);
   const Result<std::vector<uint8_t>> file =
-      EncodePixels(std::move(pixels).value(), context.options.pixels->format);
+      EncodePixels(std::move(pixels).value(), format, metadata);
   if (!file.ok()) return Failed(std::move(report), file.error());
   // Only --remove-original reads outputs back, and does not go with --pixels.
   const auto check = [](std::span<const uint8_t>) { return OkStatus(); };

@@ -88,6 +88,14 @@ void Progress::FileDone(uint64_t id, const FileReport& report, uint64_t size) {
   DrawIfDue();
 }
 
+void Progress::PrintState() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (is_over_) return;
+  const double part =
+      num_bytes_ == 0 ? 0 : static_cast<double>(bytes_done_) / static_cast<double>(num_bytes_);
+  PrintStatus("jackdaw: " + Counts(bytes_done_) + Rates(bytes_done_, part) + '\n');
+}
+
 void Progress::PrintLine(const std::string& line) {
   const std::lock_guard<std::mutex> lock(mutex_);
   EraseLocked();

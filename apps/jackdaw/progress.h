@@ -33,6 +33,8 @@ class Progress {
   // It is put off, and will begin again.
   void FilePutOff(uint64_t id);
 
+  // Prints how far the run is as a line of its own, for what is no terminal.
+  void PrintState();
   // Prints a line on standard error.
   void PrintLine(const std::string& line);
   // Takes the line of the progress away; it comes back by itself.

@@ -21,7 +21,7 @@ Json TranscodeJson(const TranscodeFacts& facts) {
   Json json;
   json["lossless"] = facts.lossless;
   json["copied"] = facts.copied;
-  json["progressive"] = facts.progressive;
+  json["progressive"] = facts.progressive.has_value() ? Json(*facts.progressive) : Json(nullptr);
   json["lambda"] = facts.lambda;
   json["psnr_db"] = PsnrJson(facts.psnr_db);
   json["psnr_y_db"] = PsnrJson(facts.psnr_luma_db);
@@ -90,6 +90,8 @@ Json CodedFileJson(Json json, const FileReport& file) {
                       {"channels", file.picture->num_channels}};
   }
   if (file.loss.has_value()) json["loss"] = LossJson(*file.loss);
+  if (!file.removed.empty()) json["removed"] = file.removed;
+  if (!file.warnings.empty()) json["warnings"] = file.warnings;
   if (file.removed_original) json["removed_original"] = true;
   if (file.comparison == Comparison::kEqual) json["equal_to_original"] = true;
   if (file.comparison == Comparison::kNoOriginal) json["equal_to_original"] = nullptr;

@@ -1,6 +1,7 @@
 #include "apps/jackdaw/report_text.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "apps/jackdaw/system/text.h"
 
@@ -60,7 +61,8 @@ std::string LossText(const Facts& facts) {
 std::string TranscodeText(const FileReport& file) {
   const TranscodeFacts& facts = *file.transcoded;
   if (facts.copied) return file.reason.empty() ? ", nothing smaller found" : ", copied";
-  return fmt::format(", {}, {}", LossText(facts), facts.progressive ? "progressive" : "baseline");
+  return fmt::format(", {}, {}", LossText(facts),
+                     facts.progressive.value_or(false) ? "progressive" : "baseline");
 }
 
 std::string EncodeText(const EncodeFacts& facts) {
@@ -97,6 +99,10 @@ std::string Remarks(Command command, const FileReport& file) {
   if (file.comparison == Comparison::kNoOriginal) text += ", no original beside it";
   if (file.outcome.has_value()) text += fmt::format(", {}", OutcomeName(*file.outcome));
   if (!file.reason.empty()) text += fmt::format(" ({})", Printable(file.reason));
+  if (!file.removed.empty()) {
+    text +=
+        fmt::format(", left out: {}", Printable(fmt::format("{}", fmt::join(file.removed, ", "))));
+  }
   if (file.removed_original) text += ", original removed";
   if (file.num_links > 1) {
     text += fmt::format(", one of {} names of the file", WithCommas(file.num_links));

@@ -102,6 +102,11 @@ void Reporter::Done(std::optional<uint64_t> sequence, const FileReport& file) {
   if (!file.note.empty() && !options_.quiet) {
     progress_.PrintLine("jackdaw: " + Printable(file.input) + ": " + Printable(file.note));
   }
+  if (!options_.quiet) {
+    for (const std::string& warning : file.warnings) {
+      progress_.PrintLine("jackdaw: " + Printable(file.input) + ": " + Printable(warning));
+    }
+  }
   if (options_.verbose) progress_.PrintLine(RunLog::Line(options_.command, file));
   WriteInTurn(sequence, std::move(text));
 }

@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <condition_variable>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <mutex>
 #include <optional>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "apps/jackdaw/atomic_file.h"
@@ -109,10 +113,46 @@ std::optional<std::string> ExistingOutput(const std::string& directory) {
   return std::nullopt;
 }
 
+// Without a terminal, a line every ten seconds says how far the sweep is, however long a point
+// takes.
+class PlainProgress {
+ public:
+  PlainProgress(Progress& progress, bool enabled) {
+    if (enabled) thread_ = std::thread([this, &progress] { Run(progress); });
+  }
+  PlainProgress(const PlainProgress&) = delete;
+  PlainProgress& operator=(const PlainProgress&) = delete;
+
+  ~PlainProgress() {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      is_over_ = true;
+    }
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  static constexpr std::chrono::seconds kInterval{10};
+
+  void Run(Progress& progress) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (!changed_.wait_for(lock, kInterval, [this] { return is_over_; })) {
+      progress.PrintState();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool is_over_ = false;
+  std::thread thread_;
+};
+
 void RunJobs(const Options& options, bool draw_progress, sweep::Sweep* sweep) {
   Progress progress(Command::kSweep, draw_progress);
   progress.SetPlanned(sweep->num_jobs(), sweep->num_jobs(), true);
   progress.Start();
+  const PlainProgress plain(progress, !draw_progress && !options.quiet);
   RunParallel(sweep->num_jobs(), options.num_threads, [&](size_t job) {
     FileReport report;
     try {
@@ -145,9 +185,22 @@ Status WriteOutput(OutputRegistry& registry, const std::string& path, const std:
   return OkStatus();
 }
 
+// The ranges of BD-rates, by the names that the command line has for measures.
+sweep::QualityRanges RangesOf(const SweepOptions& options) {
+  using sweep::Metric;
+  sweep::QualityRanges ranges = sweep::DefaultRanges();
+  for (const auto& [measure, range] : options.ranges) {
+    if (measure == "psnr") ranges[Metric::kPsnrLuma] = ranges[Metric::kPsnrRgb] = range;
+    if (measure == "ms-ssim") ranges[Metric::kMsSsim] = range;
+    if (measure == "ssimulacra2") ranges[Metric::kSsimulacra2] = range;
+    if (measure == "butteraugli") ranges[Metric::kButteraugli] = range;
+  }
+  return ranges;
+}
+
 int WriteReports(const Options& options, const std::string& directory, const std::string& anchor,
                  const sweep::SweepResults& results, OutputRegistry& registry) {
-  const sweep::ComparisonSpec spec{anchor, options.sweep.psnr_range};
+  const sweep::ComparisonSpec spec{anchor, RangesOf(options.sweep)};
   const std::vector<sweep::Comparison> comparisons = sweep::Compare(results, spec);
   const nlohmann::json document = sweep::JsonReport(results, spec, comparisons);
   const std::array<std::string, kOutputNames.size()> texts = {sweep::CsvReport(results),
@@ -186,7 +239,8 @@ int RunSweep(const Options& options) {
     return Fail(Printable(OutputExists(*existing).message));
   }
   const sweep::Toolbox toolbox = MakeToolbox(options.sweep);
-  sweep::CodecList codecs = sweep::FindCodecs(toolbox);
+  sweep::FoundCodecs found = sweep::FindCodecs(toolbox);
+  sweep::CodecList& codecs = found.codecs;
   const std::optional<std::string> mistake = SelectCodecs(options.sweep, &codecs);
   if (mistake) return UsageError(*mistake);
 
@@ -203,7 +257,10 @@ int RunSweep(const Options& options) {
   const std::string anchor = ChooseAnchor(options.sweep, codecs);
   sweep::Sweep sweep(std::move(spec), std::move(codecs), sweep::MetricTools(toolbox));
   RunJobs(options, draw_progress, &sweep);
-  return WriteReports(options, directory, anchor, sweep.TakeResults(), registry);
+  sweep::SweepResults results = sweep.TakeResults();
+  // Who names the codecs misses none.
+  if (options.sweep.codecs.empty()) results.missing_codecs = std::move(found.missing);
+  return WriteReports(options, directory, anchor, results, registry);
 }
 
 }  // namespace jackdaw::app

@@ -44,13 +44,14 @@ Result<CommitOutcome> WriteFile(const Context& context, const FileData& source,
     if (!removable.ok()) return removable.error();
   }
   struct stat st;
-  if (source.stat.has_value() && stat(output.c_str(), &st) == 0 &&
+  const bool in_place = context.options.in_place;
+  if (!in_place && source.stat.has_value() && stat(output.c_str(), &st) == 0 &&
       st.st_dev == source.stat->st_dev && st.st_ino == source.stat->st_ino) {
     return PlainError(ErrorCode::kIo, "input and output are the same file");
   }
   Result<AtomicFile> file = AtomicFile::Create(context.registry, output, source.stat.has_value());
   if (!file.ok()) return file.error();
-  const Status written = file.value().Write(bytes, source, remove);
+  const Status written = file.value().Write(bytes, source, remove || in_place);
   if (!written.ok()) return written.error();
   if (remove) {
     const Status good = CheckReadBack(file.value(), bytes, check);
@@ -176,7 +177,9 @@ FileReport WriteOutput(const Context& context, const FileData& source,
       report.status = FileStatus::kSkipped;
       return report;
     }
-    Error error = OutputExists(report.output);
+    Error error = context.options.in_place
+                      ? PlainError(ErrorCode::kIo, "changed while it was processed")
+                      : OutputExists(report.output);
     return Failed(std::move(report), std::move(error));
   }
   if (!context.options.remove_original) return report;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "apps/sweep/codecs/codec.h"
+#include "apps/sweep/codecs/codec_list.h"
 #include "apps/sweep/point.h"
 
 namespace jackdaw::sweep {
@@ -44,6 +45,7 @@ struct SweepResults {
   std::vector<SourceResult> sources;
   std::vector<Failure> failures;
   std::string metric_tools;
+  std::vector<MissingCodec> missing_codecs;  // that would have taken part
 };
 
 double BitsPerPixel(uint64_t bytes, const SourceResult& source);

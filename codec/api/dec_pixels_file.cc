@@ -40,7 +40,9 @@ Result<Pixels> MakePixels(const jpeg::Frame& frame, std::span<const jpeg::CoeffP
                           std::span<const quant::CentroidOffsets> offsets,
                           jpeg::ColourSpace colour_space, bool is_jkd, uint64_t memory_left) {
   if (pixels::PixelBytes(frame) > memory_left) {
-    return Error{ErrorCode::kLimitExceeded, 0, "the pixels need more memory than the limit"};
+    return Error{ErrorCode::kLimitExceeded, 0,
+                 "the pixels need " + std::to_string((pixels::PixelBytes(frame) >> 20) + 1) +
+                     " MiB of memory beside the coefficients, more than the limit"};
   }
   Result<Pixels> pixels = pixels::ReconstructPixels(frame, planes, offsets, colour_space);
   if (!pixels.ok() && pixels.error().code == ErrorCode::kUnsupported) {

@@ -127,7 +127,11 @@ void jackdaw_options_set_scans(jackdaw_options* options, jackdaw_scans scans) {
   options->loss.scans = static_cast<jackdaw::ScanChoice>(scans);
 }
 void jackdaw_options_set_strip(jackdaw_options* options, int strip) {
-  options->loss.strip = strip != 0;
+  const auto has = [strip](int part) { return (strip & part) != 0; };
+  options->loss.strip = {.metadata = has(JACKDAW_STRIP_METADATA),
+                         .orientation = has(JACKDAW_STRIP_ORIENTATION),
+                         .gps = has(JACKDAW_STRIP_GPS),
+                         .previews = has(JACKDAW_STRIP_PREVIEWS)};
 }
 
 jackdaw_status jackdaw_compress(const uint8_t* data, size_t size, const jackdaw_options* options,

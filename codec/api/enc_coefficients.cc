@@ -40,8 +40,7 @@ Result<Coefficients> OfJpeg(ByteSpan jpeg, uint64_t memory_left, WorkMonitor* mo
     if (split.error().code == ErrorCode::kLimitExceeded) return split.error();
     return Error{ErrorCode::kUnsupported, 0, split.error().message + ": no coefficients"};
   }
-  if (split.value().verbatim_scan_bytes > 0 ||
-      split.value().num_scans_modelled < split.value().num_scans) {
+  if (!split.value().IsWhole()) {
     return Error{ErrorCode::kUnsupported, 0, "damaged or truncated scan data: no coefficients"};
   }
   return Describe(split.value().frame, std::move(split.value().planes));

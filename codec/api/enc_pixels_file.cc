@@ -26,7 +26,7 @@ Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, bool is_jkd, uint64_t memory_left,
     return api::NoPixels(made.error().message, is_jkd);
   }
   const jpeg::SplitJpegResult& split = made.value();
-  if (split.verbatim_scan_bytes > 0 || split.num_scans_modelled < split.num_scans) {
+  if (!split.IsWhole()) {
     return api::NoPixels("damaged or truncated scan data", is_jkd);
   }
   take(jpeg::PlaneBytes(split.frame));

@@ -1,8 +1,10 @@
 #include "codec/jpeg/enc_mpf.h"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 
+#include "codec/jpeg/enc_tiff.h"
 #include "codec/jpeg/segments.h"
 
 namespace jackdaw::jpeg {
@@ -10,14 +12,11 @@ namespace {
 
 constexpr uint8_t kApp2 = 0xE2;
 constexpr std::string_view kMpf("MPF\0", 4);
-constexpr uint32_t kEntryTag = 0xB002;
-constexpr size_t kEntrySize = 16, kEntrySizeField = 4, kEntryOffsetField = 8;
+constexpr uint32_t kNumberTag = 0xB001, kEntryTag = 0xB002;
+constexpr uint32_t kTypeMask = 0xFFFFFF;
+constexpr size_t kEntrySize = 16, kEntrySizeField = 4, kEntryOffsetField = 8, kDependents = 12;
 
 // Where the TIFF structure of the index lies in a file.
-struct Place {
-  size_t begin = 0, size = 0;
-};
-
 std::optional<Place> FindIndex(ByteSpan file) {
   SegmentWalk walk(file);
   SegmentView segment;
@@ -29,78 +28,105 @@ std::optional<Place> FindIndex(ByteSpan file) {
   return std::nullopt;
 }
 
-// Integers of a TIFF structure in either byte order. Reads outside it give 0.
-class Tiff {
- public:
-  explicit Tiff(std::span<uint8_t> data)
-      : data_(data), big_endian_(data.size() > 1 && data[0] == 'M') {}
-
-  uint32_t U16(size_t pos) const { return Get(pos, 2); }
-  uint32_t U32(size_t pos) const { return Get(pos, 4); }
-  bool Fits(size_t pos, size_t size) const {
-    return pos <= data_.size() && size <= data_.size() - pos;
+std::optional<TiffEntry> FindEntry(const Tiff& tiff, uint32_t tag) {
+  for (const TiffEntry& entry : ReadDirectory(tiff, tiff.U32(4))) {
+    if (entry.tag == tag) return entry;
   }
-  // REQUIRES: Fits(pos, 4).
-  void SetU32(size_t pos, uint32_t value) {
-    for (size_t i = 0; i < 4; ++i) {
-      data_[pos + i] = static_cast<uint8_t>(value >> (8 * (big_endian_ ? 3 - i : i)));
-    }
-  }
-
- private:
-  uint32_t Get(size_t pos, size_t num_bytes) const {
-    if (!Fits(pos, num_bytes)) return 0;
-    uint32_t value = 0;
-    for (size_t i = 0; i < num_bytes; ++i) {
-      value = value << 8 | data_[pos + (big_endian_ ? i : num_bytes - 1 - i)];
-    }
-    return value;
-  }
-
-  std::span<uint8_t> data_;
-  bool big_endian_;
-};
+  return std::nullopt;
+}
 
 // The table of pictures, inside the structure; size 0 when there is none.
 Place FindEntries(const Tiff& tiff) {
-  const size_t ifd = tiff.U32(4);
-  const size_t num_fields = tiff.U16(ifd);
-  for (size_t i = 0; i < num_fields; ++i) {
-    const size_t field = ifd + 2 + 12 * i;
-    if (tiff.U16(field) != kEntryTag) continue;
-    const Place place{tiff.U32(field + 8), tiff.U32(field + 4)};
-    return tiff.Fits(place.begin, place.size) ? place : Place{};
-  }
-  return {};
+  const std::optional<TiffEntry> entry = FindEntry(tiff, kEntryTag);
+  if (!entry.has_value()) return {};
+  const Place place{tiff.U32(entry->value_pos()), entry->count};
+  return tiff.Fits(place.begin, place.size) ? place : Place{};
 }
 
-// Adds to a field of 32 bits; leaves it where the sum does not fit.
-void AddTo(size_t pos, int64_t delta, Tiff* tiff) {
-  const int64_t sum = int64_t{tiff->U32(pos)} + delta;
-  if (sum < 0 || sum > std::numeric_limits<uint32_t>::max()) return;
-  tiff->SetU32(pos, static_cast<uint32_t>(sum));
+// Leaves a field where the new value does not fit in 32 bits.
+void SetField(size_t pos, int64_t value, Tiff* tiff) {
+  if (value < 0 || value > std::numeric_limits<uint32_t>::max()) return;
+  tiff->SetU32(pos, static_cast<uint32_t>(value));
+}
+
+// Takes entries out of the table. Entries name others that they depend on by number, which is no
+// longer right then.
+void RemoveEntries(const std::vector<size_t>& gone, const Place& entries, Tiff* tiff) {
+  const std::span<uint8_t> data = tiff->data();
+  size_t to = entries.begin, num_left = 0;
+  for (size_t i = 0; (i + 1) * kEntrySize <= entries.size; ++i) {
+    if (std::find(gone.begin(), gone.end(), i) != gone.end()) continue;
+    const auto from = data.begin() + static_cast<std::ptrdiff_t>(entries.begin + i * kEntrySize);
+    std::copy_n(from, kEntrySize, data.begin() + static_cast<std::ptrdiff_t>(to));
+    tiff->SetU32(to + kDependents, 0);
+    to += kEntrySize;
+    ++num_left;
+  }
+  tiff->Clear(to, entries.begin + entries.size - to);
+  if (const auto number = FindEntry(*tiff, kNumberTag)) {
+    tiff->SetU32(number->value_pos(), static_cast<uint32_t>(num_left));
+  }
+  if (const auto table = FindEntry(*tiff, kEntryTag)) {
+    tiff->SetU32(table->pos + 4, static_cast<uint32_t>(num_left * kEntrySize));
+  }
+}
+
+// Of the structure in `input`. The bytes are only read.
+Tiff TiffOf(ByteSpan input, const Place& place, Bytes* copy) {
+  copy->assign(input.begin() + static_cast<std::ptrdiff_t>(place.begin),
+               input.begin() + static_cast<std::ptrdiff_t>(place.begin + place.size));
+  return Tiff(*copy);
 }
 
 }  // namespace
 
-void MoveMpfIndex(ByteSpan input, size_t tail_size, Bytes* output) {
+std::vector<MpfEntry> ReadMpfIndex(ByteSpan file) {
+  std::vector<MpfEntry> found;
+  const std::optional<Place> index = FindIndex(file);
+  if (!index.has_value()) return found;
+  Bytes copy;
+  const Tiff tiff = TiffOf(file, *index, &copy);
+  const Place entries = FindEntries(tiff);
+  for (size_t at = entries.begin; at + kEntrySize <= entries.begin + entries.size;
+       at += kEntrySize) {
+    const size_t offset = tiff.U32(at + kEntryOffsetField);
+    MpfEntry entry{offset == 0 ? 0 : index->begin + offset, tiff.U32(at + kEntrySizeField),
+                   tiff.U32(at) & kTypeMask};
+    if (entry.begin > file.size() || entry.size > file.size() - entry.begin) continue;
+    found.push_back(entry);
+  }
+  return found;
+}
+
+void MoveMpfIndex(ByteSpan input, const NewTail& tail, Bytes* output) {
   const std::optional<Place> before = FindIndex(input), after = FindIndex(*output);
   if (!before || !after || before->size != after->size) return;
   Tiff tiff(std::span<uint8_t>(*output).subspan(after->begin, after->size));
   const Place entries = FindEntries(tiff);
-  const int64_t grown = static_cast<int64_t>(output->size()) - static_cast<int64_t>(input.size());
-  // Offsets count from the structure.
-  const int64_t moved =
-      grown + static_cast<int64_t>(before->begin) - static_cast<int64_t>(after->begin);
-  for (size_t i = 0; i + kEntrySize <= entries.size; i += kEntrySize) {
-    const size_t entry = entries.begin + i;
+  const auto tail_begin = static_cast<int64_t>(output->size() - tail.bytes().size());
+  std::vector<size_t> gone;
+  for (size_t i = 0; (i + 1) * kEntrySize <= entries.size; ++i) {
+    const size_t entry = entries.begin + i * kEntrySize;
     const size_t offset = tiff.U32(entry + kEntryOffsetField);
     if (offset == 0) {  // the first picture
-      AddTo(entry + kEntrySizeField, grown, &tiff);
-    } else if (before->begin + offset >= input.size() - tail_size) {
-      AddTo(entry + kEntryOffsetField, moved, &tiff);
+      SetField(entry + kEntrySizeField,
+               int64_t{tiff.U32(entry + kEntrySizeField)} + tail_begin -
+                   static_cast<int64_t>(tail.old_begin()),
+               &tiff);
+      continue;
+    }
+    // Offsets count from the structure.
+    const auto moved = tail.Find(before->begin + offset);
+    if (!moved.has_value()) continue;
+    if (moved->is_gone) gone.push_back(i);
+    SetField(entry + kEntryOffsetField,
+             tail_begin + static_cast<int64_t>(moved->offset) - static_cast<int64_t>(after->begin),
+             &tiff);
+    if (moved->sizes.has_value() && moved->sizes->first == tiff.U32(entry + kEntrySizeField)) {
+      SetField(entry + kEntrySizeField, static_cast<int64_t>(moved->sizes->second), &tiff);
     }
   }
+  if (!gone.empty()) RemoveEntries(gone, entries, &tiff);
 }
 
 }  // namespace jackdaw::jpeg

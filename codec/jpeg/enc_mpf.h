@@ -3,14 +3,30 @@
 #ifndef JACKDAW_CODEC_JPEG_ENC_MPF_H_
 #define JACKDAW_CODEC_JPEG_ENC_MPF_H_
 
+#include <cstdint>
+#include <vector>
+
 #include "base/bytes.h"
+#include "codec/jpeg/enc_tail.h"
 
 namespace jackdaw::jpeg {
 
-// Corrects the index in *output, a file with another first picture than `input` but the same
-// segments and the same last tail_size bytes. Leaves it as it is where there is none, or where it
-// makes no sense.
-void MoveMpfIndex(ByteSpan input, size_t tail_size, Bytes* output);
+struct MpfEntry {
+  size_t begin = 0, size = 0;  // in the file; the first picture begins at 0
+  uint32_t type = 0;           // 24 bits (CIPA DC-007 5.2.3.3.1)
+};
+
+// Types of entries.
+constexpr bool IsMpfPreview(uint32_t type) { return type >> 16 == 1; }
+constexpr bool IsMpfView(uint32_t type) { return type >> 16 == 2 || type == 0x030000; }
+
+// The entries that lie inside the file; none where there is no index.
+std::vector<MpfEntry> ReadMpfIndex(ByteSpan file);
+
+// Corrects the index in *output, a file with another first picture than `input` but the same index,
+// and with `tail` as its last bytes. Entries of pictures that are gone are taken out. Leaves it as
+// it is where there is none, or where it makes no sense.
+void MoveMpfIndex(ByteSpan input, const NewTail& tail, Bytes* output);
 
 }  // namespace jackdaw::jpeg
 

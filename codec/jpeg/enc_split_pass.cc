@@ -74,7 +74,8 @@ class Splitter {
         const Frame& frame = *parser.frame();
         if (PlaneBytes(frame) > limits_.max_plane_bytes) {
           return Error{ErrorCode::kLimitExceeded, 0,
-                       "coefficients take more than the memory limit"};
+                       "the coefficients need " + std::to_string((PlaneBytes(frame) >> 20) + 1) +
+                           " MiB of memory, more than the limit"};
         }
         if (PlaneBytes(frame) > kMinPlaneBytes + kMaxPlaneRatio * file_.size()) {
           return Error{ErrorCode::kUnsupported, 0, "the frame is far larger than its data"};
@@ -144,8 +145,18 @@ class Splitter {
     SplitJpegResult& result = pass_.result;
     result.num_scans += 1;
     result.num_scans_modelled += scan.modelled ? 1 : 0;
+    const uint64_t verbatim_bytes = FindScanDataEnd(file_, end) - end + raw_bytes;
+    result.num_scans_whole += IsWhole(scan, verbatim_bytes) ? 1 : 0;
     result.modelled_scan_bytes += end - scan.begin - raw_bytes;
-    result.verbatim_scan_bytes += FindScanDataEnd(file_, end) - end + raw_bytes;
+    result.verbatim_scan_bytes += verbatim_bytes;
+  }
+
+  // Where damage puts a reader out of step, blocks are odd, and bytes may be left in the end. (Of
+  // arithmetic-coded scans libjpeg reads all or nothing.)
+  static bool IsWhole(const SplitScan& scan, uint64_t verbatim_bytes) {
+    const ScanFacts& facts = scan.read.facts;
+    if (!scan.modelled || scan.read.num_mcus_read != scan.read.num_mcus) return false;
+    return verbatim_bytes == 0 || (facts.odd_blocks.empty() && facts.patches.empty());
   }
 
   // Copies up to `pos` and leaves out what follows up to `next`.

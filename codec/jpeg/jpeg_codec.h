@@ -49,8 +49,14 @@ struct SplitJpegResult {
   JoinCost cost;                     // of the reader
   uint32_t num_scans = 0;            // scans seen (SOS markers reached)
   uint32_t num_scans_modelled = 0;   // of them modelled, wholly or in part
+  uint32_t num_scans_whole = 0;      // of them with every MCU in the planes
   std::vector<std::string>
       oddities;  // for `info`: "padding bits 0", "restart markers misnumbered"...
+
+  // Whether the planes hold all of the picture. Then verbatim scan bytes lie behind the last MCU of
+  // a scan without oddities, or before a restart marker, where cameras and scanners leave zeros and
+  // stray markers, and no decoder looks.
+  bool IsWhole() const { return num_scans_whole == num_scans; }
 };
 
 // Splits `file`, a byte sequence that should start with a JPEG stream and may go on with anything.

@@ -115,20 +115,45 @@ jpeg_scan_info ScanInfo(const ScriptScan& scan) {
   return info;
 }
 
-// Libjpeg takes the arrays' sizes from width_in_blocks, which it has not computed yet: ours.
-void RequestArrays(const Frame& frame, jpeg_compress_struct* cinfo, jvirt_barray_ptr* arrays) {
-  for (size_t i = 0; i < frame.components.size(); ++i) {
-    const FrameComponent& c = frame.components[i];
-    arrays[i] =
-        cinfo->mem->request_virt_barray(reinterpret_cast<j_common_ptr>(cinfo), JPOOL_IMAGE, FALSE,
-                                        c.padded_width_blocks, c.padded_height_blocks, c.v);
+// A plane whose rows are put into libjpeg's order when it asks for them, so that it needs no copy
+// of the whole plane. libjpeg knows it as one of its virtual arrays, which are opaque to it.
+struct ServedPlane {
+  const CoeffPlane* plane;
+  JBLOCKARRAY rows;  // of one row of MCUs
+};
+
+// Takes the place of libjpeg's own access_virt_barray. libjpeg asks for the rows of one row of MCUs
+// at a time, and only reads them.
+JBLOCKARRAY ServeRows(j_common_ptr cinfo, jvirt_barray_ptr array, JDIMENSION start_row,
+                      JDIMENSION num_rows, boolean writable) {
+  const auto* served = reinterpret_cast<const ServedPlane*>(array);
+  const CoeffPlane& plane = *served->plane;
+  if (writable || start_row > plane.height_blocks || num_rows > plane.height_blocks - start_row) {
+    JumpOutOfLibjpeg(cinfo);
   }
+  for (JDIMENSION y = 0; y < num_rows; ++y) {
+    CopyToLibjpeg(plane.Block(start_row + y, 0), served->rows[y], plane.width_blocks);
+  }
+  return served->rows;
+}
+
+void ServePlanes(const Frame& frame, const CoeffPlane* planes, jpeg_compress_struct* cinfo,
+                 ServedPlane* served, jvirt_barray_ptr* arrays) {
+  for (size_t i = 0; i < frame.components.size(); ++i) {
+    served[i].plane = &planes[i];
+    served[i].rows =
+        cinfo->mem->alloc_barray(reinterpret_cast<j_common_ptr>(cinfo), JPOOL_IMAGE,
+                                 planes[i].width_blocks, JDIMENSION{frame.components[i].v});
+    arrays[i] = reinterpret_cast<jvirt_barray_ptr>(&served[i]);
+  }
+  cinfo->mem->access_virt_barray = ServeRows;
 }
 
 bool WriteWithLibjpeg(const Frame& frame, const LibjpegFile& spec, const CoeffPlane* planes,
                       const std::vector<jpeg_scan_info>& script, BoundedDestination* destination) {
   jpeg_compress_struct cinfo;
   LibjpegErrors errors;
+  ServedPlane served[kMaxComponents] = {};
   jvirt_barray_ptr arrays[kMaxComponents] = {};
   cinfo.err = SetUpLibjpegErrors(&errors);
   if (setjmp(errors.jump) != 0) {
@@ -146,15 +171,8 @@ bool WriteWithLibjpeg(const Frame& frame, const LibjpegFile& spec, const CoeffPl
   SetFrame(frame, spec, &cinfo);
   cinfo.scan_info = script.data();
   cinfo.num_scans = static_cast<int>(script.size());
-  RequestArrays(frame, &cinfo, arrays);
+  ServePlanes(frame, planes, &cinfo, served, arrays);
   jpeg_write_coefficients(&cinfo, arrays);
-  for (size_t i = 0; i < frame.components.size(); ++i) {
-    for (uint32_t y = 0; y < planes[i].height_blocks; ++y) {
-      JBLOCKARRAY rows = cinfo.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&cinfo),
-                                                       arrays[i], y, 1, TRUE);
-      CopyToLibjpeg(planes[i].Block(y, 0), rows[0], planes[i].width_blocks);
-    }
-  }
   jpeg_finish_compress(&cinfo);
   jpeg_destroy_compress(&cinfo);
   return true;

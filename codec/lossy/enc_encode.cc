@@ -78,8 +78,8 @@ Result<EncodeResult> EncodePixels(const PixelView& view, const EncodeOptions& op
   const Chosen chosen = Transform(view, options, tools.monitor);
   if (IsCancelled(tools.monitor)) return CancelledError();
   const LossPicture picture = AsLossPicture(chosen.picture);
-  const jpeg::Metadata metadata{.segments = jpeg::PictureSegments(options.icc, options.exif),
-                                .tail = {}};
+  jpeg::Metadata metadata;
+  metadata.segments = jpeg::PictureSegments(options.icc, options.exif);
   EncodeResult result;
   result.sampling = chosen.sampling;
   if (options.kind == EncodedKind::kJkd) {

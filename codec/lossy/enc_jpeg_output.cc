@@ -67,7 +67,7 @@ Scans RefinedScript(const jpeg::Frame& frame, uint8_t split, uint8_t luma_bits,
   return script;
 }
 
-jpeg::LibjpegFile MakeFile(const jpeg::Frame& frame, const LossyLevels& coded) {
+jpeg::LibjpegFile MakeFile(const jpeg::Frame& frame, const LevelsView& coded) {
   jpeg::LibjpegFile file;
   for (size_t i = 0; i < frame.components.size(); ++i) {
     file.dc_slots[i] = file.ac_slots[i] = HuffmanSlot(i);
@@ -99,7 +99,7 @@ std::vector<ScanScript> ScriptsFor(const jpeg::Frame& frame, ScanChoice choice) 
   return scripts;
 }
 
-Result<JpegOutput> WriteSmallest(const jpeg::Frame& frame, const LossyLevels& coded,
+Result<JpegOutput> WriteSmallest(const jpeg::Frame& frame, const LevelsView& coded,
                                  std::span<const ScanScript> scripts, uint64_t max_bytes,
                                  WorkMonitor* monitor) {
   jpeg::LibjpegFile file = MakeFile(frame, coded);

@@ -30,10 +30,20 @@ struct JpegOutput {
   size_t script = 0;  // index
 };
 
+// Of each component the steps and levels, as LossyLevels has them.
+struct LevelsView {
+  std::span<const quant::FrequencyTable> steps;
+  std::span<const jpeg::CoeffPlane> levels;
+
+  LevelsView(const LossyLevels& coded) : steps(coded.steps), levels(coded.levels) {}
+  LevelsView(std::span<const quant::FrequencyTable> s, std::span<const jpeg::CoeffPlane> l)
+      : steps(s), levels(l) {}
+};
+
 // The smallest JPEG of these levels among the scripts. Where refining one bit costs more than it
 // saves, those that refine two are not tried. Errors: kUnsupported, also beyond max_bytes.
 // REQUIRES: there are scripts.
-Result<JpegOutput> WriteSmallest(const jpeg::Frame& frame, const LossyLevels& coded,
+Result<JpegOutput> WriteSmallest(const jpeg::Frame& frame, const LevelsView& coded,
                                  std::span<const ScanScript> scripts, uint64_t max_bytes,
                                  WorkMonitor* monitor = nullptr);
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,7 +50,8 @@ inline constexpr double kMinBackLambda = 1e-3;
 // candidate of the finest tables, without a choice of levels.
 struct LossCandidate {
   LossyKnobs knobs;
-  LossyLevels coded;                            // nothing where is_lossless says all
+  // Nothing where is_lossless says all. Once the file is written, the levels are gone: it has them.
+  LossyLevels coded;
   std::vector<quant::CentroidOffsets> offsets;  // per component; empty: none
   bool is_lossless = false;                     // the coefficients are those of the input
   Bytes file;                                   // all that sizes count; empty until written
@@ -84,6 +86,8 @@ Error PsnrOutOfReach(double target_db, double largest_db);
 //   // Makes the file, or, where that would be of no use, the candidate of no loss. like: a
 //   candidate whose choices beside the levels are to be kept, or null. Status Write(Candidate*
 //   candidate, const Candidate* like) const;
+//   // The levels of a written candidate, out of its file; none where that is the lossless one.
+//   Result<std::vector<jpeg::CoeffPlane>> ReadLevels(const Candidate& made) const;
 //   // Of the whole file, and of the pixels that PSNR is of.
 //   LossEstimate Estimate(const LossyKnobs& knobs) const;
 //   // About the loss that decoding and `cjpeg -quality` would add, 0..100.
@@ -135,12 +139,15 @@ class LossSession {
     return AtSize(value);
   }
 
-  PixelErrors Errors(const Candidate& made) {
+  PixelErrors Errors(const Candidate& made) { return Errors(made, made.coded.levels); }
+
+  // The same of a candidate that was written, whose levels the backend has read again.
+  PixelErrors Errors(const Candidate& made, std::span<const jpeg::CoeffPlane> levels) {
     if (made.is_lossless && !picture_.is_of_pixels()) return {};
     if (!reference_.has_value()) {
       reference_.emplace(*picture_.frame, picture_.planes, picture_.model, picture_.unit);
     }
-    return reference_->Errors(made.coded.levels, made.coded.steps, made.offsets);
+    return reference_->Errors(levels, made.coded.steps, made.offsets);
   }
 
  private:
@@ -263,7 +270,9 @@ class LossSession {
         const Result<const Candidate*> finest = Lossless();
         if (!finest.ok()) return finest.error();
         // What not even the finest tables reach is said in the end.
-        return std::min(excess(PsnrOf(Errors(*finest.value()).*which)), 0.0);
+        const Result<PixelErrors> errors = ErrorsOfWritten(*finest.value());
+        if (!errors.ok()) return errors.error();
+        return std::min(excess(PsnrOf(errors.value().*which)), 0.0);
       }
       const Result<const Candidate*> made = Try(knobs, false);
       if (!made.ok()) return made.error();
@@ -360,8 +369,17 @@ class LossSession {
   Result<Candidate> TakeLosslessFor(double target_db, double PixelErrors::*which) {
     Result<Candidate> lossless = TakeLossless();
     if (!lossless.ok()) return lossless;
-    const double psnr_db = PsnrOf(Errors(lossless.value()).*which);
+    const Result<PixelErrors> errors = ErrorsOfWritten(lossless.value());
+    if (!errors.ok()) return errors.error();
+    const double psnr_db = PsnrOf(errors.value().*which);
     return psnr_db >= target_db ? std::move(lossless) : PsnrOutOfReach(target_db, psnr_db);
+  }
+
+  Result<PixelErrors> ErrorsOfWritten(const Candidate& made) {
+    if (made.is_lossless && !picture_.is_of_pixels()) return PixelErrors();
+    const Result<std::vector<jpeg::CoeffPlane>> levels = backend_.ReadLevels(made);
+    if (!levels.ok()) return levels.error();
+    return Errors(made, levels.value());
   }
 
   Result<Candidate> TakeBest() {

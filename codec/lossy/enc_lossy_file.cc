@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -14,19 +15,20 @@
 #include "codec/container/enc_images.h"
 #include "codec/container/format.h"
 #include "codec/jpeg/enc_metadata.h"
-#include "codec/jpeg/enc_mpf.h"
+#include "codec/jpeg/enc_tail.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/lossy/enc_chosen_image.h"
+#include "codec/lossy/enc_loss_memory.h"
 #include "codec/lossy/enc_loss_session.h"
 #include "codec/lossy/enc_lossy_input.h"
 #include "codec/lossy/enc_lossy_skeleton.h"
+#include "codec/lossy/enc_views.h"
 #include "codec/quant/lossy_record.h"
 
 namespace jackdaw::lossy {
 namespace {
 
-// The planes, levels of two candidates, samples, what the coder keeps, the verification: in planes.
-constexpr uint64_t kPlaneCopies = 5;
+constexpr uint64_t kMinPlaneCopies = 2;  // in case the frame is only known once all is parsed
 // A result whose tables save this part of it, by the estimate, is surely smaller than the lossless
 // one: estimates of photographs were at most 2.4 times what the tables saved, and levels that are
 // chosen by rate and distortion save more.
@@ -60,21 +62,22 @@ bool IsDrawing(const jpeg::CoeffPlane& plane) {
 class JkdBackend {
  public:
   struct Candidate : LossCandidate {
-    Bytes coefficients;        // coded; until the file is written
-    uint64_t coding_work = 0;  // that decoding them takes
-    Bytes jpeg;                // that the file gives
+    Bytes coefficients;                 // coded; until the file is written
+    uint64_t coding_work = 0;           // that decoding them takes
+    Bytes jpeg;                         // that the file gives; empty: the input
+    std::vector<std::string> warnings;  // of places that could not be corrected
   };
   static constexpr bool kMixesBlocks = false;
 
   // jpeg: the input; empty where pixels are.
-  JkdBackend(ByteSpan jpeg, const LossPicture& picture, jpeg::Metadata metadata,
+  JkdBackend(ByteSpan jpeg, const LossPicture& picture, const jpeg::Metadata& metadata,
              const LossyOptions& options, const coeff::Tools& tools)
       : jpeg_(jpeg),
         picture_(picture),
         frame_(*picture.frame),
         options_(options.compress),
         tools_(tools),
-        metadata_(std::move(metadata)),
+        metadata_(metadata),
         is_drawing_(!picture.is_of_pixels() && IsDrawing(picture.planes[0])),
         image_(frame_, picture.planes, picture.model, options.tune, picture.unit) {}
 
@@ -119,8 +122,9 @@ class JkdBackend {
     container::CodedJpeg coded;
     coded.skeleton = MakeLossySkeleton(frame, metadata_);
     coded.plane_bytes = jpeg::PlaneBytes(frame_);
-    const Status joined = Join(made->coded, &coded.skeleton, &made->jpeg);
+    const Status joined = Join(made->coded, &coded.skeleton, made);
     if (!joined.ok()) return joined.error();
+    made->coded.levels = {};
     coded.coding_work = made->coding_work;
     coded.coefficients = std::move(made->coefficients);
     made->coefficients = Bytes();
@@ -142,7 +146,8 @@ class JkdBackend {
 
   LossEstimate Estimate(const LossyKnobs& knobs) const {
     LossEstimate estimate = image_.Estimate(knobs);
-    estimate.bytes += static_cast<double>(metadata_.segments.size() + metadata_.tail.size());
+    estimate.bytes +=
+        static_cast<double>(metadata_.segments.size() + metadata_.tail.bytes().size());
     return estimate;
   }
 
@@ -165,9 +170,16 @@ class JkdBackend {
   // Where a byte is more than a step of lambda is worth.
   bool IsErratic(const Candidate& made) const { return made.file.size() <= kMaxSmallBytes; }
 
+  Result<std::vector<jpeg::CoeffPlane>> ReadLevels(const Candidate& made) const {
+    if (made.jpeg.empty()) return std::vector<jpeg::CoeffPlane>();
+    Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(
+        made.jpeg, {.max_plane_bytes = jpeg::PlaneBytes(frame_), .monitor = tools_.monitor});
+    if (!split.ok()) return split.error();
+    return std::move(split.value().planes);
+  }
+
   Status CheckDecodes(const Candidate& made) const {
-    const bool is_input = made.is_lossless && !picture_.is_of_pixels();
-    const ByteSpan jpeg = is_input ? jpeg_ : ByteSpan(made.jpeg);
+    const ByteSpan jpeg = made.jpeg.empty() ? jpeg_ : ByteSpan(made.jpeg);
     const DecompressOptions options{.num_threads = options_.num_threads,
                                     .memory_limit = options_.memory_limit};
     const Result<container::DecodedFile> decoded =
@@ -207,7 +219,8 @@ class JkdBackend {
   }
 
   // The JPEG that the .jkd will give. Also moves what the skeleton says of pictures behind it.
-  Status Join(const LossyLevels& coded, Bytes* skeleton, Bytes* jpeg) const {
+  Status Join(const LossyLevels& coded, Bytes* skeleton, Candidate* made) const {
+    Bytes* jpeg = &made->jpeg;
     const Bytes facts(1, container::kPlainFacts);
     const auto layout =
         jpeg::ReadJpegLayout(*skeleton, facts, {.max_plane_bytes = jpeg::PlaneBytes(frame_)});
@@ -216,8 +229,8 @@ class JkdBackend {
     // than eight bytes.
     const uint64_t max_bytes = jpeg::PlaneBytes(frame_) * 4 + skeleton->size();
     Status joined = jpeg::JoinJpeg(*layout.value(), coded.levels, max_bytes, jpeg);
-    if (!joined.ok() || metadata_.tail.empty()) return joined;
-    jpeg::MoveMpfIndex(jpeg_, metadata_.tail.size(), jpeg);
+    if (!joined.ok() || metadata_.tail.bytes().empty()) return joined;
+    made->warnings = jpeg::MoveOffsets(jpeg_, metadata_.tail, jpeg);
     std::copy_n(jpeg->begin() + 2, metadata_.segments.size(), skeleton->begin() + 2);  // after SOI
     return OkStatus();
   }
@@ -234,62 +247,114 @@ class JkdBackend {
   const jpeg::Frame& frame_;
   const CompressOptions& options_;
   const coeff::Tools& tools_;
-  const jpeg::Metadata metadata_;
+  const jpeg::Metadata& metadata_;
   const bool is_drawing_;
   const ChosenImage image_;
   mutable container::ModelledImages embedded_;  // coded once for all candidates
 };
 
-}  // namespace
-
-Result<LossyResult> MakeLossyFile(ByteSpan jpeg, const LossyOptions& options,
-                                  const coeff::Tools& tools) {
-  const jpeg::JpegLimits limits{.max_plane_bytes = options.compress.memory_limit / kPlaneCopies,
-                                .monitor = tools.monitor};
-  const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(jpeg, limits);
+Result<jpeg::SplitJpegResult> SplitInput(ByteSpan jpeg, const LossyOptions& options,
+                                         WorkMonitor* monitor) {
+  Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(
+      jpeg,
+      {.max_plane_bytes = options.compress.memory_limit / kMinPlaneCopies, .monitor = monitor});
   if (!split.ok()) {
     if (split.error().code == ErrorCode::kLimitExceeded) return split.error();
     return NoLossyResult(split.error().message);
   }
   const Status supported = CheckLossInput(split.value());
   if (!supported.ok()) return supported.error();
-  const LossPicture picture = PictureOf(split.value());
-  const JkdBackend backend(jpeg, picture, jpeg::CollectMetadata(split.value().skeleton, false),
-                           options, tools);
-  LossSession<JkdBackend> session(picture, backend, MaxLossWork(jpeg.size()));
-  Result<JkdBackend::Candidate> made = session.Run(options.target, options.value);
-  if (!made.ok()) return made.error();
+  return split;
+}
+
+// jpeg: what a reader gets, and empty where it is the input.
+struct MadeFile {
+  LossyResult result;
+  Bytes jpeg;
+};
+
+// The candidate at the target, checked, and what became of the picture.
+Result<MadeFile> MakeAtTarget(const LossPicture& picture, const JkdBackend& backend,
+                              uint64_t max_work, const LossyOptions& options) {
+  LossSession<JkdBackend> session(picture, backend, max_work);
+  Result<JkdBackend::Candidate> candidate = session.Run(options.target, options.value);
+  if (!candidate.ok()) return candidate.error();
+  JkdBackend::Candidate& made = candidate.value();
   if (options.compress.verify) {
-    const Status exact = backend.CheckDecodes(made.value());
+    const Status exact = backend.CheckDecodes(made);
     if (!exact.ok()) return exact.error();
   }
-  LossyResult result;
-  result.lambda = made.value().knobs.table_lambda;
-  result.lossless = made.value().knobs.level_lambda <= 0;
-  const PixelErrors errors = session.Errors(made.value());
+  const Result<std::vector<jpeg::CoeffPlane>> levels = backend.ReadLevels(made);
+  if (!levels.ok()) return levels.error();
+  MadeFile file;
+  LossyResult& result = file.result;
+  result.lambda = made.knobs.table_lambda;
+  const PixelErrors errors = session.Errors(made, levels.value());
   result.psnr_db = PsnrOf(errors.all);
   result.psnr_luma_db = PsnrOf(errors.luma);
-  result.bytes = std::move(made.value().file);
-  return result;
+  result.bytes = std::move(made.file);
+  result.warnings = std::move(made.warnings);
+  file.jpeg = std::move(made.jpeg);
+  return file;
+}
+
+// views: the other ones.
+Result<MadeFile> MakeFirst(ByteSpan jpeg, const LossyOptions& options, const CodedViews& views,
+                           const coeff::Tools& tools) {
+  const Result<jpeg::SplitJpegResult> split = SplitInput(jpeg, options, tools.monitor);
+  if (!split.ok()) return split.error();
+  const Result<jpeg::Metadata> metadata =
+      jpeg::CollectMetadata(jpeg, split.value().skeleton, {}, views.Recoder(jpeg));
+  if (!metadata.ok()) return metadata.error();
+  const LossPicture picture = PictureOf(split.value());
+  const JkdBackend backend(jpeg, picture, metadata.value(), options, tools);
+  Result<MadeFile> file = MakeAtTarget(picture, backend, MaxLossWork(jpeg.size()), options);
+  if (!file.ok()) return file;
+  LossyResult& result = file.value().result;
+  // The whole file is the input's then, views and all.
+  result.lossless = file.value().jpeg.empty();
+  if (!result.lossless) {
+    result.psnr_db = std::min(result.psnr_db, views.psnr_db());
+    result.psnr_luma_db = std::min(result.psnr_luma_db, views.psnr_luma_db());
+  }
+  for (const std::string& warning : views.warnings()) result.warnings.push_back(warning);
+  return file;
+}
+
+}  // namespace
+
+Result<LossyResult> MakeLossyFile(ByteSpan jpeg, const LossyOptions& options,
+                                  const coeff::Tools& tools) {
+  const bool at_psnr =
+      options.target == LossTarget::kPsnr || options.target == LossTarget::kPsnrLuma;
+  const Status fits = CheckLossMemory(jpeg, at_psnr ? kLossyPsnrMemory : kLossyMemory,
+                                      options.compress.memory_limit);
+  if (!fits.ok()) return fits.error();
+  const auto code_view = [&](ByteSpan view, const LossAim& aim) -> Result<CodedView> {
+    LossyOptions of_view = options;
+    of_view.target = aim.target;
+    of_view.value = aim.value;
+    Result<MadeFile> made = MakeFirst(view, of_view, CodedViews(), tools);
+    if (!made.ok()) return made.error();
+    if (made.value().jpeg.empty()) made.value().jpeg.assign(view.begin(), view.end());
+    const LossyResult& result = made.value().result;
+    return CodedView{std::move(made.value().jpeg), result.lossless, result.psnr_db,
+                     result.psnr_luma_db};
+  };
+  const Result<CodedViews> views =
+      CodedViews::Make(jpeg, {options.target, options.value}, code_view);
+  if (!views.ok()) return views.error();
+  Result<MadeFile> made = MakeFirst(jpeg, options, views.value(), tools);
+  if (!made.ok()) return made.error();
+  return std::move(made.value().result);
 }
 
 Result<LossyResult> EncodeJkd(const LossPicture& picture, const jpeg::Metadata& metadata,
                               const LossyOptions& options, const coeff::Tools& tools) {
   const JkdBackend backend({}, picture, metadata, options, tools);
-  LossSession<JkdBackend> session(picture, backend, MaxWorkOfPixels(*picture.frame));
-  Result<JkdBackend::Candidate> made = session.Run(options.target, options.value);
+  Result<MadeFile> made = MakeAtTarget(picture, backend, MaxWorkOfPixels(*picture.frame), options);
   if (!made.ok()) return made.error();
-  if (options.compress.verify) {
-    const Status exact = backend.CheckDecodes(made.value());
-    if (!exact.ok()) return exact.error();
-  }
-  LossyResult result;
-  result.lambda = made.value().knobs.table_lambda;
-  const PixelErrors errors = session.Errors(made.value());
-  result.psnr_db = PsnrOf(errors.all);
-  result.psnr_luma_db = PsnrOf(errors.luma);
-  result.bytes = std::move(made.value().file);
-  return result;
+  return std::move(made.value().result);
 }
 
 }  // namespace jackdaw::lossy

@@ -37,7 +37,9 @@ bool InRange(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& plan
 
 Error NoLossyResult(const std::string& what) {
   return Error{ErrorCode::kUnsupported, 0,
-               what + ": no lossy result can be made of it (jackdaw compress keeps it, exactly)"};
+               what +
+                   ": the picture cannot be coded anew (jackdaw compress without a loss keeps "
+                   "the file exactly)"};
 }
 
 Status CheckLossTarget(LossTarget target, double value) {
@@ -62,7 +64,7 @@ Status CheckLossInput(const jpeg::SplitJpegResult& split) {
   if (split.frame.precision != 8) {
     return NoLossyResult(std::to_string(split.frame.precision) + "-bit samples");
   }
-  if (split.verbatim_scan_bytes > 0 || split.num_scans_modelled < split.num_scans) {
+  if (!split.IsWhole()) {
     return NoLossyResult("damaged or truncated scan data");
   }
   if (std::max(split.frame.width_px, split.frame.height_px) > kMaxLibjpegSide) {

@@ -88,7 +88,7 @@ Bytes MakeLossySkeleton(const jpeg::Frame& frame, const jpeg::Metadata& metadata
     for (size_t i = 0; i < num_components; ++i) WriteScan(frame, i, i + 1, &out);
   }
   WriteMarker(kEoi, &out);
-  out.Append(metadata.tail);
+  out.Append(metadata.tail.bytes());
   return out.Take();
 }
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Optional, TypedDict, Union, overload
+from typing import TYPE_CHECKING, Any, Iterable, Optional, Tuple, TypedDict, Union, overload
 
 from . import _native
 from ._errors import InvalidArgumentError, about_file
@@ -26,7 +26,7 @@ class Loss:
     psnr_db: float  # of all components; infinite when nothing was lost
     psnr_y_db: float  # of luma
     copied: bool = False  # transcode: nothing smaller was found
-    progressive: bool = False  # transcode, encode: the scans of the JPEG, unless copied
+    progressive: bool = False  # transcode, encode: the scans of the JPEG
     sampling: str = ""  # encode: "444", "422" or "420"
 
 
@@ -41,6 +41,8 @@ class Report:
     reason: str = ""  # compress: why the outcome is not "modelled"
     file_name: str = ""  # decompress: as stored
     loss: Optional[Loss] = None  # of calls with a loss
+    removed: Tuple[str, ...] = ()  # transcode: what strip left out
+    warnings: Tuple[str, ...] = ()  # of calls with a loss: what a person should know
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class TranscodeOptions(_CallOptions, _Targets, total=False):
 
     tune: str
     scans: str
-    strip: bool
+    strip: Union[bool, str, Iterable[str]]
 
 
 _Finished = Union[bytes, Result, Report]
@@ -154,9 +156,11 @@ def compress(source: Source, output: Optional[PathLike] = None, *, overwrite: bo
         if target is None:
             made, facts["outcome"], facts["reason"] = _native.compress(data, options)
         else:
-            made, *loss = _native.compress_lossy(data, _TARGETS[target[0]], target[1], options)
+            made, *loss, warnings = _native.compress_lossy(
+                data, _TARGETS[target[0]], target[1], options)
             facts["outcome"] = "modelled"
             facts["loss"] = Loss(*loss)
+            facts["warnings"] = tuple(warnings)
         return _finish(source, made, status, output, overwrite, report, facts)
 
 
@@ -197,13 +201,16 @@ def transcode(source: Source, output: Optional[PathLike] = None, *, overwrite: b
               lambda_: Optional[float] = None, target_bpp: Optional[float] = None,
               target_psnr: Optional[float] = None, target_psnr_y: Optional[float] = None,
               target_size: Optional[float] = None, tune: str = "visual", scans: str = "smaller",
-              strip: bool = False, memory_limit: int = DEFAULT_MEMORY_LIMIT,
-              progress: Optional[Progress] = None, cancel: Optional[Cancel] = None) -> _Finished:
+              strip: Union[bool, str, Iterable[str]] = False,
+              memory_limit: int = DEFAULT_MEMORY_LIMIT, progress: Optional[Progress] = None,
+              cancel: Optional[Cancel] = None) -> _Finished:
     """A JPEG to a plain JPEG that is not larger: with the same pixels, or with a loss up to one of
     the targets (docs/manual/lossy.md#transcode).
 
-    tune: "visual" or "psnr". scans: "smaller", "baseline" or "progressive". strip: leave out
-    metadata that decoding does not need. source, output and overwrite: as in compress.
+    tune: "visual" or "psnr". scans: "smaller", "baseline" or "progressive"; with one of the latter,
+    the result may be larger. strip: what to leave out: one or several of "metadata", "orientation",
+    "gps" and "previews"; True is "metadata", which keeps the orientation. source, output and
+    overwrite: as in compress.
     """
     target = find_target(quality=quality, lambda_=lambda_, target_bpp=target_bpp,
                          target_psnr=target_psnr, target_psnr_y=target_psnr_y,
@@ -212,8 +219,10 @@ def transcode(source: Source, output: Optional[PathLike] = None, *, overwrite: b
                **transcode_options(scans, strip), **loss_options(tune)}
     with about_file(path_of(source)):
         data, status = read_source(source)
-        made, *loss = _native.transcode(data, _TARGETS[target[0]], target[1], options)
-        facts = {"input_bytes": _size(data), "loss": Loss(*loss)}
+        made, *loss, removed, warnings = _native.transcode(
+            data, _TARGETS[target[0]], target[1], options)
+        facts = {"input_bytes": _size(data), "loss": Loss(*loss), "removed": tuple(removed),
+                 "warnings": tuple(warnings)}
         return _finish(source, made, status, output, overwrite, report, facts)
 
 

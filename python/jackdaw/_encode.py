@@ -89,7 +89,8 @@ def encode(source: Pixels, output: Optional[PathLike] = None, *, overwrite: bool
     files, which are an error without it.
 
     quality (90 where no target is given), lambda_, target_bpp, target_psnr, target_psnr_y,
-    target_size: at most one. tune: "visual" or "psnr". sampling: "auto", "444", "422" or "420". output and overwrite: as in compress.
+    target_size: at most one. tune: "visual" or "psnr". sampling: "auto", "444", "422" or "420".
+    output and overwrite: as in compress.
     """
     target = find_target(quality=quality, lambda_=lambda_, target_bpp=target_bpp,
                          target_psnr=target_psnr, target_psnr_y=target_psnr_y,

@@ -12,6 +12,7 @@ SCANS = ("smaller", "baseline", "progressive")
 FORMATS = ("jpeg", "jkd")
 SAMPLINGS = ("auto", "444", "422", "420")
 TUNES = ("visual", "psnr")
+STRIP_PARTS = ("metadata", "orientation", "gps", "previews")
 DEFAULT_MEMORY_LIMIT = 1 << 30
 
 Progress = Callable[[float], object]
@@ -75,9 +76,16 @@ def compress_options(preset: str, verify: bool, slices: int, file_name: Union[st
     }
 
 
-def transcode_options(scans: str, strip: bool) -> dict[str, Any]:
+def transcode_options(scans: str, strip: Union[bool, str, Iterable[str]]) -> dict[str, Any]:
     """What transcode takes beside."""
-    return {"scans": _one_of("scans", scans, SCANS), "strip": bool(strip)}
+    if isinstance(strip, str):
+        parts = [strip]
+    elif isinstance(strip, (bool, int)):
+        parts = ["metadata"] if strip else []
+    else:
+        parts = list(strip)
+    return {"scans": _one_of("scans", scans, SCANS),
+            "strip": [_one_of("strip", part, STRIP_PARTS) for part in parts]}
 
 
 def encode_options(format: str, sampling: str, scans: str, verify: bool, icc: bytes, exif: bytes,

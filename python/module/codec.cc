@@ -1,5 +1,9 @@
 // compress, decompress, transcode.
 #include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <string>
+#include <vector>
 
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/lossy.h"
@@ -45,7 +49,7 @@ py::tuple CompressBytes(const py::object& source, const py::dict& options) {
   return py::make_tuple(ToBytes(made.bytes), OutcomeName(made.outcome), made.reason);
 }
 
-// (bytes, lossless, lambda, psnr_db, psnr_y_db)
+// (bytes, lossless, lambda, psnr_db, psnr_y_db, warnings)
 py::tuple CompressBytesLossy(const py::object& source, const std::string& target, double value,
                              const py::dict& options) {
   const InputBytes input(source);
@@ -58,7 +62,7 @@ py::tuple CompressBytesLossy(const py::object& source, const std::string& target
   lossy.compress = CompressOptionsOf(options, call, &monitor);
   const LossyResult made = WithoutGil(&monitor, [&] { return CompressLossy(input.view(), lossy); });
   return py::make_tuple(ToBytes(made.bytes), made.lossless, made.lambda, made.psnr_db,
-                        made.psnr_luma_db);
+                        made.psnr_luma_db, made.warnings);
 }
 
 // (bytes, stored file name)
@@ -72,7 +76,7 @@ py::tuple DecompressBytes(const py::object& source, const py::dict& options) {
   return py::make_tuple(ToBytes(made.bytes), py::bytes(made.file_name));
 }
 
-// (bytes, lossless, lambda, psnr_db, psnr_y_db, copied, progressive)
+// (bytes, lossless, lambda, psnr_db, psnr_y_db, copied, progressive, removed, warnings)
 py::tuple TranscodeBytes(const py::object& source, const std::string& target, double value,
                          const py::dict& options) {
   const InputBytes input(source);
@@ -83,13 +87,19 @@ py::tuple TranscodeBytes(const py::object& source, const std::string& target, do
   transcode.value = value;
   transcode.tune = TuneOf(options["tune"].cast<std::string>());
   transcode.scans = ScansOf(options["scans"].cast<std::string>());
-  transcode.strip = options["strip"].cast<bool>();
+  for (const auto& part : options["strip"].cast<std::vector<std::string>>()) {
+    transcode.strip.metadata |= part == "metadata";
+    transcode.strip.orientation |= part == "orientation";
+    transcode.strip.gps |= part == "gps";
+    transcode.strip.previews |= part == "previews";
+  }
   transcode.memory_limit = call.memory_limit;
   transcode.monitor = monitor.Functions();
   const TranscodeResult made =
       WithoutGil(&monitor, [&] { return Transcode(input.view(), transcode); });
   return py::make_tuple(ToBytes(made.bytes), made.lossless, made.lambda, made.psnr_db,
-                        made.psnr_luma_db, made.copied, made.progressive);
+                        made.psnr_luma_db, made.copied, made.progressive, made.removed,
+                        made.warnings);
 }
 
 }  // namespace

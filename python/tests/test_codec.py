@@ -91,6 +91,11 @@ def test_transcode():
                              report=True).report.loss.progressive
     size = len(jpeg) // 2
     assert 0.95 * size <= len(jackdaw.transcode(jpeg, target_size=size)) <= size
+    stripped = jackdaw.transcode(jpeg + b"tail", strip=["metadata", "gps"], report=True)
+    assert "data behind the image (4 bytes)" in stripped.report.removed
+    assert stripped.report.warnings == ()
+    with pytest.raises(jackdaw.InvalidArgumentError):
+        jackdaw.transcode(jpeg, strip="everything")
 
 
 @pytest.mark.parametrize("options", [

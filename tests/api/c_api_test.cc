@@ -138,7 +138,7 @@ TEST(CApiTest, LossyAndPixels) {
   EXPECT_NE(summary.text().find("\"lossy\": true"), std::string::npos) << summary.text();
 
   jackdaw_options_set_scans(options.handle, JACKDAW_SCANS_PROGRESSIVE);
-  jackdaw_options_set_strip(options.handle, 1);
+  jackdaw_options_set_strip(options.handle, JACKDAW_STRIP_METADATA);
   Buffer smaller;
   ASSERT_EQ(jackdaw_transcode(jpeg.data(), jpeg.size(), options.handle, &smaller.handle),
             JACKDAW_OK);

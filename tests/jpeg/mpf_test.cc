@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "codec/jpeg/enc_mpf.h"
+#include "codec/jpeg/enc_tail.h"
 #include "jackdaw/transcode.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"
@@ -58,7 +59,9 @@ TEST(Mpf, DamagedIndexesStayInBounds) {
     Bytes output = damaged;
     output.resize(rng.Below(static_cast<uint32_t>(output.size())) + 1);
     const size_t size = output.size();
-    MoveMpfIndex(damaged, rng.Below(static_cast<uint32_t>(damaged.size())), &output);
+    NewTail tail(rng.Below(static_cast<uint32_t>(damaged.size())));
+    tail.Finish(damaged);
+    MoveOffsets(damaged, tail, &output);
     EXPECT_EQ(output.size(), size);
   }
 }

@@ -6,6 +6,8 @@ set(JACKDAW_JPEG_TESTS
   jpeg/enc_scan_resume_test.cc
   jpeg/enc_split_damage_test.cc
   jpeg/enc_split_test.cc
+  jpeg/exif_offsets_test.cc
+  jpeg/exif_strip_test.cc
   jpeg/hand_made.cc
   jpeg/huffman_table_test.cc
   jpeg/marker_parser_test.cc
@@ -14,4 +16,5 @@ set(JACKDAW_JPEG_TESTS
   jpeg/picture_segments_test.cc
   jpeg/scan_coverage_test.cc
   jpeg/scan_facts_test.cc  jpeg/jpeg_walk_test.cc
+  jpeg/tail_test.cc
 )

@@ -132,12 +132,13 @@ TEST(LossySkeleton, EqualTablesAreWrittenOnce) {
 TEST(LossySkeleton, MetadataInItsPlaces) {
   jpeg::Metadata metadata;
   metadata.segments = {0xFF, 0xFE, 0, 5, 'a', 'b', 'c'};
-  metadata.tail = {'t', 'a', 'i', 'l'};
+  const Bytes tail = {'t', 'a', 'i', 'l'};
+  metadata.tail.Finish(tail);
   const jpeg::Frame frame = MakeFrame({{1, 1}}, 7);
   const Bytes plain = MakeLossySkeleton(frame, {}), both = MakeLossySkeleton(frame, metadata);
   Bytes wanted = plain;
   wanted.insert(wanted.begin() + 2, metadata.segments.begin(), metadata.segments.end());
-  wanted.insert(wanted.end(), metadata.tail.begin(), metadata.tail.end());
+  wanted.insert(wanted.end(), tail.begin(), tail.end());
   EXPECT_EQ(both, wanted);
   std::vector<jpeg::CoeffPlane> planes;
   const Bytes jpeg = Fill(both, frame, &planes);

@@ -3,11 +3,20 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "codec/jpeg/enc_exif.h"
+#include "codec/jpeg/enc_exif_strip.h"
+#include "codec/jpeg/enc_tail.h"
+#include "codec/jpeg/jpeg_walk.h"
+#include "codec/jpeg/marker_parser.h"
+#include "jackdaw/lossy.h"
+#include "jackdaw/pixels.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/jpeg_writer.h"
 #include "tests/support/libjpeg_files.h"
+#include "tests/support/nested_parts.h"
 
 namespace jackdaw::lossy {
 namespace {
@@ -36,6 +45,11 @@ void ExpectSameCoefficients(const Bytes& a, const Bytes& b) {
           std::equal(x.Block(row, 0), x.Block(row, 0) + 64 * x.width_blocks, y.Block(row, 0)));
     }
   }
+}
+
+bool IsProgressive(ByteSpan file) {
+  jpeg::MarkerParser parser(file, 0);
+  return parser.Next() == jpeg::MarkerParser::Event::kScan && parser.frame()->progressive();
 }
 
 TEST(Transcode, QualityHundredKeepsEveryCoefficient) {
@@ -119,12 +133,112 @@ TEST(Transcode, KeepsMetadataUnlessStripped) {
   };
   TranscodeOptions options{.value = 50};
   const Result<TranscodeResult> kept = Transcode(jpeg, options);
-  options.strip = true;
+  options.strip.metadata = true;
   const Result<TranscodeResult> stripped = Transcode(jpeg, options);
   ASSERT_TRUE(kept.ok() && stripped.ok());
   EXPECT_TRUE(has(kept.value().bytes, 'x') && has(kept.value().bytes, 'i'));
   EXPECT_FALSE(has(stripped.value().bytes, 'x'));
   EXPECT_TRUE(has(stripped.value().bytes, 'i'));
+}
+
+// Cameras and scanners leave zeros and stray markers behind the last MCU.
+TEST(Transcode, BytesBehindTheLastMcuAreNoDamage) {
+  const Bytes jpeg = Photo(80);
+  for (const Bytes& extra : {Bytes{0}, Bytes{0xFF, 0x00}, Bytes(500, 0), Bytes{0xFF, 0xD1},
+                             Bytes{1, 2, 3, 4, 0xFF, 0xD0, 0xFF, 0xD1}}) {
+    Bytes with_extra = jpeg;
+    with_extra.insert(with_extra.end() - 2, extra.begin(), extra.end());
+    for (const double quality : {100.0, 50.0}) {
+      const TranscodeResult result = TranscodeOk(with_extra, LossTarget::kQuality, quality);
+      EXPECT_EQ(result.bytes, TranscodeOk(jpeg, LossTarget::kQuality, quality).bytes);
+    }
+    EXPECT_TRUE(DecompressPixels(with_extra).ok());
+    EXPECT_TRUE(CompressLossy(with_extra, {.value = 50}).ok());
+  }
+  const Bytes cut(jpeg.begin(), jpeg.end() - 200);
+  EXPECT_FALSE(Transcode(cut, {}).ok());
+  EXPECT_FALSE(DecompressPixels(cut).ok());
+}
+
+TEST(Transcode, WritesTheKindThatIsAskedFor) {
+  // Too small for progressive scans to pay, and without anything to win.
+  const Bytes tiny = TranscodeOk(Photo(75, 16, 16), LossTarget::kQuality, 100).bytes;
+  const Bytes progressive = test::WriteWithLibjpeg(
+      {.width = 320, .height = 240, .quality = 80, .optimize = true, .progressive = true});
+  for (const Bytes& jpeg : {tiny, progressive}) {
+    for (const ScanChoice scans : {ScanChoice::kBaseline, ScanChoice::kProgressive}) {
+      for (const double quality : {100.0, 90.0}) {
+        const Result<TranscodeResult> result = Transcode(jpeg, {.value = quality, .scans = scans});
+        ASSERT_TRUE(result.ok());
+        EXPECT_EQ(result.value().progressive, scans == ScanChoice::kProgressive);
+        EXPECT_EQ(IsProgressive(result.value().bytes), scans == ScanChoice::kProgressive);
+      }
+    }
+    const TranscodeResult any = TranscodeOk(jpeg, LossTarget::kQuality, 100);
+    EXPECT_EQ(any.progressive, IsProgressive(any.bytes));
+    EXPECT_LE(any.bytes.size(), jpeg.size());
+  }
+}
+
+TEST(Transcode, ViewsOfOneFileGetTheSameLoss) {
+  const Bytes left = Photo(90);
+  const Bytes right =
+      test::WriteWithLibjpeg({.width = 320, .height = 240, .quality = 90, .seed = 9});
+  const Bytes pair = test::Concat({left, right});
+  const TranscodeResult both = TranscodeOk(pair, LossTarget::kQuality, 50);
+  const Bytes half_left = TranscodeOk(left, LossTarget::kQuality, 50).bytes;
+  const Bytes half_right = TranscodeOk(right, LossTarget::kQuality, 50).bytes;
+  EXPECT_EQ(both.bytes, test::Concat({half_left, half_right}));
+  const auto size = static_cast<double>(pair.size()) / 3;
+  const TranscodeResult third = TranscodeOk(pair, LossTarget::kSize, size);
+  EXPECT_LE(static_cast<double>(third.bytes.size()), size);
+  EXPECT_GE(static_cast<double>(third.bytes.size()), 0.99 * size);
+  // Nothing of the views is left out.
+  const Result<TranscodeResult> stripped =
+      Transcode(pair, {.value = 50, .strip = {.metadata = true}});
+  ASSERT_TRUE(stripped.ok());
+  EXPECT_EQ(stripped.value().bytes, both.bytes);
+  // The same in a .jkd.
+  const Result<LossyResult> packed = CompressLossy(pair, {.value = 50});
+  ASSERT_TRUE(packed.ok());
+  const Result<DecompressResult> unpacked = Decompress(packed.value().bytes);
+  ASSERT_TRUE(unpacked.ok());
+  const Bytes& bytes = unpacked.value().bytes;
+  const std::vector<jpeg::TailPicture> views =
+      jpeg::FindTailPictures(bytes, jpeg::WalkJpeg(bytes).end);
+  ASSERT_EQ(views.size(), 1u);
+  EXPECT_LT(views[0].end - views[0].begin, right.size() * 3 / 4);
+}
+
+TEST(Transcode, StripsCopiesToo) {
+  // Nothing to win but what is left out.
+  const Bytes small = TranscodeOk(Photo(75), LossTarget::kQuality, 100).bytes;
+  const Bytes tail = {'t', 'a', 'i', 'l'};
+  const Bytes jpeg = test::Concat({test::WithSegment(small, 0xFE, tail), tail});
+  const Result<TranscodeResult> result = Transcode(jpeg, {.strip = {.metadata = true}});
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result.value().bytes, small);
+  EXPECT_EQ(result.value().removed.size(), 2u);
+}
+
+TEST(Transcode, StripKeepsTheOrientation) {
+  Bytes exif = test::ExifPayload(test::SmallJpeg(1));
+  exif[6 + 8 + 2 + 8] = 6;  // its value
+  const Bytes jpeg = test::WithSegment(Photo(75), 0xE1, exif);
+  const auto orientation = [&](const StripOptions& strip) {
+    const Result<TranscodeResult> result = Transcode(jpeg, {.strip = strip});
+    EXPECT_TRUE(result.ok());
+    const auto place = jpeg::FindExif(result.value().bytes);
+    if (!place.has_value()) return 0u;
+    return jpeg::ExifOrientation(
+        ByteSpan(result.value().bytes).subspan(place->begin - 10, place->size + 10));
+  };
+  EXPECT_EQ(orientation({}), 6u);
+  EXPECT_EQ(orientation({.metadata = true}), 6u);
+  EXPECT_EQ(orientation({.metadata = true, .previews = true}), 6u);
+  EXPECT_EQ(orientation({.previews = true}), 6u);
+  EXPECT_EQ(orientation({.metadata = true, .orientation = true}), 0u);
+  EXPECT_EQ(orientation({.orientation = true}), 0u);
 }
 
 TEST(Transcode, CopiesWhatGetsNoSmaller) {
@@ -177,6 +291,7 @@ TEST(Transcode, MemoryLimitIsAnError) {
       Transcode(Photo(75, 2000, 2000), {.value = 50, .memory_limit = 1 << 20});
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().code, ErrorCode::kLimitExceeded);
+  EXPECT_NE(result.error().message.find(" MiB"), std::string::npos) << result.error().message;
 }
 
 }  // namespace

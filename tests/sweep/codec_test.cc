@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "apps/sweep/codecs/codec_list.h"
-#include "apps/sweep/codecs/jackdaw_knob.h"
 #include "apps/sweep/pictures/png_pixels.h"
 #include "apps/sweep/pictures/pnm_pixels.h"
 #include "apps/sweep/system/files.h"
@@ -53,12 +52,20 @@ class Codecs : public testing::Test {
   std::vector<uint8_t> jpeg_;
 };
 
-TEST_F(Codecs, WithoutToolsThereIsLosslessJackdawAlone) {
-  std::vector<std::string> names;
-  for (const auto& codec : FindCodecs(toolbox_)) names.push_back(codec->info().name);
-  EXPECT_EQ(names,
-            (std::vector<std::string>{"input", "jackdaw-lossless-fast", "jackdaw-lossless-default",
-                                      "jackdaw-lossless-parallel"}));
+TEST_F(Codecs, WithoutToolsThereIsJackdawAlone) {
+  std::vector<std::string> names, missing;
+  const FoundCodecs found = FindCodecs(toolbox_);
+  for (const auto& codec : found.codecs) names.push_back(codec->info().name);
+  for (const MissingCodec& codec : found.missing) {
+    missing.push_back(codec.name);
+    EXPECT_FALSE(codec.needs.empty());
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{
+                       "input", "jackdaw-lossless-fast", "jackdaw-lossless-default",
+                       "jackdaw-lossless-parallel", "jackdaw-lossy", "jackdaw-transcode"}));
+  EXPECT_EQ(missing,
+            (std::vector<std::string>{"cjpeg", "cjpeg-progressive", "cjpeg+jackdaw", "mozjpeg",
+                                      "cjpegli", "cjxl", "cjxl-jpeg", "cwebp", "avifenc"}));
 }
 
 TEST_F(Codecs, LosslessJackdawGivesTheSamePixels) {
@@ -105,49 +112,51 @@ TEST_F(Codecs, FailuresOfToolsAreErrors) {
   EXPECT_FALSE(MakeCjpegCodec(toolbox_)->Encode(input, 5, scratch_).ok());
 }
 
-// A jackdaw of the future.
-TEST_F(Codecs, LossyJackdawAppearsWithItsOptions) {
-  EXPECT_EQ(MakeJackdawLossyCodec(toolbox_), nullptr);
-  EXPECT_EQ(MakeJackdawTranscodeCodec(toolbox_), nullptr);
+TEST_F(Codecs, LossyJackdawIsTheLibrary) {
   const EncoderInput input = MakeInput();
-  toolbox_.jackdaw_program =
-      test::WriteScript(directory_, "jackdaw",
-                        "case \"$1 $2\" in\n"
-                        "'compress --help') echo '  --lambda X  Rate';;\n"
-                        "'decompress --help') echo '  --pixels PATH  As PPM';;\n"
-                        "'transcode --help') echo '  --lambda X, --quality Q';;\n"
-                        "compress*) echo \"$@\" >'" +
-                            directory_ + "/args'; cp '" + input.jpeg_path +
-                            "' \"$9\";;\n"
-                            "decompress*) cp '" +
-                            input.pnm_path +
-                            "' \"$7\";;\n"
-                            "transcode*) cp '" +
-                            input.jpeg_path +
-                            "' \"$9\";;\n"
-                            "esac");
-  const auto lossy = MakeJackdawLossyCodec(toolbox_);
-  ASSERT_NE(lossy, nullptr);
-  EXPECT_EQ(lossy->info().setting, "lambda");
-  const Result<EncodedFile> file = lossy->Encode(input, 2.5, scratch_);
-  ASSERT_TRUE(file.ok()) << file.error().message;
-  const std::vector<uint8_t> args = ReadWholeFile(directory_ + "/args").value();
-  EXPECT_EQ(
-      std::string(args.begin(), args.end()),
-      "compress -q -f -j 1 --lambda 2.5 -o " + scratch_ + "/out.jkd " + input.jpeg_path + "\n");
-  EXPECT_EQ(lossy->Decode(file.value().bytes, scratch_).value().image.samples, image_.samples);
-  const auto transcode = MakeJackdawTranscodeCodec(toolbox_);
-  ASSERT_NE(transcode, nullptr);
-  EXPECT_EQ(transcode->info().setting, "quality");
-  EXPECT_EQ(transcode->Encode(input, 50, scratch_).value().bytes, jpeg_);
+  const auto lossy = MakeJackdawLossyCodec(toolbox_),
+             transcode = MakeJackdawTranscodeCodec(toolbox_);
+  EXPECT_EQ(lossy->info().setting, "quality");
+  const Result<EncodedFile> jkd = lossy->Encode(input, 50, scratch_);
+  const Result<EncodedFile> jpeg = transcode->Encode(input, 50, scratch_);
+  ASSERT_TRUE(jkd.ok() && jpeg.ok());
+  EXPECT_TRUE(IsJkd(jkd.value().bytes));
+  EXPECT_LT(jpeg.value().bytes.size(), jpeg_.size());
+  EXPECT_EQ(lossy->Decode(jkd.value().bytes, scratch_).value().image.samples.size(),
+            image_.samples.size());
+  EXPECT_EQ(transcode->Decode(jpeg.value().bytes, scratch_).value().image.samples.size(),
+            image_.samples.size());
 }
 
-TEST_F(Codecs, HelpNamesWholeOptionsOnly) {
-  toolbox_.jackdaw_program =
-      test::WriteScript(directory_, "jackdaw", "echo '--quality-x --no--lambda'");
-  EXPECT_FALSE(HelpNames(toolbox_, "compress", "--quality"));
-  EXPECT_FALSE(HelpNames(toolbox_, "compress", "--lambda"));
-  EXPECT_TRUE(HelpNames(toolbox_, "compress", "--quality-x"));
+// The programs note their arguments and copy a JPEG.
+TEST_F(Codecs, OtherJpegEncoders) {
+  const EncoderInput input = MakeInput();
+  const std::string note = "echo \"$@\" >'" + directory_ + "/args'; ";
+  const auto args = [&] {
+    const std::vector<uint8_t> bytes = ReadWholeFile(directory_ + "/args").value();
+    return std::string(bytes.begin(), bytes.end());
+  };
+  // mozjpeg, where its own name hides libjpeg-turbo's program.
+  test::WriteScript(directory_, "cjpeg",
+                    "if [ \"$1\" = -version ]; then echo 'mozjpeg version 4' >&2; exit; fi\n" +
+                        note + "cp '" + input.jpeg_path + "' \"$6\"");
+  EXPECT_EQ(MakeCjpegCodec(toolbox_), nullptr);
+  EXPECT_EQ(MakeCjpegProgressiveCodec(toolbox_), nullptr);
+  const auto mozjpeg = MakeMozjpegCodec(toolbox_);
+  ASSERT_NE(mozjpeg, nullptr);
+  EXPECT_EQ(mozjpeg->Encode(input, 55, scratch_).value().bytes, jpeg_);
+  EXPECT_EQ(args(),
+            "-quality 55 -sample 2x2 -outfile " + scratch_ + "/out.jpg " + input.pnm_path + "\n");
+  test::WriteScript(directory_, "cjpegli",
+                    "if [ \"$1\" = -V ]; then echo 'cjpegli 0.11'; exit; fi\n" + note + "cp '" +
+                        input.jpeg_path + "' \"$2\"");
+  const auto cjpegli = MakeCjpegliCodec(toolbox_);
+  ASSERT_NE(cjpegli, nullptr);
+  EXPECT_EQ(cjpegli->Encode(input, 55, scratch_).value().bytes, jpeg_);
+  EXPECT_EQ(args(), input.png_path + " " + scratch_ + "/out.jpg -q 55 --chroma_subsampling=420\n");
+  EncoderInput odd = input;
+  odd.header.h_sampling = 4;
+  EXPECT_FALSE(cjpegli->Encode(odd, 55, scratch_).ok());
 }
 
 }  // namespace

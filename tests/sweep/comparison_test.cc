@@ -41,7 +41,8 @@ TEST(Compare, EachSourceTheirMeanAndTheMeanCurve) {
 
 TEST(Compare, RangeAndBestOther) {
   const SweepResults results = test::TestResults("first");
-  const std::vector<Comparison> within = Compare(results, {kBestOther, {32, 36}});
+  const std::vector<Comparison> within =
+      Compare(results, {kBestOther, {{Metric::kPsnrLuma, {32, 36}}}});
   const Comparison one = Select(within, Scope::kSource, Metric::kPsnrLuma).at(0);
   EXPECT_EQ(one.codec, 1u);  // the anchor of the others, against itself
   EXPECT_NEAR(one.rate.percent, 0, 0.01);
@@ -50,8 +51,22 @@ TEST(Compare, RangeAndBestOther) {
   const Comparison tested = Select(within, Scope::kSource, Metric::kPsnrLuma).at(1);
   EXPECT_EQ(tested.codec, kTested);
   EXPECT_NEAR(tested.rate.percent, -10, 0.01);
-  EXPECT_TRUE(
-      Select(Compare(results, {"anchor", {50, 60}}), Scope::kSource, Metric::kPsnrLuma).empty());
+  const std::vector<Comparison> beyond =
+      Compare(results, {"anchor", {{Metric::kPsnrLuma, {50, 60}}}});
+  EXPECT_TRUE(Select(beyond, Scope::kSource, Metric::kPsnrLuma).empty());
+  EXPECT_FALSE(Select(beyond, Scope::kSource, Metric::kPsnrRgb).empty());
+}
+
+TEST(Compare, NeverBeyondWhatWasMeasured) {
+  const SweepResults results = test::TestResults("first");
+  const QualityRange wide = {0, 100};
+  const std::vector<Comparison> all = Compare(results, {"anchor", {{Metric::kPsnrLuma, wide}}});
+  const Comparison one = Select(all, Scope::kSource, Metric::kPsnrLuma).at(0);
+  EXPECT_GE(one.rate.range.low, 30);
+  EXPECT_LE(one.rate.range.high, 40);
+  const Comparison mean = Select(all, Scope::kMeanOfSources, Metric::kPsnrLuma).at(0);
+  EXPECT_EQ(mean.rate.range.low, one.rate.range.low);
+  for (const auto& [metric, range] : DefaultRanges()) EXPECT_LT(range.low, range.high);
 }
 
 TEST(Compare, MissingPoints) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "apps/sweep/measures/psnr.h"
 #include "apps/sweep/pictures/crop_region.h"
@@ -117,6 +118,28 @@ TEST(Jpeg, SamplingIsThatOfLuma) {
   spec.sampling = {{2, 1}, {1, 1}, {1, 1}};
   EXPECT_EQ(ReadJpegHeader(test::WriteWithLibjpeg(spec)).value().h_sampling, 2);
   EXPECT_EQ(ReadJpegHeader(test::WriteWithLibjpeg(spec)).value().v_sampling, 1);
+}
+
+TEST(Png, KeepsOrientationAndProfile) {
+  // The header of a display profile without tags (ICC.1:2022, 7.2).
+  std::vector<uint8_t> profile(132);
+  const auto put = [&](size_t at, std::string_view text) {
+    std::copy(text.begin(), text.end(), profile.begin() + static_cast<std::ptrdiff_t>(at));
+  };
+  profile[3] = 132;
+  profile[8] = 2;
+  put(12, "mntrRGB XYZ ");
+  put(36, "acsp");
+  put(68, std::string_view("\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d", 12));  // D50
+  const Image image = test::TestPicture(40, 30, 3, 1);
+  const std::vector<uint8_t> png = EncodePng(image, 6, {6, profile}).value();
+  const std::string text(png.begin(), png.end());
+  EXPECT_NE(text.find("iCCP"), std::string::npos);
+  EXPECT_NE(text.find("eXIfMM"), std::string::npos);
+  EXPECT_EQ(DecodePng(png).value().samples, image.samples);
+  // What is no profile costs no picture.
+  const std::vector<uint8_t> noise(200, 'x');
+  EXPECT_EQ(DecodePng(EncodePng(image, 6, {1, noise}).value()).value().samples, image.samples);
 }
 
 TEST(CropRegion, LiesWithinAndFindsDetail) {

@@ -48,6 +48,8 @@ TEST(JsonReport, HoldsAllPoints) {
   const nlohmann::json document = Document(test::TestResults("first"));
   EXPECT_EQ(document["points"].size(), 14u);
   EXPECT_EQ(document["means"].size(), 7u);
+  EXPECT_EQ(document["means"][1]["total_bytes"], 2000);
+  EXPECT_TRUE(document["missing_codecs"].empty());
   EXPECT_EQ(document["sources"][0]["name"], "first");
   EXPECT_EQ(document["points"][0]["input"]["psnr_luma_db"], "inf");
   EXPECT_EQ(document["points"][1]["bits_per_pixel"], 1.0);

@@ -92,14 +92,7 @@ make_ppm() {
 # commands are there when the program's own help names the options for it.
 find_sweep_codecs() {
   exact_codecs=(input jackdaw-lossless-fast jackdaw-lossless-default jackdaw-lossless-parallel)
-  rate_codecs=()
-  local choice=' --(quality|lambda) '
-  if "$jackdaw" compress --help | grep -Eq -- "$choice" &&
-    "$jackdaw" decompress --help | grep -q -- ' --pixels '; then
-    rate_codecs+=(jackdaw-lossy)
-  fi
-  if "$jackdaw" transcode --help | grep -Eq -- "$choice"; then rate_codecs+=(jackdaw-transcode); fi
-  rate_codecs+=(cjpeg cjpeg+jackdaw)
+  rate_codecs=(jackdaw-lossy jackdaw-transcode cjpeg cjpeg-progressive cjpeg+jackdaw)
 }
 
 # num_sweep_points PICTURES RATES: how many points they give.

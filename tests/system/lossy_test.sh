@@ -174,7 +174,7 @@ test_refusals() {
   expect_status 1 "$jackdaw" compress --quality 50 -o twice.jkd a.jpg.lossy.jkd
   check "not of a .jkd" grep -q '^jackdaw: a.jpg.lossy.jkd: is already a .jkd file' ../.err
   expect_status 1 "$jackdaw" compress --force --quality 50 -o twice.jkd a.jpg.lossy.jkd
-  check "even with --force" grep -q '^jackdaw: a.jpg.lossy.jkd: .*no lossy result' ../.err
+  check "even with --force" grep -q '^jackdaw: a.jpg.lossy.jkd: .*cannot be coded anew' ../.err
   expect_status 2 "$jackdaw" compress --quality 50 --lambda 3 a.jpg
   expect_status 2 "$jackdaw" compress --quality 101 a.jpg
   expect_status 2 "$jackdaw" compress --quality much a.jpg
@@ -199,8 +199,8 @@ test_unsupported() {
     for loss in '--quality 50' '--lambda 9' '--target-size 900' '--target-psnr 35'; do
       # shellcheck disable=SC2086
       expect_status 1 "$jackdaw" compress $loss -o out.jkd "$name"
-      check "$name $loss" grep -qxF "jackdaw: $name: $reason: no lossy result can be made of it \
-(jackdaw compress keeps it, exactly)" ../.err
+      check "$name $loss" grep -qxF "jackdaw: $name: $reason: the picture cannot be coded anew \
+(jackdaw compress without a loss keeps the file exactly)" ../.err
       check "$name $loss: no output" test ! -e out.jkd
     done
   done <<'END'

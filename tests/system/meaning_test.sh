@@ -266,8 +266,8 @@ test_hard_links() {
   expect_status 2 "$jackdaw" compress --hard-links=join a.jpg
 }
 
-test_pass_through() {
-  in_case pass_through
+test_copy_unsupported() {
+  in_case copy_unsupported
   make_jpeg a.jpg 1
   head -c 1500 a.jpg >cut.jpg
   echo text >text.jpg
@@ -277,8 +277,12 @@ test_pass_through() {
     ../.out >/dev/null
   "$jackdaw" transcode - <cut.jpg 2>/dev/null | cmp - cut.jpg || fail "through a pipe"
   expect_status 1 "$jackdaw" transcode --quality 50 -o out2 cut.jpg
-  expect_status 0 "$jackdaw" transcode --quality 50 --pass-through -o out2 cut.jpg text.jpg
+  expect_status 0 "$jackdaw" transcode --quality 50 --copy-unsupported -o out2 cut.jpg text.jpg
   check "or on request" cmp cut.jpg out2/cut.jpg
+  expect_status 0 "$jackdaw" compress --quality 50 --copy-unsupported -o packed a.jpg cut.jpg text.jpg
+  check "one with a loss" test -e packed/a.jpg.lossy.jkd
+  expect_status 0 "$jackdaw" decompress -o back packed/cut.jpg.jkd packed/text.jpg.jkd
+  check "and the others without one" cmp cut.jpg back/cut.jpg
 }
 
 test_lossy_names
@@ -292,5 +296,5 @@ test_nothing_to_verify
 test_bare_names
 test_extended_attributes
 test_hard_links
-test_pass_through
+test_copy_unsupported
 finish

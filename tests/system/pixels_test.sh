@@ -56,6 +56,23 @@ test_one_file() {
   check "no temporary files" no_temps .
 }
 
+# PNG says how to turn the picture; of other formats a warning says that it is lost.
+test_metadata() {
+  in_case metadata
+  make_jpeg plain.jpg 1
+  add_metadata plain.jpg >a.jpg
+  expect_status 0 "$jackdaw" compress -q a.jpg
+  expect_status 0 "$jackdaw" decompress --pixels a.png a.jpg.jkd
+  check "orientation" grep -qaP 'eXIfMM\x00\x2a.{4}\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06' a.png
+  check "no warning" test ! -s ../.err
+  expect_status 0 "$jackdaw" decompress --pixels from-jpeg.png a.jpg
+  check "the same from a JPEG" cmp a.png from-jpeg.png
+  expect_status 0 "$jackdaw" decompress --pixels plain.png plain.jpg
+  check "nothing to say" test -z "$(grep -al 'eXIf' plain.png)"
+  expect_status 0 "$jackdaw" decompress --pixels a.ppm a.jpg.jkd
+  check "a warning" grep -q '^jackdaw: a.jpg.jkd: .*orientation 6' ../.err
+}
+
 test_all_kinds() {
   in_case kinds
   make_jpeg 420.jpg 1
@@ -185,6 +202,7 @@ test_what_has_no_pixels() {
 }
 
 test_one_file
+test_metadata
 test_all_kinds
 test_many_files
 test_nothing_is_overwritten

@@ -44,6 +44,7 @@ choose("source", 1);
 expect("marks of one image", numMarks() === all);
 expect("comparisons of one image", rows("comparisons") === numRateCodecs - 1);
 expect("the address", location.hash.includes("source="));
+expect("cut-outs of that image", data.crops[byId("crop-source").value].source === 1);
 const before = byId("plot").innerHTML;
 choose("scale", "linear");
 expect("another scale", byId("plot").innerHTML !== before);

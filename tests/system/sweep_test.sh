@@ -22,6 +22,11 @@ test_outputs() {
   make_jpeg in/grey.jpg 3 -grayscale
   expect_status 0 sweep --rates 3 -o out in
   check "a summary" grep -q 'cjpeg+jackdaw .*BD-rate' ../.out
+  check "missing encoders are named" grep -q '^not installed: mozjpeg, cjpegli, cjxl' ../.out
+  check "in JSON, too" jq -e '[.missing_codecs[].name] | index("cjpegli") != null' out/sweep.json \
+    >/dev/null
+  check "sums are called so" jq -e '.means | all(.total_bytes > 0 and .total_encode_cpu_seconds >= 0)' \
+    out/sweep.json >/dev/null
   check "three outputs" test -f out/sweep.csv -a -f out/sweep.json -a -f out/sweep.html
   check "codecs" test "$(jq -r '.codecs[].name' out/sweep.json)" = \
     "$(printf '%s\n' "${exact_codecs[@]}" "${rate_codecs[@]}")"
@@ -88,6 +93,7 @@ test_pristine() {
   expect_status 0 sweep --rates 2 --source-quality 75 -o made originals
   check "the same JPEG made here" test "$(jq '.points[0].bytes' made/sweep.json)" = \
     "$(stat -c %s jpegs/x.jpg)"
+  check "both references in the summary" grep -q 'against the pristine picture .*BD-rate' ../.out
   check "the same distances" test "$(jq -c '.points[0].pristine' made/sweep.json)" = \
     "$(jq -c '.points[0].pristine' out/sweep.json)"
   check "MS-SSIM" jq -e '.points | all(.pristine.ms_ssim > 0.5)' out/sweep.json >/dev/null
@@ -101,14 +107,14 @@ test_options() {
   in_case options
   make_jpeg a.jpg 1
   expect_status 0 sweep --codecs cjpeg,cjpeg+jackdaw --settings cjpeg=20,40,60 --anchor best-other \
-    --rates 2 -o out --bd-range 25:45 a.jpg
+    --rates 2 -o out --bd-range 25:45 --bd-range ms-ssim=10:20 a.jpg
   check "own settings" jq -e '.codecs[0].settings == [20, 40, 60] and (.points | length) == 5' \
     out/sweep.json >/dev/null
   expect_status 0 sweep --codecs jackdaw-lossless-fast -q -o quiet a.jpg
   check "quiet" test ! -s ../.out -a ! -s ../.err
   local bad
   for bad in '--codecs nothing' '--settings cjpeg' '--settings cjpeg=1,x' '--settings nothing=1' \
-    '--anchor nothing' '--bd-range 40' '--bd-range 40:30' '--rates 0' '--source-quality 101' \
+    '--anchor nothing' '--bd-range 40' '--bd-range mse=3:4' '--bd-range 40:30' '--rates 0' '--source-quality 101' \
     '--bogus'; do
     # shellcheck disable=SC2086
     expect_status 2 sweep $bad -o bad a.jpg

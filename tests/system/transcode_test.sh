@@ -123,11 +123,78 @@ test_metadata() {
   check "comment" grep -qa 'my comment.' kept.jpg
   check "tail" grep -qa 'after the image' kept.jpg
   expect_status 0 "$jackdaw" transcode --quality 50 --strip -o stripped.jpg a.jpg
-  check "no Exif" test -z "$(grep -al 'Exif' stripped.jpg)"
+  check "Exif of the orientation alone" grep -qaP 'Exif\x00\x00MM' stripped.jpg
+  check "says what goes" grep -q 'left out: Exif but for the orientation, comments, data behind' \
+    ../.out
   check "no comment" test -z "$(grep -al 'comment' stripped.jpg)"
   check "no tail" test -z "$(grep -al 'after the image' stripped.jpg)"
   check "JFIF stays" grep -qa 'JFIF' stripped.jpg
   check "the same pixels" cmp <(djpeg kept.jpg) <(djpeg stripped.jpg)
+  expect_status 0 "$jackdaw" transcode --strip=all --json -o all.jpg a.jpg
+  check "no Exif" test -z "$(grep -al 'Exif' all.jpg)"
+  check "JSON says what goes" jq -e '.files[0].removed | length == 3' ../.out >/dev/null
+  expect_status 0 "$jackdaw" transcode --strip=gps,preview -o some.jpg a.jpg
+  check "the rest stays" grep -qa 'my comment.' some.jpg
+  check "of the tail, too" grep -qa 'after the image' some.jpg
+  expect_status 2 "$jackdaw" transcode --strip=gsp -o none.jpg a.jpg
+  # A copy, as nothing gets smaller.
+  "$jackdaw" transcode - <plain.jpg >small.jpg
+  add_metadata small.jpg >b.jpg
+  expect_status 0 "$jackdaw" transcode --strip --baseline -o c.jpg b.jpg
+  check "copies are stripped" test -z "$(grep -al 'after the image' c.jpg)"
+}
+
+# What is asked for is written, even if it is larger; JSON says what was written.
+test_kinds() {
+  in_case kinds
+  make_large_jpeg plain.jpg -progressive
+  jpegtran -progressive -optimize plain.jpg >progressive.jpg
+  expect_status 0 "$jackdaw" transcode --json --baseline -o baseline.jpg progressive.jpg
+  check "sequential" jq -e '.files[0].transcode.progressive == false' ../.out >/dev/null
+  check "SOF0 or SOF1" test -z "$(grep -alP '\xff\xc2\x00\x0b\x08' baseline.jpg)"
+  check "same pixels" cmp <(djpeg progressive.jpg) <(djpeg baseline.jpg)
+  head -c 3000 progressive.jpg >cut.jpg
+  expect_status 1 "$jackdaw" transcode --baseline -o other.jpg cut.jpg
+  check "no copy of another kind" test ! -e other.jpg
+  expect_status 0 "$jackdaw" transcode --baseline --copy-unsupported -o other.jpg cut.jpg
+  check "but on request" cmp cut.jpg other.jpg
+}
+
+test_in_place() {
+  in_case in_place
+  mkdir tree
+  make_jpeg tree/a.jpg 1
+  make_jpeg tree/b.jpg 2
+  cp -r tree before
+  chmod 640 tree/a.jpg
+  echo 'no JPEG' >tree/text.jpg
+  expect_status 0 "$jackdaw" transcode --in-place tree
+  (($(bytes_of tree/a.jpg) < $(bytes_of before/a.jpg))) || fail "a.jpg is not smaller"
+  check "same pixels" cmp <(djpeg before/a.jpg) <(djpeg tree/a.jpg)
+  check "same mode" test "$(stat -c %a tree/a.jpg)" = 640
+  check "others stay" grep -q 'no JPEG' tree/text.jpg
+  local inode
+  inode=$(stat -c %i tree/a.jpg)
+  expect_status 0 "$jackdaw" transcode --in-place tree
+  check "nothing more to win" test "$(stat -c %i tree/a.jpg)" = "$inode"
+  ln tree/b.jpg tree/c.jpg
+  expect_status 1 "$jackdaw" transcode --in-place --strip tree/b.jpg
+  check "says why" grep -q 'several names' ../.err
+  ln -s b.jpg tree/link.jpg
+  expect_status 1 "$jackdaw" transcode --in-place tree/link.jpg
+  expect_status 2 "$jackdaw" transcode --in-place --quality 50 tree/a.jpg
+  expect_status 2 "$jackdaw" transcode --in-place -o out tree/a.jpg
+  check "no temporary files" no_temps .
+}
+
+# The message names the option and both amounts.
+test_memory() {
+  in_case memory
+  make_large_jpeg a.jpg
+  expect_status 1 "$jackdaw" transcode --quality 50 --memory-limit 2M -o b.jpg a.jpg
+  check "amounts" grep -qE 'needs [0-9]+ MiB .*\(--memory-limit: 2 MiB\)' ../.err
+  expect_status 1 "$jackdaw" compress --quality 50 --memory-limit 2M -o b.jkd a.jpg
+  check "of compress, too" grep -qE 'needs [0-9]+ MiB .*\(--memory-limit: 2 MiB\)' ../.err
 }
 
 test_refusals() {
@@ -150,7 +217,7 @@ test_refusals() {
   head -c 1500 a.jpg >cut.jpg
   echo 'no JPEG' >text.jpg
   expect_status 1 "$jackdaw" transcode --quality 50 -o out cut.jpg text.jpg a.jpg
-  check "names both" test "$(grep -c 'jackdaw compress keeps it' ../.err)" = 2
+  check "names both" test "$(grep -c 'jackdaw compress without a loss keeps the file' ../.err)" = 2
   check "the good one is done" test -f out/a.jpg
   check "nothing else" test "$(find out -type f | wc -l)" = 1
   check "no temporary files" no_temps .
@@ -168,8 +235,8 @@ test_unsupported() {
     for loss in '--quality 50' '--lambda 9' '--target-size 900' '--target-psnr 35' --strip; do
       # shellcheck disable=SC2086
       expect_status 1 "$jackdaw" transcode $loss -o out.jpg "$name"
-      check "$name $loss" grep -qxF "jackdaw: $name: $reason: no lossy result can be made of it \
-(jackdaw compress keeps it, exactly)" ../.err
+      check "$name $loss" grep -qxF "jackdaw: $name: $reason: the picture cannot be coded anew \
+(jackdaw compress without a loss keeps the file exactly)" ../.err
       check "$name $loss: no output" test ! -e out.jpg
     done
     expect_status 0 "$jackdaw" transcode -o copy.jpg "$name"
@@ -204,6 +271,9 @@ test_quality_falls
 test_scans
 test_no_larger_than_jpegtran
 test_metadata
+test_kinds
+test_in_place
+test_memory
 test_refusals
 test_unsupported
 test_pipes_and_directories

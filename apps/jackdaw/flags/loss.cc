@@ -23,6 +23,17 @@ Flag LossFlag(LossTarget target, std::string name, ValueSpec value, std::string 
           }};
 }
 
+Flag CopyUnsupportedFlag() {
+  return {.name = "copy-unsupported",
+          .commands = {Command::kCompress, Command::kTranscode},
+          .help = "Keep files that no loss can be applied to as they are",
+          .manual =
+              R"(Keep files that cannot be requantized, instead of reporting an error: `transcode`
+copies them, `compress` compresses them without a loss. `transcode` without a loss copies them in any
+case, but not with `--strip`, `--baseline` or `--progressive`: a copy keeps everything.)",
+          .set = [](Options& o, const FlagValue&) { o.copy_unsupported = true; }};
+}
+
 std::vector<Flag> AllLossFlags() {
   return {
       LossFlag(LossTarget::kQuality, "quality", Number("0..100", 0, 100),
@@ -68,9 +79,10 @@ errors, for measurements.)",
           }};
 }
 
-std::vector<Flag> LossFlagsAndTune() {
+std::vector<Flag> LossFlagsAndRest() {
   std::vector<Flag> flags = AllLossFlags();
   flags.push_back(TuneFlag());
+  flags.push_back(CopyUnsupportedFlag());
   return flags;
 }
 
@@ -86,7 +98,7 @@ quality 100 then means the finest tables, which still lose a little.
 Files that cannot be requantized are an error: truncated and damaged files, 12-bit samples, files
 that are not JPEG. A *.jkd* file with a loss is never larger than the one without: where it would be,
 nothing is lost. For `compress`, a loss requires the preset `default`.)",
-          .flags = LossFlagsAndTune()};
+          .flags = LossFlagsAndRest()};
 }
 
 }  // namespace jackdaw::app

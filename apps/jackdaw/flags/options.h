@@ -85,8 +85,9 @@ struct Options {
   bool remove_original = false;
   bool store_name = false;
   bool against_original = false;
-  bool deep = false;          // info: .jkd files are decoded
-  bool pass_through = false;  // transcode: what cannot be transcoded is copied
+  bool deep = false;              // info: .jkd files are decoded
+  bool copy_unsupported = false;  // what no lossy result can be made of is kept without a loss
+  bool in_place = false;          // transcode: results replace their inputs
   bool json = false;
   bool json_lines = false;  // json: an object a line
   bool quiet = false;

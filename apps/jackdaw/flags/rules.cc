@@ -96,6 +96,18 @@ std::string FindQuietQuality(const Options& options) {
   return {};
 }
 
+std::string FindInPlaceContradiction(const Options& options) {
+  if (!options.in_place) return {};
+  if (!options.output.empty()) return "--in-place cannot be combined with -o";
+  if (ReadsStdin(options)) return "--in-place needs files";
+  if (options.lossy)
+    return "--in-place cannot be combined with a loss: a second run would add to it";
+  if (options.keep_both || options.skip_existing || options.force) {
+    return "--in-place cannot be combined with --force, --skip-existing, --update or --keep-both";
+  }
+  return {};
+}
+
 std::string FindTreeContradiction(const Options& options) {
   if (options.command != Command::kCheck && options.command != Command::kList) return {};
   if (ReadsStdin(options) || options.inputs.size() != 1) {
@@ -108,9 +120,9 @@ std::string FindTreeContradiction(const Options& options) {
 }  // namespace
 
 std::string FindContradiction(const Options& options) {
-  for (const auto find :
-       {FindTreeContradiction, FindPixelContradiction, FindStreamContradiction,
-        FindLossContradiction, FindEncodeContradiction, FindRunContradiction, FindQuietQuality}) {
+  for (const auto find : {FindTreeContradiction, FindPixelContradiction, FindStreamContradiction,
+                          FindLossContradiction, FindEncodeContradiction, FindRunContradiction,
+                          FindQuietQuality, FindInPlaceContradiction}) {
     std::string mistake = find(options);
     if (!mistake.empty()) return mistake;
   }
@@ -120,8 +132,9 @@ std::string FindContradiction(const Options& options) {
   if (options.command == Command::kMount && options.inputs.size() != 2) {
     return "mount takes a tree and the directory to mount it on: jackdaw mount TREE DIR";
   }
-  if (options.command == Command::kTranscode && options.output.empty() && !ReadsStdin(options)) {
-    return "transcode needs -o: a file, a directory, or - for standard output";
+  if (options.command == Command::kTranscode && options.output.empty() && !options.in_place &&
+      !ReadsStdin(options)) {
+    return "transcode needs -o: a file, a directory, or - for standard output (or --in-place)";
   }
   return {};
 }

@@ -1,4 +1,6 @@
 // Flags of sweep alone.
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <sstream>
 #include <utility>
@@ -45,17 +47,36 @@ std::string SettingsProblem(const std::string& text) {
   return settings.ok() ? "" : settings.error().message;
 }
 
-// LOW:HIGH
-std::optional<sweep::QualityRange> ParseRange(const std::string& text) {
-  const std::vector<std::string> ends = Split(text, ':');
+struct MeasureRange {
+  std::string measure;  // one of kRangeMeasures
+  sweep::QualityRange range;
+};
+
+constexpr std::array<const char*, 4> kRangeMeasures = {"psnr", "ms-ssim", "ssimulacra2",
+                                                       "butteraugli"};
+
+// [MEASURE=]LOW:HIGH; without a measure, of PSNR.
+std::optional<MeasureRange> ParseRange(const std::string& text) {
+  const size_t equals = text.find('=');
+  const bool has_measure = equals != std::string::npos;
+  MeasureRange parsed{has_measure ? text.substr(0, equals) : "psnr", {}};
+  if (std::find(kRangeMeasures.begin(), kRangeMeasures.end(), parsed.measure) ==
+      kRangeMeasures.end()) {
+    return std::nullopt;
+  }
+  const std::vector<std::string> ends = Split(has_measure ? text.substr(equals + 1) : text, ':');
   if (ends.size() != 2) return std::nullopt;
   const Result<double> low = ParseNumber(ends[0]), high = ParseNumber(ends[1]);
   if (!low.ok() || !high.ok() || low.value() >= high.value()) return std::nullopt;
-  return sweep::QualityRange{low.value(), high.value()};
+  parsed.range = {low.value(), high.value()};
+  return parsed;
 }
 
 std::string RangeProblem(const std::string& text) {
-  return ParseRange(text) ? "" : "must be LOW:HIGH in dB, not " + text;
+  if (ParseRange(text)) return "";
+  return "must be LOW:HIGH in dB, or MEASURE=LOW:HIGH for psnr, ms-ssim, ssimulacra2 or "
+         "butteraugli, not " +
+         text;
 }
 
 std::vector<Flag> PictureFlags() {
@@ -145,10 +166,20 @@ otherwise `best-other`.)",
        .set = [](Options& o, const FlagValue& v) { o.sweep.anchor = v.text; }},
       {.name = "bd-range",
        .commands = kSweep,
-       .value = Text("LOW:HIGH", RangeProblem),
-       .help = "Range of PSNR for BD-rates (default: all that both curves cover)",
-       .manual = "Compute BD-rates by PSNR over these decibels only.",
-       .set = [](Options& o, const FlagValue& v) { o.sweep.psnr_range = *ParseRange(v.text); }},
+       .value = Text("RANGE", RangeProblem),
+       .repeatable = true,
+       .help = "Qualities for BD-rates, LOW:HIGH in dB of PSNR or MEASURE=LOW:HIGH",
+       .manual =
+           R"(Compute BD-rates over these qualities only: *LOW*:*HIGH* in dB of PSNR, or
+*MEASURE*=*LOW*:*HIGH*, where *MEASURE* is `psnr`, `ms-ssim` (in dB: -10 log10(1 - MS-SSIM)),
+`ssimulacra2` or `butteraugli` (negative numbers: higher is better). May be repeated. The defaults
+are 30:46, 12:25, 50:85 and -4:-0.8. Where two curves do not cover the range, the part that both
+cover is compared.)",
+       .set =
+           [](Options& o, const FlagValue& v) {
+             const MeasureRange parsed = *ParseRange(v.text);
+             o.sweep.ranges[parsed.measure] = parsed.range;
+           }},
       {.name = "cache",
        .commands = kSweep,
        .value = Directory("DIR"),

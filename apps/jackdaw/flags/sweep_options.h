@@ -19,8 +19,8 @@ struct SweepOptions {
   std::vector<std::string> codecs;  // empty: all
   std::map<std::string, std::vector<double>> settings;
   std::string anchor;  // empty: cjpeg where it takes part, else best-other
-  sweep::QualityRange psnr_range;
-  std::string cache_dir;  // empty: "cache" in the output directory
+  std::map<std::string, sweep::QualityRange> ranges;  // by measure, in place of the defaults
+  std::string cache_dir;                              // empty: "cache" in the output directory
   int num_crop_sources = 4;
   int timeout_seconds = 300;
 };

@@ -4,6 +4,8 @@
 #define JACKDAW_APPS_SWEEP_CODECS_CODEC_LIST_H_
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "apps/sweep/codecs/codec.h"
 #include "apps/sweep/codecs/toolbox.h"
@@ -15,14 +17,20 @@ namespace jackdaw::sweep {
 std::unique_ptr<Codec> MakeInputCodec();
 // "jackdaw-lossless-PRESET": .jkd files of the input as it is, in this process.
 std::unique_ptr<Codec> MakeJackdawLosslessCodec(const Toolbox& toolbox, Preset preset);
-// "jackdaw-lossy": .jkd files by `jackdaw compress` with --quality or --lambda.
+// "jackdaw-lossy": .jkd files with a loss, by quality, and the pixels that they give.
 std::unique_ptr<Codec> MakeJackdawLossyCodec(const Toolbox& toolbox);
-// "jackdaw-transcode": JPEG files by `jackdaw transcode` with --quality or --lambda.
+// "jackdaw-transcode": JPEG files by Transcode, by quality.
 std::unique_ptr<Codec> MakeJackdawTranscodeCodec(const Toolbox& toolbox);
-// "cjpeg": cjpeg -quality with optimised Huffman tables.
+// "cjpeg": cjpeg -quality with optimised Huffman tables; "cjpeg-progressive": the same with
+// progressive scans. Of libjpeg-turbo alone.
 std::unique_ptr<Codec> MakeCjpegCodec(const Toolbox& toolbox);
+std::unique_ptr<Codec> MakeCjpegProgressiveCodec(const Toolbox& toolbox);
 // "cjpeg+jackdaw": the files of "cjpeg", packed by jackdaw's preset "default".
 std::unique_ptr<Codec> MakeCjpegJackdawCodec(const Toolbox& toolbox);
+// "mozjpeg": cjpeg -quality of mozjpeg, called mozcjpeg, cjpeg-mozjpeg or cjpeg.
+std::unique_ptr<Codec> MakeMozjpegCodec(const Toolbox& toolbox);
+// "cjpegli": jpegli, by quality.
+std::unique_ptr<Codec> MakeCjpegliCodec(const Toolbox& toolbox);
 // "cjxl": JPEG XL from pixels, by distance.
 std::unique_ptr<Codec> MakeCjxlCodec(const Toolbox& toolbox);
 // "cjxl-jpeg": JPEG XL that keeps the JPEG itself.
@@ -32,8 +40,15 @@ std::unique_ptr<Codec> MakeCwebpCodec(const Toolbox& toolbox);
 // "avifenc": AVIF, by quantizer.
 std::unique_ptr<Codec> MakeAvifCodec(const Toolbox& toolbox);
 
-// All that can be used here, in the order above.
-CodecList FindCodecs(const Toolbox& toolbox);
+// A codec whose programs are not installed.
+struct MissingCodec {
+  std::string name, needs;
+};
+struct FoundCodecs {
+  CodecList codecs;  // all that can be used here, in the order above
+  std::vector<MissingCodec> missing;
+};
+FoundCodecs FindCodecs(const Toolbox& toolbox);
 
 }  // namespace jackdaw::sweep
 

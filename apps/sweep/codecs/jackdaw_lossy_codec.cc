@@ -1,51 +1,53 @@
-// Lossy .jkd files by this program's own commands.
+// Lossy .jkd files through the library.
 #include <utility>
 
 #include "apps/sweep/codecs/codec_list.h"
-#include "apps/sweep/codecs/jackdaw_knob.h"
+#include "apps/sweep/system/cpu_clock.h"
+#include "jackdaw/lossy.h"
+#include "jackdaw/pixels.h"
 
 namespace jackdaw::sweep {
 namespace {
 
 class JackdawLossyCodec : public Codec {
  public:
-  JackdawLossyCodec(Toolbox toolbox, JackdawKnob knob)
-      : toolbox_(std::move(toolbox)), knob_(std::move(knob)), version_(JackdawVersion(toolbox_)) {}
+  explicit JackdawLossyCodec(std::string version) : version_(std::move(version)) {}
 
-  CodecInfo info() const override { return {"jackdaw-lossy", version_, knob_.setting, false}; }
+  CodecInfo info() const override { return {"jackdaw-lossy", version_, "quality", false}; }
 
-  std::vector<double> Settings(int count) const override { return knob_.Settings(count); }
+  std::vector<double> Settings(int count) const override { return WholeSteps(20, 99, count); }
 
   Result<EncodedFile> Encode(const EncoderInput& input, double setting,
-                             const std::string& scratch) const override {
-    const std::string output = scratch + "/out.jkd";
-    return RunEncoder(toolbox_,
-                      {toolbox_.jackdaw_program, "compress", "-q", "-f", "-j", "1", knob_.option,
-                       SettingText(setting), "-o", output, input.jpeg_path},
-                      output);
+                             const std::string&) const override {
+    LossyOptions options;
+    options.target = LossTarget::kQuality;
+    options.value = setting;
+    options.compress.verify = false;  // decoding is timed anyway
+    const double start = ThreadCpuSeconds();
+    Result<LossyResult> packed = CompressLossy(input.jpeg, options);
+    if (!packed.ok()) return packed.error();
+    return EncodedFile{std::move(packed).value().bytes, ThreadCpuSeconds() - start};
   }
 
-  Result<DecodedPicture> Decode(std::span<const uint8_t> file,
-                                const std::string& scratch) const override {
-    const std::string input = scratch + "/in.jkd", output = scratch + "/pixels.ppm";
-    return RunDecoder(
-        toolbox_, file, input,
-        {toolbox_.jackdaw_program, "decompress", "-q", "-f", "-j", "1", "--pixels", output, input},
-        output);
+  Result<DecodedPicture> Decode(std::span<const uint8_t> file, const std::string&) const override {
+    const double start = ThreadCpuSeconds();
+    Result<Pixels> made = DecompressPixels(file);
+    if (!made.ok()) return made.error();
+    const double seconds = ThreadCpuSeconds() - start;
+    Pixels& pixels = made.value();
+    return DecodedPicture{Image{pixels.width, pixels.height, static_cast<uint32_t>(pixels.channels),
+                                std::move(pixels.samples)},
+                          seconds};
   }
 
  private:
-  Toolbox toolbox_;
-  JackdawKnob knob_;
   std::string version_;
 };
 
 }  // namespace
 
 std::unique_ptr<Codec> MakeJackdawLossyCodec(const Toolbox& toolbox) {
-  const std::optional<JackdawKnob> knob = FindJackdawKnob(toolbox, "compress");
-  if (!knob || !HelpNames(toolbox, "decompress", "--pixels")) return nullptr;
-  return std::make_unique<JackdawLossyCodec>(toolbox, *knob);
+  return std::make_unique<JackdawLossyCodec>(JackdawVersion(toolbox));
 }
 
 }  // namespace jackdaw::sweep

@@ -1,28 +1,30 @@
-// Smaller JPEG files by this program's own command.
+// Smaller JPEG files through the library.
 #include <utility>
 
 #include "apps/sweep/codecs/codec_list.h"
-#include "apps/sweep/codecs/jackdaw_knob.h"
+#include "apps/sweep/system/cpu_clock.h"
+#include "jackdaw/transcode.h"
 
 namespace jackdaw::sweep {
 namespace {
 
 class JackdawTranscodeCodec : public Codec {
  public:
-  JackdawTranscodeCodec(Toolbox toolbox, JackdawKnob knob)
-      : toolbox_(std::move(toolbox)), knob_(std::move(knob)), version_(JackdawVersion(toolbox_)) {}
+  explicit JackdawTranscodeCodec(std::string version) : version_(std::move(version)) {}
 
-  CodecInfo info() const override { return {"jackdaw-transcode", version_, knob_.setting, false}; }
+  CodecInfo info() const override { return {"jackdaw-transcode", version_, "quality", false}; }
 
-  std::vector<double> Settings(int count) const override { return knob_.Settings(count); }
+  std::vector<double> Settings(int count) const override { return WholeSteps(20, 99, count); }
 
   Result<EncodedFile> Encode(const EncoderInput& input, double setting,
-                             const std::string& scratch) const override {
-    const std::string output = scratch + "/out.jpg";
-    return RunEncoder(toolbox_,
-                      {toolbox_.jackdaw_program, "transcode", "-q", "-f", "-j", "1", knob_.option,
-                       SettingText(setting), "-o", output, input.jpeg_path},
-                      output);
+                             const std::string&) const override {
+    TranscodeOptions options;
+    options.target = LossTarget::kQuality;
+    options.value = setting;
+    const double start = ThreadCpuSeconds();
+    Result<TranscodeResult> made = Transcode(input.jpeg, options);
+    if (!made.ok()) return made.error();
+    return EncodedFile{std::move(made).value().bytes, ThreadCpuSeconds() - start};
   }
 
   Result<DecodedPicture> Decode(std::span<const uint8_t> file, const std::string&) const override {
@@ -30,17 +32,13 @@ class JackdawTranscodeCodec : public Codec {
   }
 
  private:
-  Toolbox toolbox_;
-  JackdawKnob knob_;
   std::string version_;
 };
 
 }  // namespace
 
 std::unique_ptr<Codec> MakeJackdawTranscodeCodec(const Toolbox& toolbox) {
-  const std::optional<JackdawKnob> knob = FindJackdawKnob(toolbox, "transcode");
-  if (!knob) return nullptr;
-  return std::make_unique<JackdawTranscodeCodec>(toolbox, *knob);
+  return std::make_unique<JackdawTranscodeCodec>(JackdawVersion(toolbox));
 }
 
 }  // namespace jackdaw::sweep

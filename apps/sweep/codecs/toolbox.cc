@@ -4,7 +4,6 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "apps/sweep/pictures/pixel_file.h"
 #include "apps/sweep/system/cpu_clock.h"
@@ -22,10 +21,6 @@ std::string FirstLine(const std::string& text) {
   std::string line = text.substr(0, text.find('\n'));
   std::erase_if(line, [](unsigned char c) { return c < 0x20 || c > 0x7e; });
   return line.substr(0, kMaxVersion);
-}
-
-bool IsOptionCharacter(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
 }
 
 }  // namespace
@@ -49,22 +44,6 @@ std::string JackdawVersion(const Toolbox& toolbox) {
         fmt::format(" build {:016x}", XXH3_64bits(program.value().data(), program.value().size()));
   }
   return version;
-}
-
-bool HelpNames(const Toolbox& toolbox, const std::string& command, const std::string& option) {
-  if (toolbox.jackdaw_program.empty()) return false;
-  const Result<ProcessResult> run =
-      RunSuccessfully({toolbox.jackdaw_program, command, "--help"}, toolbox.timeout);
-  if (!run.ok()) return false;
-  const std::string& help = run.value().out;
-  for (size_t at = help.find(option); at != std::string::npos; at = help.find(option, at + 1)) {
-    const size_t end = at + option.size();
-    if ((at == 0 || !IsOptionCharacter(help[at - 1])) &&
-        (end == help.size() || !IsOptionCharacter(help[end]))) {
-      return true;
-    }
-  }
-  return false;
 }
 
 Result<EncodedFile> RunEncoder(const Toolbox& toolbox, const std::vector<std::string>& args,

@@ -32,9 +32,6 @@ std::optional<Tool> FindTool(const Toolbox& toolbox, const std::string& name,
 // another build are never taken for its own.
 std::string JackdawVersion(const Toolbox& toolbox);
 
-// True when `program COMMAND --help` names the option as a word of its own.
-bool HelpNames(const Toolbox& toolbox, const std::string& command, const std::string& option);
-
 // Runs an encoder that writes `output`, and reads that.
 Result<EncodedFile> RunEncoder(const Toolbox& toolbox, const std::vector<std::string>& args,
                                const std::string& output);

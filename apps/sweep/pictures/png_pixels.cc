@@ -3,6 +3,7 @@
 #include <png.h>
 
 #include <algorithm>
+#include <array>
 #include <csetjmp>
 #include <cstring>
 #include <new>
@@ -103,7 +104,8 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
   ~Writer() { png_destroy_write_struct(&png_, &info_); }
 
-  bool Write(const Image& image, int zlib_level, std::vector<uint8_t>* out) {
+  bool Write(const Image& image, int zlib_level, const PngMetadata& metadata,
+             std::vector<uint8_t>* out) {
     png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, &failure_, OnError, OnWarning);
     if (png_ == nullptr) return false;
     if (setjmp(failure_.jump) != 0) return false;
@@ -113,6 +115,7 @@ class Writer {
     png_set_IHDR(png_, info_, image.width_px, image.height_px, 8,
                  image.num_channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB,
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    SetMetadata(metadata);
     png_write_info(png_, info_);
     const size_t row_bytes = size_t{image.width_px} * image.num_channels;
     for (uint32_t y = 0; y < image.height_px; ++y) {
@@ -125,7 +128,23 @@ class Writer {
   Error TakeError() const { return {ErrorCode::kInternal, 0, failure_.message}; }
 
  private:
+  void SetMetadata(const PngMetadata& metadata) {
+    // A profile that does not suit the picture is no reason to lose the pixels.
+    png_set_benign_errors(png_, 1);
+    if (!metadata.icc_profile.empty()) {
+      png_set_iCCP(png_, info_, "ICC profile", PNG_COMPRESSION_TYPE_BASE,
+                   metadata.icc_profile.data(), static_cast<uint32_t>(metadata.icc_profile.size()));
+    }
+    if (metadata.orientation == 1) return;
+    // A TIFF structure of one directory with one entry: orientation, SHORT, one value.
+    exif_ = {'M',  'M',  0, 42, 0, 0, 0, 8, 0, 1,
+             0x01, 0x12, 0, 3,  0, 0, 0, 1, 0, static_cast<uint8_t>(metadata.orientation),
+             0,    0,    0, 0,  0, 0};
+    png_set_eXIf_1(png_, info_, static_cast<uint32_t>(exif_.size()), exif_.data());
+  }
+
   Failure failure_;
+  std::array<uint8_t, 26> exif_{};
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
 };
@@ -153,10 +172,11 @@ Result<Image> DecodePng(std::span<const uint8_t> png) {
   return image;
 }
 
-Result<std::vector<uint8_t>> EncodePng(const Image& image, int zlib_level) {
+Result<std::vector<uint8_t>> EncodePng(const Image& image, int zlib_level,
+                                       const PngMetadata& metadata) {
   std::vector<uint8_t> out;
   Writer writer;
-  if (!writer.Write(image, zlib_level, &out)) return writer.TakeError();
+  if (!writer.Write(image, zlib_level, metadata, &out)) return writer.TakeError();
   return out;
 }
 

@@ -18,8 +18,15 @@ Result<Image> DecodePng(std::span<const uint8_t> png);
 // For files that live for one run of an encoder, and crops, which are small.
 inline constexpr int kFastZlibLevel = 3;
 
+// What a PNG holds beside the pixels.
+struct PngMetadata {
+  int orientation = 1;                        // as Exif counts; not 1: an eXIf chunk says so
+  std::span<const uint8_t> icc_profile = {};  // empty: none; one that libpng refuses is left out
+};
+
 // zlib_level: 0..9.
-Result<std::vector<uint8_t>> EncodePng(const Image& image, int zlib_level = kFastZlibLevel);
+Result<std::vector<uint8_t>> EncodePng(const Image& image, int zlib_level = kFastZlibLevel,
+                                       const PngMetadata& metadata = {});
 
 }  // namespace jackdaw::sweep
 

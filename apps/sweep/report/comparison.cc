@@ -32,8 +32,8 @@ std::vector<RateQuality> AnchorCurve(const SweepResults& results, const std::str
 void CompareCurves(const SweepResults& results, const ComparisonSpec& spec,
                    const Comparison& labels, const CurveFunction& curve_of,
                    std::vector<Comparison>* out) {
-  const bool is_psnr = labels.metric == Metric::kPsnrLuma || labels.metric == Metric::kPsnrRgb;
-  const QualityRange range = is_psnr ? spec.psnr_range : QualityRange{};
+  const auto found = spec.ranges.find(labels.metric);
+  const QualityRange range = found != spec.ranges.end() ? found->second : QualityRange{};
   const std::vector<RateQuality> anchor = AnchorCurve(results, spec.anchor, curve_of);
   for (size_t codec = 0; codec < results.codecs.size(); ++codec) {
     if (!IsComparable(results, spec.anchor, codec)) continue;
@@ -58,12 +58,13 @@ Comparison MeanOf(const std::vector<Comparison>& of_sources) {
   for (const Comparison& one : of_sources) {
     percent += one.rate.percent;
     mean.rate.worst_percent = std::max(mean.rate.worst_percent, one.rate.worst_percent);
+    mean.rate.range.low = std::min(mean.rate.range.low, one.rate.range.low);
+    mean.rate.range.high = std::max(mean.rate.range.high, one.rate.range.high);
     if (!one.quality_gain) continue;
     gain += *one.quality_gain;
     ++num_gains;
   }
   mean.rate.percent = percent / static_cast<double>(of_sources.size());
-  mean.rate.range = {};
   mean.quality_gain.reset();
   if (num_gains > 0) mean.quality_gain = gain / num_gains;
   return mean;
@@ -93,6 +94,15 @@ const char* ScopeKey(Scope scope) {
       break;
   }
   return "mean curve";
+}
+
+QualityRanges DefaultRanges() {
+  constexpr QualityRange kDecibels = {30, 46};
+  return {{Metric::kPsnrLuma, kDecibels},
+          {Metric::kPsnrRgb, kDecibels},
+          {Metric::kMsSsim, {12, 25}},  // in dB: 0.937 to 0.997
+          {Metric::kSsimulacra2, {50, 85}},
+          {Metric::kButteraugli, {-4, -0.8}}};
 }
 
 std::vector<Comparison> Compare(const SweepResults& results, const ComparisonSpec& spec) {

@@ -3,6 +3,7 @@
 #define JACKDAW_APPS_SWEEP_REPORT_COMPARISON_H_
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,10 +18,18 @@ namespace jackdaw::sweep {
 // "jackdaw-".
 inline constexpr const char* kBestOther = "best-other";
 
+// By measure, on the scale of QualityOf. Measures without one are compared wherever both curves
+// are.
+using QualityRanges = std::map<Metric, QualityRange>;
+
+// Where pictures are of use and what they have lost is worth a comparison: from visible damage to
+// what few people see. Near the input's own quality, encoders find its quantization again, and
+// curves jump.
+QualityRanges DefaultRanges();
+
 struct ComparisonSpec {
   std::string anchor;  // the name of a codec, or kBestOther
-  QualityRange
-      psnr_range;  // of both PSNRs; the other measures are compared wherever both curves are
+  QualityRanges ranges;
 };
 
 // Which curves: those of one source, or of the whole set.
@@ -37,7 +46,7 @@ struct Comparison {
   size_t codec = 0;
   ReferenceKind kind;
   Metric metric;
-  BdRate rate;  // of kMeanOfSources: the means; worst_percent the largest; range empty
+  BdRate rate;  // of kMeanOfSources: the means; worst_percent the largest; range of them all
   std::optional<double> quality_gain;  // at equal rate, in the metric's unit; where rates overlap
   size_t num_sources = 1;              // of kMeanOfSources: those with a number
 };

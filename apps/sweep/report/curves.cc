@@ -46,11 +46,11 @@ class MetricMeans {
 MeanPoint MeanOf(const SweepResults& results, size_t codec, size_t setting) {
   MeanPoint mean;
   MetricMeans input, pristine;
-  double num_bits = 0, num_pixels = 0;
+  double num_pixels = 0;
   for (const SourceResult& source : results.sources) {
     const std::optional<PointResult>& point = source.points[codec][setting];
     if (!point) continue;
-    num_bits += 8 * static_cast<double>(point->bytes);
+    mean.total_bytes += point->bytes;
     num_pixels += static_cast<double>(source.width_px) * source.height_px;
     mean.encode_cpu_seconds += point->encode_cpu_seconds;
     mean.decode_cpu_seconds += point->decode_cpu_seconds;
@@ -59,7 +59,7 @@ MeanPoint MeanOf(const SweepResults& results, size_t codec, size_t setting) {
   }
   mean.num_sources = input.count();
   if (mean.num_sources == 0) return mean;
-  mean.bits_per_pixel = num_bits / num_pixels;
+  mean.bits_per_pixel = 8 * static_cast<double>(mean.total_bytes) / num_pixels;
   mean.against_input = input.Means();
   if (pristine.count() == input.count()) mean.against_pristine = pristine.Means();
   return mean;

@@ -3,6 +3,7 @@
 #define JACKDAW_APPS_SWEEP_REPORT_CURVES_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -17,8 +18,9 @@ std::vector<RateQuality> CurveOf(const SourceResult& source, size_t codec, Refer
                                  Metric metric);
 
 struct MeanPoint {
-  size_t num_sources = 0;     // over which it is taken: those where this point did not fail
-  double bits_per_pixel = 0;  // all their bits by all their pixels
+  size_t num_sources = 0;  // over which it is taken: those where this point did not fail
+  uint64_t total_bytes = 0;
+  double bits_per_pixel = 0;                              // all their bits by all their pixels
   double encode_cpu_seconds = 0, decode_cpu_seconds = 0;  // sums
   // Means of the values; empty where one of them is.
   MetricValues against_input;

@@ -73,9 +73,10 @@ json Means(const SweepResults& results) {
       json object = {{"codec", codec},
                      {"setting", s},
                      {"num_sources", mean.num_sources},
+                     {"total_bytes", mean.total_bytes},
                      {"bits_per_pixel", mean.bits_per_pixel},
-                     {"encode_cpu_seconds", mean.encode_cpu_seconds},
-                     {"decode_cpu_seconds", mean.decode_cpu_seconds},
+                     {"total_encode_cpu_seconds", mean.encode_cpu_seconds},
+                     {"total_decode_cpu_seconds", mean.decode_cpu_seconds},
                      {"input", MetricsToJson(mean.against_input)}};
       if (mean.against_pristine) object["pristine"] = MetricsToJson(*mean.against_pristine);
       list.push_back(std::move(object));
@@ -101,6 +102,24 @@ json ComparisonToJson(const Comparison& comparison) {
   return object;
 }
 
+json MissingCodecs(const SweepResults& results) {
+  json list = json::array();
+  for (const MissingCodec& codec : results.missing_codecs) {
+    list.push_back({{"name", codec.name}, {"needs", codec.needs}});
+  }
+  return list;
+}
+
+// Only finite ends are numbers of JSON.
+json Ranges(const ComparisonSpec& spec) {
+  json object = json::object();
+  for (const auto& [metric, range] : spec.ranges) {
+    if (!std::isfinite(range.low) || !std::isfinite(range.high)) continue;
+    object[InfoOf(metric).key] = {range.low, range.high};
+  }
+  return object;
+}
+
 json Failures(const SweepResults& results) {
   json list = json::array();
   for (const Failure& failure : results.failures) {
@@ -122,7 +141,9 @@ json JsonReport(const SweepResults& results, const ComparisonSpec& spec,
           {"anchor", spec.anchor},
           {"metric_tools", results.metric_tools},
           {"metrics", Metrics()},
+          {"ranges", Ranges(spec)},
           {"codecs", Codecs(results)},
+          {"missing_codecs", MissingCodecs(results)},
           {"sources", Sources(results)},
           {"points", Points(results)},
           {"means", Means(results)},

@@ -86,6 +86,14 @@ typedef enum jackdaw_sampling {
 /* What encode makes. */
 typedef enum jackdaw_kind { JACKDAW_KIND_JPEG = 0, JACKDAW_KIND_JKD = 1 } jackdaw_kind;
 
+/* As in StripOptions (transcode.h). */
+typedef enum jackdaw_strip {
+  JACKDAW_STRIP_METADATA = 1, /* all but the orientation; and what follows the image */
+  JACKDAW_STRIP_ORIENTATION = 2,
+  JACKDAW_STRIP_GPS = 4,
+  JACKDAW_STRIP_PREVIEWS = 8
+} jackdaw_strip;
+
 typedef struct jackdaw_options jackdaw_options; /* created with defaults */
 typedef struct jackdaw_buffer jackdaw_buffer;   /* result bytes, or an error and its message */
 
@@ -129,7 +137,7 @@ void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target,
 void jackdaw_options_set_tune(jackdaw_options* options, jackdaw_tune tune);
 /* Scans that transcode and encode write. */
 void jackdaw_options_set_scans(jackdaw_options* options, jackdaw_scans scans);
-/* Not 0: transcode leaves out metadata that decoding does not need, and what follows the image. */
+/* What transcode leaves out: a sum of JACKDAW_STRIP_ values, 0 for nothing. */
 void jackdaw_options_set_strip(jackdaw_options* options, int strip);
 /* Of encode, not in the decoder: the sampling, and what the JPEG says beside the picture, which is
  * copied; NULL with 0: none. JACKDAW_LIMIT_EXCEEDED when out of memory. */

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "jackdaw/jackdaw.h"
@@ -34,6 +35,7 @@ struct LossyResult {
   // By DecompressPixels, as those of TranscodeResult; infinite where that is the input's picture.
   double psnr_db = 0;
   double psnr_luma_db = 0;
+  std::vector<std::string> warnings = {};  // as in TranscodeResult
 };
 
 // Errors: kUnsupported for what a lossy result cannot be made of (damaged or truncated scans,

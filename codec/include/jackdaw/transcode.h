@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "jackdaw/monitor.h"
@@ -33,26 +34,41 @@ enum class Tune {
 
 enum class ScanChoice { kSmaller, kBaseline, kProgressive };
 
+// What Transcode leaves out beside the picture. What decoding needs (JFIF, Adobe), the ICC profile,
+// and the other views of a multi-picture file with their index always stay.
+struct StripOptions {
+  // All application data and comments but for the orientation, and what follows the image.
+  bool metadata = false;
+  bool orientation = false;  // how the picture is to be turned
+  bool gps = false;          // where the picture was taken, in Exif and XMP
+  // The picture once more and smaller: in Exif, JFIF and Photoshop segments, and whole JPEGs behind
+  // the image, but not those inside of makers' notes and XMP.
+  bool previews = false;
+};
+
 struct TranscodeOptions {
   LossTarget target = LossTarget::kQuality;
   double value = 100;
   Tune tune = Tune::kVisual;
   ScanChoice scans = ScanChoice::kSmaller;
-  // Leaves out application data and comments, except what decoding needs (JFIF, Adobe) and the ICC
-  // profile; and what follows the image.
-  bool strip = false;
+  StripOptions strip = {};
   uint64_t memory_limit = uint64_t{1} << 30;  // kLimitExceeded when the image needs more
   Monitor monitor = {};                       // progress and cancellation
 };
 
 struct TranscodeResult {
-  std::vector<uint8_t> bytes;  // a JPEG file, never larger than the input
-  bool lossless = false;       // its pixels are the input's
-  bool copied = false;         // nothing smaller was found: the input, less what strip leaves out
-  bool progressive = false;    // unless copied
-  double lambda = 0;           // that gave the result
-  double psnr_db = 0;          // of all components, as kPsnr; infinite when nothing was lost
-  double psnr_luma_db = 0;     // of luma; of RGB and CMYK as psnr_db
+  // A JPEG file; larger than the input only where ScanChoice asks for another kind than the
+  // input's.
+  std::vector<uint8_t> bytes;
+  bool lossless = false;     // its pixels are the input's
+  bool copied = false;       // nothing smaller was found: the input, less what strip leaves out
+  bool progressive = false;  // of the bytes, whether or not they are copied
+  double lambda = 0;         // that gave the result
+  double psnr_db = 0;        // of all components, as kPsnr; infinite when nothing was lost
+  double psnr_luma_db = 0;   // of luma; of RGB and CMYK as psnr_db
+  std::vector<std::string> removed = {};  // what strip left out, by name and size
+  std::vector<std::string> warnings =
+      {};  // one line each: places of previews that are no longer right
 };
 
 // Errors: kUnsupported for what a lossy result cannot be made of (damaged or truncated scans,

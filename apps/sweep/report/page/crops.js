@@ -30,9 +30,27 @@ function showCrops() {
 function chooseCropSource() {
   const choices = cropChoices(data.crops[document.getElementById("crop-source").value]);
   const options = choices.map(([key, text]) => [key, text]);
-  fillSelect(document.getElementById("crop-left"), options, options[0][0]);
-  fillSelect(document.getElementById("crop-right"), options, options[options.length - 1][0]);
+  // What was chosen of another picture is shown of this one, if there is such a cut-out.
+  const keep = (id, otherwise) => {
+    const before = document.getElementById(id).value;
+    const isThere = options.some(([key]) => key === before);
+    fillSelect(document.getElementById(id), options, isThere ? before : otherwise);
+  };
+  keep("crop-left", options[0][0]);
+  keep("crop-right", options[options.length - 1][0]);
   showCrops();
+}
+
+// The picture that the page shows; none of them, if it has no cut-outs.
+function followSource(source) {
+  if (data.crops.length === 0) return;
+  const index = data.crops.findIndex((crops) => crops.source === source);
+  const isThere = source === MEAN || index >= 0;
+  document.getElementById("crop-view").hidden = !isThere;
+  document.getElementById("crop-missing").hidden = isThere;
+  if (index < 0) return;
+  document.getElementById("crop-source").value = index;
+  chooseCropSource();
 }
 
 function startCrops() {
@@ -43,7 +61,11 @@ function startCrops() {
   }
   const options = data.crops.map((crops, i) => [i, data.sources[crops.source].name]);
   fillSelect(document.getElementById("crop-source"), options, 0);
-  document.getElementById("crop-source").addEventListener("change", chooseCropSource);
+  document.getElementById("crop-source").addEventListener("change", () => {
+    document.getElementById("crop-view").hidden = false;
+    document.getElementById("crop-missing").hidden = true;
+    chooseCropSource();
+  });
   for (const id of ["crop-left", "crop-right", "crop-divide"]) {
     document.getElementById(id).addEventListener("input", showCrops);
   }

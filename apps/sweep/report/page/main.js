@@ -51,6 +51,7 @@ function startControls() {
     for (const id of ["metric", "reference", "scale"]) view[id] = byId(id).value;
     writeAddress();
     update();
+    followSource(view.source);
   });
 }
 
@@ -75,7 +76,11 @@ function startTexts() {
     `${data.points.length} points. Times are processor seconds.`;
   byId("anchor").textContent =
     `The anchor is ${data.anchor}. BD-rate: mean difference of size at ` +
-    "equal quality, negative is smaller. Worst: the largest difference at any one quality.";
+    "equal quality, negative is smaller. Worst: the largest difference at any one quality. " +
+    "Both are taken where both curves have points, and within the range of the measure.";
+  byId("missing").hidden = data.missing_codecs.length === 0;
+  byId("missing").textContent = "Not installed: " +
+    data.missing_codecs.map(({name, needs}) => `${name} (needs ${needs})`).join(", ");
   byId("failures").hidden = data.failures.length === 0;
   byId("failures").textContent = data.failures.map((failure) =>
     [failure.source, failure.codec, failure.setting].filter(Boolean).join(", ") +
@@ -87,6 +92,7 @@ startTexts();
 startControls();
 startLegend();
 startCrops();
+followSource(view.source);
 showCodecs(byId("codecs"));
 update();
 byId("plot").addEventListener("pointermove", (event) => {

@@ -47,23 +47,34 @@ function showComparisons(table, view) {
     {title: "worst"}, {title: `BD [${unit}]`}, {title: `over [${unit}]`}], comparisonRows(view));
 }
 
+// Of all images: sizes and times are totals, rates all bits by all pixels, measures means.
+function pointColumns(view, against) {
+  const isMean = view.source === MEAN;
+  return [
+    {title: "codec", isText: true}, {title: "setting", isText: true},
+    ...(isMean ? [{title: "images"}] : []),
+    {title: isMean ? "bytes, total" : "bytes"},
+    {title: isMean ? "bits per pixel, of all" : "bits per pixel"},
+    {title: isMean ? "encode s, total" : "encode s"},
+    {title: isMean ? "decode s, total" : "decode s"},
+    ...against.map((metric) => ({title: isMean ? `${metric.title}, mean` : metric.title}))];
+}
+
 function showPoints(table, view) {
+  const isMean = view.source === MEAN;
   const against = data.metrics.filter((metric) =>
     pointsOf(view.source).some((point) => point[view.reference]?.[metric.key] !== undefined));
-  const columns = [
-    {title: "codec", isText: true}, {title: "setting", isText: true},
-    {title: view.source === MEAN ? "bytes, all" : "bytes"},
-    {title: "bits per pixel"}, {title: "encode s"}, {title: "decode s"},
-    ...against.map((metric) => ({title: metric.title}))];
   const rows = pointsOf(view.source)
     .filter((point) => !view.hidden.has(data.codecs[point.codec].name))
     .map((point) => [
       data.codecs[point.codec].name, settingText(point.codec, point.setting),
-      point.bytes === undefined ? "" : String(point.bytes), number(point.bits_per_pixel, 4),
-      number(point.encode_cpu_seconds, 3), number(point.decode_cpu_seconds, 3),
+      ...(isMean ? [String(point.num_sources)] : []),
+      String(isMean ? point.total_bytes : point.bytes), number(point.bits_per_pixel, 4),
+      number(isMean ? point.total_encode_cpu_seconds : point.encode_cpu_seconds, 3),
+      number(isMean ? point.total_decode_cpu_seconds : point.decode_cpu_seconds, 3),
       ...against.map((metric) => number(point[view.reference]?.[metric.key],
                                         metric.key.startsWith("ms_ssim") ? 5 : 2))]);
-  fillTable(table, columns, rows);
+  fillTable(table, pointColumns(view, against), rows);
 }
 
 function showCodecs(table) {
