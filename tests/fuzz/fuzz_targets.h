@@ -36,6 +36,9 @@ std::string FuzzTranscode(ByteSpan data);
 // option byte and a JPEG file, whose lossy .jkd must give a file, and pixels where the JPEG does.
 std::string FuzzLossy(ByteSpan data);
 
+// First byte: threads. The rest is a JPEG file, whose pixels are restored where it has any.
+std::string FuzzRestore(ByteSpan data);
+
 }  // namespace jackdaw::test
 
 #endif  // JACKDAW_TESTS_FUZZ_FUZZ_TARGETS_H_

@@ -8,7 +8,7 @@ set -euo pipefail
 seconds=${1:?usage: run_fuzz.sh SECONDS [TARGET...]}
 shift
 targets=("$@")
-[[ ${#targets[@]} -gt 0 ]] || targets=(compress decompress join coefficients prior transcode lossy)
+[[ ${#targets[@]} -gt 0 ]] || targets=(compress decompress join coefficients prior transcode lossy restore)
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)

@@ -2,5 +2,7 @@
 set(JACKDAW_PIXELS_TESTS
   pixels/dec_component_rows_test.cc
   pixels/dec_pixels_test.cc
+  pixels/dec_restoration_test.cc
+  pixels/forward_dct_test.cc
   pixels/inverse_dct_test.cc
 )
