@@ -5,10 +5,21 @@
 #include "apps/jackdaw/pixel_format.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/transfer.h"
+#include "jackdaw/parts.h"
 #include "jackdaw/pixels.h"
 #include "jackdaw/summary.h"
 
 namespace jackdaw::app {
+namespace {
+
+// None where the headers cannot be had; the pixels could.
+PictureMetadata MetadataOf(std::span<const uint8_t> jkd_or_jpeg, DecompressOptions options) {
+  options.monitor = {};
+  const Result<std::vector<uint8_t>> headers = DecompressHeaders(jkd_or_jpeg, options);
+  return headers.ok() ? FindPictureMetadata(headers.value()) : PictureMetadata{};
+}
+
+}  // namespace
 
 FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& limits) {
   FileReport start;
@@ -33,6 +44,7 @@ FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& 
   options.memory_limit = limits.memory;
   options.monitor.progress = limits.progress;
   options.kernels = context.options.kernels;
+  options.restore = !context.options.plain_pixels && CanRestorePixels();
   Result<Pixels> pixels = DecompressPixels(source.value().bytes, options);
   if (!pixels.ok()) {
     if (WantsMoreMemory(pixels.error(), limits)) {
@@ -43,9 +55,14 @@ FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& 
   }
   report.picture = PictureFacts{.width_px = pixels.value().width,
                                 .height_px = pixels.value().height,
-                                .num_channels = static_cast<uint32_t>(pixels.value().channels)};
+                                .num_channels = static_cast<uint32_t>(pixels.value().channels),
+                                .restored = options.restore};
+  if (!options.restore && !context.options.plain_pixels) {
+    report.note = "not restored: this program was built without oneDNN";
+  }
   const Result<std::vector<uint8_t>> file =
-      EncodePixels(std::move(pixels).value(), context.options.pixels->format);
+      EncodePixels(std::move(pixels).value(), MetadataOf(source.value().bytes, options),
+                   context.options.pixels->format);
   if (!file.ok()) return Failed(std::move(report), file.error());
   // Only --remove-original reads outputs back, and does not go with --pixels.
   const auto check = [](std::span<const uint8_t>) { return OkStatus(); };
