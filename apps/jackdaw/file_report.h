@@ -35,6 +35,7 @@ struct TranscodeFacts {
 // Of what decompress --pixels wrote.
 struct PictureFacts {
   uint32_t width_px = 0, height_px = 0, num_channels = 0;
+  bool restored = false;
 };
 
 // What compress reports when a loss was asked for, as in LossyResult.

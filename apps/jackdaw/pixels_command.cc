@@ -6,6 +6,7 @@
 #include "apps/jackdaw/pixel_format.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/transfer.h"
+#include "jackdaw/parts.h"
 #include "jackdaw/pixels.h"
 #include "jackdaw/summary.h"
 
@@ -27,20 +28,33 @@ class Input {
     if (!pixels_.has_value()) pixels_ = Decode();
     return *pixels_;
   }
+  // None where the headers cannot be had; the pixels could.
+  PictureMetadata metadata() {
+    if (!file().ok()) return {};
+    DecompressOptions options = OptionsOf();
+    options.monitor = {};
+    const Result<std::vector<uint8_t>> headers = DecompressHeaders(file().value().bytes, options);
+    return headers.ok() ? FindPictureMetadata(headers.value()) : PictureMetadata{};
+  }
+  bool is_restored() const { return !context_.options.plain_pixels && CanRestorePixels(); }
   // Why the pixels that were asked for are not there.
   const Error* problem() const {
     return pixels_.has_value() && !pixels_->ok() ? &pixels_->error() : nullptr;
   }
 
  private:
-  Result<Pixels> Decode() {
-    if (!file().ok()) return file().error();
+  DecompressOptions OptionsOf() const {
     DecompressOptions options;
     options.num_threads = limits_.num_threads;
     options.memory_limit = limits_.memory;
     options.monitor.progress = limits_.progress;
     options.kernels = context_.options.kernels;
-    return DecompressPixels(file().value().bytes, options);
+    options.restore = is_restored();
+    return options;
+  }
+  Result<Pixels> Decode() {
+    if (!file().ok()) return file().error();
+    return DecompressPixels(file().value().bytes, OptionsOf());
   }
 
   const Context& context_;
@@ -99,9 +113,13 @@ FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& 
   if (!pixels.ok()) return FailedOrRetried(pixels.error(), limits, std::move(report));
   report.picture = PictureFacts{.width_px = pixels.value().width,
                                 .height_px = pixels.value().height,
-                                .num_channels = static_cast<uint32_t>(pixels.value().channels)};
+                                .num_channels = static_cast<uint32_t>(pixels.value().channels),
+                                .restored = input.is_restored()};
+  if (!input.is_restored() && !context.options.plain_pixels) {
+    report.note = "not restored: this program was built without oneDNN";
+  }
   const Result<std::vector<uint8_t>> file =
-      EncodePixels(std::move(pixels).value(), context.options.pixels->format);
+      EncodePixels(std::move(pixels).value(), input.metadata(), context.options.pixels->format);
   if (!file.ok()) return Failed(std::move(report), file.error());
   // Only --remove-original reads outputs back, and does not go with --pixels.
   const auto check = [](std::span<const uint8_t>) { return OkStatus(); };

@@ -1,4 +1,4 @@
-// jackdaw-train: trains the learned prior (docs/training.md).
+// jackdaw-train: trains the networks (docs/training.md).
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
@@ -6,6 +6,7 @@
 #include "apps/train/export.h"
 #include "apps/train/integer_eval.h"
 #include "apps/train/pack.h"
+#include "apps/train/restore/restore_commands.h"
 #include "apps/train/train_prior.h"
 #include "apps/train/train_tables.h"
 
@@ -116,13 +117,14 @@ void AddTables(CLI::App& app) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Trains the learned prior of Jackdaw", "jackdaw-train");
+  CLI::App app("Trains the networks of Jackdaw", "jackdaw-train");
   app.require_subcommand(1);
   AddPack(app);
   AddPrior(app);
   AddEval(app);
   AddExport(app);
   AddTables(app);
+  AddRestore(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

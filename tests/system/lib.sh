@@ -95,7 +95,7 @@ find_sweep_codecs() {
   rate_codecs=()
   local choice=' --(quality|lambda) '
   if "$jackdaw" compress --help | grep -Eq -- "$choice" &&
-    "$jackdaw" decompress --help | grep -q -- ' --pixels '; then
+    "$jackdaw" decompress --help | grep -q -- ' --plain '; then
     rate_codecs+=(jackdaw-lossy)
   fi
   if "$jackdaw" transcode --help | grep -Eq -- "$choice"; then rate_codecs+=(jackdaw-transcode); fi

@@ -28,10 +28,10 @@ class JackdawLossyCodec : public Codec {
   Result<DecodedPicture> Decode(std::span<const uint8_t> file,
                                 const std::string& scratch) const override {
     const std::string input = scratch + "/in.jkd", output = scratch + "/pixels.ppm";
-    return RunDecoder(
-        toolbox_, file, input,
-        {toolbox_.jackdaw_program, "decompress", "-q", "-f", "-j", "1", "--pixels", output, input},
-        output);
+    return RunDecoder(toolbox_, file, input,
+                      {toolbox_.jackdaw_program, "decompress", "-q", "-f", "-j", "1", "--plain",
+                       "--pixels", output, input},
+                      output);
   }
 
  private:
@@ -44,7 +44,7 @@ class JackdawLossyCodec : public Codec {
 
 std::unique_ptr<Codec> MakeJackdawLossyCodec(const Toolbox& toolbox) {
   const std::optional<JackdawKnob> knob = FindJackdawKnob(toolbox, "compress");
-  if (!knob || !HelpNames(toolbox, "decompress", "--pixels")) return nullptr;
+  if (!knob || !HelpNames(toolbox, "decompress", "--plain")) return nullptr;
   return std::make_unique<JackdawLossyCodec>(toolbox, *knob);
 }
 

@@ -103,7 +103,8 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
   ~Writer() { png_destroy_write_struct(&png_, &info_); }
 
-  bool Write(const Image& image, int zlib_level, std::vector<uint8_t>* out) {
+  bool Write(const Image& image, int zlib_level, const PngMetadata& metadata,
+             std::vector<uint8_t>* out) {
     png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, &failure_, OnError, OnWarning);
     if (png_ == nullptr) return false;
     if (setjmp(failure_.jump) != 0) return false;
@@ -113,6 +114,15 @@ class Writer {
     png_set_IHDR(png_, info_, image.width_px, image.height_px, 8,
                  image.num_channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB,
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    if (!metadata.icc_profile.empty()) {
+      png_set_iCCP(png_, info_, "ICC profile", PNG_COMPRESSION_TYPE_BASE,
+                   metadata.icc_profile.data(),
+                   static_cast<png_uint_32>(metadata.icc_profile.size()));
+    }
+    if (!metadata.exif.empty()) {
+      exif_ = metadata.exif;  // libpng takes bytes that it could change
+      png_set_eXIf_1(png_, info_, static_cast<png_uint_32>(exif_.size()), exif_.data());
+    }
     png_write_info(png_, info_);
     const size_t row_bytes = size_t{image.width_px} * image.num_channels;
     for (uint32_t y = 0; y < image.height_px; ++y) {
@@ -125,6 +135,7 @@ class Writer {
   Error TakeError() const { return {ErrorCode::kInternal, 0, failure_.message}; }
 
  private:
+  std::vector<uint8_t> exif_;
   Failure failure_;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
@@ -153,10 +164,11 @@ Result<Image> DecodePng(std::span<const uint8_t> png) {
   return image;
 }
 
-Result<std::vector<uint8_t>> EncodePng(const Image& image, int zlib_level) {
+Result<std::vector<uint8_t>> EncodePng(const Image& image, int zlib_level,
+                                       const PngMetadata& metadata) {
   std::vector<uint8_t> out;
   Writer writer;
-  if (!writer.Write(image, zlib_level, &out)) return writer.TakeError();
+  if (!writer.Write(image, zlib_level, metadata, &out)) return writer.TakeError();
   return out;
 }
 

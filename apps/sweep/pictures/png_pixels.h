@@ -18,8 +18,15 @@ Result<Image> DecodePng(std::span<const uint8_t> png);
 // For files that live for one run of an encoder, and crops, which are small.
 inline constexpr int kFastZlibLevel = 3;
 
-// zlib_level: 0..9.
-Result<std::vector<uint8_t>> EncodePng(const Image& image, int zlib_level = kFastZlibLevel);
+// What a PNG file may hold beside its pixels; empty: nothing.
+struct PngMetadata {
+  std::vector<uint8_t> icc_profile = {};
+  std::vector<uint8_t> exif = {};  // from its TIFF header on
+};
+
+// zlib_level: 0..9. kInternal also for an invalid profile.
+Result<std::vector<uint8_t>> EncodePng(const Image& image, int zlib_level = kFastZlibLevel,
+                                       const PngMetadata& metadata = {});
 
 }  // namespace jackdaw::sweep
 
