@@ -190,8 +190,10 @@ class LossSession {
       if (made.has_value() && other.value().picture_bytes > made->picture_bytes) continue;
       made = std::move(other).value();
     }
-    // Nothing on the grid: work is used up, or the loss is next to none.
-    return OrLossless(made.has_value() ? std::move(*made) : std::move(first));
+    if (made.has_value()) return OrLossless(std::move(*made));
+    // Nothing on the grid loses as little as this.
+    if (HasWorkLeft()) return TakeLossless();
+    return OrLossless(std::move(first));
   }
 
   Result<Candidate> OrLossless(Candidate made) {

@@ -34,6 +34,7 @@ constexpr double kSurelyBelowLosslessSaving = 0.015;
 constexpr double kMaxOverestimate = 2.4;
 // Of the work that is left, as nobody knows how many candidates a search takes.
 constexpr uint32_t kCandidatePerMille = 300;
+constexpr uint32_t kSamplePerMille = 100;  // that --quality codes beforehand
 constexpr size_t kMaxSmallBytes = 4096;
 // Of small pictures with small results more lower lambdas are tried: milliseconds, and enough for a
 // factor of 10,000.
@@ -138,7 +139,13 @@ class JkdBackend {
     return OkStatus();
   }
 
-  LossyKnobs KnobsAtQuality(double quality) const { return image_.KnobsAtQuality(quality); }
+  LossyKnobs KnobsAtQuality(double quality) const {
+    BeginStage(tools_.monitor, kSamplePerMille,
+               jpeg::PlaneBytes(frame_) / (jpeg::kBlockSize * sizeof(int16_t)));
+    return image_.KnobsAtQuality(
+        quality,
+        {.num_slices = options_.num_slices, .num_threads = options_.num_threads, .tools = tools_});
+  }
 
   LossEstimate Estimate(const LossyKnobs& knobs) const {
     LossEstimate estimate = image_.Estimate(knobs);

@@ -85,7 +85,10 @@ class JpegBackend {
     return OkStatus();
   }
 
-  LossyKnobs KnobsAtQuality(double quality) const { return image_.KnobsAtQuality(quality); }
+  LossyKnobs KnobsAtQuality(double quality) const {
+    BeginStage(monitor_, kCandidatePerMille, LossyImage::NumWorkUnits(*picture_.frame));
+    return image_.KnobsAtQuality(quality);
+  }
 
   LossEstimate Estimate(const LossyKnobs& knobs) const {
     LossEstimate estimate = image_.Estimate(knobs);
