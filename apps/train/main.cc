@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "apps/train/block_commands.h"
 #include "apps/train/export.h"
 #include "apps/train/integer_eval.h"
 #include "apps/train/pack.h"
@@ -125,6 +126,7 @@ int main(int argc, char** argv) {
   AddExport(app);
   AddTables(app);
   AddRestore(app);
+  AddBlockCommands(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
