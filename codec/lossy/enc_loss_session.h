@@ -44,6 +44,11 @@ inline constexpr double kBackStep = 1.5;
 inline constexpr double kQualityBackStep = 4;
 inline constexpr int kMaxBackSteps = 4;
 inline constexpr double kMinBackLambda = 1e-3;
+// Of small pictures with small results more are tried: milliseconds, and enough for a factor of
+// 10,000.
+inline constexpr size_t kMaxSmallBytes = 4096;
+inline constexpr int kMaxCheapBackSteps = 24;
+inline constexpr uint64_t kMaxCheapPlaneBytes = uint64_t{1} << 20;
 
 // What every backend's candidates have. Of pixels nothing is lossless: what stands for it is the
 // candidate of the finest tables, without a choice of levels.
@@ -185,7 +190,8 @@ class LossSession {
       place = path.less_loss(place, step == 0);
       const LossyKnobs knobs = path.knobs_at(place);
       if (knobs.level_lambda <= kMinBackLambda) break;
-      Result<Candidate> other = Make(knobs, &first);
+      // Whatever `first` chose: the candidates must be the same for all who ask for more loss.
+      Result<Candidate> other = Make(knobs, nullptr);
       if (!other.ok()) return other;
       if (made.has_value() && other.value().picture_bytes > made->picture_bytes) continue;
       made = std::move(other).value();

@@ -35,11 +35,6 @@ constexpr double kMaxOverestimate = 2.4;
 // Of the work that is left, as nobody knows how many candidates a search takes.
 constexpr uint32_t kCandidatePerMille = 300;
 constexpr uint32_t kSamplePerMille = 100;  // that --quality codes beforehand
-constexpr size_t kMaxSmallBytes = 4096;
-// Of small pictures with small results more lower lambdas are tried: milliseconds, and enough for a
-// factor of 10,000.
-constexpr int kMaxCheapBackSteps = 24;
-constexpr uint64_t kMaxCheapPlaneBytes = uint64_t{1} << 20;
 // Less than this many bytes of planes per byte: noise and extreme values. 4 bits per coefficient.
 constexpr uint64_t kMinWildRatio = 4;
 

@@ -104,8 +104,14 @@ class JpegBackend {
   bool MayHaveLosslessWithin(double bytes, const Candidate& /*made*/) const {
     return ExpectsLosslessWithin(bytes);
   }
-  int MaxBackSteps(const Candidate& /*made*/) const { return kMaxBackSteps; }
-  bool IsErratic(const Candidate& /*made*/) const { return false; }
+  int MaxBackSteps(const Candidate& made) const {
+    return IsErratic(made) ? kMaxCheapBackSteps : kMaxBackSteps;
+  }
+  // Where headers and whole bytes outweigh what a step of lambda saves.
+  bool IsErratic(const Candidate& made) const {
+    return made.picture_bytes <= kMaxSmallBytes &&
+           jpeg::PlaneBytes(split_.frame) <= kMaxCheapPlaneBytes;
+  }
 
   // Reads the result again and compares tables and levels.
   Status CheckReads(const Candidate& made) const {
