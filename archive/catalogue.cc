@@ -283,10 +283,13 @@ Result<std::vector<StoredEntry>> Catalogue::After(int64_t id, int64_t limit) {
     if (!row.ok()) return row.error();
     if (!row.value()) return entries;
     Result<StoredEntry> stored = ReadRow(after_);
+    // Callers go on from the last id: rows of a damaged file must not send them back.
+    if (stored.ok() && stored.value().id <= id) stored = Corrupt("its rows are not in order");
     if (!stored.ok()) {
       after_.Reset();
       return stored.error();
     }
+    id = stored.value().id;
     entries.push_back(std::move(stored).value());
   }
 }

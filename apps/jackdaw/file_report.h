@@ -36,6 +36,7 @@ struct TranscodeFacts {
 // Of what decompress --pixels wrote.
 struct PictureFacts {
   uint32_t width_px = 0, height_px = 0, num_channels = 0;
+  bool restored = false;
 };
 
 // What compress reports when a loss was asked for, as in LossyResult.

@@ -1,68 +1,101 @@
 #include "apps/jackdaw/picture_metadata.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
+#include <optional>
 #include <string_view>
 
 #include "apps/jackdaw/serve/exif.h"
-#include "jackdaw/parts.h"
 
 namespace jackdaw::app {
 namespace {
 
-constexpr std::string_view kIccName("ICC_PROFILE\0", 12);
-constexpr uint8_t kApp2 = 0xE2, kSos = 0xDA;
+using ByteView = std::span<const uint8_t>;
 
-bool StartsWith(std::span<const uint8_t> bytes, std::string_view name) {
-  return bytes.size() >= name.size() &&
-         std::equal(name.begin(), name.end(), bytes.begin(),
-                    [](char a, uint8_t b) { return static_cast<uint8_t>(a) == b; });
-}
+// ICC.1:2022, B.4: an APP2 segment of "ICC_PROFILE", a zero, the number of this piece from 1, and
+// how many there are.
+constexpr std::array<uint8_t, 12> kIccSignature = {'I', 'C', 'C', '_', 'P', 'R',
+                                                   'O', 'F', 'I', 'L', 'E', 0};
+constexpr size_t kIccHead = kIccSignature.size() + 2;
+constexpr uint8_t kApp2 = 0xe2, kStartOfScan = 0xda;
+// Of a profile: its header (7.2), where its colour space stands.
+constexpr size_t kProfileHeader = 128, kProfileColourSpace = 16;
 
-// The parts of the profile that a segment holds, by their numbers.
-using IccParts = std::map<int, std::span<const uint8_t>>;
-
-void AddIccPart(std::span<const uint8_t> payload, IccParts* parts, int* num_parts) {
-  constexpr size_t kHead = kIccName.size() + 2;  // and the number of the part, and of all parts
-  if (!StartsWith(payload, kIccName) || payload.size() < kHead) return;
-  *num_parts = payload[kIccName.size() + 1];
-  parts->emplace(payload[kIccName.size()], payload.subspan(kHead));
-}
-
-// jpeg: through the header of its first scan.
-std::vector<uint8_t> FindIccProfile(std::span<const uint8_t> jpeg) {
-  IccParts parts;
-  int num_parts = 0;
-  size_t pos = 2;  // behind SOI
-  while (pos < jpeg.size() && jpeg.size() - pos >= 4) {
-    const uint8_t code = jpeg[pos + 1];
-    if (jpeg[pos] != 0xFF || code == 0xFF || code == 0x00) {
-      ++pos;
+std::vector<uint8_t> FindProfile(ByteView jpeg) {
+  std::array<ByteView, 256> pieces{};
+  size_t count = 0, found = 0;
+  size_t at = 2;
+  while (at + 4 <= jpeg.size() && jpeg[at] == 0xff && jpeg[at + 1] != kStartOfScan) {
+    if (jpeg[at + 1] == 0xff) {  // a fill byte
+      ++at;
       continue;
     }
-    const size_t length = size_t{jpeg[pos + 2]} << 8 | jpeg[pos + 3];
-    if (code == kSos || length < 2 || length > jpeg.size() - pos - 2) break;
-    if (code == kApp2) AddIccPart(jpeg.subspan(pos + 4, length - 2), &parts, &num_parts);
-    pos += 2 + length;
+    const size_t length = size_t{jpeg[at + 2]} << 8 | jpeg[at + 3];
+    if (length < 2 || length > jpeg.size() - at - 2) break;
+    const ByteView content = jpeg.subspan(at + 4, length - 2);
+    const uint8_t marker = jpeg[at + 1];
+    at += 2 + length;
+    if (marker != kApp2 || content.size() < kIccHead ||
+        !std::equal(kIccSignature.begin(), kIccSignature.end(), content.begin())) {
+      continue;
+    }
+    const size_t index = content[kIccHead - 2];
+    count = content[kIccHead - 1];
+    if (index == 0 || index > count || !pieces[index].empty()) return {};
+    pieces[index] = content.subspan(kIccHead);
+    ++found;
   }
   std::vector<uint8_t> profile;
-  for (int i = 1; i <= num_parts; ++i) {
-    const auto part = parts.find(i);
-    if (part == parts.end()) return {};
-    profile.insert(profile.end(), part->second.begin(), part->second.end());
-  }
+  if (found != count) return profile;
+  for (const ByteView piece : pieces) profile.insert(profile.end(), piece.begin(), piece.end());
   return profile;
 }
 
 }  // namespace
 
-PictureMetadata ReadPictureMetadata(std::span<const uint8_t> jkd_or_jpeg,
-                                    const DecompressOptions& options) {
-  DecompressOptions quiet = options;
-  quiet.monitor = {};
-  const Result<std::vector<uint8_t>> headers = DecompressHeaders(jkd_or_jpeg, quiet);
-  if (!headers.ok()) return {};
-  return {serve::FindExif(headers.value()).orientation, FindIccProfile(headers.value())};
+PictureMetadata FindPictureMetadata(ByteView jpeg) {
+  PictureMetadata metadata;
+  if (jpeg.size() < 2 || jpeg[0] != 0xff || jpeg[1] != 0xd8) return metadata;
+  metadata.icc_profile = FindProfile(jpeg);
+  metadata.orientation = serve::FindExif(jpeg).orientation;
+  return metadata;
+}
+
+bool FitsChannels(ByteView icc_profile, int num_channels) {
+  if (icc_profile.size() < kProfileHeader) return false;
+  const std::string_view wanted = num_channels == 1 ? "GRAY" : "RGB ";
+  return std::equal(wanted.begin(), wanted.end(), icc_profile.begin() + kProfileColourSpace,
+                    [](char a, uint8_t b) { return static_cast<uint8_t>(a) == b; });
+}
+
+std::vector<uint8_t> ExifOfOrientation(int orientation) {
+  // TIFF 6.0: little-endian, 42, the directory at 8 with one entry, tag 274, one SHORT.
+  return {'I',
+          'I',
+          42,
+          0,
+          8,
+          0,
+          0,
+          0,
+          1,
+          0,
+          0x12,
+          0x01,
+          3,
+          0,
+          1,
+          0,
+          0,
+          0,
+          static_cast<uint8_t>(orientation),
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0};
 }
 
 }  // namespace jackdaw::app

@@ -1,4 +1,4 @@
-// What a picture file takes over from the JPEG beside its pixels: how to turn it, and its colours.
+// What a picture file keeps of the metadata of the JPEG that it was made from.
 #ifndef JACKDAW_APPS_JACKDAW_PICTURE_METADATA_H_
 #define JACKDAW_APPS_JACKDAW_PICTURE_METADATA_H_
 
@@ -6,18 +6,21 @@
 #include <span>
 #include <vector>
 
-#include "jackdaw/jackdaw.h"
-
 namespace jackdaw::app {
 
 struct PictureMetadata {
-  int orientation = 1;               // 1..8, as Exif counts; 1: upright
   std::vector<uint8_t> icc_profile;  // empty: none
+  int orientation = 1;               // 1..8, as Exif counts; 1: upright
 };
 
-// Of a JPEG or .jkd file; nothing where there is nothing, or where it is damaged.
-PictureMetadata ReadPictureMetadata(std::span<const uint8_t> jkd_or_jpeg,
-                                    const DecompressOptions& options);
+// jpeg: a file, or its headers. Damaged metadata is none.
+PictureMetadata FindPictureMetadata(std::span<const uint8_t> jpeg);
+
+// Whether the profile is one for so many channels: RGB for 3, grey for 1.
+bool FitsChannels(std::span<const uint8_t> icc_profile, int num_channels);
+
+// A TIFF structure with an orientation and nothing else, as picture files hold Exif.
+std::vector<uint8_t> ExifOfOrientation(int orientation);
 
 }  // namespace jackdaw::app
 

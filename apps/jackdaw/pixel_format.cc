@@ -8,6 +8,7 @@
 #include "apps/jackdaw/same_picture.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/system/text.h"
+#include "apps/jackdaw/webp_file.h"
 #include "apps/sweep/pictures/image.h"
 #include "apps/sweep/pictures/pixel_file.h"
 #include "apps/sweep/pictures/png_pixels.h"
@@ -44,17 +45,32 @@ sweep::Image ImageOf(Pixels pixels) {
           std::move(pixels.samples)};
 }
 
+Result<std::vector<uint8_t>> EncodePngWith(const sweep::Image& image,
+                                           const PictureMetadata& metadata) {
+  sweep::PngMetadata extra;
+  if (metadata.orientation != 1) extra.exif = ExifOfOrientation(metadata.orientation);
+  if (FitsChannels(metadata.icc_profile, static_cast<int>(image.num_channels))) {
+    extra.icc_profile = metadata.icc_profile;
+    Result<std::vector<uint8_t>> png = sweep::EncodePng(image, kPngZlibLevel, extra);
+    if (png.ok()) return png;
+    extra.icc_profile.clear();  // libpng found something wrong with it
+  }
+  return sweep::EncodePng(image, kPngZlibLevel, extra);
+}
+
 }  // namespace
 
-Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, PixelFormat format,
-                                          const PictureMetadata& metadata) {
+Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, const PictureMetadata& metadata,
+                                          PixelFormat format) {
+  if (format == PixelFormat::kWebp) return EncodeWebp(pixels, metadata);
   sweep::Image image = ImageOf(std::move(pixels));
   switch (format) {
     case PixelFormat::kPng:
-      return sweep::EncodePng(image, kPngZlibLevel, {metadata.orientation, metadata.icc_profile});
+      return EncodePngWith(image, metadata);
     case PixelFormat::kPpm:
       return sweep::EncodePnm(sweep::ToRgb(std::move(image)));
     case PixelFormat::kPgm:
+    case PixelFormat::kWebp:
       break;
   }
   if (image.num_channels != 1) {

@@ -13,10 +13,11 @@
 
 namespace jackdaw::app {
 
-// The bytes of the file. A PPM file has three channels always; only PNG files hold metadata.
-// kUnsupported for colours in a PGM.
-Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, PixelFormat format,
-                                          const PictureMetadata& metadata);
+// The bytes of the file. A PPM file has three channels always, and a WebP file is lossless. PNG and
+// WebP files hold the colour profile, if it is one for the picture's channels, and the orientation;
+// the others have no place for them. kUnsupported for colours in a PGM, and see EncodeWebp.
+Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, const PictureMetadata& metadata,
+                                          PixelFormat format);
 
 // Whether bytes begin like a file of a picture: of these formats, a JPEG, a .jkd or one of other
 // programs (GIF, TIFF, WebP, AVIF, JPEG XL).

@@ -8,6 +8,7 @@
 #include "apps/jackdaw/pixel_format.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/transfer.h"
+#include "jackdaw/parts.h"
 #include "jackdaw/pixels.h"
 #include "jackdaw/summary.h"
 
@@ -29,24 +30,33 @@ class Input {
     if (!pixels_.has_value()) pixels_ = Decode();
     return *pixels_;
   }
+  // None where the headers cannot be had; the pixels could.
+  PictureMetadata metadata() {
+    if (!file().ok()) return {};
+    DecompressOptions options = OptionsOf();
+    options.monitor = {};
+    const Result<std::vector<uint8_t>> headers = DecompressHeaders(file().value().bytes, options);
+    return headers.ok() ? FindPictureMetadata(headers.value()) : PictureMetadata{};
+  }
+  bool is_restored() const { return !context_.options.plain_pixels && CanRestorePixels(); }
   // Why the pixels that were asked for are not there.
   const Error* problem() const {
     return pixels_.has_value() && !pixels_->ok() ? &pixels_->error() : nullptr;
   }
 
-  DecompressOptions options() const {
+ private:
+  DecompressOptions OptionsOf() const {
     DecompressOptions options;
     options.num_threads = limits_.num_threads;
     options.memory_limit = limits_.memory;
     options.monitor.progress = limits_.progress;
     options.kernels = context_.options.kernels;
+    options.restore = is_restored();
     return options;
   }
-
- private:
   Result<Pixels> Decode() {
     if (!file().ok()) return file().error();
-    return DecompressPixels(file().value().bytes, options());
+    return DecompressPixels(file().value().bytes, OptionsOf());
   }
 
   const Context& context_;
@@ -82,13 +92,15 @@ FileReport FailedOrRetried(const Error& error, const FileLimits& limits, FileRep
 }
 
 // Formats without metadata lose them.
-void AddLosses(const PictureMetadata& metadata, FileReport* report) {
+void AddLosses(const PictureMetadata& metadata, PixelFormat format, FileReport* report) {
+  if (format == PixelFormat::kPng || format == PixelFormat::kWebp) return;
   if (metadata.orientation != 1) {
     report->warnings.push_back("the picture is to be turned (orientation " +
-                               std::to_string(metadata.orientation) + "), which only PNG can say");
+                               std::to_string(metadata.orientation) +
+                               "), which only PNG and WebP can say");
   }
   if (!metadata.icc_profile.empty()) {
-    report->warnings.emplace_back("the colour profile is lost, which only PNG can hold");
+    report->warnings.emplace_back("the colour profile is lost, which only PNG and WebP can hold");
   }
 }
 
@@ -116,12 +128,16 @@ FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& 
   if (!pixels.ok()) return FailedOrRetried(pixels.error(), limits, std::move(report));
   report.picture = PictureFacts{.width_px = pixels.value().width,
                                 .height_px = pixels.value().height,
-                                .num_channels = static_cast<uint32_t>(pixels.value().channels)};
+                                .num_channels = static_cast<uint32_t>(pixels.value().channels),
+                                .restored = input.is_restored()};
+  if (!input.is_restored() && !context.options.plain_pixels) {
+    report.note = "not restored: this program was built without oneDNN";
+  }
   const PixelFormat format = context.options.pixels->format;
-  const PictureMetadata metadata = ReadPictureMetadata(source.value().bytes, input.options());
-  if (format != PixelFormat::kPng) AddLosses(metadata, &report);
+  const PictureMetadata metadata = input.metadata();
+  AddLosses(metadata, format, &report);
   const Result<std::vector<uint8_t>> file =
-      EncodePixels(std::move(pixels).value(), format, metadata);
+      EncodePixels(std::move(pixels).value(), metadata, format);
   if (!file.ok()) return Failed(std::move(report), file.error());
   // Only --remove-original reads outputs back, and does not go with --pixels.
   const auto check = [](std::span<const uint8_t>) { return OkStatus(); };

@@ -87,7 +87,8 @@ Json CodedFileJson(Json json, const FileReport& file) {
   if (file.picture.has_value()) {
     json["pixels"] = {{"width", file.picture->width_px},
                       {"height", file.picture->height_px},
-                      {"channels", file.picture->num_channels}};
+                      {"channels", file.picture->num_channels},
+                      {"restored", file.picture->restored}};
   }
   if (file.loss.has_value()) json["loss"] = LossJson(*file.loss);
   if (!file.removed.empty()) json["removed"] = file.removed;

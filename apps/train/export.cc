@@ -8,6 +8,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "apps/train/slot_columns.h"
+
 namespace jackdaw::train {
 
 namespace {
@@ -19,26 +21,6 @@ constexpr double kAccumulatorMax = 2147483647.0, kActivation = 8191.0;
 
 void Put(uint64_t value, int bytes, std::string* out) {
   for (int i = 0; i < bytes; ++i) out->push_back(static_cast<char>(value >> (8 * i)));
-}
-
-// Columns (or rows) of slots, from coding order to 64 * lane + zigzag.
-Tensor ByZigzag(const Tensor& x, int64_t dim, const SlotOrder& order) {
-  std::vector<int64_t> from(order.slots.size());
-  for (size_t p = 0; p < from.size(); ++p) {
-    const Slot& slot = order.slots[p];
-    from[static_cast<size_t>(64 * slot.lane + slot.zigzag)] = static_cast<int64_t>(p);
-  }
-  return x.index_select(dim, torch::tensor(from));
-}
-
-// Parts of N columns each that are slots, the others as they are.
-Tensor SlotColumns(const Tensor& w, const std::vector<int64_t>& begins, const SlotOrder& order) {
-  Tensor out = w.clone();
-  const int64_t n = order.num_slots();
-  for (const int64_t begin : begins) {
-    out.slice(1, begin, begin + n).copy_(ByZigzag(w.slice(1, begin, begin + n), 1, order));
-  }
-  return out;
 }
 
 // Finest shift at which every row's sum stays within 32 bits and every weight within 16.
@@ -87,43 +69,16 @@ void PutLinear(const PriorNetImpl& net, std::string* out) {
   }
 }
 
-// Rows per slot: its five outputs; columns: the hidden units of its step.
 void PutOutput(const PriorNetImpl& net, std::string* out) {
-  const SlotOrder& order = net.order();
-  const int64_t n = order.num_slots(), h = net.shape().hidden;
-  const Tensor w = torch::zeros({n * kOutputs, h}), b = torch::zeros({n * kOutputs});
-  const auto& chunks = net.chunk_begin();
-  for (size_t c = 0; c + 1 < chunks.size(); ++c) {
-    const int64_t size = chunks[c + 1] - chunks[c];
-    for (int p = chunks[c]; p < chunks[c + 1]; ++p) {
-      const Slot& slot = order.slots[static_cast<size_t>(p)];
-      const int64_t column = slot.step % kStepsPerChunk * h;
-      for (int64_t i = 0; i < kOutputs; ++i) {
-        const int64_t from = kOutputs * chunks[c] + i * size + (p - chunks[c]);
-        const int64_t to = kOutputs * (64 * slot.lane + slot.zigzag) + i;
-        w[to].copy_(net.output_w[from].slice(0, column, column + h));
-        b[to].copy_(net.output_b[from]);
-      }
-    }
-  }
-  PutLayer(w, b, out);
+  const OutputLayer layer =
+      ToSlots({net.output_w, net.output_b}, net.order(), net.shape().hidden, kOutputs);
+  PutLayer(layer.w, layer.b, out);
 }
 
-// Rows of step t: the units of steps t - window + 1 .. t, oldest first.
 void PutHidden2(const PriorNetImpl& net, std::string* out) {
-  const int64_t steps = net.order().num_steps(), h = net.shape().hidden,
-                window = net.shape().window;
-  const Tensor masked = net.hidden2_w * net.hidden2_mask;
-  const Tensor w = torch::zeros({steps * h, window * h});
-  for (int64_t t = 0; t < steps; ++t) {
-    for (int64_t back = 0; back < window && back <= t; ++back) {
-      const int64_t column = (window - 1 - back) * h;
-      w.slice(0, t * h, (t + 1) * h)
-          .slice(1, column, column + h)
-          .copy_(masked.slice(0, t * h, (t + 1) * h).slice(1, (t - back) * h, (t - back + 1) * h));
-    }
-  }
-  PutLayer(w, net.hidden2_b, out);
+  PutLayer(ToWindows(net.hidden2_w * net.hidden2_mask, net.order().num_steps(), net.shape().hidden,
+                     net.shape().window),
+           net.hidden2_b, out);
 }
 
 // Columns of a convolution by tap, then channel.

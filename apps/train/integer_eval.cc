@@ -18,13 +18,10 @@ namespace jackdaw::train {
 
 namespace {
 
-// Below a level's mass: what the coder's own clamps would make of it.
-constexpr double kMinProbability = 1e-7;
-
 double LevelBits(const entropy::LogisticMixture& mixture, int level) {
   const uint32_t mass = entropy::Between(mixture, (2 * level - 1) * entropy::kHalfLevelQ12,
                                          (2 * level + 1) * entropy::kHalfLevelQ12);
-  return -std::log2(std::max(std::ldexp(static_cast<double>(mass), -31), kMinProbability));
+  return MassBits(mass);
 }
 
 // Bits of integers under the distributions of their channels or of their own.
@@ -63,6 +60,12 @@ double SetLatents(const prior::PriorNetwork& network,
 }
 
 }  // namespace
+
+double MassBits(uint32_t mass) {
+  // Below it: what the coder's own clamps would make of it.
+  constexpr double kMinProbability = 1e-7;
+  return -std::log2(std::max(std::ldexp(static_cast<double>(mass), -31), kMinProbability));
+}
 
 double AddLevelBits(const prior::PriorNetwork& network, const TargetLayout& layout,
                     const LevelPicker& pick, std::vector<FrequencyBits>* lane_bits) {

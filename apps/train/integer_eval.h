@@ -4,6 +4,7 @@
 #define JACKDAW_APPS_TRAIN_INTEGER_EVAL_H_
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@
 namespace jackdaw::train {
 
 using FrequencyBits = std::array<double, 64>;  // zigzag
+
+// Bits of what has a mass, Q31.
+double MassBits(uint32_t mass);
 
 // The level that a lossy encoder takes in place of the layout's, when it is coded. block: row-major
 // position.

@@ -1,11 +1,13 @@
-// jackdaw-train: trains the learned prior (docs/training.md).
+// jackdaw-train: trains the networks (docs/training.md).
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 
+#include "apps/train/block_commands.h"
 #include "apps/train/export.h"
 #include "apps/train/integer_eval.h"
 #include "apps/train/pack.h"
+#include "apps/train/restore/restore_commands.h"
 #include "apps/train/train_prior.h"
 #include "apps/train/train_tables.h"
 
@@ -116,13 +118,15 @@ void AddTables(CLI::App& app) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Trains the learned prior of Jackdaw", "jackdaw-train");
+  CLI::App app("Trains the networks of Jackdaw", "jackdaw-train");
   app.require_subcommand(1);
   AddPack(app);
   AddPrior(app);
   AddEval(app);
   AddExport(app);
   AddTables(app);
+  AddRestore(app);
+  AddBlockCommands(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -4,15 +4,13 @@
 #include <cmath>
 #include <vector>
 
+#include "apps/train/mixture_bits.h"
+
 namespace jackdaw::train {
 
 namespace {
 
 using torch::Tensor;
-
-constexpr float kMinLogScale = -5, kMaxLogScale = 8;  // of scales in levels
-constexpr float kFloor = 1e-7F, kKeep = 0.9999F;      // p' = kKeep p + kFloor
-constexpr float kLog2E = 1.44269504F;
 
 // Without infinities, which fast arithmetic does not respect.
 inline float Sigmoid(float x) { return 1 / (1 + std::exp(std::min(std::max(-x, -60.0F), 60.0F))); }

@@ -8,33 +8,11 @@ namespace jackdaw::train {
 namespace {
 
 using torch::Tensor;
-namespace F = torch::nn::functional;
-using torch::indexing::Slice;
 
 Tensor Act(const Tensor& x) {
   return torch::leaky_relu(x, 0.125).clamp(-kActivationMax, kActivationMax);
 }
 Tensor Clamped(const Tensor& x) { return x.clamp(-kActivationMax, kActivationMax); }
-
-// The tensor moved so that position (row, col) holds what was at (row + dy, col + dx); zeros come
-// in from outside. x: [B, H, W, C], |dx|, |dy| <= 1.
-class Shifter {
- public:
-  explicit Shifter(const Tensor& x)
-      : height_(x.size(1)),
-        width_(x.size(2)),
-        padded_(F::pad(x, F::PadFuncOptions({0, 0, 1, 1, 1, 1}))) {}
-  Tensor At(int dy, int dx) const {
-    return padded_.index(
-        {Slice(), Slice(1 + dy, 1 + dy + height_), Slice(1 + dx, 1 + dx + width_)});
-  }
-
- private:
-  int64_t height_, width_;
-  Tensor padded_;
-};
-
-constexpr int kCausal[4][2] = {{0, -1}, {-1, -1}, {-1, 0}, {-1, 1}};  // W, NW, N, NE
 
 }  // namespace
 
@@ -66,13 +44,9 @@ Tensor PriorNetImpl::Weight(const char* name, int64_t rows, int64_t columns) {
 }
 
 PriorNetImpl::PriorNetImpl(const NetShape& shape, Tensor sigma_in, Tensor sigma_guide_in)
-    : shape_(shape), order_(MakeSlotOrder(shape.lanes)) {
+    : shape_(shape), order_(MakeSlotOrder(shape.lanes)), chunk_begin_(ChunkBegins(order_)) {
   const int64_t n = order_.num_slots(), e = shape.embed, c = shape.context, g = shape.guide_embed;
   const int64_t units = int64_t{order_.num_steps()} * shape.hidden;
-  for (int step = 0; step < order_.num_steps(); step += kStepsPerChunk) {
-    chunk_begin_.push_back(order_.step_begin[static_cast<size_t>(step)]);
-  }
-  chunk_begin_.push_back(static_cast<int>(n));
   const auto bias = [this](const char* name, int64_t size) {
     return register_parameter(name, torch::zeros({size}));
   };
@@ -106,31 +80,15 @@ PriorNetImpl::PriorNetImpl(const NetShape& shape, Tensor sigma_in, Tensor sigma_
 }
 
 void PriorNetImpl::MakeMasks() {
-  const int64_t n = order_.num_slots(), h = shape_.hidden;
-  std::vector<int64_t> slot_step, unit_step, unit_in_chunk, output_step;
-  for (const Slot& slot : order_.slots) slot_step.push_back(slot.step);
-  for (int64_t i = 0; i < order_.num_steps() * h; ++i) unit_step.push_back(i / h);
-  for (int64_t i = 0; i < kStepsPerChunk * h; ++i) unit_in_chunk.push_back(i / h);
-  for (size_t c = 0; c + 1 < chunk_begin_.size(); ++c) {
-    for (int i = 0; i < kOutputs; ++i) {
-      for (int p = chunk_begin_[c]; p < chunk_begin_[c + 1]; ++p) {
-        output_step.push_back(order_.slots[static_cast<size_t>(p)].step % kStepsPerChunk);
-      }
-    }
-  }
-  const Tensor slots = torch::tensor(slot_step), hidden = torch::tensor(unit_step);
-  const Tensor sees = (slots.unsqueeze(0) < hidden.unsqueeze(1)).to(torch::kFloat);
-  const Tensor context = torch::ones({hidden.size(0), shape_.context});
-  hidden1_mask = register_buffer("hidden1_mask", torch::cat({context, sees, sees}, 1));
-  const Tensor from = hidden.unsqueeze(0), to = hidden.unsqueeze(1);
-  hidden2_mask = register_buffer(
-      "hidden2_mask", (from <= to).logical_and(from > to - shape_.window).to(torch::kFloat));
-  output_mask = register_buffer("output_mask", (torch::tensor(output_step).unsqueeze(1) ==
-                                                torch::tensor(unit_in_chunk).unsqueeze(0))
-                                                   .to(torch::kFloat));
-  const Tensor own = (slots.unsqueeze(0) < slots.unsqueeze(1)).to(torch::kFloat);
+  const int64_t n = order_.num_slots();
+  const StepMasks masks = MakeStepMasks(order_, shape_.hidden, shape_.window, kOutputs);
+  const Tensor context = torch::ones({masks.hidden2.size(0), shape_.context});
+  hidden1_mask =
+      register_buffer("hidden1_mask", torch::cat({context, masks.features, masks.features}, 1));
+  hidden2_mask = register_buffer("hidden2_mask", masks.hidden2);
+  output_mask = register_buffer("output_mask", masks.output);
   const Tensor around = torch::full({n, 4 * n}, shape_.causal ? 1.0 : 0.0);
-  linear_mask = register_buffer("linear_mask", torch::cat({around, own}, 1));
+  linear_mask = register_buffer("linear_mask", torch::cat({around, masks.own}, 1));
 }
 
 Tensor PriorNetImpl::Linear(const Tensor& x, const Tensor& w, const Tensor& b, bool reduced) const {
@@ -138,49 +96,15 @@ Tensor PriorNetImpl::Linear(const Tensor& x, const Tensor& w, const Tensor& b, b
   return torch::linear(x.to(torch::kBFloat16), w.to(torch::kBFloat16), b.to(torch::kBFloat16));
 }
 
-// [.., N] levels and levels in units of sigma -> [.., 2 N].
-Tensor PriorNetImpl::Features(const Tensor& levels, const Tensor& u) const {
-  return torch::cat(
-      {u.clamp(-8, 8) * 0.5, torch::sign(levels) * torch::log1p(levels.abs().clamp_max(255))}, -1);
-}
-
 Tensor PriorNetImpl::GuideContext(const Batch& batch, bool reduced) {
-  const Tensor ug = batch.guide / sigma_guide;
-  const Tensor features = torch::cat({ug.clamp(-8, 8) * 0.5, (8 * ug).clamp(-8, 8) * 0.5}, -1);
-  const Shifter eg(Act(Linear(features, guide_w, guide_b, reduced)));
-  std::vector<Tensor> taps;
-  for (int dy = -1; dy <= 1; ++dy) {
-    for (int dx = -1; dx <= 1; ++dx) taps.push_back(eg.At(dy, dx));
-  }
-  return torch::cat(taps, -1);
+  const Tensor features = GuideFeatures(batch.guide, sigma_guide);
+  return Shifter(Act(Linear(features, guide_w, guide_b, reduced))).Square();
 }
 
-// Linear prediction from W, NW, N, NE and the earlier slots of the block. DCs are taken relative to
-// W's (N's in the first column), so that an edge of the image does not look like a dark neighbour.
-Tensor PriorNetImpl::LinearMean(const Tensor& u) {
-  if (!shape_.causal) {
-    const int64_t n4 = 4 * u.size(3);
-    return torch::linear(u, (linear_w * linear_mask).slice(1, n4)).reshape({-1, u.size(3)});
-  }
-  const int64_t batch = u.size(0), height = u.size(1), width = u.size(2), n = u.size(3);
-  const int64_t lanes = shape_.lanes;
-  const Shifter shifted(u), exists(torch::ones({1, height, width, 1}, u.options()));
-  const Tensor first_column =
-      torch::zeros({1, height, width, 1}, u.options())
-          .index_fill_(2, torch::zeros({1}, torch::TensorOptions(torch::kLong).device(u.device())),
-                       1);
-  const auto dc = [&](const Tensor& x) { return x.slice(-1, n - lanes, n); };
-  const Tensor ref = dc(shifted.At(0, -1)) + first_column * dc(shifted.At(-1, 0));
-  std::vector<Tensor> inputs;
-  for (const auto& tap : kCausal) {
-    const Tensor x = shifted.At(tap[0], tap[1]);
-    const Tensor relative = (dc(x) - ref) * exists.At(tap[0], tap[1]);
-    inputs.push_back(torch::cat({x.slice(-1, 0, n - lanes), relative}, -1));
-  }
-  inputs.push_back(torch::cat({u.slice(-1, 0, n - lanes), dc(u) - ref}, -1));
-  const Tensor mean = torch::linear(torch::cat(inputs, -1), linear_w * linear_mask);
-  const Tensor rest = torch::zeros({batch, height, width, n - lanes}, u.options());
-  return (mean + torch::cat({rest, ref}, -1)).reshape({-1, n});
+Tensor PriorNetImpl::Mean(const Tensor& u) {
+  const Tensor w = linear_w * linear_mask;
+  if (shape_.causal) return LinearMean(u, w, shape_.lanes);
+  return torch::linear(u, w.slice(1, 4 * u.size(3))).reshape({-1, u.size(3)});
 }
 
 // The second hidden layer and the outputs of all steps, from the first hidden layer,
@@ -208,13 +132,13 @@ NetOutput PriorNetImpl::forward(const Batch& batch, bool reduced) {
                 width = batch.levels.size(2), n = batch.levels.size(3);
   const Tensor scale = (batch.quant / sigma).view({count, 1, 1, n});
   const Tensor u = batch.levels * scale;
-  const Tensor lq = (torch::log(batch.quant) - 2.5).view({count, 1, 1, n});
+  const Tensor lq = StepFeatures(batch.quant).view({count, 1, 1, n});
   const auto per_image = [&](const Tensor& x) {
     return x.expand({count, height, width, x.size(3)});
   };
   const auto type = reduced ? torch::kBFloat16 : torch::kFloat;
 
-  const Tensor f = Features(batch.levels, u).to(type);
+  const Tensor f = LevelFeatures(batch.levels, u).to(type);
   const int64_t e = shape_.embed, c = shape_.context;
   // The image's own inputs are the same for all its blocks: added once per image.
   const Tensor embed_image = torch::linear(lq, embed_w.slice(1, 2 * n), embed_b);
@@ -222,14 +146,11 @@ NetOutput PriorNetImpl::forward(const Batch& batch, bool reduced) {
       Act(Linear(f, embed_w.slice(1, 0, 2 * n), torch::zeros({e}, u.options()), reduced) +
           per_image(embed_image).to(type));
   std::vector<Tensor> inputs;
-  if (shape_.causal) {
-    const Shifter shifted(embedded);
-    for (const auto& tap : kCausal) inputs.push_back(shifted.At(tap[0], tap[1]));
-  }
+  if (shape_.causal) inputs = Shifter(embedded).Neighbours();
   Tensor lq_all = lq;
   if (shape_.guide_embed > 0) {
     inputs.push_back(GuideContext(batch, reduced));
-    lq_all = torch::cat({lq, (torch::log(batch.luma_quant) - 2.5).view({count, 1, 1, 64})}, -1);
+    lq_all = torch::cat({lq, StepFeatures(batch.luma_quant).view({count, 1, 1, 64})}, -1);
   }
   NetOutput result;
   if (shape_.latents > 0) {
@@ -243,10 +164,7 @@ NetOutput PriorNetImpl::forward(const Batch& batch, bool reduced) {
                         torch::zeros({c}, u.options()), reduced) +
                  per_image(context_image).to(type));
   inputs.clear();
-  if (shape_.causal) {
-    const Shifter around(a);
-    for (const auto& tap : kCausal) inputs.push_back(around.At(tap[0], tap[1]));
-  }
+  if (shape_.causal) inputs = Shifter(a).Neighbours();
   inputs.push_back(a);
   a = Clamped(a + Act(Linear(torch::cat(inputs, -1), context2_w, context2_b, reduced)));
   a = Clamped(a + Act(Linear(a, context3_w, context3_b, reduced)));
@@ -255,7 +173,7 @@ NetOutput PriorNetImpl::forward(const Batch& batch, bool reduced) {
       Act(Linear(torch::cat({a, f}, -1), hidden1_w * hidden1_mask, hidden1_b, reduced))
           .view({count * height * width, -1});
   result.mixture = Mixtures(h1, reduced);
-  result.mean = LinearMean(u);
+  result.mean = Mean(u);
   return result;
 }
 

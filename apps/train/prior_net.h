@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "apps/train/latent_net.h"
+#include "apps/train/net_parts.h"
 #include "apps/train/sampler.h"
 #include "apps/train/slots.h"
 
@@ -32,8 +33,6 @@ NetShape MakeShape(Target target, bool causal, bool latents);
 
 // Outputs per slot: two mean offsets, two log scales, the logit of the first component's weight.
 inline constexpr int kOutputs = 5;
-// Steps whose hidden units and outputs are computed by one matrix product.
-inline constexpr int kStepsPerChunk = 5;
 // Activations are clamped to what 16 bits hold (8191 / 256).
 inline constexpr double kActivationMax = 32.0;
 
@@ -72,9 +71,8 @@ class PriorNetImpl : public torch::nn::Module {
  private:
   torch::Tensor Linear(const torch::Tensor& x, const torch::Tensor& w, const torch::Tensor& b,
                        bool reduced) const;
-  torch::Tensor Features(const torch::Tensor& levels, const torch::Tensor& u) const;
   torch::Tensor GuideContext(const Batch& batch, bool reduced);
-  torch::Tensor LinearMean(const torch::Tensor& u);
+  torch::Tensor Mean(const torch::Tensor& u);
   torch::Tensor Mixtures(const torch::Tensor& h1, bool reduced);
   torch::Tensor Weight(const char* name, int64_t rows, int64_t columns);
   void MakeMasks();

@@ -8,6 +8,7 @@
 #define JACKDAW_APPS_TRAIN_SLOTS_H_
 
 #include <array>
+#include <cstddef>
 #include <vector>
 
 namespace jackdaw::train {

@@ -7,52 +7,15 @@
 #include <memory>
 #include <stdexcept>
 
+#include "apps/train/device.h"
 #include "apps/train/mixture_loss.h"
+#include "apps/train/sigma.h"
 
 namespace jackdaw::train {
 
 namespace {
 
 using torch::Tensor;
-
-constexpr int64_t kSigmaBatches = 40;
-
-torch::Device TrainingDevice() {
-  return torch::cuda::is_available() ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
-}
-
-Batch To(const Batch& batch, const torch::Device& device) {
-  Batch out = batch;
-  for (Tensor* t : {&out.levels, &out.quant, &out.luma_quant, &out.guide}) {
-    if (t->defined()) *t = t->to(device);
-  }
-  return out;
-}
-
-// Mean |dequantized coefficient| per slot, plus what keeps it away from zero; in 1/256 as exported.
-void MeasureSigma(Sampler& sampler, Target target, const SlotOrder& order, Tensor* sigma,
-                  Tensor* sigma_guide) {
-  Tensor sum = torch::zeros({order.num_slots()}), guide = torch::zeros({64});
-  for (int64_t i = 0; i < kSigmaBatches; ++i) {
-    const Batch batch = sampler.Next();
-    const int64_t count = batch.levels.size(0), n = order.num_slots();
-    const Tensor mean = batch.levels.abs().mean({1, 2});
-    sum += (mean * batch.quant.view({count, n})).mean(0) / kSigmaBatches;
-    if (target == Target::kChroma) guide += batch.guide.abs().mean({0, 1, 2}) / kSigmaBatches;
-  }
-  // Both lanes of a frequency share one.
-  Tensor shared = sum.clone();
-  for (int p = 0; p < order.num_slots(); ++p) {
-    for (int other = 0; other < order.num_slots(); ++other) {
-      const Slot &a = order.slots[static_cast<size_t>(p)],
-                 &b = order.slots[static_cast<size_t>(other)];
-      if (a.zigzag == b.zigzag && p != other) shared[p] = (sum[p] + sum[other]) / 2;
-    }
-  }
-  const auto rounded = [](const Tensor& x) { return torch::round((x + 1) * 256) / 256; };
-  *sigma = rounded(shared);
-  *sigma_guide = rounded(guide);
-}
 
 void SaveCheckpoint(const std::string& path, PriorNet& net, torch::optim::Adam& optimizer,
                     int64_t step) {
@@ -119,7 +82,7 @@ double CodeLength(PriorNet& net, Target target, const std::vector<TrainingImage>
   for (const TrainingImage& image : images) {
     Batch batch;
     if (*used == max_images || !WholeImage(image, target, net->order(), &batch)) continue;
-    batch = To(batch, device);
+    batch = ToDevice(batch, device);
     bits += ImageBits(net, batch, false).sum().to(torch::kCPU).item<float>();
     ++*used;
   }
@@ -140,11 +103,9 @@ Training StartTraining(const TrainOptions& options, bool resumed, Sampler* sampl
   if (resumed) {
     training.net = LoadPrior(options.output);
   } else {
-    Tensor sigma, sigma_guide;
-    MeasureSigma(*sampler, options.target, MakeSlotOrder(options.target == Target::kLuma ? 1 : 2),
-                 &sigma, &sigma_guide);
-    training.net =
-        PriorNet(MakeShape(options.target, options.causal, options.latents), sigma, sigma_guide);
+    const Sigmas sigmas = MeasureSigmas(*sampler, options.target);
+    training.net = PriorNet(MakeShape(options.target, options.causal, options.latents),
+                            sigmas.slots, sigmas.guide);
   }
   training.net->to(TrainingDevice());
   training.optimizer = std::make_unique<torch::optim::Adam>(
@@ -222,7 +183,7 @@ void TrainPrior(const TrainOptions& options) {
   while (progress.step < options.steps) {
     const int64_t step = ++progress.step;
     progress.rate = Rate(options, step);
-    const Batch batch = To(sampler.Next(), training.net->sigma.device());
+    const Batch batch = ToDevice(sampler.Next(), training.net->sigma.device());
     const Tensor bpp = TrainStep(options, progress.rate, batch, &training);
     const bool is_last = step == options.steps, measure = step % 100 == 0 || is_last;
     if (measure || step <= progress.first + 20) {

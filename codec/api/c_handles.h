@@ -22,6 +22,7 @@ struct jackdaw_options {
   jackdaw::TranscodeOptions loss;  // target, value, scans and strip
   jackdaw::ChromaSampling sampling = jackdaw::ChromaSampling::kAuto;
   std::vector<uint8_t> icc, exif;
+  bool restore = false;
 };
 
 struct jackdaw_buffer {
@@ -52,7 +53,8 @@ inline DecompressOptions DecompressOptionsOf(const jackdaw_options* options) {
   return {.num_threads = compress.num_threads,
           .memory_limit = compress.memory_limit,
           .monitor = compress.monitor,
-          .kernels = compress.kernels};
+          .kernels = compress.kernels,
+          .restore = options != nullptr && options->restore};
 }
 
 inline jackdaw_status SetError(const Error& error, jackdaw_buffer* buffer) {

@@ -153,6 +153,10 @@ void jackdaw_options_set_memory_limit(jackdaw_options* options, uint64_t bytes) 
 void jackdaw_options_set_verify(jackdaw_options* options, int verify) {
   options->compress.verify = verify != 0;
 }
+void jackdaw_options_set_restore(jackdaw_options* options, int restore) {
+  options->restore = restore != 0;
+}
+
 void jackdaw_options_set_slices(jackdaw_options* options, uint32_t num_slices) {
   options->compress.num_slices = num_slices;
 }
@@ -283,6 +287,8 @@ int jackdaw_is_jkd(const uint8_t* data, size_t size) {
 const char* jackdaw_status_name(jackdaw_status status) {
   return status == JACKDAW_OK ? "ok" : jackdaw::ErrorCodeName(static_cast<ErrorCode>(status));
 }
+
+int jackdaw_can_restore_pixels(void) { return jackdaw::CanRestorePixels() ? 1 : 0; }
 
 const char* jackdaw_version(void) { return jackdaw::GetBuildInfo().version; }
 int jackdaw_abi_version(void) { return JACKDAW_ABI_VERSION; }

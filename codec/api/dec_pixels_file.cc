@@ -10,6 +10,7 @@
 #include "codec/container/dec_file.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/pixels/dec_pixels.h"
+#include "codec/pixels/dec_restoration.h"
 #include "codec/quant/lossy_record.h"
 
 namespace jackdaw {
@@ -36,19 +37,33 @@ Error NoPixels(const std::string& why, bool is_jkd) {
                    (is_jkd ? " (decompress without --pixels still gives the file)" : "")};
 }
 
-Result<Pixels> MakePixels(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                          std::span<const quant::CentroidOffsets> offsets,
-                          jpeg::ColourSpace colour_space, bool is_jkd, uint64_t memory_left) {
-  if (pixels::PixelBytes(frame) > memory_left) {
+Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& options,
+                          uint64_t memory_left, WorkMonitor* monitor) {
+  const Status supported = pixels::CheckSupported(source.frame, source.colour_space);
+  if (!supported.ok()) {
+    return supported.error().code == ErrorCode::kUnsupported
+               ? NoPixels(supported.error().message, source.is_jkd)
+               : supported.error();
+  }
+  uint64_t bytes = pixels::PixelBytes(source.frame);
+  if (options.restore) {
+    bytes += pixels::RestorationBytes(source.frame, source.colour_space, options.num_threads);
+  }
+  if (bytes > memory_left) {
     return Error{ErrorCode::kLimitExceeded, 0,
-                 "the pixels need " + std::to_string((pixels::PixelBytes(frame) >> 20) + 1) +
+                 "the pixels need " + std::to_string((bytes >> 20) + 1) +
                      " MiB of memory beside the coefficients, more than the limit"};
   }
-  Result<Pixels> pixels = pixels::ReconstructPixels(frame, planes, offsets, colour_space);
-  if (!pixels.ok() && pixels.error().code == ErrorCode::kUnsupported) {
-    return NoPixels(pixels.error().message, is_jkd);
+  std::vector<pixels::ComponentRestoration> restoration;
+  if (options.restore) {
+    auto restored = pixels::RestoreLevels(source.frame, source.planes, source.colour_space,
+                                          options.num_threads, monitor);
+    if (!restored.ok()) return restored.error();
+    if (IsCancelled(monitor)) return CancelledError();
+    restoration = std::move(restored).value();
   }
-  return pixels;
+  return pixels::ReconstructPixels(source.frame, source.planes, source.offsets, source.colour_space,
+                                   restoration);
 }
 
 Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptions& options,
@@ -60,13 +75,16 @@ Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptio
   const auto offsets = ReadOffsets(file.value().sections, main.frame);
   if (!offsets.ok()) return offsets.error();
   // The decoder took the planes off the limit, too, so this does not wrap.
-  Result<Pixels> pixels = MakePixels(main.frame, main.planes, offsets.value(), main.colour_space,
-                                     true, options.memory_limit - jpeg::PlaneBytes(main.frame));
+  const PixelSource source{main.frame, main.planes, offsets.value(), main.colour_space, true};
+  Result<Pixels> pixels = MakePixels(
+      source, options, options.memory_limit - jpeg::PlaneBytes(main.frame), tools.monitor);
   if (!pixels.ok()) return pixels.error();
   return std::optional<Pixels>(std::move(pixels).value());
 }
 
 }  // namespace api
+
+bool CanRestorePixels() { return pixels::CanRestore(); }
 
 Result<Pixels> DecompressJkdPixels(std::span<const uint8_t> jkd, const DecompressOptions& options) {
   coeff::CallTools tools(options.kernels, options.monitor);

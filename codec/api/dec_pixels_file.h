@@ -22,10 +22,19 @@ namespace jackdaw::api {
 Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptions& options,
                                              const coeff::Tools& tools);
 
-// ReconstructPixels within memory_left, with errors for a person. May throw std::bad_alloc.
-Result<Pixels> MakePixels(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                          std::span<const quant::CentroidOffsets> offsets,
-                          jpeg::ColourSpace colour_space, bool is_jkd, uint64_t memory_left);
+// What pixels are made of, and how.
+struct PixelSource {
+  const jpeg::Frame& frame;
+  std::span<const jpeg::CoeffPlane> planes;
+  std::span<const quant::CentroidOffsets> offsets;  // one per component, or none
+  jpeg::ColourSpace colour_space;
+  bool is_jkd;
+};
+
+// ReconstructPixels, restored if options say so, within memory_left, with errors for a person. May
+// throw std::bad_alloc.
+Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& options,
+                          uint64_t memory_left, WorkMonitor* monitor);
 
 // why: what stands in the way.
 Error NoPixels(const std::string& why, bool is_jkd);

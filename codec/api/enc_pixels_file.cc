@@ -15,8 +15,8 @@ namespace jackdaw {
 namespace {
 
 // memory_left: what may still be allocated.
-Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, bool is_jkd, uint64_t memory_left,
-                            WorkMonitor* monitor) {
+Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, bool is_jkd, const DecompressOptions& options,
+                            uint64_t memory_left, WorkMonitor* monitor) {
   const auto take = [&](uint64_t bytes) { memory_left -= std::min(memory_left, bytes); };
   take(jpeg.size());  // the copy that SplitJpeg compares with
   const Result<jpeg::SplitJpegResult> made =
@@ -30,14 +30,15 @@ Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, bool is_jkd, uint64_t memory_left,
     return api::NoPixels("damaged or truncated scan data", is_jkd);
   }
   take(jpeg::PlaneBytes(split.frame));
-  return api::MakePixels(split.frame, split.planes, {},
-                         jpeg::FindColourSpace(split.frame, split.skeleton), is_jkd, memory_left);
+  const api::PixelSource source{
+      split.frame, split.planes, {}, jpeg::FindColourSpace(split.frame, split.skeleton), is_jkd};
+  return api::MakePixels(source, options, memory_left, monitor);
 }
 
 Result<Pixels> PixelsOrThrow(ByteSpan jkd_or_jpeg, const DecompressOptions& options,
                              const coeff::Tools& tools) {
   if (!IsJkd(jkd_or_jpeg)) {
-    return PixelsOfJpeg(jkd_or_jpeg, false, options.memory_limit, tools.monitor);
+    return PixelsOfJpeg(jkd_or_jpeg, false, options, options.memory_limit, tools.monitor);
   }
   Result<std::optional<Pixels>> pixels = api::PixelsOfPlanes(jkd_or_jpeg, options, tools);
   if (!pixels.ok()) return pixels.error();
@@ -47,7 +48,7 @@ Result<Pixels> PixelsOrThrow(ByteSpan jkd_or_jpeg, const DecompressOptions& opti
       container::DecodeFile(jkd_or_jpeg, options, false, tools);
   if (!file.ok()) return file.error();
   const Bytes& jpeg = file.value().bytes;
-  return PixelsOfJpeg(jpeg, true, options.memory_limit - jpeg.size(), tools.monitor);
+  return PixelsOfJpeg(jpeg, true, options, options.memory_limit - jpeg.size(), tools.monitor);
 }
 
 }  // namespace

@@ -6,14 +6,15 @@
 #include <cstdlib>
 
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/lossy/enc_level_loss.h"
 #include "codec/quant/lossy_record.h"
 
 namespace jackdaw::lossy {
 namespace {
 
 constexpr double kLn2 = 0.69314718055994531;
-// What the curves say of the distortion at --quality, beside that of cjpeg (docs/design/lossy.md).
-constexpr double kJkdShare = 0.86;
+// The distortion at --quality, beside that of cjpeg (docs/design/lossy.md).
+constexpr double kJkdShare = 1.16;
 // What an offset takes in the record, about.
 constexpr double kOffsetBits = 6;
 
@@ -117,8 +118,42 @@ LossEstimate ChosenImage::Estimate(const LossyKnobs& knobs) const {
   return estimate;
 }
 
-LossyKnobs ChosenImage::KnobsAtQuality(double quality) const {
-  return curves_.KnobsAtQuality(quality, kJkdShare);
+LossyKnobs ChosenImage::KnobsAtQuality(double quality, const coeff::CoeffOptions& options) const {
+  const LossyKnobs first = curves_.KnobsAtQuality(quality, kJkdShare);
+  if (first.level_lambda <= 0) return first;
+  ImageSample sample = TakeSample(frame_, planes_, curves_.distortion().planes);
+  jpeg::Frame coded = sample.frame;
+  std::vector<jpeg::CoeffPlane> levels = jpeg::AllocatePlanes(sample.frame);
+  std::vector<coeff::LevelChoice> choices(planes_.size());
+  for (size_t c = 0; c < curves_.classes().size(); ++c) {
+    const quant::Quantizer quantizer = curves_.QuantizerOf(c, first);
+    RequantizeClass(sample.planes, curves_.classes()[c], curves_.InUnits(quantizer),
+                    curves_.InUnits(curves_.LevelLambda(c, first)), sample.weights, levels,
+                    choices);
+    for (const size_t i : curves_.classes()[c].components)
+      coded.components[i].quant = quantizer.steps;
+  }
+  // What the curves count is what these rounded levels lose.
+  const auto losses = [&] {
+    std::vector<ClassLoss> of_classes;
+    for (const quant::QuantClass& quant_class : curves_.classes()) {
+      ClassLoss sum;
+      for (const size_t i : quant_class.components) {
+        const ClassLoss loss =
+            LossOfLevels(sample.frame.components[i], sample.planes[i], sample.weights[i], levels[i],
+                         coded.components[i].quant, curves_.unit());
+        sum.distortion += loss.distortion;
+        sum.squared_error += loss.squared_error;
+      }
+      of_classes.push_back(sum);
+    }
+    return of_classes;
+  };
+  const std::vector<ClassLoss> rounded = losses();
+  (void)coeff::EncodeChosen(coded, choices, options, &levels);
+  std::vector<ClassLoss> real = losses();
+  for (size_t c = 0; c < real.size(); ++c) real[c] = RatioOfLosses(real[c], rounded[c]);
+  return curves_.KnobsAtQuality(quality, kJkdShare, real);
 }
 
 ChosenLevels ChosenImage::Encode(const LossyKnobs& knobs, coeff::CoeffOptions options) const {

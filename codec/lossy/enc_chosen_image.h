@@ -59,8 +59,9 @@ class ChosenImage {
   // were within 14 %.
   LossEstimate Estimate(const LossyKnobs& knobs) const;
 
-  // About the loss that decoding to pixels and `cjpeg -quality` would add: 0..100.
-  LossyKnobs KnobsAtQuality(double quality) const;
+  // About the loss that decoding to pixels and `cjpeg -quality` would add: 0..100. A part of the
+  // image is coded to see what the choice of levels loses. Whoever cancels gets rubbish.
+  LossyKnobs KnobsAtQuality(double quality, const coeff::CoeffOptions& options) const;
 
   // Bytes that the tables alone save, as their choice counts them. Of photographs it was 0.8 to 2.4
   // times what came of it.

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "base/work_monitor.h"
-#include "codec/coeff/prior/error_weight.h"
+#include "codec/coeff/error_weight.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "codec/quant/step_table.h"
 #include "jackdaw/transcode.h"

@@ -45,6 +45,11 @@ inline constexpr double kBackStep = 1.5;
 inline constexpr double kQualityBackStep = 4;
 inline constexpr int kMaxBackSteps = 4;
 inline constexpr double kMinBackLambda = 1e-3;
+// Of small pictures with small results more are tried: milliseconds, and enough for a factor of
+// 10,000.
+inline constexpr size_t kMaxSmallBytes = 4096;
+inline constexpr int kMaxCheapBackSteps = 24;
+inline constexpr uint64_t kMaxCheapPlaneBytes = uint64_t{1} << 20;
 
 // What every backend's candidates have. Of pixels nothing is lossless: what stands for it is the
 // candidate of the finest tables, without a choice of levels.
@@ -192,13 +197,16 @@ class LossSession {
       place = path.less_loss(place, step == 0);
       const LossyKnobs knobs = path.knobs_at(place);
       if (knobs.level_lambda <= kMinBackLambda) break;
-      Result<Candidate> other = Make(knobs, &first);
+      // Whatever `first` chose: the candidates must be the same for all who ask for more loss.
+      Result<Candidate> other = Make(knobs, nullptr);
       if (!other.ok()) return other;
       if (made.has_value() && other.value().picture_bytes > made->picture_bytes) continue;
       made = std::move(other).value();
     }
-    // Nothing on the grid: work is used up, or the loss is next to none.
-    return OrLossless(made.has_value() ? std::move(*made) : std::move(first));
+    if (made.has_value()) return OrLossless(std::move(*made));
+    // Nothing on the grid loses as little as this.
+    if (HasWorkLeft()) return TakeLossless();
+    return OrLossless(std::move(first));
   }
 
   Result<Candidate> OrLossless(Candidate made) {

@@ -36,11 +36,7 @@ constexpr double kSurelyBelowLosslessSaving = 0.015;
 constexpr double kMaxOverestimate = 2.4;
 // Of the work that is left, as nobody knows how many candidates a search takes.
 constexpr uint32_t kCandidatePerMille = 300;
-constexpr size_t kMaxSmallBytes = 4096;
-// Of small pictures with small results more lower lambdas are tried: milliseconds, and enough for a
-// factor of 10,000.
-constexpr int kMaxCheapBackSteps = 24;
-constexpr uint64_t kMaxCheapPlaneBytes = uint64_t{1} << 20;
+constexpr uint32_t kSamplePerMille = 100;  // that --quality codes beforehand
 // Less than this many bytes of planes per byte: noise and extreme values. 4 bits per coefficient.
 constexpr uint64_t kMinWildRatio = 4;
 
@@ -142,7 +138,13 @@ class JkdBackend {
     return OkStatus();
   }
 
-  LossyKnobs KnobsAtQuality(double quality) const { return image_.KnobsAtQuality(quality); }
+  LossyKnobs KnobsAtQuality(double quality) const {
+    BeginStage(tools_.monitor, kSamplePerMille,
+               jpeg::PlaneBytes(frame_) / (jpeg::kBlockSize * sizeof(int16_t)));
+    return image_.KnobsAtQuality(
+        quality,
+        {.num_slices = options_.num_slices, .num_threads = options_.num_threads, .tools = tools_});
+  }
 
   LossEstimate Estimate(const LossyKnobs& knobs) const {
     LossEstimate estimate = image_.Estimate(knobs);

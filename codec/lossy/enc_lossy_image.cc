@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/lossy/enc_level_loss.h"
 #include "codec/lossy/enc_trellis.h"
 #include "codec/quant/requantize.h"
 
@@ -12,9 +13,7 @@ namespace {
 // Rounds of code lengths, then levels. Further ones change sizes by less than 0.1 %.
 constexpr int kNumRounds = 2;
 // The distortion at --quality, beside that of cjpeg (docs/design/lossy.md).
-constexpr double kTranscodeShare = 0.95;
-// By how much more or less the trellis may lose than the curves say.
-constexpr double kMostUnknown = 4;
+constexpr double kTranscodeShare = 1.16;
 constexpr uint32_t kBlocksBetweenPolls = 1 << 11;  // some milliseconds
 
 std::vector<uint32_t> ScanOrder(const jpeg::Frame& frame, const jpeg::FrameComponent& c) {
@@ -90,40 +89,17 @@ LossyKnobs LossyImage::KnobsAtQuality(double quality) const {
   const LossyLevels coded = EncodeAt(first);
   std::vector<ClassLoss> real;
   for (size_t c = 0; c < curves_.classes().size(); ++c) {
-    const ClassLoss measured = MeasureLoss(curves_.classes()[c], coded);
-    const ClassLoss said = curves_.LossOf(c, first);
-    const auto ratio = [](double a, double b) {
-      return b > 0 ? std::clamp(a / b, 1 / kMostUnknown, kMostUnknown) : 1;
-    };
-    real.push_back({ratio(measured.distortion, said.distortion),
-                    ratio(measured.squared_error, said.squared_error)});
+    ClassLoss measured;
+    for (const size_t i : curves_.classes()[c].components) {
+      const ClassLoss loss =
+          LossOfLevels(frame_.components[i], planes_[i], curves_.distortion().planes[i],
+                       coded.levels[i], coded.steps[i], curves_.unit());
+      measured.distortion += loss.distortion;
+      measured.squared_error += loss.squared_error;
+    }
+    real.push_back(RatioOfLosses(measured, curves_.LossOf(c, first)));
   }
   return curves_.KnobsAtQuality(quality, kTranscodeShare, real);
-}
-
-ClassLoss LossyImage::MeasureLoss(const quant::QuantClass& quant_class,
-                                  const LossyLevels& coded) const {
-  const WeightTable& weight_of = WeightsByCode();
-  ClassLoss loss;
-  for (const size_t i : quant_class.components) {
-    for (const uint32_t block : scan_orders_[i]) {
-      const size_t offset = size_t{block} * jpeg::kBlockSize;
-      const int16_t* coeffs = planes_[i].coeffs.data() + offset;
-      const int16_t* levels = coded.levels[i].coeffs.data() + offset;
-      const uint8_t* codes = curves_.distortion().planes[i].Block(block);
-      for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
-        if (coeffs[k] == 0 && levels[k] == 0) continue;
-        const double value =
-            static_cast<double>(int32_t{coeffs[k]} * int32_t{quant_class.quant[k]});
-        const double error = value / curves_.unit() -
-                             static_cast<double>(int32_t{levels[k]} * int32_t{coded.steps[i][k]});
-        loss.squared_error += error * error;
-        loss.distortion +=
-            error * error * (codes == nullptr ? 1 : static_cast<double>(weight_of[codes[k]]));
-      }
-    }
-  }
-  return loss;
 }
 
 LossyLevels LossyImage::EncodeAt(const LossyKnobs& knobs) const {

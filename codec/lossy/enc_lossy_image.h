@@ -46,8 +46,6 @@ class LossyImage {
   static uint64_t NumWorkUnits(const jpeg::Frame& frame);
 
  private:
-  // Sums over a class of what levels lose.
-  ClassLoss MeasureLoss(const quant::QuantClass& quant_class, const LossyLevels& coded) const;
   LossyLevels EncodeAt(const LossyKnobs& knobs) const;
   // Huffman tables: luma-like, and all else.
   using TableRates = std::array<HuffmanRates, 2>;

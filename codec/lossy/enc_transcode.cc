@@ -82,7 +82,10 @@ class JpegBackend {
     return written;
   }
 
-  LossyKnobs KnobsAtQuality(double quality) const { return image_.KnobsAtQuality(quality); }
+  LossyKnobs KnobsAtQuality(double quality) const {
+    BeginStage(monitor_, kCandidatePerMille, LossyImage::NumWorkUnits(*picture_.frame));
+    return image_.KnobsAtQuality(quality);
+  }
 
   LossEstimate Estimate(const LossyKnobs& knobs) const {
     LossEstimate estimate = image_.Estimate(knobs);
@@ -98,8 +101,14 @@ class JpegBackend {
   bool MayHaveLosslessWithin(double bytes, const Candidate& /*made*/) const {
     return ExpectsLosslessWithin(bytes);
   }
-  int MaxBackSteps(const Candidate& /*made*/) const { return kMaxBackSteps; }
-  bool IsErratic(const Candidate& /*made*/) const { return false; }
+  int MaxBackSteps(const Candidate& made) const {
+    return IsErratic(made) ? kMaxCheapBackSteps : kMaxBackSteps;
+  }
+  // Where headers and whole bytes outweigh what a step of lambda saves.
+  bool IsErratic(const Candidate& made) const {
+    return made.picture_bytes <= kMaxSmallBytes &&
+           jpeg::PlaneBytes(*picture_.frame) <= kMaxCheapPlaneBytes;
+  }
 
   // Reads the result again and compares tables and levels. Returns the levels.
   Result<std::vector<jpeg::CoeffPlane>> ReadLevels(const Candidate& made) const {

@@ -45,10 +45,12 @@ bool HasIntegerRatios(const jpeg::Frame& frame) {
 }
 
 ComponentRows::ComponentRows(const jpeg::Frame& frame, const jpeg::FrameComponent& component,
-                             const jpeg::CoeffPlane& plane, const quant::CentroidOffsets& offsets)
+                             const jpeg::CoeffPlane& plane, const quant::CentroidOffsets& offsets,
+                             const BlockBytes& corrections)
     : component_(component),
       plane_(plane),
       offsets_(offsets),
+      corrections_(corrections),
       h_factor_(uint32_t{frame.hmax} / component.h),
       v_factor_(uint32_t{frame.vmax} / component.v),
       width_(CeilDiv(frame.width_px, h_factor_)),
@@ -101,10 +103,18 @@ void ComponentRows::DecodeBand(uint32_t block_row, Band* band) const {
   for (uint32_t x = 0; x < component_.width_blocks; ++x) {
     const int16_t* levels = plane_.Block(block_row, x);
     std::array<float, jpeg::kBlockSize> coeffs{};
-    for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
-      if (levels[k] == 0) continue;
-      const int64_t value_q8 = quant::ReconstructQ8(levels[k], component_.quant[k], offsets_[k]);
-      coeffs[jpeg::kZigzagToNatural[k]] = static_cast<float>(value_q8) * kValueScale;
+    if (corrections_.empty()) {
+      for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
+        if (levels[k] == 0) continue;
+        const int64_t value_q8 = quant::ReconstructQ8(levels[k], component_.quant[k], offsets_[k]);
+        coeffs[jpeg::kZigzagToNatural[k]] = static_cast<float>(value_q8) * kValueScale;
+      }
+    } else {
+      const int8_t* corrections = corrections_.Block(block_row, x);
+      for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
+        const int64_t value_q8 = (int64_t{levels[k]} * 256 + corrections[k]) * component_.quant[k];
+        coeffs[jpeg::kZigzagToNatural[k]] = static_cast<float>(value_q8) * kValueScale;
+      }
     }
     InverseDct(coeffs.data(), band->samples.data() + size_t{x} * 8, stride_);
   }

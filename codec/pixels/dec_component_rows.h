@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "codec/jpeg/jpeg_data.h"
+#include "codec/pixels/dec_restoration.h"
 #include "codec/quant/requantize.h"
 
 namespace jackdaw::pixels {
@@ -21,16 +22,23 @@ bool HasIntegerRatios(const jpeg::Frame& frame);
 
 class ComponentRows {
  public:
-  // offsets: of the component; DC takes none, whatever they say. frame, component and plane must
-  // outlive the object.
+  // offsets: of the component; DC takes none, whatever they say. With corrections the offsets do
+  // not count. frame, component, plane and corrections must outlive the object.
   // REQUIRES: HasIntegerRatios(frame); the plane has the size that the component says.
   ComponentRows(const jpeg::Frame& frame, const jpeg::FrameComponent& component,
-                const jpeg::CoeffPlane& plane, const quant::CentroidOffsets& offsets);
+                const jpeg::CoeffPlane& plane, const quant::CentroidOffsets& offsets,
+                const BlockBytes& corrections);
 
   // Row y of the image: at least frame.width_px samples around 0 (no level shift). Valid until the
   // next call. Rows asked for in ascending order are each decoded once.
-  // REQUIRES: y < frame.height_px.
+  // REQUIRES: y < height() times the vertical factor.
   const float* ImageRow(uint32_t y);
+
+  // Row y of the component's own samples: at least width(). Valid until another row is asked for.
+  // REQUIRES: y < height().
+  const float* SampleRow(uint32_t y);
+  uint32_t width() const { return width_; }
+  uint32_t height() const { return height_; }
 
   // What an object allocates.
   static uint64_t AllocatedBytes(const jpeg::Frame& frame, const jpeg::FrameComponent& component);
@@ -42,12 +50,12 @@ class ComponentRows {
     std::vector<float> samples;  // [8][stride_]
   };
 
-  const float* SampleRow(uint32_t y);  // of the component, y < height_
   void DecodeBand(uint32_t block_row, Band* band) const;
 
   const jpeg::FrameComponent& component_;
   const jpeg::CoeffPlane& plane_;
   quant::CentroidOffsets offsets_;
+  const BlockBytes& corrections_;
   uint32_t h_factor_, v_factor_;  // image samples per sample
   uint32_t width_, height_;       // samples of the component inside the image
   size_t stride_;                 // whole blocks

@@ -9,7 +9,7 @@
 #include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/pixels/enc_colour_rows.h"
-#include "codec/pixels/enc_forward_dct.h"
+#include "codec/pixels/forward_dct.h"
 #include "codec/pixels/enc_half_band.h"
 
 namespace jackdaw::pixels {

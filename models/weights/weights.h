@@ -20,6 +20,10 @@ extern const size_t kTrainedStartFileSize;
 extern const uint8_t kDefaultStartFile[];  // default_start.bin
 extern const size_t kDefaultStartFileSize;
 
+// Networks that restore pixels (models/pixels/restoration_file.h).
+extern const uint8_t kRestorationFile[];  // restore.jkr
+extern const size_t kRestorationFileSize;
+
 // The rate model of step tables (codec/lossy/enc_rate_model.h).
 extern const uint8_t kRateModelFile[];  // tables.bin
 extern const size_t kRateModelFileSize;

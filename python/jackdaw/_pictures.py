@@ -44,13 +44,16 @@ class Coefficients:
     components: List[Component]
 
 
-def pixels(source: Source, *, threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT,
-           progress: Optional[Progress] = None, cancel: Optional[Cancel] = None) -> Array:
+def pixels(source: Source, *, restore: bool = False, threads: int = 1,
+           memory_limit: int = DEFAULT_MEMORY_LIMIT, progress: Optional[Progress] = None,
+           cancel: Optional[Cancel] = None) -> Array:
     """The pixels of a JPEG or `.jkd` file: uint8, [height, width] (grey) or [height, width, 3]
-    (RGB). Neither the orientation of Exif nor a colour profile is applied."""
+    (RGB). Neither the orientation of Exif nor a colour profile is applied. `restore`: as networks
+    find them most likely; `UnsupportedError` where that is not built in."""
     import numpy
 
-    options = call_options(threads, memory_limit, progress, cancel, "")
+    options = {**call_options(threads, memory_limit, progress, cancel, ""),
+               "restore": bool(restore)}
     with about_file(path_of(source)):
         data, _ = read_source(source)
         return numpy.asarray(_native.pixels(data, options))

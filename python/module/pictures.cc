@@ -33,7 +33,8 @@ Array<uint8_t> PixelsOf(const py::object& source, const py::dict& options) {
   const InputBytes input(source);
   const CallOptions call = CallOptions::Of(options);
   CallMonitor monitor(call.progress, call.cancel);
-  const DecompressOptions decompress = call.ForDecompress(&monitor);
+  DecompressOptions decompress = call.ForDecompress(&monitor);
+  decompress.restore = options["restore"].cast<bool>();
   Pixels made = WithoutGil(&monitor, [&] { return DecompressPixels(input.view(), decompress); });
   std::vector<py::ssize_t> shape = {made.height, made.width};
   if (made.channels > 1) shape.push_back(made.channels);

@@ -15,6 +15,16 @@ def test_pixels(jpeg):
     assert (jackdaw.pixels(jackdaw.compress(jpeg)) == pixels).all()
 
 
+def test_restored_pixels(jpeg):
+    try:
+        restored = jackdaw.pixels(jpeg, restore=True)
+    except jackdaw.UnsupportedError:
+        pytest.skip("built without oneDNN")
+    plain = jackdaw.pixels(jpeg)
+    assert restored.shape == plain.shape
+    assert 0 < np.abs(restored.astype(int) - plain).mean() < 12
+
+
 def test_grey_pixels():
     pixels = jackdaw.pixels(make_jpeg(grey=True, quality=98))
     assert pixels.shape == (64, 96)

@@ -1,4 +1,4 @@
-#include "codec/coeff/prior/error_weight.h"
+#include "codec/coeff/error_weight.h"
 
 #include <gtest/gtest.h>
 

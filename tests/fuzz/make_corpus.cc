@@ -49,6 +49,7 @@ bool WriteSeeds(const std::filesystem::path& dir, const GeneratedFile& file) {
   lossy.insert(lossy.begin(), uint8_t{1});
   good = Write(dir / "lossy", file.name, lossy) && good;
   good = Write(dir / "encode", file.name, transcode) && good;
+  good = Write(dir / "restore", file.name, transcode) && good;
   const Bytes join = MakeJoinSeed(file.bytes);
   if (!join.empty()) good = Write(dir / "join", file.name, join) && good;
   return good;

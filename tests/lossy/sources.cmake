@@ -3,6 +3,7 @@ set(JACKDAW_LOSSY_TESTS
   lossy/distortion_test.cc
   lossy/huffman_rates_test.cc
   lossy/image_curves_test.cc
+  lossy/level_loss_test.cc
   lossy/loss_memory_test.cc
   lossy/loss_session_test.cc
   lossy/lossy_file_test.cc

@@ -258,7 +258,7 @@ TEST(Transcode, WideTablesStayWide) {
   test::WriteOptions options;
   options.dqt16 = true;
   const Bytes jpeg = test::WriteJpeg(frame, test::InterleavedScan(frame), options);
-  const TranscodeResult result = TranscodeOk(jpeg, LossTarget::kLambda, 20000);
+  const TranscodeResult result = TranscodeOk(jpeg, LossTarget::kLambda, 1e6);
   EXPECT_TRUE(test::ReadWithLibjpeg(result.bytes).ok);
   EXPECT_LT(result.bytes.size(), jpeg.size());
 }

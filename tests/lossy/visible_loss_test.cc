@@ -94,16 +94,17 @@ Bytes Tiles() {
   return WriteFrame(frame);
 }
 
-double RgbPsnr(const Bytes& a, const Bytes& b) {
-  const test::LibjpegPixels x = test::DecodeWithLibjpeg(a), y = test::DecodeWithLibjpeg(b);
-  EXPECT_TRUE(x.ok && y.ok);
+double Psnr(const Bytes& x, const Bytes& y) {
+  EXPECT_EQ(x.size(), y.size());
   double sum = 0;
-  for (size_t i = 0; i < x.samples.size(); ++i) {
-    const double d = int{x.samples[i]} - int{y.samples[i]};
+  for (size_t i = 0; i < x.size(); ++i) {
+    const double d = int{x[i]} - int{y[i]};
     sum += d * d;
   }
-  return 10 * std::log10(65025 * static_cast<double>(x.samples.size()) / sum);
+  return 10 * std::log10(65025 * static_cast<double>(x.size()) / sum);
 }
+
+Bytes SamplesOf(const Bytes& jpeg) { return test::DecodeWithLibjpeg(jpeg).samples; }
 
 TEST(VisibleLoss, TargetsSeeColourWhereLumaIsFlat) {
   const Bytes jpeg = Tiles();
@@ -113,9 +114,12 @@ TEST(VisibleLoss, TargetsSeeColourWhereLumaIsFlat) {
     ASSERT_TRUE(made.ok());
     EXPECT_GE(made.value().psnr_db, target_db);
     // Decoders round and clip once more.
-    EXPECT_NEAR(RgbPsnr(made.value().bytes, jpeg), made.value().psnr_db, 0.5) << target_db;
+    EXPECT_NEAR(Psnr(SamplesOf(made.value().bytes), SamplesOf(jpeg)), made.value().psnr_db, 0.5)
+        << target_db;
     const LossyResult jkd = CompressOk(jpeg, LossTarget::kPsnr, target_db);
-    EXPECT_GE(RgbPsnr(test::DecompressOk(jkd.bytes), jpeg), target_db - 0.6) << target_db;
+    const Result<Pixels> pixels = DecompressPixels(jkd.bytes), input = DecompressPixels(jpeg);
+    ASSERT_TRUE(pixels.ok() && input.ok());
+    EXPECT_GE(Psnr(pixels.value().samples, input.value().samples), target_db - 0.5) << target_db;
   }
   const Result<TranscodeResult> luma =
       Transcode(jpeg, {.target = LossTarget::kPsnrLuma, .value = 42});
@@ -129,7 +133,7 @@ TEST(VisibleLoss, LessQualityIsNeverLarger) {
       {.width = 200, .height = 120, .quality = 92, .content = test::Content::kLines});
   for (const Bytes& jpeg : {Sky(), Tiles(), drawing}) {
     size_t jkd_size = Compress(jpeg).value().bytes.size(), jpeg_size = jpeg.size();
-    for (const double quality : {97.0, 95.0, 90.0, 84.0, 80.0, 70.0, 63.0, 50.0, 30.0}) {
+    for (const double quality : {97.0, 92.0, 84.0, 70.0, 50.0}) {
       const size_t jkd = CompressOk(jpeg, LossTarget::kQuality, quality).bytes.size();
       EXPECT_LE(jkd, jkd_size) << quality;
       jkd_size = jkd;

@@ -30,6 +30,8 @@ jpeg::Frame MakeFrame(uint32_t width, uint32_t height, std::vector<Factors> fact
   return frame;
 }
 
+const BlockBytes kNoCorrections;
+
 // A row of 16 x 16 image samples of a component of the second factors, of flat blocks.
 class Upsampled {
  public:
@@ -39,12 +41,12 @@ class Upsampled {
   void SetDc(uint32_t row, uint32_t col, int16_t dc) { planes_[1].Block(row, col)[0] = dc; }
 
   std::vector<float> Row(uint32_t y) const {
-    ComponentRows rows(frame_, frame_.components[1], planes_[1], {});
+    ComponentRows rows(frame_, frame_.components[1], planes_[1], {}, kNoCorrections);
     const float* row = rows.ImageRow(y);
     return {row, row + frame_.width_px};
   }
   std::vector<float> Column(uint32_t x) const {
-    ComponentRows rows(frame_, frame_.components[1], planes_[1], {});
+    ComponentRows rows(frame_, frame_.components[1], planes_[1], {}, kNoCorrections);
     std::vector<float> column;
     for (uint32_t y = 0; y < frame_.height_px; ++y) column.push_back(rows.ImageRow(y)[x]);
     return column;
@@ -115,7 +117,7 @@ TEST(ComponentRows, OffsetsMoveLevelsOutwards) {
   const auto first_sample = [&](int16_t dc, int16_t ac, const quant::CentroidOffsets& used) {
     planes[0].coeffs[0] = dc;
     planes[0].coeffs[1] = ac;
-    ComponentRows rows(frame, frame.components[0], planes[0], used);
+    ComponentRows rows(frame, frame.components[0], planes[0], used, kNoCorrections);
     return rows.ImageRow(0)[0];
   };
   const float unit = first_sample(0, 1, {});  // of a whole step
@@ -139,7 +141,7 @@ TEST(ComponentRows, TheLargestValuesStayFinite) {
       for (size_t k = 0; k < planes[i].coeffs.size(); ++k) {
         planes[i].coeffs[k] = k % 3 == 0 ? level : static_cast<int16_t>(-1 - level);
       }
-      ComponentRows rows(frame, frame.components[i], planes[i], offsets);
+      ComponentRows rows(frame, frame.components[i], planes[i], offsets, kNoCorrections);
       for (uint32_t y = 0; y < frame.height_px; ++y) {
         const float* row = rows.ImageRow(y);
         for (uint32_t x = 0; x < frame.width_px; ++x) ASSERT_TRUE(std::isfinite(row[x]));

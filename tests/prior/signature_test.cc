@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/prior/block_signature.h"
+
 namespace jackdaw::test {
 namespace {
 
@@ -10,6 +12,7 @@ TEST(PriorSignature, IsTheSameForAllKernels) {
     const infer::Kernels* kernels = infer::FindKernels(name);
     if (kernels == nullptr) continue;
     EXPECT_EQ(PriorSignature(*kernels), kPriorSignature) << name;
+    EXPECT_EQ(BlockSignature(*kernels), kBlockSignature) << name;
   }
 }
 

@@ -1,6 +1,7 @@
 # Paths relative to tests/.
 set(JACKDAW_PRIOR_TESTS
   prior/block_data_test.cc
+  prior/block_signature.cc
   prior/block_wave_test.cc
   prior/guide_test.cc
   prior/latents_test.cc

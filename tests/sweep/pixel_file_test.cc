@@ -120,7 +120,7 @@ TEST(Jpeg, SamplingIsThatOfLuma) {
   EXPECT_EQ(ReadJpegHeader(test::WriteWithLibjpeg(spec)).value().v_sampling, 1);
 }
 
-TEST(Png, KeepsOrientationAndProfile) {
+TEST(Png, KeepsExifAndProfile) {
   // The header of a display profile without tags (ICC.1:2022, 7.2).
   std::vector<uint8_t> profile(132);
   const auto put = [&](size_t at, std::string_view text) {
@@ -132,14 +132,14 @@ TEST(Png, KeepsOrientationAndProfile) {
   put(36, "acsp");
   put(68, std::string_view("\0\0\xf6\xd6\0\1\0\0\0\0\xd3\x2d", 12));  // D50
   const Image image = test::TestPicture(40, 30, 3, 1);
-  const std::vector<uint8_t> png = EncodePng(image, 6, {6, profile}).value();
+  const std::vector<uint8_t> exif = {'I', 'I', 42, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  const std::vector<uint8_t> png = EncodePng(image, 6, {profile, exif}).value();
   const std::string text(png.begin(), png.end());
   EXPECT_NE(text.find("iCCP"), std::string::npos);
-  EXPECT_NE(text.find("eXIfMM"), std::string::npos);
+  EXPECT_NE(text.find("eXIfII"), std::string::npos);
   EXPECT_EQ(DecodePng(png).value().samples, image.samples);
-  // What is no profile costs no picture.
   const std::vector<uint8_t> noise(200, 'x');
-  EXPECT_EQ(DecodePng(EncodePng(image, 6, {1, noise}).value()).value().samples, image.samples);
+  EXPECT_FALSE(EncodePng(image, 6, {noise, {}}).ok());
 }
 
 TEST(CropRegion, LiesWithinAndFindsDetail) {

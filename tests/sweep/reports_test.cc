@@ -29,7 +29,8 @@ TEST(CsvReport, OneLinePerPoint) {
   EXPECT_EQ(Line(csv, 0),
             "source,codec,version,setting_name,setting,bytes,bits_per_pixel,encode_cpu_seconds,"
             "decode_cpu_seconds,input_psnr_luma_db,input_psnr_rgb_db,input_ms_ssim,"
-            "input_ms_ssim_colour,input_ssimulacra2,input_butteraugli,pristine_psnr_luma_db,pristine_psnr_rgb_db,"
+            "input_ms_ssim_colour,input_ssimulacra2,input_butteraugli,pristine_psnr_luma_db,"
+            "pristine_psnr_rgb_db,"
             "pristine_ms_ssim,pristine_ms_ssim_colour,pristine_ssimulacra2,pristine_butteraugli");
   EXPECT_EQ(Line(csv, 1),
             "first,exact,1.0,,,4000,4.000000,0.500000,0.250000,inf,39.000000,0.975000,,,,"

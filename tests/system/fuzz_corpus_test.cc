@@ -29,6 +29,7 @@ TEST(FuzzCorpusTest, Join) { Replay("join", &FuzzJoin); }
 TEST(FuzzCorpusTest, Coefficients) { Replay("coefficients", &FuzzCoefficients); }
 TEST(FuzzCorpusTest, Transcode) { Replay("transcode", &FuzzTranscode); }
 TEST(FuzzCorpusTest, Lossy) { Replay("lossy", &FuzzLossy); }
+TEST(FuzzCorpusTest, Restore) { Replay("restore", &FuzzRestore); }
 TEST(FuzzCorpusTest, Prior) { Replay("prior", &FuzzPriorModel); }
 
 // A little fuzzing without coverage: changed bytes past the check of the container, and past the

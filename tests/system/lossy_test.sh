@@ -34,7 +34,7 @@ test_round_trip() {
   done
   expect_status 0 "$jackdaw" verify -- *.jkd
   expect_status 0 "$jackdaw" decompress -q -- *.jkd
-  expect_status 0 "$jackdaw" decompress -q --pixels ppm -- *.jkd
+  expect_status 0 "$jackdaw" decompress -q --plain --pixels ppm -- *.jkd
   for file in *.jpg; do
     djpeg -pnm "$file" >"$file.pnm" 2>"$file.err" || fail "$file: djpeg"
     check "$file: no warning" test ! -s "$file.err"
@@ -64,7 +64,7 @@ test_quality_falls() {
 test_targets() {
   in_case targets
   make_large_jpeg a.jpg
-  expect_status 0 "$jackdaw" decompress --pixels a.pgm a.jpg
+  expect_status 0 "$jackdaw" decompress --plain --pixels a.pgm a.jpg
   local size db
   for size in 16000 10000 5000; do
     expect_status 0 "$jackdaw" compress -f --target-size "$size" -o out.jkd a.jpg
@@ -74,12 +74,12 @@ test_targets() {
   expect_status 0 "$jackdaw" compress -f --target-bpp 1 -o out.jkd a.jpg
   between "$(bytes_of out.jkd)" 9504 9600 || fail "--target-bpp 1: $(bytes_of out.jkd)"
   for db in 28 34 40; do
-    expect_status 0 "$jackdaw" compress -f --json --target-psnr "$db" -o out.jkd a.jpg
-    between "$(jq '.files[0].loss.psnr_db' ../.out)" "$db" "$(awk "BEGIN { print $db + 0.05 }")" ||
-      fail "JSON of --target-psnr $db"
-    expect_status 0 "$jackdaw" decompress -f --pixels out.pgm out.jkd
+    expect_status 0 "$jackdaw" compress -f --json --target-psnr-y "$db" -o out.jkd a.jpg
+    between "$(jq '.files[0].loss.psnr_y_db' ../.out)" "$db" "$(awk "BEGIN { print $db + 0.05 }")" ||
+      fail "JSON of --target-psnr-y $db"
+    expect_status 0 "$jackdaw" decompress -f --plain --pixels out.pgm out.jkd
     between "$(psnr a.pgm out.pgm)" "$db" "$(awk "BEGIN { print $db + 0.06 }")" ||
-      fail "--target-psnr $db: $(psnr a.pgm out.pgm)"
+      fail "--target-psnr-y $db: $(psnr a.pgm out.pgm)"
   done
   expect_status 0 "$jackdaw" compress -f --target-size 1000000 -o out.jkd a.jpg
   expect_status 0 "$jackdaw" decompress -f -o back.jpg out.jkd

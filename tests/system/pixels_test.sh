@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# jackdaw decompress --pixels: its files against djpeg's, its names, options and errors.
+# jackdaw decompress --plain --pixels: its files against djpeg's, its names, options and errors.
 # Usage: pixels_test.sh PATH-TO-JACKDAW
 # shellcheck source=tests/system/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -34,42 +34,42 @@ test_one_file() {
   make_jpeg a.jpg 1
   make_jpeg grey.jpg 2 -grayscale
   expect_status 0 "$jackdaw" compress -q a.jpg grey.jpg
-  expect_status 0 "$jackdaw" decompress --pixels a.ppm a.jpg.jkd
+  expect_status 0 "$jackdaw" decompress --plain --pixels a.ppm a.jpg.jkd
   check "a summary" grep -q '96 x 64 pixels' ../.out
   close_to_djpeg a.ppm a.jpg
-  expect_status 0 "$jackdaw" decompress --pixels grey.PGM grey.jpg.jkd
+  expect_status 0 "$jackdaw" decompress --plain --pixels grey.PGM grey.jpg.jkd
   close_to_djpeg grey.PGM grey.jpg
-  expect_status 0 "$jackdaw" decompress --pixels new/dir/a.png a.jpg.jkd
+  expect_status 0 "$jackdaw" decompress --plain --pixels new/dir/a.png a.jpg.jkd
   check "PNG" png_is new/dir/a.png 96 64 2
-  expect_status 0 "$jackdaw" decompress --pixels grey.png grey.jpg.jkd
+  expect_status 0 "$jackdaw" decompress --plain --pixels grey.png grey.jpg.jkd
   check "grey PNG" png_is grey.png 96 64 0
   check "grey says so" grep -q 'grey' ../.out
-  expect_status 0 "$jackdaw" decompress --pixels grey.ppm grey.jpg.jkd
+  expect_status 0 "$jackdaw" decompress --plain --pixels grey.ppm grey.jpg.jkd
   check "a PPM has colours" test "$(head -n 1 grey.ppm)" = P6
-  expect_status 1 "$jackdaw" decompress --pixels a.pgm a.jpg.jkd
+  expect_status 1 "$jackdaw" decompress --plain --pixels a.pgm a.jpg.jkd
   check "a PGM has none" grep -q '^jackdaw: a.jpg.jkd: has colours' ../.err
   check "nothing written" test ! -e a.pgm
   # The very same from the JPEG itself.
-  expect_status 0 "$jackdaw" decompress --pixels from-jpeg.ppm a.jpg
+  expect_status 0 "$jackdaw" decompress --plain --pixels from-jpeg.ppm a.jpg
   check "JPEG input" cmp a.ppm from-jpeg.ppm
   check "time of the input" test ! a.ppm -nt a.jpg.jkd -a ! a.ppm -ot a.jpg.jkd
   check "no temporary files" no_temps .
 }
 
 # PNG says how to turn the picture; of other formats a warning says that it is lost.
-test_metadata() {
-  in_case metadata
+test_kept_metadata() {
+  in_case kept-metadata
   make_jpeg plain.jpg 1
   add_metadata plain.jpg >a.jpg
   expect_status 0 "$jackdaw" compress -q a.jpg
-  expect_status 0 "$jackdaw" decompress --pixels a.png a.jpg.jkd
-  check "orientation" grep -qaP 'eXIfMM\x00\x2a.{4}\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06' a.png
+  expect_status 0 "$jackdaw" decompress --plain --pixels a.png a.jpg.jkd
+  check "orientation" grep -qaP 'eXIfII\x2a\x00.{4}\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06' a.png
   check "no warning" test ! -s ../.err
-  expect_status 0 "$jackdaw" decompress --pixels from-jpeg.png a.jpg
+  expect_status 0 "$jackdaw" decompress --plain --pixels from-jpeg.png a.jpg
   check "the same from a JPEG" cmp a.png from-jpeg.png
-  expect_status 0 "$jackdaw" decompress --pixels plain.png plain.jpg
+  expect_status 0 "$jackdaw" decompress --plain --pixels plain.png plain.jpg
   check "nothing to say" test -z "$(grep -al 'eXIf' plain.png)"
-  expect_status 0 "$jackdaw" decompress --pixels a.ppm a.jpg.jkd
+  expect_status 0 "$jackdaw" decompress --plain --pixels a.ppm a.jpg.jkd
   check "a warning" grep -q '^jackdaw: a.jpg.jkd: .*orientation 6' ../.err
 }
 
@@ -85,9 +85,71 @@ test_all_kinds() {
   make_jpeg arithmetic.jpg 8 -arithmetic
   make_jpeg restart.jpg 9 -restart 1
   expect_status 0 "$jackdaw" compress -q --preset fast .
-  expect_status 0 "$jackdaw" decompress -q --pixels ppm .
+  expect_status 0 "$jackdaw" decompress -q --plain --pixels ppm .
   local file
   for file in *.jpg; do close_to_djpeg "$file.ppm" "$file"; done
+}
+
+# chunk FILE NAME: whether a PNG or WebP file names such a chunk.
+chunk() { LC_ALL=C grep -aq "$2" "$1"; }
+
+# with_orientation JPEG N: inserts Exif with that orientation behind SOI.
+with_orientation() {
+  head -c 2 "$1"
+  printf '\377\341\000\042Exif\000\000II*\000\010\000\000\000\001\000'
+  printf '\022\001\003\000\001\000\000\000'"\\$(printf %03o "$2")"'\000\000\000\000\000\000\000'
+  tail -c +3 "$1"
+}
+
+test_restored() {
+  in_case restored
+  make_jpeg a.jpg 1 -quality 30
+  make_jpeg grey.jpg 2 -grayscale -quality 20
+  make_jpeg 444.jpg 3 -sample 1x1 -quality 40
+  make_jpeg 411.jpg 4 -sample 4x1 -quality 40
+  make_jpeg rgb.jpg 5 -rgb
+  expect_status 0 "$jackdaw" compress -q --preset fast .
+  expect_status 0 "$jackdaw" decompress -q --plain --pixels ppm -o plain .
+  expect_status 0 "$jackdaw" decompress --json --pixels ppm -o restored .
+  local file difference
+  if ! jq -e '.files[0].pixels.restored' ../.out >/dev/null; then
+    check "says that it is not" grep -q 'not restored' ../.err
+    return
+  fi
+  for file in *.jpg; do
+    difference=$(mean_difference "restored/$file.ppm" "plain/$file.ppm")
+    awk -v d="$difference" 'BEGIN { exit !(d > 0 && d < 12) }' ||
+      fail "$file: mean difference $difference"
+  done
+  expect_status 0 "$jackdaw" decompress -q -j 2 --pixels threads.ppm a.jpg.jkd
+  check "threads change nothing" cmp threads.ppm restored/a.jpg.ppm
+  expect_status 0 "$jackdaw" decompress -q --pixels from-jpeg.ppm a.jpg
+  check "JPEG input" cmp from-jpeg.ppm restored/a.jpg.ppm
+}
+
+test_metadata() {
+  in_case metadata
+  make_jpeg upright.jpg 1
+  with_orientation upright.jpg 6 >a.jpg
+  djpeg a.jpg >/dev/null 2>.warnings || fail "the test's own JPEG"
+  local file
+  for file in a upright; do
+    expect_status 0 "$jackdaw" decompress -q --plain --pixels $file.png $file.jpg
+  done
+  check "orientation in PNG" chunk a.png eXIf
+  chunk upright.png eXIf && fail "an orientation where there is none"
+  if "$jackdaw" decompress -q --plain --pixels upright.webp upright.jpg 2>../.err; then
+    check "WebP" chunk upright.webp WEBPVP8L
+    expect_status 0 "$jackdaw" decompress -q --plain --pixels a.webp a.jpg
+    check "orientation in WebP" chunk a.webp EXIF
+    if command -v dwebp >/dev/null; then
+      expect_status 0 "$jackdaw" decompress -q --plain --pixels a.ppm a.jpg
+      dwebp -quiet -ppm a.webp -o back.ppm || fail "dwebp"
+      check "WebP is lossless" cmp back.ppm a.ppm
+    fi
+  else
+    check "says that WebP is not built in" grep -q 'not built in' ../.err
+  fi
 }
 
 test_many_files() {
@@ -96,9 +158,9 @@ test_many_files() {
   make_jpeg in/a.jpg 1
   make_jpeg in/sub/b.jpg 2
   expect_status 0 "$jackdaw" compress -q --remove-original in
-  expect_status 0 "$jackdaw" decompress -j 2 --json --pixels png in
+  expect_status 0 "$jackdaw" decompress -j 2 --json --plain --pixels png in
   check "beside the inputs" test -f in/a.jpg.png -a -f in/sub/b.jpg.png
-  check "JSON" jq -e '.files[0].pixels == {"width": 96, "height": 64, "channels": 3} and
+  check "JSON" jq -e '.files[0].pixels == {"width": 96, "height": 64, "channels": 3, "restored": false} and
     .totals.samples_per_second > 0' ../.out >/dev/null
   expect_status 0 "$jackdaw" decompress --pixels PPM -o out in
   check "a table" grep -q 'MB/s of pixels' ../.out
@@ -167,7 +229,7 @@ test_usage_errors() {
   make_jpeg dir/a.jpg 1
   make_jpeg b.jpg 2
   expect_status 2 "$jackdaw" decompress --pixels a.tiff b.jpg
-  check "says what is possible" grep -q 'png, ppm or pgm' ../.err
+  check "says what is possible" grep -q 'png, webp, ppm or pgm' ../.err
   expect_status 2 "$jackdaw" decompress --pixels .png b.jpg
   expect_status 2 "$jackdaw" decompress --pixels jpg b.jpg
   expect_status 2 "$jackdaw" decompress --pixels - b.jpg
@@ -178,6 +240,7 @@ test_usage_errors() {
   expect_status 2 "$jackdaw" decompress --pixels a.png -o c.png b.jpg
   expect_status 2 "$jackdaw" decompress --pixels a.png --remove-original b.jpg
   expect_status 2 "$jackdaw" decompress --pixels png --remove-original b.jpg
+  expect_status 2 "$jackdaw" decompress --plain b.jpg
   expect_status 2 "$jackdaw" decompress --pixels png --json -o - b.jpg
   check "nothing written" test "$(find . -type f | wc -l)" = 2
 }
@@ -202,9 +265,11 @@ test_what_has_no_pixels() {
 }
 
 test_one_file
-test_metadata
+test_kept_metadata
 test_all_kinds
 test_many_files
+test_restored
+test_metadata
 test_nothing_is_overwritten
 test_usage_errors
 test_what_has_no_pixels

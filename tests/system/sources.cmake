@@ -3,6 +3,7 @@ set(JACKDAW_SYSTEM_TESTS
   fuzz/fuzz_targets.cc
   fuzz/lossy_target.cc
   fuzz/prior_target.cc
+  fuzz/restore_target.cc
   fuzz/transcode_target.cc
   system/damaged_jkd_test.cc
   system/damaged_jpeg_test.cc

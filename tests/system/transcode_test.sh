@@ -57,12 +57,12 @@ test_targets() {
   expect_status 0 "$jackdaw" transcode -f --target-bpp 1 -o out.jpg a.jpg
   between "$(bytes_of out.jpg)" 9504 9600 || fail "--target-bpp 1"
   for db in 28 34 40; do
-    expect_status 0 "$jackdaw" transcode -f --json --target-psnr "$db" -o out.jpg a.jpg
+    expect_status 0 "$jackdaw" transcode -f --json --target-psnr-y "$db" -o out.jpg a.jpg
     # djpeg's inverse DCT differs by one in a few samples.
     between "$(psnr a.jpg out.jpg)" "$(awk "BEGIN { print $db - 0.02 }")" \
-      "$(awk "BEGIN { print $db + 0.07 }")" || fail "--target-psnr $db: $(psnr a.jpg out.jpg)"
-    between "$(jq '.files[0].transcode.psnr_db' ../.out)" "$db" "$(awk "BEGIN { print $db + 0.05 }")" ||
-      fail "JSON of --target-psnr $db"
+      "$(awk "BEGIN { print $db + 0.07 }")" || fail "--target-psnr-y $db: $(psnr a.jpg out.jpg)"
+    between "$(jq '.files[0].transcode.psnr_y_db' ../.out)" "$db" "$(awk "BEGIN { print $db + 0.05 }")" ||
+      fail "JSON of --target-psnr-y $db"
   done
   expect_status 1 "$jackdaw" transcode -f --target-size 20 -o out.jpg a.jpg
   check "says what can be reached" grep -q 'smallest result' ../.err

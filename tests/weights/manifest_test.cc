@@ -60,6 +60,7 @@ std::vector<Shipped> ShippedFiles() {
           {"parallel.jkw",
            {kParallelPriorFile, kParallelPriorFileSize},
            Hex(prior::ShippedParallelPrior().content_hash)},
+          {"restore.jkr", {kRestorationFile, kRestorationFileSize}, "none"},
           {"tables.bin", {kRateModelFile, kRateModelFileSize}, "none"}};
 }
 

@@ -6,7 +6,8 @@ namespace {
 
 std::string PixelProblem(const std::string& text) {
   if (ParsePixelTarget(text)) return {};
-  return "must be png, ppm or pgm, or a file name that ends in one of them, not '" + text + "'";
+  return "must be png, webp, ppm or pgm, or a file name that ends in one of them, not '" + text +
+         "'";
 }
 
 }  // namespace
@@ -19,21 +20,31 @@ FlagGroup DecompressFlags() {
       .flags = {
           {.name = "pixels",
            .commands = {Command::kDecompress},
-           .value = Text("OUT", PixelProblem, {"png", "ppm", "pgm"}),
-           .help = "Write the picture: OUT is a .png, .ppm or .pgm file, or only png, ppm or pgm "
-                   "for one file per input; accepts JPEG files, too",
+           .value = Text("OUT", PixelProblem, {"png", "webp", "ppm", "pgm"}),
+           .help = "Write the picture, restored: OUT is a .png, .webp, .ppm or .pgm file, or only "
+                   "png, webp, ppm or pgm for one file per input; accepts JPEG files, too",
            .manual =
                R"(Write the picture instead of the JPEG file. *OUT* is the output file for a single
-input and ends in *.png*, *.ppm* or *.pgm*; or it is just `png`, `ppm` or `pgm`: then *photo.jpg.jkd*
-becomes *photo.jpg.png* beside it, or where `-o` says.
+input and ends in *.png*, *.webp*, *.ppm* or *.pgm*; or it is just `png`, `webp`, `ppm` or `pgm`: then
+*photo.jpg.jkd* becomes *photo.jpg.png* beside it, or where `-o` says.
 
-Nothing is rounded before the final 8-bit samples, so they are closer to the file than those of other
-decoders. For a lossy *.jkd* file they are closer to the JPEG file that was compressed than the pixels
-of the JPEG file that `decompress` writes. Only the first picture of a file is written; orientation
-and colour profile are neither applied nor kept. A PGM file holds grey pictures only. CMYK, 12-bit
+The picture is restored: a network estimates what the picture was before JPEG rounded it. Every
+coefficient stays inside the interval that the JPEG left open. `--plain` leaves this out.
+
+WebP files are lossless. PNG and WebP files keep the colour profile and the orientation; neither is
+applied. Only the first picture of a file is written. A PGM file holds grey pictures only. CMYK, 12-bit
 samples, damaged scans and sampling factors that are not whole ratios are errors. Cannot be combined
 with `--remove-original`.)",
            .set = [](Options& o, const FlagValue& v) { o.pixels = ParsePixelTarget(v.text); }},
+          {.name = "plain",
+           .commands = {Command::kDecompress},
+           .help = "With --pixels: the picture as a JPEG decoder shows it, not restored",
+           .manual =
+               R"(With `--pixels`: write the picture as a JPEG decoder shows it, without restoration. Nothing is
+rounded before the final 8-bit samples, so they are closer to the file than those of other decoders.
+For a lossy *.jkd* file they are closer to the JPEG file that was compressed than the pixels of the
+JPEG file that `decompress` writes. Programs that were built without oneDNN always do this.)",
+           .set = [](Options& o, const FlagValue&) { o.plain_pixels = true; }},
       }};
 }
 

@@ -59,7 +59,8 @@ be reached is an error; the message names the smallest possible size.)"),
           "PSNR of all components against the input, at least",
           R"(Peak signal-to-noise ratio against the pixels of the input, in dB: at least this, and at
 most 0.05 dB more. Errors of luma and of colour differences count as they do in red, green and blue.
-For `compress`, it is measured on what `decompress --pixels` writes.)"),
+For `compress`, it is measured on what `decompress --pixels --plain`
+writes.)"),
       LossFlag(LossTarget::kPsnrLuma, "target-psnr-y", Number("DB", kSmallest, kLargest),
                "The same of luma alone", "The same of luma alone: colour may lose more than it."),
   };

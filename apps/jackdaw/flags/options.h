@@ -63,6 +63,7 @@ struct Options {
   bool allow_empty = false;           // verify
   std::string output;                 // -o; empty when not given, "-" for standard output
   std::optional<PixelTarget> pixels;  // decompress --pixels; its path, if any, is in output, too
+  bool plain_pixels = false;          // decompress --pixels: not restored
   int num_threads = 0;                // >= 1 once parsed
   uint64_t memory_limit = uint64_t{1} << 30;
   uint32_t num_slices = 0;

@@ -7,8 +7,8 @@
 
 namespace jackdaw::app {
 
-enum class PixelFormat { kPng, kPpm, kPgm };
-// "png", "ppm", "pgm": its name, and its extension after the dot.
+enum class PixelFormat { kPng, kWebp, kPpm, kPgm };
+// "png", "webp", "ppm", "pgm": its name, and its extension after the dot.
 const char* PixelFormatName(PixelFormat format);
 
 struct PixelTarget {

@@ -22,16 +22,18 @@ bool WritesStdout(const Options& options) {
 }
 
 std::string FindPixelContradiction(const Options& options) {
-  if (!options.pixels.has_value()) return {};
+  if (!options.pixels.has_value()) return options.plain_pixels ? "--plain needs --pixels" : "";
   if (options.remove_original) {
     return "--remove-original cannot be combined with --pixels: pictures do not restore the file";
   }
   if (options.pixels->path.empty()) return {};
   if (!options.output.empty()) {
-    return "--pixels already names the output file; to use -o, write --pixels png, ppm or pgm";
+    return "--pixels already names the output file; to use -o, write --pixels png, webp, ppm or "
+           "pgm";
   }
   if (options.inputs.size() > 1) {
-    return "--pixels FILE takes exactly one input file; for several, use --pixels png, ppm or pgm";
+    return "--pixels FILE takes exactly one input file; for several, use --pixels png, webp, ppm "
+           "or pgm";
   }
   return {};
 }

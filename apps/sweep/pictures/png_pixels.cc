@@ -3,7 +3,6 @@
 #include <png.h>
 
 #include <algorithm>
-#include <array>
 #include <csetjmp>
 #include <cstring>
 #include <new>
@@ -115,7 +114,15 @@ class Writer {
     png_set_IHDR(png_, info_, image.width_px, image.height_px, 8,
                  image.num_channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB,
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    SetMetadata(metadata);
+    if (!metadata.icc_profile.empty()) {
+      png_set_iCCP(png_, info_, "ICC profile", PNG_COMPRESSION_TYPE_BASE,
+                   metadata.icc_profile.data(),
+                   static_cast<png_uint_32>(metadata.icc_profile.size()));
+    }
+    if (!metadata.exif.empty()) {
+      exif_ = metadata.exif;  // libpng takes bytes that it could change
+      png_set_eXIf_1(png_, info_, static_cast<png_uint_32>(exif_.size()), exif_.data());
+    }
     png_write_info(png_, info_);
     const size_t row_bytes = size_t{image.width_px} * image.num_channels;
     for (uint32_t y = 0; y < image.height_px; ++y) {
@@ -128,23 +135,8 @@ class Writer {
   Error TakeError() const { return {ErrorCode::kInternal, 0, failure_.message}; }
 
  private:
-  void SetMetadata(const PngMetadata& metadata) {
-    // A profile that does not suit the picture is no reason to lose the pixels.
-    png_set_benign_errors(png_, 1);
-    if (!metadata.icc_profile.empty()) {
-      png_set_iCCP(png_, info_, "ICC profile", PNG_COMPRESSION_TYPE_BASE,
-                   metadata.icc_profile.data(), static_cast<uint32_t>(metadata.icc_profile.size()));
-    }
-    if (metadata.orientation == 1) return;
-    // A TIFF structure of one directory with one entry: orientation, SHORT, one value.
-    exif_ = {'M',  'M',  0, 42, 0, 0, 0, 8, 0, 1,
-             0x01, 0x12, 0, 3,  0, 0, 0, 1, 0, static_cast<uint8_t>(metadata.orientation),
-             0,    0,    0, 0,  0, 0};
-    png_set_eXIf_1(png_, info_, static_cast<uint32_t>(exif_.size()), exif_.data());
-  }
-
+  std::vector<uint8_t> exif_;
   Failure failure_;
-  std::array<uint8_t, 26> exif_{};
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
 };

@@ -18,13 +18,13 @@ Result<Image> DecodePng(std::span<const uint8_t> png);
 // For files that live for one run of an encoder, and crops, which are small.
 inline constexpr int kFastZlibLevel = 3;
 
-// What a PNG holds beside the pixels.
+// What a PNG file may hold beside its pixels; empty: nothing.
 struct PngMetadata {
-  int orientation = 1;                        // as Exif counts; not 1: an eXIf chunk says so
-  std::span<const uint8_t> icc_profile = {};  // empty: none; one that libpng refuses is left out
+  std::vector<uint8_t> icc_profile = {};
+  std::vector<uint8_t> exif = {};  // from its TIFF header on
 };
 
-// zlib_level: 0..9.
+// zlib_level: 0..9. kInternal also for an invalid profile.
 Result<std::vector<uint8_t>> EncodePng(const Image& image, int zlib_level = kFastZlibLevel,
                                        const PngMetadata& metadata = {});
 

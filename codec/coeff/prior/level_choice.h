@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "codec/coeff/prior/error_weight.h"
+#include "codec/coeff/error_weight.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "entropy/logistic_mixture.h"
 

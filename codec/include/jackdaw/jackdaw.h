@@ -65,6 +65,7 @@ struct DecompressOptions {
   uint64_t memory_limit = uint64_t{1} << 30;  // kLimitExceeded when the file needs more
   Monitor monitor = {};                       // progress and cancellation
   std::string kernels = {};                   // as in CompressOptions
+  bool restore = false;                       // of pixels alone; see pixels.h
 };
 
 struct DecompressResult {

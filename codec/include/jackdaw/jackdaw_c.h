@@ -144,6 +144,9 @@ void jackdaw_options_set_strip(jackdaw_options* options, int strip);
 void jackdaw_options_set_sampling(jackdaw_options* options, jackdaw_sampling sampling);
 jackdaw_status jackdaw_options_set_icc(jackdaw_options* options, const uint8_t* data, size_t size);
 jackdaw_status jackdaw_options_set_exif(jackdaw_options* options, const uint8_t* data, size_t size);
+/* Not 0: decompress_pixels and decompress_jkd_pixels restore the picture by networks; see
+ * jackdaw/pixels.h. At first 0. The call returns JACKDAW_UNSUPPORTED where that is not built in. */
+void jackdaw_options_set_restore(jackdaw_options* options, int restore);
 /* NULL: no function. `user` is handed to it. JACKDAW_LIMIT_EXCEEDED when out of memory. */
 jackdaw_status jackdaw_options_set_progress(jackdaw_options* options,
                                             jackdaw_progress_function progress, void* user);
@@ -279,6 +282,8 @@ int jackdaw_is_jkd(const uint8_t* data, size_t size);
 void jackdaw_content_hash(const uint8_t* data, size_t size, uint8_t* hash);
 /* "truncated", "corrupt", ...; "ok" for JACKDAW_OK. */
 const char* jackdaw_status_name(jackdaw_status status);
+/* Whether restoration is built in. */
+int jackdaw_can_restore_pixels(void);
 const char* jackdaw_version(void); /* "0.2.0": of the library, not of this header */
 /* JACKDAW_ABI_VERSION of the library; a program that was built with another must not use it. */
 int jackdaw_abi_version(void);

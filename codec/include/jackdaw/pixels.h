@@ -19,6 +19,9 @@ struct Pixels {
   std::vector<uint8_t> samples;    // [height][width][channels]
 };
 
+// Whether this build can restore pixels: it can where it was built with oneDNN.
+bool CanRestorePixels();
+
 // The pixels of the main image. Coefficients of a lossy .jkd are put where its record says; samples
 // are rounded to 8 bits once, after upsampling and conversion to RGB. Neither the orientation of
 // Exif nor a colour profile is applied.
@@ -27,8 +30,14 @@ struct Pixels {
 // .jkd, 32 bits, finds damage, but the hash of the content is not compared. They equal those of the
 // JPEG that Decompress gives, for every .jkd that this library makes.
 //
+// options.restore: coefficients are put where networks find them most likely, always inside the
+// quantization interval of their level, so that a JPEG of those pixels with the same tables and
+// sampling would have the same levels but for rounding to 8 bits. These pixels may differ between
+// machines in the last bit. They are nearer to the picture before JPEG, not to the JPEG.
+//
 // Errors: as Decompress; kUnsupported for what no pixels can be made of: CMYK, YCCK, two
-// components, 12-bit samples, sampling factors without an integer ratio, damaged scans, no JPEG.
+// components, 12-bit samples, sampling factors without an integer ratio, damaged scans, no JPEG;
+// and with options.restore where CanRestorePixels() is false.
 Result<Pixels> DecompressPixels(std::span<const uint8_t> jkd_or_jpeg,
                                 const DecompressOptions& options = {});
 

@@ -1,6 +1,6 @@
 // The forward DCT of one block (T.81 A.3.3), in float: the transpose of the inverse one.
-#ifndef JACKDAW_CODEC_PIXELS_ENC_FORWARD_DCT_H_
-#define JACKDAW_CODEC_PIXELS_ENC_FORWARD_DCT_H_
+#ifndef JACKDAW_CODEC_PIXELS_FORWARD_DCT_H_
+#define JACKDAW_CODEC_PIXELS_FORWARD_DCT_H_
 
 #include <cstddef>
 
@@ -12,4 +12,4 @@ void ForwardDct(const float* samples, size_t stride, float* coeffs);
 
 }  // namespace jackdaw::pixels
 
-#endif  // JACKDAW_CODEC_PIXELS_ENC_FORWARD_DCT_H_
+#endif  // JACKDAW_CODEC_PIXELS_FORWARD_DCT_H_

@@ -1,7 +1,7 @@
 // Weights of squared errors as bytes: 2^((code - 128) / 16), so that a picture's take as much room
 // as half its coefficients, and integer code can use them.
-#ifndef JACKDAW_CODEC_COEFF_PRIOR_ERROR_WEIGHT_H_
-#define JACKDAW_CODEC_COEFF_PRIOR_ERROR_WEIGHT_H_
+#ifndef JACKDAW_CODEC_COEFF_ERROR_WEIGHT_H_
+#define JACKDAW_CODEC_COEFF_ERROR_WEIGHT_H_
 
 #include <array>
 #include <cstddef>
@@ -29,4 +29,4 @@ inline uint64_t DivideByWeight(uint64_t value, uint8_t code) {
 
 }  // namespace jackdaw::coeff
 
-#endif  // JACKDAW_CODEC_COEFF_PRIOR_ERROR_WEIGHT_H_
+#endif  // JACKDAW_CODEC_COEFF_ERROR_WEIGHT_H_

@@ -1,4 +1,4 @@
-#include "codec/pixels/enc_forward_dct.h"
+#include "codec/pixels/forward_dct.h"
 
 #include <gtest/gtest.h>
 

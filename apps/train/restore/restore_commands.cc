@@ -1,0 +1,83 @@
+#include "apps/train/restore/restore_commands.h"
+
+#include <map>
+
+#include "apps/train/restore/evaluate.h"
+#include "apps/train/restore/train_restore.h"
+
+namespace jackdaw::train {
+namespace {
+
+const std::map<std::string, RestoreTarget> kRestoreTargets = {{"luma", RestoreTarget::kLuma},
+                                                              {"chroma", RestoreTarget::kChroma}};
+
+void AddTraining(CLI::App& app) {
+  static RestoreOptions o;
+  CLI::App* restore = app.add_subcommand("restore", "train a network that restores pixels");
+  restore->add_option("target", o.target, "luma or chroma")
+      ->required()
+      ->transform(CLI::CheckedTransformer(kRestoreTargets));
+  restore->add_option("pictures", o.pictures, "files or folders")
+      ->required()
+      ->check(CLI::ExistingPath);
+  restore->add_option("-o,--output", o.output, "checkpoint")->required();
+  restore->add_option("--validation", o.validation, "pictures to measure luma on")
+      ->check(CLI::ExistingPath);
+  restore->add_flag("--resume", o.resume, "go on from the checkpoint");
+  restore->add_option("--start", o.start, "begin with exported weights")->check(CLI::ExistingFile);
+  restore->add_option("--minutes", o.minutes, "in all")->capture_default_str();
+  restore->add_option("--decay", o.decay, "share of the time, with falling rate")
+      ->capture_default_str();
+  restore->add_option("--rate", o.rate, "learning rate of Adam")->capture_default_str();
+  restore->add_flag("--muon", o.muon, "Muon for convolutions");
+  restore->add_option("--matrix-rate", o.matrix_rate, "learning rate of Muon")
+      ->capture_default_str();
+  restore->add_option("--batch", o.sampling.batch, "crops per step")->capture_default_str();
+  restore->add_option("--crop", o.sampling.size, "blocks each way")->capture_default_str();
+  restore->add_option("--twice", o.sampling.twice, "share of crops compressed before")
+      ->capture_default_str();
+  restore->add_option("--seed", o.seed)->capture_default_str();
+  restore->add_option("--threads", o.threads)->capture_default_str();
+  restore->add_option("--report-every", o.report_seconds, "seconds")->capture_default_str();
+  restore->add_option("--save-every", o.save_seconds, "seconds")->capture_default_str();
+  restore->add_option("--max-pixels", o.max_pixels, "JPEG pictures are halved to this size")
+      ->capture_default_str();
+  restore->callback([] { TrainRestore(o); });
+}
+
+void AddExport(CLI::App& app) {
+  static std::vector<std::string> checkpoints;
+  static std::string output;
+  CLI::App* command = app.add_subcommand("restore-export", "checkpoints -> networks (.jkr)");
+  command->add_option("checkpoints", checkpoints)->required()->check(CLI::ExistingFile);
+  command->add_option("-o,--output", output)->required();
+  command->callback([] { ExportRestoration(checkpoints, output); });
+}
+
+void AddEvaluation(CLI::App& app) {
+  static EvaluateOptions o;
+  CLI::App* command =
+      app.add_subcommand("restore-eval", "what restoration gains on pictures, by the library");
+  command->add_option("pictures", o.pictures, "files or folders")
+      ->required()
+      ->check(CLI::ExistingPath);
+  command->add_option("--quality", o.qualities, "of the JPEG files")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  command->add_option("--sampling", o.sampling, "luma alone, or of a colour picture")
+      ->check(CLI::IsMember({"luma", "4:2:0", "4:2:2", "4:4:4"}))
+      ->capture_default_str();
+  command->add_flag("--each", o.each, "print every picture");
+  command->callback([] { EvaluateRestoration(o); });
+}
+
+}  // namespace
+
+void AddRestore(CLI::App& app) {
+  AddTraining(app);
+  AddExport(app);
+  AddEvaluation(app);
+}
+
+}  // namespace jackdaw::train

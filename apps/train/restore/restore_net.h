@@ -1,0 +1,54 @@
+// The networks of models/pixels/restoration_shape.h in LibTorch, for training.
+#ifndef JACKDAW_APPS_TRAIN_RESTORE_RESTORE_NET_H_
+#define JACKDAW_APPS_TRAIN_RESTORE_RESTORE_NET_H_
+
+#include <torch/torch.h>
+
+#include <string>
+#include <vector>
+
+#include "apps/train/restore/jpeg_model.h"
+#include "models/pixels/restoration_shape.h"
+
+namespace jackdaw::train {
+
+// A convolution with a gain and an offset per output channel that come from the style.
+class StyledConvImpl : public torch::nn::Module {
+ public:
+  // weight_scale: of the random weights at the start.
+  StyledConvImpl(int64_t inputs, int64_t outputs, int64_t kernel, double weight_scale);
+  // x: [B][inputs][H][W], style: [B][kStyle].
+  torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& style);
+
+ private:
+  torch::nn::Conv2d conv_{nullptr};
+  torch::nn::Linear style_{nullptr};
+};
+TORCH_MODULE(StyledConv);
+
+struct Restored {
+  torch::Tensor coeffs;   // [B][64 n][H][W], inside the intervals
+  torch::Tensor details;  // [B][n][8 v H][8 h W], undefined where the shape has none
+};
+
+class RestoreNetImpl : public torch::nn::Module {
+ public:
+  explicit RestoreNetImpl(const restoration::RestorationShape& shape);
+  Restored forward(const RestoreBatch& batch);
+
+  const restoration::RestorationShape& shape() const { return shape_; }
+
+ private:
+  torch::Tensor Style(const RestoreBatch& batch);
+
+  restoration::RestorationShape shape_;
+  torch::Tensor typical_;  // [1][64 n][1][1]
+  torch::nn::Linear style1_{nullptr}, style2_{nullptr};
+  StyledConv first_{nullptr}, last_{nullptr}, detail_{nullptr};
+  std::vector<std::pair<StyledConv, StyledConv>> pairs_;
+};
+TORCH_MODULE(RestoreNet);
+
+}  // namespace jackdaw::train
+
+#endif  // JACKDAW_APPS_TRAIN_RESTORE_RESTORE_NET_H_

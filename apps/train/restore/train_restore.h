@@ -1,0 +1,45 @@
+// Training of the restoration networks (docs/training.md).
+#ifndef JACKDAW_APPS_TRAIN_RESTORE_TRAIN_RESTORE_H_
+#define JACKDAW_APPS_TRAIN_RESTORE_TRAIN_RESTORE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "apps/train/restore/jpeg_model.h"
+
+namespace jackdaw::train {
+
+enum class RestoreTarget { kLuma, kChroma };
+
+struct RestoreOptions {
+  RestoreTarget target = RestoreTarget::kLuma;
+  std::vector<std::string> pictures;  // files and folders
+  std::vector<std::string> validation;
+  std::string output;  // checkpoint; the log is beside it
+  // Go on from the checkpoint, in the same run; or begin a run with the weights of a file that was
+  // exported.
+  bool resume = false;
+  std::string start;
+  double minutes = 60;  // of the run in all; the rates fall to 0 over the last `decay` of it
+  double decay = 0.7;
+  double rate = 1e-3;
+  bool muon = false;
+  double matrix_rate = 0.01;
+  RestoreSampling sampling;
+  uint64_t seed = 1;
+  int threads = 1;
+  double report_seconds = 60;
+  double save_seconds = 300;
+  int64_t max_pixels = 1 << 20;  // of a JPEG among the pictures
+};
+
+// Throws std::runtime_error.
+void TrainRestore(const RestoreOptions& options);
+
+// Averaged weights of the checkpoints -> a file of models/pixels/restoration_file.h.
+void ExportRestoration(const std::vector<std::string>& checkpoints, const std::string& output);
+
+}  // namespace jackdaw::train
+
+#endif  // JACKDAW_APPS_TRAIN_RESTORE_TRAIN_RESTORE_H_

@@ -1,0 +1,293 @@
+#include "codec/pixels/dec_restoration.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "codec/pixels/restoration_features.h"
+#include "models/pixels/restoration_model.h"
+#include "models/pixels/restoration_network.h"
+
+namespace jackdaw::pixels {
+namespace {
+
+using restoration::BlockArea;
+using restoration::BlockRange;
+using restoration::Lattice;
+using restoration::RestorationNetwork;
+using restoration::RestorationOutput;
+using restoration::RestorationShape;
+using restoration::RestorationWeights;
+
+// Areas that are computed together: large enough that the blocks around them, which are computed
+// too, matter little, and no larger than takes tens of megabytes.
+constexpr uint32_t kAreaRows = 64, kAreaCols = 192;
+
+// The areas of a lattice, row by row.
+class Areas {
+ public:
+  explicit Areas(Lattice lattice)
+      : lattice_(lattice),
+        per_row_((lattice.width + kAreaCols - 1) / kAreaCols),
+        count_(per_row_ * ((lattice.height + kAreaRows - 1) / kAreaRows)) {}
+
+  uint32_t count() const { return count_; }
+  BlockArea Get(uint32_t index) const {
+    return {Part(index / per_row_, kAreaRows, lattice_.height),
+            Part(index % per_row_, kAreaCols, lattice_.width)};
+  }
+
+ private:
+  static BlockRange Part(uint32_t index, uint32_t size, uint32_t all) {
+    return {index * size, std::min((index + 1) * size, all)};
+  }
+  Lattice lattice_;
+  uint32_t per_row_, count_;
+};
+
+// A network, and what it is to do for one lattice of blocks.
+struct Work {
+  const RestorationWeights* weights = nullptr;
+  std::vector<float> style;
+  Lattice lattice;
+  bool details = false;
+  // Each thread has features of its own, as they may need memory.
+  std::function<RestorationNetwork::FeatureRow()> make_features;
+  // Takes the output of one block: corrections, details.
+  std::function<void(uint32_t row, uint32_t col, const float*, const float*)> take;
+};
+
+void Take(const Work& work, BlockArea area, const RestorationOutput& output) {
+  const RestorationShape& shape = work.weights->shape;
+  const float* corrections = output.corrections.data();
+  const float* details = output.details.data();
+  for (uint32_t row = area.rows.begin; row < area.rows.end; ++row) {
+    for (uint32_t col = area.cols.begin; col < area.cols.end; ++col) {
+      work.take(row, col, corrections, details);
+      corrections += shape.coefficients();
+      if (work.details) details += shape.details();
+    }
+  }
+}
+
+// The threads' loop: areas until there is none left.
+Status ComputeAreas(const Work& work, std::atomic<uint32_t>* next, WorkMonitor* monitor) {
+  Result<RestorationNetwork> network =
+      RestorationNetwork::Make(*work.weights, work.style, work.lattice);
+  if (!network.ok()) return network.error();
+  const RestorationNetwork::FeatureRow features = work.make_features();
+  const Areas areas(work.lattice);
+  RestorationOutput output;
+  for (;;) {
+    const uint32_t index = next->fetch_add(1);
+    if (index >= areas.count()) return OkStatus();
+    const BlockArea area = areas.Get(index);
+    const Status status = network.value().Compute(area, features, work.details, &output);
+    if (!status.ok()) return status;
+    Take(work, area, output);
+    if (!Advance(monitor, uint64_t{area.rows.size()} * area.cols.size())) return OkStatus();
+  }
+}
+
+Status ComputeOrNoMemory(const Work& work, std::atomic<uint32_t>* next, WorkMonitor* monitor) {
+  try {
+    return ComputeAreas(work, next, monitor);
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
+  }
+}
+
+// All areas on threads of their own, so that nothing of the caller's thread is changed.
+Status Run(const Work& work, int num_threads, WorkMonitor* monitor) {
+  std::atomic<uint32_t> next{0};
+  std::mutex mutex;
+  Status first = OkStatus();
+  const auto body = [&] {
+    Status status = ComputeOrNoMemory(work, &next, monitor);
+    const std::lock_guard lock(mutex);
+    if (first.ok()) first = std::move(status);
+  };
+  std::vector<std::thread> threads;
+  const uint32_t wanted = std::min(static_cast<uint32_t>(num_threads), Areas(work.lattice).count());
+  for (uint32_t i = 0; i < wanted; ++i) threads.emplace_back(body);
+  for (std::thread& thread : threads) thread.join();
+  return first;
+}
+
+BlockBytes MakeBlocks(const jpeg::FrameComponent& component, size_t per_block) {
+  BlockBytes blocks;
+  blocks.width_blocks = component.width_blocks;
+  blocks.per_block = per_block;
+  blocks.values.resize(size_t{component.width_blocks} * component.height_blocks * per_block);
+  return blocks;
+}
+
+Lattice LatticeOf(const jpeg::FrameComponent& component) {
+  return {component.width_blocks, component.height_blocks};
+}
+
+Status RestoreAlone(const RestorationWeights& weights, const jpeg::FrameComponent& component,
+                    const jpeg::CoeffPlane& levels, int num_threads, WorkMonitor* monitor,
+                    ComponentRestoration* out) {
+  const LevelFeatures features(component, levels, 1);
+  out->corrections = MakeBlocks(component, 64);
+  const std::array<float, 64> style = features.Style();
+  Work work;
+  work.weights = &weights;
+  work.style.assign(style.begin(), style.end());
+  work.lattice = LatticeOf(component);
+  work.make_features = [&]() -> RestorationNetwork::FeatureRow {
+    return [&](uint32_t row, BlockRange cols, float* to) {
+      for (uint32_t col = cols.begin; col < cols.end; ++col, to += 128) {
+        features.Values(row, col, to);
+        features.Levels(row, col, to + 64);
+      }
+    };
+  };
+  work.take = [&](uint32_t row, uint32_t col, const float* corrections, const float*) {
+    features.Correct(corrections, out->corrections.Block(row, col));
+  };
+  return Run(work, num_threads, monitor);
+}
+
+void TakeDetails(const float* output, int8_t* out) {
+  for (size_t i = 0; i < kDetailBlocks * 64; ++i) {
+    const float steps = output[i] / kDetailStep;
+    // Also for what is no number.
+    const float bounded = steps >= -127 ? std::min(steps, 127.0f) : -127.0f;
+    out[i] = static_cast<int8_t>(std::lrintf(bounded));
+  }
+}
+
+// How many samples of luma one of the pair stands for, where both are sampled alike.
+struct Ratio {
+  uint32_t h = 0, v = 0;
+};
+
+std::optional<Ratio> RatioOfPair(const jpeg::Frame& frame) {
+  const jpeg::FrameComponent &y = frame.components[0], &cb = frame.components[1],
+                             &cr = frame.components[2];
+  if (cb.h != cr.h || cb.v != cr.v || y.h % cb.h != 0 || y.v % cb.v != 0) return std::nullopt;
+  return Ratio{uint32_t{y.h} / cb.h, uint32_t{y.v} / cb.v};
+}
+
+// Details are for what is shown at twice the samples of the pair in both directions.
+bool HasDetails(const jpeg::Frame& frame, const RestorationShape& shape) {
+  return shape.details() > 0 && frame.hmax == 2 * frame.components[1].h &&
+         frame.vmax == 2 * frame.components[1].v;
+}
+
+// One thread's features of a pair: values, levels, guide.
+RestorationNetwork::FeatureRow PairFeatures(const LevelFeatures& cb, const LevelFeatures& cr,
+                                            const LevelFeatures& luma, Ratio ratio) {
+  return [&cb, &cr, guide = LumaGuide(luma, ratio.h, ratio.v)](uint32_t row, BlockRange cols,
+                                                               float* to) mutable {
+    for (uint32_t col = cols.begin; col < cols.end; ++col, to += 320) {
+      cb.Values(row, col, to);
+      cr.Values(row, col, to + 64);
+      cb.Levels(row, col, to + 128);
+      cr.Levels(row, col, to + 192);
+      guide.Make(row, col, to + 256);
+    }
+  };
+}
+
+Status RestorePair(const RestorationWeights& weights, const jpeg::Frame& frame,
+                   std::span<const jpeg::CoeffPlane> levels, Ratio ratio, int num_threads,
+                   WorkMonitor* monitor, std::vector<ComponentRestoration>* out) {
+  const LevelFeatures luma(frame.components[0], levels[0], 1);
+  const LevelFeatures cb(frame.components[1], levels[1], restoration::kTypicalOfChroma);
+  const LevelFeatures cr(frame.components[2], levels[2], restoration::kTypicalOfChroma);
+  Work work;
+  work.weights = &weights;
+  for (const LevelFeatures* component : {&cb, &cr}) {
+    const std::array<float, 64> style = component->Style();
+    work.style.insert(work.style.end(), style.begin(), style.end());
+  }
+  work.style.push_back(ratio.h > 1 ? 1.0f : 0.0f);
+  work.style.push_back(ratio.v > 1 ? 1.0f : 0.0f);
+  work.lattice = LatticeOf(frame.components[1]);
+  work.details = HasDetails(frame, weights.shape);
+  for (size_t i = 1; i <= 2; ++i) {
+    (*out)[i].corrections = MakeBlocks(frame.components[i], 64);
+    if (work.details) (*out)[i].details = MakeBlocks(frame.components[i], kDetailBlocks * 64);
+  }
+  work.make_features = [&] { return PairFeatures(cb, cr, luma, ratio); };
+  work.take = [&](uint32_t row, uint32_t col, const float* corrections, const float* details) {
+    cb.Correct(corrections, (*out)[1].corrections.Block(row, col));
+    cr.Correct(corrections + 64, (*out)[2].corrections.Block(row, col));
+    if (!work.details) return;
+    TakeDetails(details, (*out)[1].details.Block(row, col));
+    TakeDetails(details + kDetailBlocks * 64, (*out)[2].details.Block(row, col));
+  };
+  return Run(work, num_threads, monitor);
+}
+
+uint64_t NumBlocks(const jpeg::FrameComponent& component) {
+  return uint64_t{component.width_blocks} * component.height_blocks;
+}
+
+}  // namespace
+
+float DetailUnit(size_t k) {
+  // A tenth of the typical magnitude of chroma, as in training.
+  return restoration::kTypical[k] * restoration::kTypicalOfChroma * 0.1f;
+}
+
+bool CanRestore() { return restoration::HasRestoration(); }
+
+uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_space,
+                          int num_threads) {
+  uint64_t bytes = 0, largest = 0;
+  for (size_t i = 0; i < frame.components.size(); ++i) {
+    const jpeg::FrameComponent& c = frame.components[i];
+    const bool in_pair = i > 0 && colour_space == jpeg::ColourSpace::kYcc;
+    const RestorationShape& shape = in_pair ? restoration::kChromaShape : restoration::kLumaShape;
+    const bool details = in_pair && HasDetails(frame, shape);
+    bytes += NumBlocks(c) * 64 * (details ? 1 + kDetailBlocks : 1);
+    const uint64_t threads =
+        std::min(static_cast<uint32_t>(num_threads), Areas(LatticeOf(c)).count());
+    const uint64_t of_area = restoration::ComputeBytes(
+        shape, std::min(kAreaRows, c.height_blocks), std::min(kAreaCols, c.width_blocks), details);
+    largest = std::max(largest, threads * of_area);
+  }
+  return bytes + largest;
+}
+
+Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame,
+                                                        std::span<const jpeg::CoeffPlane> levels,
+                                                        jpeg::ColourSpace colour_space,
+                                                        int num_threads, WorkMonitor* monitor) {
+  if (!restoration::HasRestoration()) {
+    return Error{ErrorCode::kUnsupported, 0, "restoration is not built in"};
+  }
+  const Result<restoration::RestorationModel> model = restoration::ShippedRestoration();
+  if (!model.ok()) return model.error();
+  const auto& [alone, pair] = model.value();
+  std::vector<ComponentRestoration> restored(frame.components.size());
+  const bool is_ycc = colour_space == jpeg::ColourSpace::kYcc;
+  const std::optional<Ratio> ratio = is_ycc && pair.has_value() ? RatioOfPair(frame) : std::nullopt;
+  const size_t num_alone = !alone.has_value() ? 0 : is_ycc ? 1 : restored.size();
+  uint64_t num_blocks = ratio.has_value() ? NumBlocks(frame.components[1]) : 0;
+  for (size_t i = 0; i < num_alone; ++i) num_blocks += NumBlocks(frame.components[i]);
+  BeginStage(monitor, 1000, num_blocks);
+  for (size_t i = 0; i < num_alone; ++i) {
+    const Status status =
+        RestoreAlone(*alone, frame.components[i], levels[i], num_threads, monitor, &restored[i]);
+    if (!status.ok()) return status.error();
+    if (IsCancelled(monitor)) return restored;
+  }
+  if (ratio.has_value()) {
+    const Status status =
+        RestorePair(*pair, frame, levels, *ratio, num_threads, monitor, &restored);
+    if (!status.ok()) return status.error();
+  }
+  return restored;
+}
+
+}  // namespace jackdaw::pixels

@@ -1,0 +1,84 @@
+// Evaluates a network of restoration (restoration_shape.h) on a part of a lattice of blocks.
+//
+// Floating point by oneDNN: what comes out may differ between machines in the last bits, and
+// depends on which blocks are computed together no more than that. Without oneDNN
+// the same functions exist and say that restoration is not built in.
+#ifndef JACKDAW_MODELS_PIXELS_RESTORATION_NETWORK_H_
+#define JACKDAW_MODELS_PIXELS_RESTORATION_NETWORK_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "jackdaw/result.h"
+#include "models/pixels/restoration_file.h"
+
+namespace jackdaw::restoration {
+
+// Whether this build can evaluate networks.
+bool HasRestoration();
+
+// A lattice of blocks.
+struct Lattice {
+  uint32_t width = 0, height = 0;
+};
+
+// Rows or columns begin to end - 1.
+struct BlockRange {
+  uint32_t begin = 0, end = 0;
+  uint32_t size() const { return end - begin; }
+};
+
+// The blocks in some rows and columns of a lattice.
+struct BlockArea {
+  BlockRange rows, cols;
+};
+
+// What a network says about an area.
+struct RestorationOutput {
+  std::vector<float> corrections;  // [rows][cols][64 n]: r of restoration_shape.h
+  std::vector<float> details;      // [rows][cols][details]
+};
+
+class RestorationNetwork {
+ public:
+  // Writes the features of some blocks of a row: [cols][features].
+  using FeatureRow = std::function<void(uint32_t row, BlockRange cols, float* out)>;
+
+  // style: the table_values() of the shape. weights need not outlive the call. Errors: kUnsupported
+  // where HasRestoration() is false, kInternal. May throw std::bad_alloc.
+  static Result<RestorationNetwork> Make(const RestorationWeights& weights,
+                                         std::span<const float> style, Lattice lattice);
+  RestorationNetwork(RestorationNetwork&&) noexcept;
+  RestorationNetwork& operator=(RestorationNetwork&&) noexcept;
+  ~RestorationNetwork();
+
+  // Asks for the features of the area and of Halo() blocks on every side that the lattice has, row
+  // by row in ascending order. details: whether that part of *out is made. Runs on the calling
+  // thread alone. Errors: kInternal. May throw std::bad_alloc.
+  // REQUIRES: the area is not empty and within the lattice.
+  Status Compute(BlockArea area, const FeatureRow& features, bool details, RestorationOutput* out);
+
+ private:
+  struct Impl;
+  explicit RestorationNetwork(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// How many rows or columns away what is seen for a block may lie.
+uint32_t Halo(const RestorationShape& shape);
+// What Make allocates, and Compute for an area of so many rows and columns.
+uint64_t ComputeBytes(const RestorationShape& shape, uint32_t num_rows, uint32_t num_cols,
+                      bool details);
+
+// The gains and offsets of every convolution for a style: [outputs] gains, then [outputs] offsets,
+// one after the other in the order of Convolutions.
+std::vector<std::vector<float>> GainsAndOffsets(const RestorationWeights& weights,
+                                                std::span<const float> style);
+
+}  // namespace jackdaw::restoration
+
+#endif  // JACKDAW_MODELS_PIXELS_RESTORATION_NETWORK_H_

@@ -1,0 +1,166 @@
+#include "codec/pixels/dec_restoration.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "codec/jpeg/frame_geometry.h"
+#include "codec/jpeg/jpeg_codec.h"
+#include "codec/pixels/dec_component_rows.h"
+#include "codec/pixels/dec_pixels.h"
+#include "jackdaw/jackdaw.h"
+#include "tests/support/jpeg_writer.h"
+#include "tests/support/test_frame.h"
+#include "tests/support/test_rng.h"
+
+namespace jackdaw::pixels {
+namespace {
+
+using jpeg::ColourSpace;
+
+// A picture as the library has it, of the test's own files.
+struct Parts {
+  jpeg::Frame frame;
+  std::vector<jpeg::CoeffPlane> planes;
+
+  explicit Parts(const test::FrameSpec& spec) {
+    const test::TestFrame made = test::MakeFrame(spec);
+    const Bytes jpeg = test::WriteJpeg(made, test::InterleavedScan(made), {});
+    jpeg::SplitJpegResult split = jpeg::SplitJpeg(jpeg, {}).value();
+    frame = std::move(split.frame);
+    planes = std::move(split.planes);
+  }
+  Result<std::vector<ComponentRestoration>> Restore(ColourSpace space, int threads = 1) const {
+    return RestoreLevels(frame, planes, space, threads, nullptr);
+  }
+};
+
+const std::vector<std::vector<test::Sampling>> kSamplings = {
+    {{2, 2}, {1, 1}, {1, 1}}, {{1, 1}, {1, 1}, {1, 1}}, {{2, 1}, {1, 1}, {1, 1}},
+    {{1, 2}, {1, 1}, {1, 1}}, {{4, 1}, {1, 1}, {1, 1}}, {{4, 1}, {2, 1}, {2, 1}},
+    {{2, 2}, {2, 1}, {1, 1}}, {{1, 1}, {2, 2}, {2, 2}}};
+
+class RestorationTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!CanRestore()) GTEST_SKIP() << "built without oneDNN";
+  }
+};
+
+TEST(Restoration, SaysWhenItIsNotBuiltIn) {
+  if (CanRestore()) GTEST_SKIP();
+  const auto restored = Parts({}).Restore(ColourSpace::kYcc);
+  ASSERT_FALSE(restored.ok());
+  EXPECT_EQ(restored.error().code, ErrorCode::kUnsupported);
+}
+
+TEST_F(RestorationTest, EverySampling) {
+  for (const auto& sampling : kSamplings) {
+    const Parts parts({.width = 75, .height = 52, .sampling = sampling, .quality = 40});
+    for (const ColourSpace space : {ColourSpace::kYcc, ColourSpace::kRgb}) {
+      const auto restored = parts.Restore(space);
+      ASSERT_TRUE(restored.ok()) << restored.error().message;
+      ASSERT_EQ(restored.value().size(), 3u);
+      EXPECT_FALSE(restored.value()[0].corrections.empty());
+      if (!HasIntegerRatios(parts.frame)) continue;
+      const Result<Pixels> pixels =
+          ReconstructPixels(parts.frame, parts.planes, {}, space, restored.value());
+      ASSERT_TRUE(pixels.ok()) << pixels.error().message;
+      EXPECT_EQ(pixels.value().samples.size(), 75u * 52 * 3);
+    }
+  }
+}
+
+TEST_F(RestorationTest, CorrectsSomething) {
+  const Parts parts({.width = 128, .height = 96, .sampling = {{1, 1}}, .quality = 20});
+  const auto restored = parts.Restore(ColourSpace::kGrey);
+  ASSERT_TRUE(restored.ok());
+  const std::vector<int8_t>& corrections = restored.value()[0].corrections.values;
+  ASSERT_EQ(corrections.size(), 16u * 12 * 64);
+  EXPECT_GT(std::count_if(corrections.begin(), corrections.end(), [](int8_t c) { return c != 0; }),
+            1000);
+  EXPECT_EQ(std::count(corrections.begin(), corrections.end(), int8_t{-128}), 0);
+}
+
+TEST_F(RestorationTest, ThreadsChangeNothing) {
+  // More blocks than are computed together, both ways.
+  const Parts parts({.width = 1700, .height = 560, .quality = 30});
+  const auto one = parts.Restore(ColourSpace::kYcc, 1), three = parts.Restore(ColourSpace::kYcc, 3);
+  ASSERT_TRUE(one.ok() && three.ok());
+  for (size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(one.value()[i].corrections.values, three.value()[i].corrections.values);
+    EXPECT_EQ(one.value()[i].details.values, three.value()[i].details.values);
+  }
+}
+
+// Values that no picture has, and tables that no encoder writes.
+TEST_F(RestorationTest, ExtremeLevelsAndTables) {
+  for (const uint16_t step : {uint16_t{0}, uint16_t{1}, uint16_t{255}, uint16_t{65535}}) {
+    Parts parts({.width = 40, .height = 40});
+    test::TestRng rng(step);
+    for (size_t i = 0; i < 3; ++i) {
+      parts.frame.components[i].quant.fill(step);
+      for (int16_t& level : parts.planes[i].coeffs) {
+        level = static_cast<int16_t>(rng.Next() & 0xffff);
+      }
+    }
+    const auto restored = parts.Restore(ColourSpace::kYcc);
+    ASSERT_TRUE(restored.ok());
+    EXPECT_TRUE(
+        ReconstructPixels(parts.frame, parts.planes, {}, ColourSpace::kYcc, restored.value()).ok());
+  }
+}
+
+TEST_F(RestorationTest, BytesAreCounted) {
+  const Parts parts({.width = 640, .height = 480});
+  const uint64_t one = RestorationBytes(parts.frame, ColourSpace::kYcc, 1);
+  EXPECT_GT(one, 640u * 480 * 3);
+  // Fifty megapixels of 4:4:4 on four threads.
+  jpeg::Frame large = Parts({.sampling = {{1, 1}, {1, 1}, {1, 1}}}).frame;
+  large.width_px = 8192;
+  large.height_px = 6144;
+  jpeg::ComputeFrameGeometry(&large);
+  EXPECT_LT(RestorationBytes(large, ColourSpace::kYcc, 4), uint64_t{600} << 20);
+}
+
+// The mean over the four pixels of a sample is the sample.
+TEST_F(RestorationTest, DetailsKeepTheSamples) {
+  Parts parts({.width = 64, .height = 48, .quality = 50});
+  std::vector<ComponentRestoration> restoration(3);
+  test::TestRng rng(1);
+  for (size_t i = 1; i < 3; ++i) {
+    BlockBytes& details = restoration[i].details;
+    details.width_blocks = parts.frame.components[i].width_blocks;
+    details.per_block = kDetailBlocks * 64;
+    details.values.resize(size_t{parts.planes[i].width_blocks} * parts.planes[i].height_blocks *
+                          details.per_block);
+    for (int8_t& value : details.values) value = static_cast<int8_t>(rng.Below(21)) - 10;
+  }
+  // Grey: nothing is clipped.
+  for (jpeg::CoeffPlane& plane : parts.planes) {
+    std::fill(plane.coeffs.begin(), plane.coeffs.end(), int16_t{0});
+  }
+  const auto with =
+      ReconstructPixels(parts.frame, parts.planes, {}, ColourSpace::kYcc, restoration);
+  restoration[1].details.values.assign(restoration[1].details.values.size(), 0);
+  restoration[2].details.values.assign(restoration[2].details.values.size(), 0);
+  const auto without =
+      ReconstructPixels(parts.frame, parts.planes, {}, ColourSpace::kYcc, restoration);
+  ASSERT_TRUE(with.ok() && without.ok());
+  EXPECT_NE(with.value().samples, without.value().samples);
+  for (size_t y = 0; y < 48; y += 2) {
+    for (size_t x = 0; x < 64; x += 2) {
+      double difference = 0;
+      for (size_t part = 0; part < 4; ++part) {
+        const size_t at = ((y + part / 2) * 64 + x + part % 2) * 3;
+        difference += int{with.value().samples[at]} - int{without.value().samples[at]};
+      }
+      EXPECT_LE(std::fabs(difference / 4), 1) << x << ' ' << y;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace jackdaw::pixels

@@ -1,0 +1,90 @@
+#include "models/pixels/restoration_file.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "models/pixels/restoration_model.h"
+#include "models/weights/weights.h"
+#include "tests/support/test_rng.h"
+
+namespace jackdaw::restoration {
+namespace {
+
+RestorationWeights SomeWeights(const RestorationShape& shape) {
+  RestorationWeights weights{shape, std::vector<float>(NumParameters(shape))};
+  test::TestRng rng(1);
+  // What binary16 holds exactly.
+  for (float& value : weights.parameters) value = (static_cast<float>(rng.Below(2048)) - 1024) / 64;
+  return weights;
+}
+
+TEST(RestorationFile, ComesBack) {
+  const std::vector<RestorationWeights> networks = {SomeWeights({.channels = 8, .pairs = 1}),
+                                                    SomeWeights({.components = 2,
+                                                                 .channels = 16,
+                                                                 .pairs = 2,
+                                                                 .first_kernel = 1,
+                                                                 .last_kernel = 1,
+                                                                 .guided = true,
+                                                                 .sampling_values = 2,
+                                                                 .detail_blocks = 4})};
+  const Result<Bytes> file = WriteRestorationFile(networks);
+  ASSERT_TRUE(file.ok());
+  const auto read = ReadRestorationFile(file.value());
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  ASSERT_EQ(read.value().size(), 2u);
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(read.value()[i].shape, networks[i].shape);
+    EXPECT_EQ(read.value()[i].parameters, networks[i].parameters);
+  }
+}
+
+TEST(RestorationFile, PlacesFollowEachOther) {
+  const RestorationShape shape = kChromaShape;
+  const std::vector<ConvolutionPlace> places = Convolutions(shape);
+  ASSERT_EQ(places.size(), 2 + 2 * size_t{shape.pairs} + 1);
+  EXPECT_EQ(places.front().inputs, 320u);
+  EXPECT_EQ(places.back().outputs, 512u);
+  for (size_t i = 0; i + 1 < places.size(); ++i) {
+    EXPECT_EQ(places[i + 1].weights,
+              places[i].style + (kStyle + 1) * 2 * size_t{places[i].outputs});
+  }
+}
+
+TEST(RestorationFile, DamageIsAnError) {
+  const std::vector<RestorationWeights> networks = {SomeWeights({.channels = 8, .pairs = 1})};
+  const Bytes file = WriteRestorationFile(networks).value();
+  for (size_t i = 0; i < file.size(); i += 101) {
+    Bytes damaged = file;
+    damaged[i] ^= 1;
+    EXPECT_FALSE(ReadRestorationFile(damaged).ok()) << i;
+    EXPECT_FALSE(ReadRestorationFile(ByteSpan(file).first(i)).ok()) << i;
+  }
+  Bytes longer = file;
+  longer.push_back(0);
+  EXPECT_FALSE(ReadRestorationFile(longer).ok());
+}
+
+TEST(RestorationFile, WhatDoesNotFitIsRefused) {
+  std::vector<RestorationWeights> networks = {SomeWeights({.channels = 8, .pairs = 1})};
+  for (const float value : {1e5f, -1e5f, std::numeric_limits<float>::infinity(), std::nanf("")}) {
+    networks[0].parameters[3] = value;
+    EXPECT_FALSE(WriteRestorationFile(networks).ok()) << value;
+  }
+}
+
+TEST(ShippedRestoration, HasTheShapesOfThisVersion) {
+  const Result<RestorationModel> model = ShippedRestoration();
+  ASSERT_TRUE(model.ok()) << model.error().message;
+  ASSERT_TRUE(model.value().alone.has_value());
+  EXPECT_EQ(model.value().alone->shape, kLumaShape);
+  if (model.value().pair.has_value()) {
+    EXPECT_EQ(model.value().pair->shape, kChromaShape);
+  }
+  EXPECT_LE(weights::kRestorationFileSize, size_t{3} << 20);
+}
+
+}  // namespace
+}  // namespace jackdaw::restoration

@@ -1,0 +1,6 @@
+# Paths relative to tests/.
+set(JACKDAW_RESTORATION_TESTS
+  restoration/half_test.cc
+  restoration/restoration_file_test.cc
+  restoration/restoration_network_test.cc
+)

@@ -1,0 +1,10 @@
+# Paths relative to tests/.
+set(JACKDAW_TRAIN_TESTS
+  train/block_loss_test.cc
+  train/block_net_test.cc
+  train/byte_activation_test.cc
+  train/distillation_test.cc
+  train/export_block_test.cc
+  train/slot_columns_test.cc
+  train/training_helpers.cc
+)
