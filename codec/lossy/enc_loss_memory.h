@@ -16,13 +16,14 @@ struct LossMemory {
 };
 
 // One candidate has levels at a time; with a PSNR, the best one so far, too, and samples of the
-// input; mixing levels for a target takes a candidate more.
-inline constexpr LossMemory kTranscodeMemory = {.planes = 2.3, .input_files = 4};
-inline constexpr LossMemory kTranscodeSizeMemory = {.planes = 3.3, .input_files = 5};
-inline constexpr LossMemory kTranscodePsnrMemory = {.planes = 4.3, .input_files = 4};
+// input; mixing levels for a target takes a candidate more. Weights of errors take half of the
+// planes.
+inline constexpr LossMemory kTranscodeMemory = {.planes = 2.8, .input_files = 4};
+inline constexpr LossMemory kTranscodeSizeMemory = {.planes = 3.8, .input_files = 5};
+inline constexpr LossMemory kTranscodePsnrMemory = {.planes = 4.8, .input_files = 4};
 // The same for .jkd files, with what the coder keeps.
-inline constexpr LossMemory kLossyMemory = {.planes = 2.6, .input_files = 5};
-inline constexpr LossMemory kLossyPsnrMemory = {.planes = 3.8, .input_files = 5};
+inline constexpr LossMemory kLossyMemory = {.planes = 3.1, .input_files = 5};
+inline constexpr LossMemory kLossyPsnrMemory = {.planes = 4.3, .input_files = 5};
 
 // kLimitExceeded, with the amount, where a JPEG takes more than `limit`. OK for what has no frame
 // header, or a height that follows the first scan: SplitJpeg finds those.

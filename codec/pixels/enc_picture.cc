@@ -9,8 +9,8 @@
 #include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/pixels/enc_colour_rows.h"
-#include "codec/pixels/forward_dct.h"
 #include "codec/pixels/enc_half_band.h"
+#include "codec/pixels/forward_dct.h"
 
 namespace jackdaw::pixels {
 namespace {

@@ -186,9 +186,14 @@ TEST(Transcode, ViewsOfOneFileGetTheSameLoss) {
       test::WriteWithLibjpeg({.width = 320, .height = 240, .quality = 90, .seed = 9});
   const Bytes pair = test::Concat({left, right});
   const TranscodeResult both = TranscodeOk(pair, LossTarget::kQuality, 50);
-  const Bytes half_left = TranscodeOk(left, LossTarget::kQuality, 50).bytes;
-  const Bytes half_right = TranscodeOk(right, LossTarget::kQuality, 50).bytes;
-  EXPECT_EQ(both.bytes, test::Concat({half_left, half_right}));
+  const TranscodeResult half_left = TranscodeOk(left, LossTarget::kQuality, 50);
+  const TranscodeResult half_right = TranscodeOk(right, LossTarget::kQuality, 50);
+  EXPECT_EQ(both.bytes, test::Concat({half_left.bytes, half_right.bytes}));
+  EXPECT_EQ(both.psnr_db, std::min(half_left.psnr_db, half_right.psnr_db));
+  EXPECT_EQ(both.psnr_luma_db, std::min(half_left.psnr_luma_db, half_right.psnr_luma_db));
+  const TranscodeResult at_luma = TranscodeOk(pair, LossTarget::kPsnrLuma, 36);
+  EXPECT_GE(at_luma.psnr_luma_db, 36);
+  EXPECT_LE(at_luma.psnr_luma_db, 36.05);
   const auto size = static_cast<double>(pair.size()) / 3;
   const TranscodeResult third = TranscodeOk(pair, LossTarget::kSize, size);
   EXPECT_LE(static_cast<double>(third.bytes.size()), size);
