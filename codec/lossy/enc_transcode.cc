@@ -110,7 +110,7 @@ class JpegBackend {
   // Where headers and whole bytes outweigh what a step of lambda saves.
   bool IsErratic(const Candidate& made) const {
     return made.picture_bytes <= kMaxSmallBytes &&
-           jpeg::PlaneBytes(split_.frame) <= kMaxCheapPlaneBytes;
+           jpeg::PlaneBytes(*picture_.frame) <= kMaxCheapPlaneBytes;
   }
 
   // Reads the result again and compares tables and levels.
