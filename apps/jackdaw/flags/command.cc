@@ -21,7 +21,7 @@ JPEG file with that loss.)"},
       {Command::kDecompress, "decompress", "Restore the exact JPEG files from .jkd files",
        kSynopsis, kPaths,
        R"(`jackdaw decompress` restores the JPEG file that was packed, byte for byte. With `--pixels`
-it writes the picture as PNG, PPM or PGM instead.)"},
+it writes the picture as PNG, WebP, PPM or PGM instead.)"},
       {Command::kVerify, "verify", "Decode .jkd files and check them; write nothing", kSynopsis,
        kPaths, R"(`jackdaw verify` decodes *.jkd* files and checks them. It writes no files.)"},
       {Command::kInfo, "info", "Show the contents of JPEG or .jkd files", kSynopsis, kPaths,
