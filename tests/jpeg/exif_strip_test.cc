@@ -5,6 +5,7 @@
 
 #include "codec/jpeg/enc_exif.h"
 #include "codec/jpeg/enc_exif_strip.h"
+#include "tests/support/catalogue.h"
 #include "tests/support/nested_parts.h"
 #include "tests/support/test_rng.h"
 
@@ -22,10 +23,9 @@ void AppendEntry(uint32_t tag, uint32_t type, uint32_t count, uint32_t value, By
 }
 
 Bytes Segment(const Bytes& payload) {
-  Bytes out = {0xFF, 0xE1};
-  AppendBe(static_cast<uint32_t>(payload.size() + 2), 2, &out);
-  out.insert(out.end(), payload.begin(), payload.end());
-  return out;
+  Bytes head = {0xFF, 0xE1};
+  AppendBe(static_cast<uint32_t>(payload.size() + 2), 2, &head);
+  return test::Concat({head, payload});
 }
 
 // An orientation, the place "N", and a thumbnail of ten bytes.
