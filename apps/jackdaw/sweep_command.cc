@@ -191,7 +191,9 @@ sweep::QualityRanges RangesOf(const SweepOptions& options) {
   sweep::QualityRanges ranges = sweep::DefaultRanges();
   for (const auto& [measure, range] : options.ranges) {
     if (measure == "psnr") ranges[Metric::kPsnrLuma] = ranges[Metric::kPsnrRgb] = range;
-    if (measure == "ms-ssim") ranges[Metric::kMsSsim] = range;
+    if (measure == "ms-ssim") {
+      ranges[Metric::kMsSsim] = ranges[Metric::kMsSsimColour] = range;
+    }
     if (measure == "ssimulacra2") ranges[Metric::kSsimulacra2] = range;
     if (measure == "butteraugli") ranges[Metric::kButteraugli] = range;
   }

@@ -98,11 +98,10 @@ const char* ScopeKey(Scope scope) {
 
 QualityRanges DefaultRanges() {
   constexpr QualityRange kDecibels = {30, 46};
-  return {{Metric::kPsnrLuma, kDecibels},
-          {Metric::kPsnrRgb, kDecibels},
-          {Metric::kMsSsim, {12, 25}},  // in dB: 0.937 to 0.997
-          {Metric::kSsimulacra2, {50, 85}},
-          {Metric::kButteraugli, {-4, -0.8}}};
+  constexpr QualityRange kSimilarity = {12, 25};  // in dB: 0.937 to 0.997
+  return {{Metric::kPsnrLuma, kDecibels},   {Metric::kPsnrRgb, kDecibels},
+          {Metric::kMsSsim, kSimilarity},   {Metric::kMsSsimColour, kSimilarity},
+          {Metric::kSsimulacra2, {50, 85}}, {Metric::kButteraugli, {-4, -0.8}}};
 }
 
 std::vector<Comparison> Compare(const SweepResults& results, const ComparisonSpec& spec) {
