@@ -93,15 +93,16 @@ TEST(ParserTest, LongRuns) {
 }
 
 TEST(ParserTest, Sweeps) {
-  const Options options =
-      Good({"sweep", "--codecs", "a,b", "--codecs", "c", "--settings", "a=1,2", "--settings", "b=3",
-            "--bd-range", "25:45.5", "--source-quality", "70", "x.png"});
+  const Options options = Good({"sweep", "--codecs", "a,b", "--codecs", "c", "--settings", "a=1,2",
+                                "--settings", "b=3", "--bd-range", "25:45.5", "--bd-range",
+                                "ssimulacra2=50:85", "--source-quality", "70", "x.png"});
   EXPECT_EQ(options.inputs, Strings{"x.png"});
   EXPECT_EQ(options.sweep.codecs, (Strings{"a", "b", "c"}));
   EXPECT_EQ(options.sweep.settings.at("a"), (std::vector<double>{1, 2}));
   EXPECT_EQ(options.sweep.settings.at("b"), std::vector<double>{3});
-  EXPECT_EQ(options.sweep.psnr_range.low, 25);
-  EXPECT_EQ(options.sweep.psnr_range.high, 45.5);
+  EXPECT_EQ(options.sweep.ranges.at("psnr").low, 25);
+  EXPECT_EQ(options.sweep.ranges.at("psnr").high, 45.5);
+  EXPECT_EQ(options.sweep.ranges.at("ssimulacra2").high, 85);
   EXPECT_EQ(options.sweep.source_quality, 70);
 }
 
