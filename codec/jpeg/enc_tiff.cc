@@ -56,7 +56,9 @@ size_t NextDirectoryField(const Tiff& tiff, size_t pos) {
 
 void RemoveEntry(size_t pos, const TiffEntry& entry, Tiff* tiff) {
   const size_t end = NextDirectoryField(*tiff, pos) + 4;
-  if (!tiff->Fits(pos, end - pos) || !tiff->Fits(entry.pos, kEntryBytes)) return;
+  // What was cleared since the entry was read may have been part of this directory.
+  const bool is_inside = entry.pos > pos && entry.pos + kEntryBytes + 4 <= end;
+  if (!is_inside || !tiff->Fits(pos, end - pos)) return;
   const std::span<uint8_t> data = tiff->data();
   const auto at = [&](size_t offset) { return data.begin() + static_cast<std::ptrdiff_t>(offset); };
   std::copy(at(entry.pos + kEntryBytes), at(end), at(entry.pos));
