@@ -209,7 +209,7 @@ cut.jpg|damaged or truncated scan data
 text.jpg|not a JPEG file: it does not start with SOI
 END
   expect_status 1 "$jackdaw" compress --quality 50 -o out cut.jpg text.jpg a.jpg
-  check "names both" test "$(grep -c 'jackdaw compress keeps it' ../.err)" = 2
+  check "names both" test "$(grep -c 'without a loss keeps the file exactly' ../.err)" = 2
   check "the good one is done" test -f out/a.jpg.lossy.jkd
   check "nothing else" test "$(find out -type f | wc -l)" = 1
 }
