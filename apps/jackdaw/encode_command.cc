@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "apps/images/image_file.h"
 #include "apps/jackdaw/commands.h"
 #include "apps/jackdaw/names.h"
 #include "apps/jackdaw/same_picture.h"
@@ -9,7 +10,6 @@
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/system/paths.h"
 #include "apps/jackdaw/transfer.h"
-#include "images/image_file.h"
 #include "jackdaw/encode.h"
 
 namespace jackdaw::app {

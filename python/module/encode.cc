@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "images/image_file.h"
+#include "apps/images/image_file.h"
 #include "python/module/call.h"
 #include "python/module/input_bytes.h"
 

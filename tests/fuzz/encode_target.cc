@@ -1,4 +1,4 @@
-#include "images/image_file.h"
+#include "apps/images/image_file.h"
 #include "jackdaw/encode.h"
 #include "jackdaw/pixels.h"
 #include "tests/fuzz/fuzz_targets.h"

@@ -1,4 +1,4 @@
-#include "images/image_file.h"
+#include "apps/images/image_file.h"
 
 #include <gtest/gtest.h>
 #ifdef JACKDAW_TEST_WEBP
@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "images/readers.h"
+#include "apps/images/readers.h"
 #include "jackdaw/pixels.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/test_pixels.h"

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "images/image_file.h"
+#include "apps/images/image_file.h"
 #include "tests/images/png_maker.h"
 
 namespace jackdaw::images {

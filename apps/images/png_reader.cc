@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "images/readers.h"
+#include "apps/images/readers.h"
 
 namespace jackdaw::images {
 namespace {

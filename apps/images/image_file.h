@@ -2,8 +2,8 @@
 // them: PNG, PPM and PGM, WebP, JPEG, and .jkd files, told apart by their first bytes.
 //
 // Input is not trusted: sizes are compared with the limit before anything of them is allocated.
-#ifndef JACKDAW_IMAGES_IMAGE_FILE_H_
-#define JACKDAW_IMAGES_IMAGE_FILE_H_
+#ifndef JACKDAW_APPS_IMAGES_IMAGE_FILE_H_
+#define JACKDAW_APPS_IMAGES_IMAGE_FILE_H_
 
 #include <array>
 #include <cstdint>
@@ -64,4 +64,4 @@ Result<ImageFile> ReadImageFile(ByteSpan bytes, const ReadOptions& options);
 
 }  // namespace jackdaw::images
 
-#endif  // JACKDAW_IMAGES_IMAGE_FILE_H_
+#endif  // JACKDAW_APPS_IMAGES_IMAGE_FILE_H_

@@ -1,9 +1,9 @@
 // The readers of the kinds of files, a file each.
-#ifndef JACKDAW_IMAGES_READERS_H_
-#define JACKDAW_IMAGES_READERS_H_
+#ifndef JACKDAW_APPS_IMAGES_READERS_H_
+#define JACKDAW_APPS_IMAGES_READERS_H_
 
+#include "apps/images/image_file.h"
 #include "base/byte_budget.h"
-#include "images/image_file.h"
 
 namespace jackdaw::images {
 
@@ -33,4 +33,4 @@ Status RemoveAlpha(const std::optional<Colour>& background, Raster* raster);
 
 }  // namespace jackdaw::images
 
-#endif  // JACKDAW_IMAGES_READERS_H_
+#endif  // JACKDAW_APPS_IMAGES_READERS_H_

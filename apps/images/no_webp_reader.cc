@@ -1,7 +1,7 @@
 // In place of webp_reader.cc where libwebp is missing.
 #include <string_view>
 
-#include "images/readers.h"
+#include "apps/images/readers.h"
 
 namespace jackdaw::images {
 

@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "images/readers.h"
+#include "apps/images/readers.h"
 
 namespace jackdaw::images {
 namespace {

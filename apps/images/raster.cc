@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <string>
 
-#include "images/readers.h"
+#include "apps/images/readers.h"
 
 namespace jackdaw::images {
 namespace {

@@ -1,9 +1,9 @@
-#include "images/image_file.h"
+#include "apps/images/image_file.h"
 
 #include <string_view>
 #include <utility>
 
-#include "images/readers.h"
+#include "apps/images/readers.h"
 #include "jackdaw/jackdaw.h"
 
 namespace jackdaw::images {
