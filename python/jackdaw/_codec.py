@@ -156,10 +156,10 @@ def compress(source: Source, output: Optional[PathLike] = None, *, overwrite: bo
         if target is None:
             made, facts["outcome"], facts["reason"] = _native.compress(data, options)
         else:
-            made, *loss, warnings = _native.compress_lossy(
+            made, lossless, used_lambda, psnr_db, psnr_y_db, warnings = _native.compress_lossy(
                 data, _TARGETS[target[0]], target[1], options)
             facts["outcome"] = "modelled"
-            facts["loss"] = Loss(*loss)
+            facts["loss"] = Loss(lossless, used_lambda, psnr_db, psnr_y_db)
             facts["warnings"] = tuple(warnings)
         return _finish(source, made, status, output, overwrite, report, facts)
 
@@ -219,10 +219,11 @@ def transcode(source: Source, output: Optional[PathLike] = None, *, overwrite: b
                **transcode_options(scans, strip), **loss_options(tune)}
     with about_file(path_of(source)):
         data, status = read_source(source)
-        made, *loss, removed, warnings = _native.transcode(
-            data, _TARGETS[target[0]], target[1], options)
-        facts = {"input_bytes": _size(data), "loss": Loss(*loss), "removed": tuple(removed),
-                 "warnings": tuple(warnings)}
+        (made, lossless, used_lambda, psnr_db, psnr_y_db, copied, progressive, removed,
+         warnings) = _native.transcode(data, _TARGETS[target[0]], target[1], options)
+        facts = {"input_bytes": _size(data),
+                 "loss": Loss(lossless, used_lambda, psnr_db, psnr_y_db, copied, progressive),
+                 "removed": tuple(removed), "warnings": tuple(warnings)}
         return _finish(source, made, status, output, overwrite, report, facts)
 
 

@@ -49,7 +49,7 @@ def _array(source: object) -> Optional[Array]:
     if samples.ndim not in (2, 3) or (samples.ndim == 3 and samples.shape[2] != 3):
         raise InvalidArgumentError(
             f"an array must be [height, width] or [height, width, 3], not {samples.shape}")
-    if samples.dtype not in (numpy.uint8, numpy.uint16):
+    if samples.dtype.newbyteorder("=") not in (numpy.uint8, numpy.uint16):
         raise TypeError(f"samples must be uint8 or uint16, not {samples.dtype}")
     return numpy.ascontiguousarray(samples, dtype=samples.dtype.newbyteorder("="))
 

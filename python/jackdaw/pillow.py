@@ -10,7 +10,7 @@ import io
 import os
 from typing import Any, Optional
 
-from PIL import Image, ImageFile, JpegImagePlugin
+from PIL import Image, ImageFile, JpegImagePlugin  # type: ignore[import]  # stubs are apart
 
 from ._codec import decompress
 from ._errors import Error, about_file
@@ -25,6 +25,7 @@ class JkdImageFile(JpegImagePlugin.JpegImageFile):
 
     format = FORMAT  # type: ignore[assignment]
     format_description = "Jackdaw, a recompressed JPEG"
+    fp: Any
 
     def _open(self) -> None:
         # Pillow asks further plug-ins when one raises SyntaxError.

@@ -2,6 +2,7 @@
 #include "jackdaw/encode.h"
 
 #include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
 #include <algorithm>
 #include <optional>
