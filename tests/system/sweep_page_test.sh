@@ -89,7 +89,7 @@ find_sweep_codecs
 # Large enough for MS-SSIM.
 make_ppm "$work/in/<b>&1.ppm" 200 170
 make_ppm "$work/in/<b>&2.ppm" 170 200
-expect_status 0 env PATH="$work/bin" "$jackdaw" sweep --rates 3 --source-quality 80 --crops 1 \
+expect_status 0 env PATH="$work/bin" "$jackdaw" sweep --rates 3 --source-quality 80 --crops 2 \
   -o "$work/out" "$work/in"
 
 page=$work/out/sweep.html
