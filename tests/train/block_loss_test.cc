@@ -69,7 +69,7 @@ TEST(BlockLoss, KnownNotToBeZero) {
   ASSERT_EQ(last.item<int64_t>(), 1);
   const train::BlockOutput output = net->forward(batch, last, train::Arithmetic::kReal, false);
   double total = 0;
-  for (int level = -300; level <= 300; ++level) {
+  for (int level = -1000; level <= 1000; ++level) {
     if (level == 0) continue;
     batch.levels[0][0][0][62] = level;
     const double with_dc = train::LevelBitsOf(*net, output, batch, last).item<double>();

@@ -44,6 +44,7 @@ output decides, and where it does not, JPEG is written.)",
 
 Flag SamplingFlag() {
   std::vector<std::string> names;
+  names.reserve(kSamplings.size());
   for (const ChromaSampling sampling : kSamplings) names.emplace_back(SamplingText(sampling));
   return {
       .name = "sampling",
