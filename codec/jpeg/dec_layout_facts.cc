@@ -1,6 +1,7 @@
 #include "codec/jpeg/dec_layout_facts.h"
 
 #include "codec/jpeg/arithmetic_scans.h"
+#include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/marker_parser.h"
 #include "codec/jpeg/oddities.h"
 
@@ -18,7 +19,13 @@ ScanCounts CountScans(const JpegLayout& layout) {
   }
   for (const ScanPlan& plan : layout.scans) {
     ++counts.num_scans_modelled;
-    for (const ScanRun& run : plan.facts.runs) counts.verbatim_scan_bytes += run.raw.size();
+    if (plan.facts.runs.empty()) continue;  // one run over the whole scan
+    uint32_t num_mcus = 0;
+    for (const ScanRun& run : plan.facts.runs) {
+      counts.verbatim_scan_bytes += run.raw.size();
+      num_mcus += run.mcu_end - run.mcu_begin;
+    }
+    counts.num_scans_cut += num_mcus == ScanGeometry(layout.frame, plan.header).num_mcus() ? 0 : 1;
   }
   return counts;
 }

@@ -14,10 +14,13 @@ namespace jackdaw::jpeg {
 struct ScanCounts {
   uint32_t num_scans = 0;            // SOS markers reached
   uint32_t num_scans_modelled = 0;   // of them modelled, wholly or in part
+  uint32_t num_scans_cut = 0;        // of these, those that lack MCUs
   uint64_t verbatim_scan_bytes = 0;  // scan bytes left in the skeleton or in the facts
 
   // The planes are all that the scans say.
-  bool complete() const { return num_scans_modelled == num_scans && verbatim_scan_bytes == 0; }
+  bool complete() const {
+    return num_scans_modelled == num_scans && num_scans_cut == 0 && verbatim_scan_bytes == 0;
+  }
 };
 
 // Linear in the skeleton and the facts.

@@ -151,13 +151,12 @@ class Splitter {
     result.verbatim_scan_bytes += verbatim_bytes;
   }
 
-  // Where all bytes are modelled, and where a few are left behind the last MCU. Where damage puts a
-  // reader out of step, blocks are odd, and bytes may be left in the end.
+  // Where damage puts a reader out of step, blocks are odd, and bytes may be left in the end. (Of
+  // arithmetic-coded scans libjpeg reads all or nothing.)
   static bool IsWhole(const SplitScan& scan, uint64_t verbatim_bytes) {
     const ScanFacts& facts = scan.read.facts;
-    if (!scan.modelled || verbatim_bytes == 0) return scan.modelled;
-    return scan.read.num_mcus_read == scan.read.num_mcus && facts.odd_blocks.empty() &&
-           facts.patches.empty();
+    if (!scan.modelled || scan.read.num_mcus_read != scan.read.num_mcus) return false;
+    return verbatim_bytes == 0 || (facts.odd_blocks.empty() && facts.patches.empty());
   }
 
   // Copies up to `pos` and leaves out what follows up to `next`.
