@@ -24,6 +24,7 @@ void DenseBytes(benchmark::State& state, const infer::Kernels& kernels, int rows
                 size_t num_blocks) {
   test::TestRng rng(1);
   std::vector<int8_t> weights;
+  weights.reserve(static_cast<size_t>(rows) * static_cast<size_t>(columns));
   for (int i = 0; i < rows * columns; ++i) {
     weights.push_back(static_cast<int8_t>(static_cast<int>(rng.Below(255)) - 127));
   }

@@ -173,7 +173,8 @@ StoredMixers LearnMixers(const tables::QuantTableState& start, std::vector<Sampl
   const auto num_samples = static_cast<double>(samples->size());
   std::printf("%zu samples, %.2f bytes each\n", samples->size(), bits / 8 / num_samples);
   StoredMixers mixers(tables::kNumQuantMixers);
-  const double scale = 65536.0 * static_cast<double>(samples->size() - samples->size() / 2);
+  const size_t num_taken = samples->size() - samples->size() / 2;
+  const double scale = 65536.0 * static_cast<double>(num_taken);
   for (size_t m = 0; m < tables::kNumQuantMixers; ++m) {
     for (size_t i = 0; i < tables::kNumQuantContexts; ++i) {
       mixers[m][i] = static_cast<int16_t>(std::lround(sums[m][i] / scale));
