@@ -50,7 +50,9 @@ TEST(DecodeMainImage, EveryGeneratedFile) {
     SCOPED_TRACE(file.name);
     const Result<CompressResult> made = Compress(file.bytes, options);
     ASSERT_TRUE(made.ok());
-    if (made.value().outcome == Outcome::kModelled) {
+    const auto split = jpeg::SplitJpeg(file.bytes, {});
+    // What is modelled may lack MCUs.
+    if (made.value().outcome == Outcome::kModelled && split.ok() && split.value().IsWhole()) {
       ++num_whole;
       ExpectSameAsSplit(made.value().bytes, file.bytes);
       continue;
