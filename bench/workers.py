@@ -50,6 +50,8 @@ class Cluster:
         self.file = folder / "scheduler.json"
         self.processes = [self.start("scheduler", "--port", "0", "--no-dashboard")]
         while not self.file.exists():
+            if self.processes[0].poll() is not None:
+                sys.exit("the scheduler ended: is Dask's distributed there for this Python?")
             time.sleep(0.05)
         self.processes += [
             self.start("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard",
