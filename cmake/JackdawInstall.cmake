@@ -27,10 +27,9 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/jackdaw-config.cmake
 # A .pc file finds its prefix from its own place, so that the tree can be moved. What a static library
 # needs is private as long as there is a shared one, and everyone's where there is none.
 file(RELATIVE_PATH JACKDAW_PC_PREFIX /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
-# oneDNN has no .pc file.
-set(JACKDAW_PC_DNNL)
-if(JACKDAW_DNNL)
-  set(JACKDAW_PC_DNNL " -ldnnl")
+set(JACKDAW_PC_PRIVATE_LIBS "-lstdc++ -lm -pthread")
+if(CMAKE_DL_LIBS)
+  string(APPEND JACKDAW_PC_PRIVATE_LIBS " -l${CMAKE_DL_LIBS}")
 endif()
 function(jackdaw_pc name library description private)
   set(JACKDAW_PC_NAME ${name})
@@ -39,7 +38,7 @@ function(jackdaw_pc name library description private)
   set(JACKDAW_PC_PRIVATE "${private}")
   set(JACKDAW_PC_RUNTIME "")
   if(private STREQUAL "")
-    set(JACKDAW_PC_RUNTIME "${JACKDAW_PC_DNNL} -lstdc++ -lm -pthread")
+    set(JACKDAW_PC_RUNTIME " ${JACKDAW_PC_PRIVATE_LIBS}")
   endif()
   configure_file(cmake/jackdaw.pc.in ${name}.pc @ONLY)
   install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${name}.pc

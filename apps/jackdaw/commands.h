@@ -15,7 +15,9 @@ FileReport CompressFile(const Context& context, const Job& job, const FileLimits
 FileReport DecompressFile(const Context& context, const Job& job, const FileLimits& limits);
 FileReport VerifyFile(const Context& context, const Job& job, const FileLimits& limits);
 FileReport InfoFile(const Context& context, const Job& job, const FileLimits& limits);
-// decompress --pixels.
+// decompress --pixels. PreparePixels once, before any file: an error where restoration is wanted
+// and built in, but oneDNN is not installed.
+Status PreparePixels(const Options& options);
 FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& limits);
 FileReport EncodeImage(const Context& context, const Job& job, const FileLimits& limits);
 FileReport TranscodeFile(const Context& context, const Job& job, const FileLimits& limits);

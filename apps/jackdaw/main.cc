@@ -125,6 +125,8 @@ int Run(const Options& options) {
   // Mistakes are found before a journal is begun.
   const Result<std::unique_ptr<Plan>> trial = Plan::Make(options, nullptr);
   if (!trial.ok()) return UsageError(trial.error().message);
+  const Status prepared = PreparePixels(options);
+  if (!prepared.ok()) return UsageError(prepared.error().message);
   Journal journal;
   const Status opened = OpenJournal(options, &journal);
   if (!opened.ok()) return UsageError(opened.error().message);

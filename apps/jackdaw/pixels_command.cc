@@ -106,6 +106,16 @@ void AddLosses(const PictureMetadata& metadata, PixelFormat format, FileReport* 
 
 }  // namespace
 
+Status PreparePixels(const Options& options) {
+  if (!options.pixels.has_value() || options.plain_pixels) return OkStatus();
+  const Status loaded = LoadRestoration();
+  // A program without restoration writes plain pixels, and says so of each file.
+  if (loaded.ok() || loaded.error().code == ErrorCode::kUnsupported) return OkStatus();
+  return PlainError(
+      loaded.error().code,
+      loaded.error().message + " (install it, in Debian the package libdnnl2, or use --plain)");
+}
+
 FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& limits) {
   FileReport start;
   start.input = job.input;

@@ -84,7 +84,15 @@ Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptio
 
 }  // namespace api
 
-bool CanRestorePixels() { return pixels::CanRestore(); }
+Status LoadRestoration() {
+  try {
+    return pixels::LoadRestoration();
+  } catch (const std::bad_alloc&) {
+    return api::NoMemory();
+  }
+}
+
+bool CanRestorePixels() { return LoadRestoration().ok(); }
 
 Result<Pixels> DecompressJkdPixels(std::span<const uint8_t> jkd, const DecompressOptions& options) {
   coeff::CallTools tools(options.kernels, options.monitor);

@@ -239,7 +239,7 @@ float DetailUnit(size_t k) {
   return restoration::kTypical[k] * restoration::kTypicalOfChroma * 0.1f;
 }
 
-bool CanRestore() { return restoration::HasRestoration(); }
+Status LoadRestoration() { return restoration::LoadRestoration(); }
 
 uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_space,
                           int num_threads) {
@@ -263,9 +263,8 @@ Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame
                                                         std::span<const jpeg::CoeffPlane> levels,
                                                         jpeg::ColourSpace colour_space,
                                                         int num_threads, WorkMonitor* monitor) {
-  if (!restoration::HasRestoration()) {
-    return Error{ErrorCode::kUnsupported, 0, "restoration is not built in"};
-  }
+  const Status loaded = LoadRestoration();
+  if (!loaded.ok()) return loaded.error();
   const Result<restoration::RestorationModel> model = restoration::ShippedRestoration();
   if (!model.ok()) return model.error();
   const auto& [alone, pair] = model.value();

@@ -53,16 +53,17 @@ struct ComponentRestoration {
 // What one kDetailStep^-1 of a detail is, by zigzag frequency.
 float DetailUnit(size_t k);
 
-// Whether restoration is built in.
-bool CanRestore();
+// Loads what restoration needs, if it is not loaded yet. Thread-safe. Errors: kUnsupported where
+// restoration is not built in, kIo where oneDNN cannot be loaded. May throw std::bad_alloc.
+Status LoadRestoration();
 
 // What RestoreLevels allocates, its result included.
 uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_space,
                           int num_threads);
 
 // levels: one plane per component, any values. The result has one element per component. Errors:
-// kUnsupported where restoration is not built in, kInternal. May throw std::bad_alloc. After a
-// cancellation the result means nothing.
+// as LoadRestoration; kLimitExceeded, kInternal. May throw std::bad_alloc. After a cancellation the
+// result means nothing.
 // REQUIRES: ReconstructPixels accepts the frame.
 Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame,
                                                         std::span<const jpeg::CoeffPlane> levels,

@@ -1,8 +1,9 @@
 // Evaluates a network of restoration (restoration_shape.h) on a part of a lattice of blocks.
 //
 // Floating point by oneDNN: what comes out may differ between machines in the last bits, and
-// depends on which blocks are computed together no more than that. Without oneDNN
-// the same functions exist and say that restoration is not built in.
+// depends on which blocks are computed together no more than that. oneDNN is loaded when the first
+// network is made. In a build without it the same functions exist and say that restoration is not
+// built in.
 #ifndef JACKDAW_MODELS_PIXELS_RESTORATION_NETWORK_H_
 #define JACKDAW_MODELS_PIXELS_RESTORATION_NETWORK_H_
 
@@ -18,8 +19,10 @@
 
 namespace jackdaw::restoration {
 
-// Whether this build can evaluate networks.
-bool HasRestoration();
+// Loads what networks are evaluated with, if it is not loaded yet. Thread-safe. Errors:
+// kUnsupported where restoration is not built in, kIo where oneDNN cannot be loaded. May throw
+// std::bad_alloc.
+Status LoadRestoration();
 
 // A lattice of blocks.
 struct Lattice {
@@ -48,8 +51,8 @@ class RestorationNetwork {
   // Writes the features of some blocks of a row: [cols][features].
   using FeatureRow = std::function<void(uint32_t row, BlockRange cols, float* out)>;
 
-  // style: the table_values() of the shape. weights need not outlive the call. Errors: kUnsupported
-  // where HasRestoration() is false, kInternal. May throw std::bad_alloc.
+  // style: the table_values() of the shape. weights need not outlive the call. Errors: as
+  // LoadRestoration; kLimitExceeded, kInternal. May throw std::bad_alloc.
   static Result<RestorationNetwork> Make(const RestorationWeights& weights,
                                          std::span<const float> style, Lattice lattice);
   RestorationNetwork(RestorationNetwork&&) noexcept;
@@ -58,7 +61,7 @@ class RestorationNetwork {
 
   // Asks for the features of the area and of Halo() blocks on every side that the lattice has, row
   // by row in ascending order. details: whether that part of *out is made. Runs on the calling
-  // thread alone. Errors: kInternal. May throw std::bad_alloc.
+  // thread alone. Errors: kLimitExceeded, kInternal. May throw std::bad_alloc.
   // REQUIRES: the area is not empty and within the lattice.
   Status Compute(BlockArea area, const FeatureRow& features, bool details, RestorationOutput* out);
 

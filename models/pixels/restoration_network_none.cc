@@ -5,11 +5,13 @@ namespace jackdaw::restoration {
 
 struct RestorationNetwork::Impl {};
 
-bool HasRestoration() { return false; }
+Status LoadRestoration() {
+  return Error{ErrorCode::kUnsupported, 0, "restoration is not built in"};
+}
 
 Result<RestorationNetwork> RestorationNetwork::Make(const RestorationWeights&,
                                                     std::span<const float>, Lattice) {
-  return Error{ErrorCode::kUnsupported, 0, "restoration is not built in"};
+  return LoadRestoration().error();
 }
 
 RestorationNetwork::RestorationNetwork(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -18,7 +20,7 @@ RestorationNetwork& RestorationNetwork::operator=(RestorationNetwork&&) noexcept
 RestorationNetwork::~RestorationNetwork() = default;
 
 Status RestorationNetwork::Compute(BlockArea, const FeatureRow&, bool, RestorationOutput*) {
-  return Error{ErrorCode::kUnsupported, 0, "restoration is not built in"};
+  return LoadRestoration();
 }
 
 }  // namespace jackdaw::restoration

@@ -4,22 +4,52 @@
 // rows is a piece of memory: a convolution reads exactly the rows that its output depends on, and
 // the second one of a pair adds to the rows of its input in place. Columns around the area are
 // computed by all layers, a little more of them wrongly by each, and cut off at the end.
-#include <dlfcn.h>
-
 #include <algorithm>
-#include <dnnl.hpp>
+#include <array>
+#include <memory>
 #include <string>
 #include <utility>
 
+#include "models/pixels/onednn.h"
 #include "models/pixels/restoration_network.h"
-
-// Of the OpenMP runtime that oneDNN brings, where it was built with one.
-extern "C" [[gnu::weak]] void omp_set_num_threads(int);
 
 namespace jackdaw::restoration {
 namespace {
 
-using dnnl::memory;
+// An object of oneDNN, and the function that destroys it.
+template <class T>
+using Owned = std::unique_ptr<T, dnnl_status_t (*)(T*)>;
+
+// Calls of oneDNN, of which each needs what those before it made: after the first that fails, none
+// is made.
+class Calls {
+ public:
+  explicit Calls(const OneDnn& library) : library_(library) {}
+
+  template <class Function, class... Args>
+  void Do(Function* function, Args... args) {
+    if (status_ == dnnl_success) status_ = function(args...);
+  }
+  // The object that create(&object, args...) makes; null after a failure.
+  template <class T, class Function, class... Args>
+  Owned<T> Make(dnnl_status_t (*destroy)(T*), Function* create, Args... args) {
+    T* object = nullptr;
+    Do(create, &object, args...);
+    return Owned<T>(object, destroy);
+  }
+  bool ok() const { return status_ == dnnl_success; }
+  Status status() const {
+    if (ok()) return OkStatus();
+    if (status_ == dnnl_out_of_memory) {
+      return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
+    }
+    return Error{ErrorCode::kInternal, 0, std::string("oneDNN: ") + library_.status2str(status_)};
+  }
+
+ private:
+  const OneDnn& library_;
+  dnnl_status_t status_ = dnnl_success;
+};
 
 // A convolution with the gains and offsets of a style in its weights.
 struct FoldedConvolution {
@@ -27,30 +57,15 @@ struct FoldedConvolution {
   std::vector<float> weights;  // [outputs][inputs][kernel][kernel]
   std::vector<float> offsets;
   // The weights in the order that the kernel wants, as of the last run.
-  memory::desc order;
-  memory ordered;
+  dnnl_memory_desc_t order = {};
+  Owned<dnnl_memory> ordered{nullptr, nullptr};
 };
-
-// The library uses threads of its own, each for blocks of its own, so oneDNN must not start more.
-// What this sets belongs to the calling thread. Linkers leave the weak reference open in shared
-// libraries, and may take it for 0 in programs, which see the function by its name.
-void KeepToThisThread() {
-  auto* set = omp_set_num_threads;
-  if (set == nullptr) {
-    set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
-  }
-  if (set != nullptr) set(1);
-}
 
 enum class After { kNothing, kRelu, kAdd };
 
 // A range and so many more on either side, as far as there are any.
 BlockRange Widen(BlockRange range, uint32_t more, uint32_t size) {
   return {range.begin < more ? 0 : range.begin - more, std::min(range.end + more, size)};
-}
-
-memory::desc RowsDesc(uint32_t channels, BlockRange rows, uint32_t width) {
-  return {{1, channels, rows.size(), width}, memory::data_type::f32, memory::format_tag::nhwc};
 }
 
 // [rows][from cols][depth] -> [rows][to cols][depth]. REQUIRES: `to` lies within `from`.
@@ -67,68 +82,155 @@ void CutColumns(const std::vector<float>& in, BlockRange from, BlockRange to, ui
 }  // namespace
 
 struct RestorationNetwork::Impl {
+  explicit Impl(const OneDnn& functions) : library(functions) {}
+
+  const OneDnn& library;
   RestorationShape shape;
   Lattice lattice;
+  Owned<dnnl_engine> engine{nullptr, nullptr};
+  Owned<dnnl_stream> stream{nullptr, nullptr};
   std::vector<FoldedConvolution> convolutions;
-  dnnl::engine engine{dnnl::engine::kind::cpu, 0};
-  dnnl::stream stream{engine};
   std::vector<float> features, x, hidden, output;
   uint32_t width = 0;  // columns that are computed together
 
+  Status Open();
   float* Rows(std::vector<float>* buffer, BlockRange all, BlockRange part, uint32_t depth) const {
     return buffer->data() + size_t{part.begin - all.begin} * width * depth;
   }
   void Resize(std::vector<float>* buffer, BlockRange rows, uint32_t depth) const {
     buffer->resize(size_t{rows.size()} * width * depth);
   }
-  void Run(FoldedConvolution* convolution, BlockRange in, float* src, BlockRange out, float* dst,
-           After after);
+  dnnl_memory_desc_t RowsDesc(Calls* calls, uint32_t channels, BlockRange rows) const;
+  Owned<dnnl_memory> Memory(Calls* calls, const dnnl_memory_desc_t& desc, void* data) const;
+  Owned<dnnl_primitive_attr> Attributes(Calls* calls, After after) const;
+  Owned<dnnl_primitive_desc> Kernel(Calls* calls, const ConvolutionPlace& place, BlockRange in,
+                                    BlockRange out, After after) const;
+  void Execute(Calls* calls, const_dnnl_primitive_desc_t kernel,
+               std::span<const dnnl_exec_arg_t> args) const;
+  void Order(Calls* calls, const_dnnl_primitive_desc_t kernel,
+             FoldedConvolution* convolution) const;
+  void Run(Calls* calls, FoldedConvolution* convolution, BlockRange in, float* src, BlockRange out,
+           float* dst, After after) const;
   Status Compute(BlockArea area, const FeatureRow& feature_row, bool details,
                  RestorationOutput* out);
 };
 
-void RestorationNetwork::Impl::Run(FoldedConvolution* convolution, BlockRange in, float* src,
-                                   BlockRange out, float* dst, After after) {
-  const ConvolutionPlace& place = convolution->place;
-  const auto type = memory::data_type::f32;
-  const memory::desc src_desc = RowsDesc(place.inputs, in, width);
-  const memory::desc dst_desc = RowsDesc(place.outputs, out, width);
-  const memory::dims sizes = {place.outputs, place.inputs, place.kernel, place.kernel};
-  const memory::dim border = place.kernel / 2;
-  // Rows that the lattice does not have.
-  const memory::dim top = border - (out.begin - in.begin), bottom = border - (in.end - out.end);
-  const memory::desc offsets_desc({place.outputs}, type, memory::format_tag::a);
-  const dnnl::convolution_forward::desc desc(
-      dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, src_desc,
-      memory::desc(sizes, type, memory::format_tag::any), offsets_desc, dst_desc, {1, 1},
-      {top, border}, {bottom, border});
-  dnnl::primitive_attr attributes;
-  dnnl::post_ops operations;
+Status RestorationNetwork::Impl::Open() {
+  Calls calls(library);
+  engine = calls.Make(library.engine_destroy, library.engine_create, dnnl_cpu, size_t{0});
+  stream = calls.Make(library.stream_destroy, library.stream_create, engine.get(),
+                      dnnl_stream_default_flags);
+  return calls.status();
+}
+
+dnnl_memory_desc_t RestorationNetwork::Impl::RowsDesc(Calls* calls, uint32_t channels,
+                                                      BlockRange rows) const {
+  const dnnl_dims_t sizes = {1, channels, rows.size(), width};
+  dnnl_memory_desc_t desc = {};
+  calls->Do(library.memory_desc_init_by_tag, &desc, 4, sizes, dnnl_f32, dnnl_nhwc);
+  return desc;
+}
+
+// data: DNNL_MEMORY_ALLOCATE for memory of its own.
+Owned<dnnl_memory> RestorationNetwork::Impl::Memory(Calls* calls, const dnnl_memory_desc_t& desc,
+                                                    void* data) const {
+  return calls->Make(library.memory_destroy, library.memory_create, &desc, engine.get(), data);
+}
+
+Owned<dnnl_primitive_attr> RestorationNetwork::Impl::Attributes(Calls* calls, After after) const {
+  auto attributes = calls->Make(library.primitive_attr_destroy, library.primitive_attr_create);
+  const auto operations = calls->Make(library.post_ops_destroy, library.post_ops_create);
   if (after == After::kRelu) {
-    operations.append_eltwise(1.0f, dnnl::algorithm::eltwise_relu, 0.0f, 0.0f);
+    calls->Do(library.post_ops_append_eltwise, operations.get(), 1.0f, dnnl_eltwise_relu, 0.0f,
+              0.0f);
   } else if (after == After::kAdd) {
-    operations.append_sum(1.0f);
+    calls->Do(library.post_ops_append_sum, operations.get(), 1.0f);
   }
-  attributes.set_post_ops(operations);
-  const dnnl::convolution_forward::primitive_desc made(desc, attributes, engine);
-  if (!convolution->ordered || convolution->order != made.weights_desc()) {
-    convolution->order = made.weights_desc();
-    convolution->ordered = memory(convolution->order, engine);
-    memory plain({sizes, type, memory::format_tag::oihw}, engine, convolution->weights.data());
-    dnnl::reorder(plain, convolution->ordered).execute(stream, plain, convolution->ordered);
+  calls->Do(library.primitive_attr_set_post_ops, attributes.get(), operations.get());
+  return attributes;
+}
+
+Owned<dnnl_primitive_desc> RestorationNetwork::Impl::Kernel(Calls* calls,
+                                                            const ConvolutionPlace& place,
+                                                            BlockRange in, BlockRange out,
+                                                            After after) const {
+  const dnnl_memory_desc_t src = RowsDesc(calls, place.inputs, in);
+  const dnnl_memory_desc_t dst = RowsDesc(calls, place.outputs, out);
+  const dnnl_dims_t weight_sizes = {place.outputs, place.inputs, place.kernel, place.kernel};
+  const dnnl_dims_t offset_sizes = {place.outputs};
+  dnnl_memory_desc_t weights = {}, offsets = {};
+  calls->Do(library.memory_desc_init_by_tag, &weights, 4, weight_sizes, dnnl_f32,
+            dnnl_format_tag_any);
+  calls->Do(library.memory_desc_init_by_tag, &offsets, 1, offset_sizes, dnnl_f32, dnnl_a);
+  const dnnl_dim_t border = place.kernel / 2;
+  // Rows that the lattice does not have.
+  const dnnl_dim_t top = border - (out.begin - in.begin), bottom = border - (in.end - out.end);
+  const dnnl_dims_t strides = {1, 1}, before = {top, border}, behind = {bottom, border};
+  dnnl_convolution_desc_t desc = {};
+  calls->Do(library.convolution_forward_desc_init, &desc, dnnl_forward_inference,
+            dnnl_convolution_direct, &src, &weights, &offsets, &dst, strides, before, behind);
+  const auto attributes = Attributes(calls, after);
+  return calls->Make(library.primitive_desc_destroy, library.primitive_desc_create, &desc,
+                     attributes.get(), engine.get(), nullptr);
+}
+
+void RestorationNetwork::Impl::Execute(Calls* calls, const_dnnl_primitive_desc_t kernel,
+                                       std::span<const dnnl_exec_arg_t> args) const {
+  const auto made = calls->Make(library.primitive_destroy, library.primitive_create, kernel);
+  calls->Do(library.primitive_execute, made.get(), stream.get(), static_cast<int>(args.size()),
+            args.data());
+  calls->Do(library.stream_wait, stream.get());
+}
+
+// Puts the weights in the order of the kernel, if they are not.
+void RestorationNetwork::Impl::Order(Calls* calls, const_dnnl_primitive_desc_t kernel,
+                                     FoldedConvolution* convolution) const {
+  if (!calls->ok()) return;
+  const dnnl_memory_desc_t* wanted =
+      library.primitive_desc_query_md(kernel, dnnl_query_weights_md, 0);
+  if (convolution->ordered != nullptr &&
+      library.memory_desc_equal(&convolution->order, wanted) != 0) {
+    return;
   }
-  const memory src_memory(src_desc, engine, src), dst_memory(dst_desc, engine, dst);
-  const memory offsets(offsets_desc, engine, convolution->offsets.data());
-  dnnl::convolution_forward(made).execute(stream, {{DNNL_ARG_SRC, src_memory},
-                                                   {DNNL_ARG_WEIGHTS, convolution->ordered},
-                                                   {DNNL_ARG_BIAS, offsets},
-                                                   {DNNL_ARG_DST, dst_memory}});
-  stream.wait();
+  convolution->order = *wanted;
+  convolution->ordered = Memory(calls, convolution->order, DNNL_MEMORY_ALLOCATE);
+  const ConvolutionPlace& place = convolution->place;
+  const dnnl_dims_t sizes = {place.outputs, place.inputs, place.kernel, place.kernel};
+  dnnl_memory_desc_t plain_desc = {};
+  calls->Do(library.memory_desc_init_by_tag, &plain_desc, 4, sizes, dnnl_f32, dnnl_oihw);
+  const auto plain = Memory(calls, plain_desc, convolution->weights.data());
+  const auto reorder =
+      calls->Make(library.primitive_desc_destroy, library.reorder_primitive_desc_create,
+                  &plain_desc, engine.get(), &convolution->order, engine.get(), nullptr);
+  Execute(calls, reorder.get(),
+          std::array<dnnl_exec_arg_t, 2>{
+              {{DNNL_ARG_FROM, plain.get()}, {DNNL_ARG_TO, convolution->ordered.get()}}});
+}
+
+void RestorationNetwork::Impl::Run(Calls* calls, FoldedConvolution* convolution, BlockRange in,
+                                   float* src, BlockRange out, float* dst, After after) const {
+  const ConvolutionPlace& place = convolution->place;
+  const auto kernel = Kernel(calls, place, in, out, after);
+  Order(calls, kernel.get(), convolution);
+  const dnnl_dims_t offset_sizes = {place.outputs};
+  dnnl_memory_desc_t offsets_desc = {};
+  calls->Do(library.memory_desc_init_by_tag, &offsets_desc, 1, offset_sizes, dnnl_f32, dnnl_a);
+  const auto src_memory = Memory(calls, RowsDesc(calls, place.inputs, in), src);
+  const auto dst_memory = Memory(calls, RowsDesc(calls, place.outputs, out), dst);
+  const auto offsets = Memory(calls, offsets_desc, convolution->offsets.data());
+  Execute(calls, kernel.get(),
+          std::array<dnnl_exec_arg_t, 4>{{{DNNL_ARG_SRC, src_memory.get()},
+                                          {DNNL_ARG_WEIGHTS, convolution->ordered.get()},
+                                          {DNNL_ARG_BIAS, offsets.get()},
+                                          {DNNL_ARG_DST, dst_memory.get()}}});
 }
 
 Status RestorationNetwork::Impl::Compute(BlockArea area, const FeatureRow& feature_row,
                                          bool details, RestorationOutput* out) {
-  KeepToThisThread();
+  // The library has threads of its own, each for blocks of its own, so oneDNN must not start more.
+  // What this sets belongs to the calling thread.
+  if (library.omp_set_num_threads != nullptr) library.omp_set_num_threads(1);
+  Calls calls(library);
   const uint32_t channels = shape.channels;
   const size_t num_trunk = 2 * size_t{shape.pairs} + 2, last = num_trunk - 1;
   const BlockRange rows = area.rows, cols = Widen(area.cols, Halo(shape), lattice.width);
@@ -144,56 +246,59 @@ Status RestorationNetwork::Impl::Compute(BlockArea area, const FeatureRow& featu
   for (uint32_t row = needed[0].begin; row < needed[0].end; ++row) {
     feature_row(row, cols, Rows(&features, needed[0], {row, row + 1}, shape.features()));
   }
-  Run(&convolutions[0], needed[0], features.data(), needed[1], x.data(), After::kNothing);
+  Run(&calls, &convolutions[0], needed[0], features.data(), needed[1], x.data(), After::kNothing);
   for (size_t i = 1; i < last; i += 2) {
     Resize(&hidden, needed[i + 1], channels);
-    Run(&convolutions[i], needed[i], Rows(&x, needed[1], needed[i], channels), needed[i + 1],
-        hidden.data(), After::kRelu);
-    Run(&convolutions[i + 1], needed[i + 1], hidden.data(), needed[i + 2],
+    Run(&calls, &convolutions[i], needed[i], Rows(&x, needed[1], needed[i], channels),
+        needed[i + 1], hidden.data(), After::kRelu);
+    Run(&calls, &convolutions[i + 1], needed[i + 1], hidden.data(), needed[i + 2],
         Rows(&x, needed[1], needed[i + 2], channels), After::kAdd);
   }
   const auto finish = [&](size_t index, BlockRange in, std::vector<float>* to) {
     const uint32_t depth = convolutions[index].place.outputs;
     Resize(&output, rows, depth);
-    Run(&convolutions[index], in, Rows(&x, needed[1], in, channels), rows, output.data(),
+    Run(&calls, &convolutions[index], in, Rows(&x, needed[1], in, channels), rows, output.data(),
         After::kNothing);
     CutColumns(output, cols, area.cols, rows.size(), depth, to);
   };
   finish(last, needed[last], &out->corrections);
   out->details.clear();
   if (details && shape.details() > 0) finish(last + 1, rows, &out->details);
-  return OkStatus();
+  return calls.status();
 }
 
-bool HasRestoration() { return true; }
+Status LoadRestoration() {
+  const Result<OneDnn>& library = LoadOneDnn();
+  return library.ok() ? OkStatus() : library.error();
+}
 
 Result<RestorationNetwork> RestorationNetwork::Make(const RestorationWeights& weights,
                                                     std::span<const float> style, Lattice lattice) {
-  try {
-    auto impl = std::make_unique<Impl>();
-    impl->shape = weights.shape;
-    impl->lattice = lattice;
-    const std::vector<std::vector<float>> styled = GainsAndOffsets(weights, style);
-    const std::vector<ConvolutionPlace> places = Convolutions(weights.shape);
-    for (size_t i = 0; i < places.size(); ++i) {
-      const ConvolutionPlace& place = places[i];
-      const float* from = weights.parameters.data() + place.weights;
-      const size_t per_output = size_t{place.inputs} * place.kernel * place.kernel;
-      FoldedConvolution folded;
-      folded.place = place;
-      folded.weights.resize(place.outputs * per_output);
-      for (size_t o = 0; o < place.outputs; ++o) {
-        for (size_t j = 0; j < per_output; ++j) {
-          folded.weights[o * per_output + j] = from[o * per_output + j] * styled[i][o];
-        }
+  const Result<OneDnn>& library = LoadOneDnn();
+  if (!library.ok()) return library.error();
+  auto impl = std::make_unique<Impl>(library.value());
+  const Status opened = impl->Open();
+  if (!opened.ok()) return opened.error();
+  impl->shape = weights.shape;
+  impl->lattice = lattice;
+  const std::vector<std::vector<float>> styled = GainsAndOffsets(weights, style);
+  const std::vector<ConvolutionPlace> places = Convolutions(weights.shape);
+  for (size_t i = 0; i < places.size(); ++i) {
+    const ConvolutionPlace& place = places[i];
+    const float* from = weights.parameters.data() + place.weights;
+    const size_t per_output = size_t{place.inputs} * place.kernel * place.kernel;
+    FoldedConvolution folded;
+    folded.place = place;
+    folded.weights.resize(place.outputs * per_output);
+    for (size_t o = 0; o < place.outputs; ++o) {
+      for (size_t j = 0; j < per_output; ++j) {
+        folded.weights[o * per_output + j] = from[o * per_output + j] * styled[i][o];
       }
-      folded.offsets.assign(styled[i].begin() + place.outputs, styled[i].end());
-      impl->convolutions.push_back(std::move(folded));
     }
-    return RestorationNetwork(std::move(impl));
-  } catch (const dnnl::error& error) {
-    return Error{ErrorCode::kInternal, 0, std::string("oneDNN: ") + error.what()};
+    folded.offsets.assign(styled[i].begin() + place.outputs, styled[i].end());
+    impl->convolutions.push_back(std::move(folded));
   }
+  return RestorationNetwork(std::move(impl));
 }
 
 RestorationNetwork::RestorationNetwork(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -203,11 +308,7 @@ RestorationNetwork::~RestorationNetwork() = default;
 
 Status RestorationNetwork::Compute(BlockArea area, const FeatureRow& features, bool details,
                                    RestorationOutput* out) {
-  try {
-    return impl_->Compute(area, features, details, out);
-  } catch (const dnnl::error& error) {
-    return Error{ErrorCode::kInternal, 0, std::string("oneDNN: ") + error.what()};
-  }
+  return impl_->Compute(area, features, details, out);
 }
 
 }  // namespace jackdaw::restoration

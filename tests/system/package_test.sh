@@ -43,6 +43,14 @@ done
 depends_of() { dpkg-deb -f "$work/packages/$1"_*.deb Depends; }
 check "the program depends on libjpeg" grep -q libjpeg62-turbo <<<"$(depends_of jackdaw)"
 check "a developer's package needs libjpeg's" grep -q libjpeg-dev <<<"$(depends_of libjackdaw-dev)"
+# oneDNN is loaded when it is needed, and nothing is linked to it.
+if grep -q '^JACKDAW_ONEDNN_INCLUDE_DIR:PATH=/' "$build_dir/CMakeCache.txt"; then
+  for name in jackdaw libjackdaw0; do
+    check "$name recommends oneDNN" grep -q libdnnl \
+      <<<"$(dpkg-deb -f "$work/packages/$name"_*.deb Recommends)"
+    check "$name does not depend on it" test -z "$(depends_of "$name" | grep libdnnl)"
+  done
+fi
 
 in_case program
 library=$(find "$root/usr/lib" -name 'libjackdaw.so.0' -printf '%h' -quit)

@@ -127,6 +127,24 @@ test_restored() {
   check "JPEG input" cmp from-jpeg.ppm restored/a.jpg.ppm
 }
 
+# oneDNN is loaded when it is needed. A file that is no library stands for one that is not installed.
+test_without_onednn() {
+  in_case without-onednn
+  make_jpeg a.jpg 1
+  make_jpeg b.jpg 2
+  mkdir broken out
+  : >broken/libdnnl.so.2
+  expect_status 0 "$jackdaw" decompress --json --pixels restored.ppm a.jpg
+  jq -e '.files[0].pixels.restored' ../.out >/dev/null || return # not built in
+  local -x LD_LIBRARY_PATH=$PWD/broken
+  expect_status 0 "$jackdaw" decompress --plain --pixels plain.ppm a.jpg
+  expect_status 0 "$jackdaw" compress a.jpg
+  expect_status 2 "$jackdaw" decompress --journal run.journal --pixels ppm -o out a.jpg b.jpg
+  check "names the package and --plain" grep -q 'libdnnl\.so\.2.*libdnnl2.*--plain' ../.err
+  check "once" test "$(grep -c libdnnl2 ../.err)" = 1
+  check "nothing is begun" test -z "$(ls out)" -a ! -e run.journal
+}
+
 test_metadata() {
   in_case metadata
   make_jpeg upright.jpg 1
@@ -269,6 +287,7 @@ test_kept_metadata
 test_all_kinds
 test_many_files
 test_restored
+test_without_onednn
 test_metadata
 test_nothing_is_overwritten
 test_usage_errors

@@ -29,7 +29,8 @@ input and ends in *.png*, *.webp*, *.ppm* or *.pgm*; or it is just `png`, `webp`
 *photo.jpg.jkd* becomes *photo.jpg.png* beside it, or where `-o` says.
 
 The picture is restored: a network estimates what the picture was before JPEG rounded it. Every
-coefficient stays inside the interval that the JPEG left open. `--plain` leaves this out.
+coefficient stays inside the interval that the JPEG left open. `--plain` leaves this out. Restoration
+needs oneDNN (in Debian the package libdnnl2); without it, only `--plain` works.
 
 WebP files are lossless. PNG and WebP files keep the colour profile and the orientation; neither is
 applied. Only the first picture of a file is written. A PGM file holds grey pictures only. CMYK, 12-bit

@@ -34,7 +34,7 @@ typedef enum jackdaw_status {
   JACKDAW_UNSUPPORTED = 3,      /* valid, but of a kind or version that this build cannot handle */
   JACKDAW_LIMIT_EXCEEDED = 4,   /* more memory than the limit or than there is, or too large */
   JACKDAW_MODEL_MISMATCH = 5,   /* the file needs a model that this build does not have */
-  JACKDAW_IO = 6,               /* a read or write function failed */
+  JACKDAW_IO = 6,               /* a read or write function failed, or a library is not there */
   JACKDAW_INTERNAL = 7,         /* a bug in Jackdaw */
   JACKDAW_INVALID_ARGUMENT = 8, /* arguments or options that make no sense */
   JACKDAW_CANCELLED = 9         /* the cancel function asked for it */
@@ -145,7 +145,8 @@ void jackdaw_options_set_sampling(jackdaw_options* options, jackdaw_sampling sam
 jackdaw_status jackdaw_options_set_icc(jackdaw_options* options, const uint8_t* data, size_t size);
 jackdaw_status jackdaw_options_set_exif(jackdaw_options* options, const uint8_t* data, size_t size);
 /* Not 0: decompress_pixels and decompress_jkd_pixels restore the picture by networks; see
- * jackdaw/pixels.h. At first 0. The call returns JACKDAW_UNSUPPORTED where that is not built in. */
+ * jackdaw/pixels.h. At first 0. The call returns JACKDAW_UNSUPPORTED where that is not built in,
+ * and JACKDAW_IO where oneDNN, which it needs, cannot be loaded. */
 void jackdaw_options_set_restore(jackdaw_options* options, int restore);
 /* NULL: no function. `user` is handed to it. JACKDAW_LIMIT_EXCEEDED when out of memory. */
 jackdaw_status jackdaw_options_set_progress(jackdaw_options* options,
@@ -282,7 +283,8 @@ int jackdaw_is_jkd(const uint8_t* data, size_t size);
 void jackdaw_content_hash(const uint8_t* data, size_t size, uint8_t* hash);
 /* "truncated", "corrupt", ...; "ok" for JACKDAW_OK. */
 const char* jackdaw_status_name(jackdaw_status status);
-/* Whether restoration is built in. */
+/* Whether restoration is built in and oneDNN, which it needs, is there: it is loaded, which takes
+ * some 20 ms the first time. */
 int jackdaw_can_restore_pixels(void);
 const char* jackdaw_version(void); /* "0.2.0": of the library, not of this header */
 /* JACKDAW_ABI_VERSION of the library; a program that was built with another must not use it. */

@@ -19,7 +19,12 @@ struct Pixels {
   std::vector<uint8_t> samples;    // [height][width][channels]
 };
 
-// Whether this build can restore pixels: it can where it was built with oneDNN.
+// Loads oneDNN, which evaluates the networks of restoration, if it is not loaded yet. The first
+// call with options.restore does the same, and takes some 20 ms more for it. Errors: kUnsupported
+// where the library was built without oneDNN; kIo where oneDNN cannot be loaded, because it is not
+// installed or the program is linked statically as a whole: once so, always so in this process.
+Status LoadRestoration();
+// Whether that succeeds.
 bool CanRestorePixels();
 
 // The pixels of the main image. Coefficients of a lossy .jkd are put where its record says; samples
@@ -37,7 +42,7 @@ bool CanRestorePixels();
 //
 // Errors: as Decompress; kUnsupported for what no pixels can be made of: CMYK, YCCK, two
 // components, 12-bit samples, sampling factors without an integer ratio, damaged scans, no JPEG;
-// and with options.restore where CanRestorePixels() is false.
+// and with options.restore as LoadRestoration.
 Result<Pixels> DecompressPixels(std::span<const uint8_t> jkd_or_jpeg,
                                 const DecompressOptions& options = {});
 

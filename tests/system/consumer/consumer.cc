@@ -1,5 +1,6 @@
 // Round trip through the installed C++ API.
 #include <jackdaw/jackdaw.h>
+#include <jackdaw/pixels.h>
 
 #include <cstdio>
 #include <string>
@@ -17,6 +18,8 @@ int main() {
   if (restored.value().file_name != "note.txt") return 3;
   const auto info = jackdaw::Inspect(compressed.value().bytes);
   if (!info.ok() || !info.value().is_jkd) return 4;
+  const auto loaded = jackdaw::LoadRestoration();
+  if (!loaded.ok()) std::printf("consumer_cpp: %s\n", loaded.error().message.c_str());
   std::printf("consumer_cpp %s ok\n", jackdaw::OutcomeName(compressed.value().outcome));
   return 0;
 }
