@@ -70,7 +70,7 @@ TEST(BlockData, NumbersOutOfRangeAreRefused) {
       [](prior::BlockNetworkData* n) { n->context1.weights[3] = -128; },
       [](prior::BlockNetworkData* n) { n->context2.shift[1] = 0; },
       [](prior::BlockNetworkData* n) { n->last.shift[1] = 16; },
-      [](prior::BlockNetworkData* n) { n->hidden2.bias[0] = prior::kMaxByteBias + 1; },
+      [](prior::BlockNetworkData* n) { n->hidden2.bias[0] = infer::kMaxByteBias + 1; },
       [](prior::BlockNetworkData* n) { n->last_pair[7] = -prior::kMaxBlockOutput - 1; },
       [](prior::BlockNetworkData* n) { n->linear.shift = 7; },
       [](prior::BlockNetworkData* n) { n->sigma[9] = 255; },

@@ -24,7 +24,7 @@ int64_t RowSum(const Layer& layer, size_t row, const Vector& x) {
   return sum;
 }
 
-Vector Bytes(const prior::ByteLayerData& layer, const Vector& x, const Vector& bias = {}) {
+Vector Bytes(const infer::ByteLayerData& layer, const Vector& x, const Vector& bias = {}) {
   Vector y;
   for (size_t row = 0; row < layer.shift.size(); ++row) {
     const int64_t sum = RowSum(layer, row, x) + (bias.empty() ? 0 : bias[row]);
@@ -33,7 +33,7 @@ Vector Bytes(const prior::ByteLayerData& layer, const Vector& x, const Vector& b
   return y;
 }
 
-int64_t OutputQ12(const prior::ByteLayerData& layer, size_t row, const Vector& x) {
+int64_t OutputQ12(const infer::ByteLayerData& layer, size_t row, const Vector& x) {
   return Clamped(Rounded(RowSum(layer, row, x) * 128, layer.shift[row]), 1 << 18);
 }
 

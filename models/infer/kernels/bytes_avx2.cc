@@ -14,7 +14,7 @@ void Store(void* p, __m256i x) { _mm256_storeu_si256(static_cast<__m256i*>(p), x
 struct Bytes {
   static __m256i Add(__m256i sum, __m256i w, __m256i x) {
     // The first instruction saturates, but what it adds fits.
-    static_assert(2 * kMaxByte * kMaxByteWeight <= kMaxInt16);
+    static_assert(2 * kMaxByte * (kMaxByteWeight + 1) <= kMaxInt16);
     const __m256i pairs = _mm256_maddubs_epi16(x, w);
     return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
   }

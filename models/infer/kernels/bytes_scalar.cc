@@ -6,7 +6,7 @@ namespace jackdaw::infer {
 namespace {
 
 // The product, and, as the loader proved, the sum.
-static_assert(kMaxByteWeight * kMaxByte <= kMaxInt32 && kSumLimit - 1 <= kMaxInt32);
+static_assert((kMaxByteWeight + 1) * kMaxByte <= kMaxInt32 && kSumLimit - 1 <= kMaxInt32);
 void Dense(const PackedBytes& layer, int columns, const uint8_t* a, size_t a_pitch, size_t num_rows,
            int32_t* out, size_t out_pitch) {
   ScalarDense<kByteRun>(layer, columns, a, a_pitch, num_rows, out, out_pitch);
