@@ -1,4 +1,5 @@
-// The steps of a wave: blocks by their last groups, hidden units, mixtures. Part of block_wave.h.
+// The definitions of block_wave.h, continued: steps of a wave, that is blocks by their last groups,
+// hidden units, mixtures.
 #ifndef JACKDAW_MODELS_PRIOR_BLOCK_STEPS_IMPL_H_
 #define JACKDAW_MODELS_PRIOR_BLOCK_STEPS_IMPL_H_
 

@@ -1,5 +1,5 @@
 // The networks that files can have.
-#include "models/prior/block_wave.h"
+#include "models/prior/block_wave_impl.h"
 
 namespace jackdaw::prior {
 

@@ -173,12 +173,10 @@ class BlockWave {
   StepMixtures mixtures_;
 };
 
+// The library has these; block_wave_impl.h makes others.
 extern template class BlockWave<kLumaBlockShape>;
 extern template class BlockWave<kChromaBlockShape>;
 
 }  // namespace jackdaw::prior
-
-#include "models/prior/block_steps_impl.h"  // IWYU pragma: export
-#include "models/prior/block_wave_impl.h"   // IWYU pragma: export
 
 #endif  // JACKDAW_MODELS_PRIOR_BLOCK_WAVE_H_

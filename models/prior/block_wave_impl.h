@@ -1,9 +1,11 @@
-// The network of a wave up to the last groups, and its memory: part of block_wave.h.
+// The definitions of block_wave.h, for networks of other shapes than the library has: here what
+// comes before the steps, and memory.
 #ifndef JACKDAW_MODELS_PRIOR_BLOCK_WAVE_IMPL_H_
 #define JACKDAW_MODELS_PRIOR_BLOCK_WAVE_IMPL_H_
 
 #include <cstring>
 
+#include "models/prior/block_steps_impl.h"
 #include "models/prior/block_wave.h"
 #include "models/prior/prior_features.h"
 #include "models/prior/prior_order.h"

@@ -5,6 +5,8 @@
 
 #include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_header.h"
+#include "models/prior/block_model.h"
+#include "models/prior/block_wave_impl.h"
 #include "tests/coeff/plane_makers.h"
 
 namespace jackdaw::test {

@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "models/prior/block_wave.h"
+#include "models/prior/block_wave_impl.h"
 #include "models/prior/prior_order.h"
 #include "tests/support/test_rng.h"
 

@@ -1,7 +1,6 @@
-#include "models/prior/block_wave.h"
-
 #include <gtest/gtest.h>
 
+#include "models/prior/block_wave_impl.h"
 #include "models/prior/prior_order.h"
 #include "tests/prior/prior_cases.h"
 #include "tests/prior/reference_blocks.h"
