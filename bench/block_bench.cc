@@ -17,9 +17,6 @@
 namespace jackdaw::bench {
 namespace {
 
-constexpr prior::BlockShape kLuma = {1, 64, 128, 24, 15, 0, 2};
-constexpr prior::BlockShape kChroma = {2, 64, 96, 12, 4, 48, 2};
-
 void DenseBytes(benchmark::State& state, const infer::Kernels& kernels, int rows, int columns,
                 size_t num_blocks) {
   test::TestRng rng(1);
@@ -30,7 +27,7 @@ void DenseBytes(benchmark::State& state, const infer::Kernels& kernels, int rows
   }
   const std::vector<int32_t> bias(static_cast<size_t>(rows), 1);
   const std::vector<uint8_t> shift(static_cast<size_t>(rows), 8);
-  const infer::ByteDense dense({rows, columns, weights, bias, shift});
+  const infer::ByteDense dense(infer::ByteLayerData{rows, columns, shift, weights, bias});
   const auto pitch = static_cast<size_t>(columns);
   infer::AlignedVector<uint8_t> in(num_blocks * pitch + infer::kByteSlack, 3);
   infer::AlignedVector<int32_t> sums(num_blocks * dense.SumPitch() + infer::kKernelSlack);
@@ -67,8 +64,10 @@ int LastGroup(uint64_t mask) {
   return mask <= 1 ? 0 : prior::kPriorGroup[static_cast<size_t>(63 - std::countl_zero(mask))];
 }
 
-void CodeSlice(prior::BlockWave& prior, int lanes, uint32_t rows, uint32_t columns,
+template <prior::BlockShape kShape>
+void CodeSlice(prior::BlockWave<kShape>& prior, uint32_t rows, uint32_t columns,
                const std::vector<BlockMasks>& blocks) {
+  constexpr int lanes = kShape.lanes;
   for (uint32_t wave = 0; wave < columns + 2 * (rows - 1); ++wave) {
     const uint32_t begin = wave < columns ? 0 : (wave - columns) / 2 + 1;
     const uint32_t end = std::min(rows, wave / 2 + 1);
@@ -98,14 +97,15 @@ void CodeSlice(prior::BlockWave& prior, int lanes, uint32_t rows, uint32_t colum
   }
 }
 
-void Evaluate(benchmark::State& state, const infer::Kernels& kernels, bool is_luma) {
+template <prior::BlockShape kShape>
+void Evaluate(benchmark::State& state, const infer::Kernels& kernels) {
+  constexpr bool is_luma = kShape.lanes == 1;
   const uint32_t rows = is_luma ? 64 : 32, columns = is_luma ? 96 : 48;
-  const prior::BlockShape& shape = is_luma ? kLuma : kChroma;
-  const prior::BlockNetwork network(prior::RandomBlockNetwork(1, shape));
-  const std::vector<BlockMasks> blocks = RandomBlocks(shape.lanes);
+  const prior::BlockNetwork<kShape> network(prior::RandomBlockNetwork(1, kShape));
+  const std::vector<BlockMasks> blocks = RandomBlocks(kShape.lanes);
   std::array<uint16_t, 64> quant;
   quant.fill(8);
-  const std::vector<std::array<uint16_t, 64>> quants(static_cast<size_t>(shape.lanes), quant);
+  const std::vector<std::array<uint16_t, 64>> quants(static_cast<size_t>(kShape.lanes), quant);
   std::vector<int16_t> luma;
   if (!is_luma) {
     test::TestRng rng(2);
@@ -115,11 +115,11 @@ void Evaluate(benchmark::State& state, const infer::Kernels& kernels, bool is_lu
     }
   }
   for ([[maybe_unused]] auto _ : state) {
-    prior::BlockWave prior(network, quants, quant, rows, columns, kernels);
+    prior::BlockWave<kShape> prior(network, quants, quant, rows, columns, kernels);
     if (!is_luma) {
       prior.SetGuide({luma, size_t{columns} * 2 * 64, 2 * rows, 2 * columns, quant, 2, 2});
     }
-    CodeSlice(prior, shape.lanes, rows, columns, blocks);
+    CodeSlice(prior, rows, columns, blocks);
   }
   state.counters["block"] = benchmark::Counter(
       static_cast<double>(state.iterations()) * rows * static_cast<double>(columns),
@@ -141,11 +141,12 @@ int main(int argc, char** argv) {
     benchmark::RegisterBenchmark((title + "/dense_bytes/24x360").c_str(), [=](auto& state) {
       bench::DenseBytes(state, *kernels, 24, 360, 12);
     });
-    for (const bool is_luma : {true, false}) {
-      benchmark::RegisterBenchmark((title + (is_luma ? "/luma" : "/chroma")).c_str(),
-                                   [=](auto& state) { bench::Evaluate(state, *kernels, is_luma); })
-          ->Unit(benchmark::kMillisecond);
-    }
+    benchmark::RegisterBenchmark((title + "/luma").c_str(), [=](auto& state) {
+      bench::Evaluate<prior::kLumaBlockShape>(state, *kernels);
+    })->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark((title + "/chroma").c_str(), [=](auto& state) {
+      bench::Evaluate<prior::kChromaBlockShape>(state, *kernels);
+    })->Unit(benchmark::kMillisecond);
   }
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();

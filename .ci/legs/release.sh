@@ -14,7 +14,9 @@ heading "./run test"
 folder=build-shared
 heading "BUILD_SHARED_LIBS=ON"
 configure $folder -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=ON "${test_options[@]}"
-build $folder jackdaw jackdaw_shared jackdaw_app_test jackdaw_sweep_test jackdaw_inspect_json
+build $folder jackdaw jackdaw_shared jackdaw_app_test jackdaw_sweep_test jackdaw_inspect_json \
+  jackdaw-train
+$folder/apps/train/jackdaw-train --help | grep '^ *dictionary '  # without LibTorch
 readelf -d $folder/apps/jackdaw/jackdaw | grep 'NEEDED.*libjackdaw\.so'
 run_tests $folder \
   -R '^(app|sweep)\.|^system\.(cli|json|lossy)$|^api\.exported_symbols$'

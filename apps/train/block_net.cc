@@ -17,7 +17,7 @@ constexpr double kLeastScale = 1.0 / 16, kMostScale = 4;
 // largest of a row sets the step of all.
 constexpr double kMostOutlying = 6;
 // What a byte holds at the least shift.
-constexpr double kMostWeight = prior::kMaxByteWeight / 2.0;
+constexpr double kMostWeight = infer::kMaxByteWeight / 2.0;
 
 Tensor Range(const Tensor& x) {
   const torch::NoGradGuard guard;

@@ -18,13 +18,13 @@ class RoundedActivation : public torch::autograd::Function<RoundedActivation> {
   static Tensor forward(torch::autograd::AutogradContext* context, const Tensor& x) {
     context->save_for_backward({x});
     if (!x.device().is_cpu()) {
-      return torch::floor(x.mul(kUnitsPerOne).clamp(0, prior::kMaxByte).add_(0.5)) * kByteUnit;
+      return torch::floor(x.mul(kUnitsPerOne).clamp(0, infer::kMaxByte).add_(0.5)) * kByteUnit;
     }
     const Tensor in = x.contiguous();
     Tensor out = torch::empty_like(in);
     const auto* from = in.data_ptr<float>();
     auto* to = out.data_ptr<float>();
-    constexpr auto kMax = static_cast<float>(prior::kMaxByte);
+    constexpr auto kMax = static_cast<float>(infer::kMaxByte);
     at::parallel_for(0, in.numel(), 1 << 15, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const float units = from[i] * static_cast<float>(kUnitsPerOne);
@@ -83,11 +83,11 @@ Tensor ByteActivation(const Tensor& x, Arithmetic arithmetic) {
 Tensor ByteShifts(const Tensor& w, const Tensor& bias) {
   const torch::NoGradGuard guard;
   // A weight that rounds to the largest byte still fits.
-  Tensor shift = ShiftFor(prior::kMaxByteWeight + 0.49, w.abs().amax(1));
+  Tensor shift = ShiftFor(infer::kMaxByteWeight + 0.49, w.abs().amax(1));
   if (bias.defined()) {
-    shift = torch::minimum(shift, ShiftFor((prior::kMaxByteBias - 1) * kByteUnit, bias.abs()));
+    shift = torch::minimum(shift, ShiftFor((infer::kMaxByteBias - 1) * kByteUnit, bias.abs()));
   }
-  return shift.clamp(prior::kMinByteShift, prior::kMaxByteShift);
+  return shift.clamp(infer::kMinByteShift, infer::kMaxByteShift);
 }
 
 Tensor FeatureShifts(const Tensor& features) {
@@ -102,7 +102,7 @@ Tensor FeatureShifts(const Tensor& features) {
   const Tensor sum = size.slice(1, 0, n).sum(1) * static_cast<double>(prior::kMaxFeature1) +
                      size.slice(1, n).sum(1) * static_cast<double>(prior::kMaxFeature2);
   return torch::minimum(largest, ShiftFor(room / finer, sum))
-      .clamp(prior::kMinByteShift, prior::kMaxByteShift);
+      .clamp(infer::kMinByteShift, infer::kMaxByteShift);
 }
 
 Tensor RoundRows(const Tensor& x, const Tensor& shifts) { return RoundColumns(x.t(), shifts).t(); }

@@ -20,7 +20,7 @@ inline constexpr double kByteMax = 127 * kByteUnit;
 torch::Tensor ByteActivation(const torch::Tensor& x, Arithmetic arithmetic);
 
 // Of each row of w: the largest shift at which its weights are bytes and its bias (may be
-// undefined) is within prior::kMaxByteBias, float [rows]. Weights are multiples of 2^-shift.
+// undefined) is within infer::kMaxByteBias, float [rows]. Weights are multiples of 2^-shift.
 torch::Tensor ByteShifts(const torch::Tensor& w, const torch::Tensor& bias);
 // At most what also leaves room for the features of hidden1, [rows][2 N]: f1, then f2.
 torch::Tensor FeatureShifts(const torch::Tensor& features);

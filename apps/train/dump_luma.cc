@@ -1,15 +1,12 @@
-// jackdaw-dump-luma: writes the first component of JPEGs as plain numbers, for fit_prediction.py.
-//
-// usage: jackdaw-dump-luma OUTPUT_DIRECTORY FILE...
-// Each output holds int32 rows, columns; uint16 quant[64]; int16 levels[rows][columns][64]; all in
-// natural order and the machine's byte order.
-#include <cstdio>
+#include "apps/train/dump_luma.h"
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "codec/jpeg/jpeg_codec.h"
 
+namespace jackdaw::train {
 namespace {
 
 template <class T>
@@ -19,22 +16,22 @@ void Write(std::ofstream& out, const T* data, size_t count) {
 
 bool Dump(const std::filesystem::path& path, const std::filesystem::path& directory) {
   std::ifstream in(path, std::ios::binary);
-  const jackdaw::Bytes file(std::istreambuf_iterator<char>(in), {});
-  const auto split = jackdaw::jpeg::SplitJpeg(file, jackdaw::jpeg::JpegLimits{});
+  const Bytes file(std::istreambuf_iterator<char>(in), {});
+  const auto split = jpeg::SplitJpeg(file, jpeg::JpegLimits{});
   if (!split.ok()) return false;
-  const jackdaw::jpeg::CoeffPlane& plane = split.value().planes[0];
+  const jpeg::CoeffPlane& plane = split.value().planes[0];
   std::ofstream out(directory / (path.stem().string() + ".bin"), std::ios::binary);
   const int32_t size[2] = {static_cast<int32_t>(plane.height_blocks),
                            static_cast<int32_t>(plane.width_blocks)};
   Write(out, size, 2);
   uint16_t quant[64];
   for (size_t k = 0; k < 64; ++k) {
-    quant[jackdaw::jpeg::kZigzagToNatural[k]] = split.value().frame.components[0].quant[k];
+    quant[jpeg::kZigzagToNatural[k]] = split.value().frame.components[0].quant[k];
   }
   Write(out, quant, 64);
   for (size_t i = 0; i < plane.coeffs.size(); i += 64) {
     int16_t block[64];
-    for (size_t k = 0; k < 64; ++k) block[jackdaw::jpeg::kZigzagToNatural[k]] = plane.coeffs[i + k];
+    for (size_t k = 0; k < 64; ++k) block[jpeg::kZigzagToNatural[k]] = plane.coeffs[i + k];
     Write(out, block, 64);
   }
   return out.good();
@@ -42,9 +39,10 @@ bool Dump(const std::filesystem::path& path, const std::filesystem::path& direct
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int DumpLuma(const std::vector<std::string>& files, const std::string& folder) {
   int written = 0;
-  for (int i = 2; i < argc; ++i) written += Dump(argv[i], argv[1]) ? 1 : 0;
-  std::printf("%d of %d files written\n", written, argc - 2);
-  return written > 0 ? 0 : 1;
+  for (const std::string& file : files) written += Dump(file, folder) ? 1 : 0;
+  return written;
 }
+
+}  // namespace jackdaw::train

@@ -55,12 +55,12 @@ void PutWide(const Tensor& w, const Tensor& b, infer::LayerData* layer) {
 }
 
 // b undefined: no bias.
-void PutBytes(const Tensor& w, const Tensor& b, const Tensor& shifts, prior::ByteLayerData* layer) {
+void PutBytes(const Tensor& w, const Tensor& b, const Tensor& shifts, infer::ByteLayerData* layer) {
   layer->shift = Integers<uint8_t>(shifts);
   layer->weights = Integers<int8_t>(w * torch::exp2(shifts).unsqueeze(1));
   if (b.defined()) layer->bias = Integers<int32_t>(b / kByteUnit * torch::exp2(shifts));
 }
-void PutBytes(const Tensor& w, const Tensor& b, prior::ByteLayerData* layer) {
+void PutBytes(const Tensor& w, const Tensor& b, infer::ByteLayerData* layer) {
   PutBytes(w, b, ByteShifts(w, b), layer);
 }
 

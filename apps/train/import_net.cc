@@ -26,11 +26,11 @@ Tensor Bias(const infer::LayerData& layer) {
   return ToTensor(layer.bias) / std::exp2(layer.shift + 8);
 }
 
-Tensor Weights(const prior::ByteLayerData& layer) {
+Tensor Weights(const infer::ByteLayerData& layer) {
   return ToTensor(layer.weights).view({layer.rows, layer.columns}) /
          torch::exp2(ToTensor(layer.shift)).unsqueeze(1);
 }
-Tensor Bias(const prior::ByteLayerData& layer) {
+Tensor Bias(const infer::ByteLayerData& layer) {
   return ToTensor(layer.bias) * kByteUnit / torch::exp2(ToTensor(layer.shift));
 }
 

@@ -18,7 +18,7 @@ using prior::kPriorGroup;
 constexpr int kTaps[4][2] = {{0, -1}, {-1, -1}, {-1, 0}, {-1, 1}};  // W, NW, N, NE
 
 // Sums of a byte layer; bias: its own or given.
-std::vector<int32_t> Sums(const prior::ByteLayerData& layer, const std::vector<int32_t>& bias,
+std::vector<int32_t> Sums(const infer::ByteLayerData& layer, const std::vector<int32_t>& bias,
                           const uint8_t* in, int row_begin, int row_end) {
   std::vector<int32_t> sums;
   for (int row = row_begin; row < row_end; ++row) {
@@ -32,7 +32,7 @@ std::vector<int32_t> Sums(const prior::ByteLayerData& layer, const std::vector<i
 
 uint8_t ToByte(int64_t acc, int shift) {
   const int64_t rounded = (acc + (int64_t{1} << (shift - 1))) >> shift;
-  return static_cast<uint8_t>(std::clamp<int64_t>(rounded, 0, prior::kMaxByte));
+  return static_cast<uint8_t>(std::clamp<int64_t>(rounded, 0, infer::kMaxByte));
 }
 
 int32_t ToQ12(int32_t acc, int shift) {
@@ -40,7 +40,7 @@ int32_t ToQ12(int32_t acc, int shift) {
   return std::clamp(y, -prior::kMaxBlockOutput, prior::kMaxBlockOutput);
 }
 
-std::vector<uint8_t> Bytes(const prior::ByteLayerData& layer, const std::vector<int32_t>& bias,
+std::vector<uint8_t> Bytes(const infer::ByteLayerData& layer, const std::vector<int32_t>& bias,
                            const std::vector<uint8_t>& in) {
   const std::vector<int32_t> sums = Sums(layer, bias, in.data(), 0, layer.rows);
   std::vector<uint8_t> bytes;
@@ -50,7 +50,7 @@ std::vector<uint8_t> Bytes(const prior::ByteLayerData& layer, const std::vector<
 
 void AddBytes(const std::vector<uint8_t>& more, std::vector<uint8_t>* bytes) {
   for (size_t i = 0; i < bytes->size(); ++i) {
-    (*bytes)[i] = static_cast<uint8_t>(std::min((*bytes)[i] + more[i], prior::kMaxByte));
+    (*bytes)[i] = static_cast<uint8_t>(std::min((*bytes)[i] + more[i], infer::kMaxByte));
   }
 }
 
@@ -200,7 +200,7 @@ void IntegerBlockNet::EvaluateContext() {
 void IntegerBlockNet::EvaluateHidden() {
   const int hidden = shape_.hidden, window = shape_.window;
   const auto num_slots = static_cast<size_t>(shape_.NumSlots());
-  const prior::ByteLayerData &first = network_.hidden1, &second = network_.hidden2,
+  const infer::ByteLayerData &first = network_.hidden1, &second = network_.hidden2,
                              &output = network_.output;
   // With the steps before the first, which are zero.
   std::vector<uint8_t> h1(static_cast<size_t>((window - 1 + shape_.NumSteps()) * hidden), 0);
@@ -213,10 +213,10 @@ void IntegerBlockNet::EvaluateHidden() {
     for (int i = 0; i < hidden; ++i) {
       const auto unit = static_cast<size_t>(step * hidden + i);
       const int16_t* w = &network_.hidden1_features[unit * 2 * num_slots];
-      int64_t acc = int64_t{sums[static_cast<size_t>(i)]} << prior::kFeatureShift;
+      int64_t acc = int64_t{sums[static_cast<size_t>(i)]} << infer::kFeatureShift;
       for (size_t n = 0; n < 2 * num_slots; ++n) acc += w[n] * features_[n];
       h1[static_cast<size_t>((window - 1 + step) * hidden + i)] =
-          ToByte(acc, first.shift[unit] + prior::kFeatureShift);
+          ToByte(acc, first.shift[unit] + infer::kFeatureShift);
     }
     const std::vector<int32_t> z =
         Sums(second, second.bias, &h1[static_cast<size_t>(step * hidden)], step * hidden,
@@ -226,7 +226,7 @@ void IntegerBlockNet::EvaluateHidden() {
       const int own = h1[static_cast<size_t>((window - 1 + step) * hidden + i)];
       const int more =
           ToByte(z[static_cast<size_t>(i)], second.shift[static_cast<size_t>(step * hidden + i)]);
-      h2.push_back(static_cast<uint8_t>(std::min(own + more, prior::kMaxByte)));
+      h2.push_back(static_cast<uint8_t>(std::min(own + more, infer::kMaxByte)));
     }
     const auto g = static_cast<size_t>(group);
     const int slot = 64 * lane, per_slot = shape_.NumOutputs();

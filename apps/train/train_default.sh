@@ -27,5 +27,6 @@ wait $luma
 "$train" prior luma "$work/train.shard" -o "$work/luma.pt" --seed 1 --resume \
   --steps 66000 --decay 28000 --batch 4 --crop 32 --rate 2e-3 --threads 1 >>"$work/luma.log"
 "$train" export "$work/luma.pt" "$work/chroma.pt" -o models/weights/default.jkw
-cmake --build "$build" --target jackdaw-train-start
-"$build/apps/train/jackdaw-train-start" default models/weights/default_start.bin 1 "$data"
+# The start state depends on the prior that is built in.
+cmake --build "$build" --target jackdaw-train
+"$train" start default "$data" -o models/weights/default_start.bin

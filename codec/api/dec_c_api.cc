@@ -117,11 +117,16 @@ jackdaw_status HeadersTo(std::span<const uint8_t> input, const jackdaw_options* 
   return JACKDAW_OK;
 }
 
-jackdaw_status SummaryTo(std::span<const uint8_t> jkd, jackdaw_buffer* buffer) {
-  const auto summary = ReadSummary(jkd);
+jackdaw_status SummaryTo(const Result<Summary>& summary, jackdaw_buffer* buffer) {
   if (!summary.ok()) return SetError(summary.error(), buffer);
   SetInfo(ToFileInfo(summary.value()), buffer);
   return JACKDAW_OK;
+}
+
+ReadAt ReaderOf(jackdaw_read_at_function read_at, void* user) {
+  return [=](uint64_t offset, std::span<uint8_t> out) {
+    return read_at(user, offset, out.data(), out.size()) == 0;
+  };
 }
 
 std::string BuildInfoJson() {
@@ -234,7 +239,24 @@ jackdaw_status jackdaw_decompress_jkd_pixels(const uint8_t* data, size_t size,
 
 jackdaw_status jackdaw_read_summary(const uint8_t* data, size_t size, jackdaw_buffer** out) {
   return api::RunC(data, size, out, [&](jackdaw_buffer* buffer) {
-    return api::SummaryTo(api::View(data, size), buffer);
+    return api::SummaryTo(jackdaw::ReadSummary(api::View(data, size)), buffer);
+  });
+}
+
+jackdaw_status jackdaw_read_summary_at(jackdaw_read_at_function read_at, void* user, uint64_t size,
+                                       jackdaw_buffer** out) {
+  return api::RunC(out, [&](jackdaw_buffer* buffer) {
+    if (read_at == nullptr) return JACKDAW_INVALID_ARGUMENT;
+    return api::SummaryTo(jackdaw::ReadSummary(api::ReaderOf(read_at, user), size), buffer);
+  });
+}
+
+jackdaw_status jackdaw_compare_check(jackdaw_read_at_function read_at, void* user, uint64_t size,
+                                     jackdaw_buffer** out) {
+  return api::RunC(out, [&](jackdaw_buffer* buffer) {
+    if (read_at == nullptr) return JACKDAW_INVALID_ARGUMENT;
+    const jackdaw::Status status = jackdaw::CompareCheck(api::ReaderOf(read_at, user), size);
+    return status.ok() ? JACKDAW_OK : api::SetError(status.error(), buffer);
   });
 }
 

@@ -18,8 +18,9 @@ namespace jackdaw::infer {
 // Activations: seven bits, so that two products of a byte with a weight fit 16 bits with their
 // sign, and an instruction that takes signed bytes may serve as well.
 inline constexpr int kMaxByte = 127;
-inline constexpr int64_t kMaxByteWeight = 128;
-static_assert(2 * kMaxByte * kMaxByteWeight <= kMaxInt16);
+// Weights of models are within +-kMaxByteWeight; the kernels take -128, too.
+inline constexpr int kMaxByteWeight = 127;
+static_assert(2 * kMaxByte * (kMaxByteWeight + 1) <= kMaxInt16);
 
 // Shifts of the sums of a row, at least kMinShift; and how much finer sums of features are.
 inline constexpr int kMaxSumShift = 20;

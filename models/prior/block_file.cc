@@ -7,54 +7,54 @@ namespace {
 
 constexpr ModelMagic kMagic = {'J', 'K', 'W', '2'};
 
+// The sizes of a network, in the order of a file: calls visit(size, bytes).
+template <class Shape, class Visit>
+void VisitSizes(Shape& shape, Visit visit) {
+  visit(shape.lanes, 1);
+  visit(shape.embed, 2);
+  visit(shape.context, 2);
+  visit(shape.hidden, 1);
+  visit(shape.window, 1);
+  visit(shape.guide_embed, 2);
+  visit(shape.components, 1);
+}
+
 void Put(const infer::LayerData& layer, ContentWriter* out) {
+  if (layer.rows == 0) return;
   out->Size(layer.shift, 1);
   out->Numbers(layer.weights);
   out->Numbers(layer.bias);
 }
-
-void Put(const ByteLayerData& layer, ContentWriter* out) {
+void Put(const infer::ByteLayerData& layer, ContentWriter* out) {
   out->Numbers(layer.shift);
   out->Numbers(layer.weights);
   out->Numbers(layer.bias);
 }
-
+template <class Number>
+void Put(const std::vector<Number>& table, ContentWriter* out) {
+  out->Numbers(table);
+}
 void Put(const BlockNetworkData& network, ContentWriter* out) {
-  const BlockShape& shape = network.shape;
-  out->Size(shape.lanes, 1);
-  out->Size(shape.embed, 2);
-  out->Size(shape.context, 2);
-  out->Size(shape.hidden, 1);
-  out->Size(shape.window, 1);
-  out->Size(shape.guide_embed, 2);
-  out->Size(shape.components, 1);
-  out->Numbers(network.sigma);
-  out->Numbers(network.sigma_guide);
-  Put(network.embed, out);
-  if (shape.guide_embed > 0) Put(network.guide_embed, out);
-  Put(network.context1_image, out);
-  Put(network.context1, out);
-  Put(network.context2, out);
-  Put(network.context3, out);
-  Put(network.last, out);
-  out->Numbers(network.last_pair);
-  Put(network.hidden1, out);
-  out->Numbers(network.hidden1_features);
-  Put(network.hidden2, out);
-  Put(network.output, out);
-  Put(network.linear, out);
+  VisitSizes(network.shape, [&](int size, size_t num_bytes) { out->Size(size, num_bytes); });
+  VisitParts(PartsOf(network.shape), network,
+             [&](const auto& /*shape*/, const auto& part) { Put(part, out); });
 }
 
+// Take reads as many numbers as a part of the network holds.
 void Take(ContentReader& in, infer::LayerData* layer) {
+  if (layer->rows == 0) return;
   layer->shift = in.Number(1);
   in.Numbers(&layer->weights);
   in.Numbers(&layer->bias);
 }
-
-void Take(ContentReader& in, ByteLayerData* layer) {
+void Take(ContentReader& in, infer::ByteLayerData* layer) {
   in.Numbers(&layer->shift);
   in.Numbers(&layer->weights);
   in.Numbers(&layer->bias);
+}
+template <class Number>
+void Take(ContentReader& in, std::vector<Number>* table) {
+  in.Numbers(table);
 }
 
 Error Truncated(const ContentReader& in) {
@@ -63,33 +63,15 @@ Error Truncated(const ContentReader& in) {
 
 Status ReadNetwork(ContentReader& in, BlockNetworkData* network) {
   BlockShape shape;
-  shape.lanes = in.Number(1);
-  shape.embed = in.Number(2);
-  shape.context = in.Number(2);
-  shape.hidden = in.Number(1);
-  shape.window = in.Number(1);
-  shape.guide_embed = in.Number(2);
-  shape.components = in.Number(1);
+  VisitSizes(shape, [&](int& size, size_t num_bytes) { size = in.Number(num_bytes); });
   if (!in.ok()) return Truncated(in);
-  const Status status = CheckBlockShape(shape);
-  if (!status.ok()) return status;
+  if (!IsBlockShape(shape)) {
+    return Error{ErrorCode::kLimitExceeded, in.position(),
+                 "a network has sizes outside the limits"};
+  }
   // At most 14 MiB, by the limits of the shape.
   *network = MakeBlockNetworkData(shape);
-  in.Numbers(&network->sigma);
-  in.Numbers(&network->sigma_guide);
-  Take(in, &network->embed);
-  if (shape.guide_embed > 0) Take(in, &network->guide_embed);
-  Take(in, &network->context1_image);
-  Take(in, &network->context1);
-  Take(in, &network->context2);
-  Take(in, &network->context3);
-  Take(in, &network->last);
-  in.Numbers(&network->last_pair);
-  Take(in, &network->hidden1);
-  in.Numbers(&network->hidden1_features);
-  Take(in, &network->hidden2);
-  Take(in, &network->output);
-  Take(in, &network->linear);
+  VisitParts(PartsOf(shape), *network, [&](const auto& /*shape*/, auto& part) { Take(in, &part); });
   if (!in.ok()) return Truncated(in);
   return CheckBlockNetwork(*network);
 }

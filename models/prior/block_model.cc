@@ -6,31 +6,36 @@
 
 namespace jackdaw::prior {
 
-Result<std::shared_ptr<const BlockModel>> MakeBlockModel(const BlockModelData& data) {
-  if (data.networks.size() != 2) {
-    return Error{ErrorCode::kUnsupported, 0, "the model has not the networks of luma and chroma"};
+template <class Model>
+Result<std::shared_ptr<const Model>> MakeBlockModel(const BlockModelData& data) {
+  if (data.networks.size() != 2 || data.networks[0].shape != Model::kLuma ||
+      data.networks[1].shape != Model::kChroma) {
+    return Error{ErrorCode::kUnsupported, 0, "the model has not the networks that are wanted"};
   }
   for (const BlockNetworkData& network : data.networks) {
     const Status status = CheckBlockNetwork(network);
     if (!status.ok()) return status.error();
-    if (network.shape.components != 2) {
-      return Error{ErrorCode::kUnsupported, 0, "the model's mixtures are not of two components"};
-    }
   }
   const Bytes content = BlockModelContent(data);
-  auto model = std::make_shared<BlockModel>();
-  model->luma = BlockNetwork(data.networks[0]);
-  model->chroma = BlockNetwork(data.networks[1]);
+  auto model = std::make_shared<Model>();
+  model->luma = BlockNetwork<Model::kLuma>(data.networks[0]);
+  model->chroma = BlockNetwork<Model::kChroma>(data.networks[1]);
   model->content_hash = XXH64(content.data(), content.size(), 0);
-  return std::shared_ptr<const BlockModel>(std::move(model));
+  return std::shared_ptr<const Model>(std::move(model));
 }
 
-Result<std::shared_ptr<const BlockModel>> ParseBlockModel(ByteSpan file) {
+template <class Model>
+Result<std::shared_ptr<const Model>> ParseBlockModel(ByteSpan file) {
   const Result<Bytes> content = UnpackPriorFile(file);
   if (!content.ok()) return content.error();
   const Result<BlockModelData> data = ParseBlockContent(content.value());
   if (!data.ok()) return data.error();
-  return MakeBlockModel(data.value());
+  return MakeBlockModel<Model>(data.value());
 }
+
+template Result<std::shared_ptr<const DefaultBlockModel>> MakeBlockModel(const BlockModelData&);
+template Result<std::shared_ptr<const DefaultBlockModel>> ParseBlockModel(ByteSpan);
+template Result<std::shared_ptr<const MaxBlockModel>> MakeBlockModel(const BlockModelData&);
+template Result<std::shared_ptr<const MaxBlockModel>> ParseBlockModel(ByteSpan);
 
 }  // namespace jackdaw::prior

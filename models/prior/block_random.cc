@@ -8,12 +8,12 @@
 namespace jackdaw::prior {
 namespace {
 
-void Fill(ModelRandom& random, ByteLayerData* layer) {
+void Fill(ModelRandom& random, infer::ByteLayerData* layer) {
   for (int row = 0; row < layer->rows; ++row) {
     const auto r = static_cast<size_t>(row), columns = static_cast<size_t>(layer->columns);
     const int32_t bound = 90 + random.Within(30);
     // Uniform weights of bound b have variance b^2 / 3: rows about keep that of their inputs.
-    int shift = kMinByteShift;
+    int shift = infer::kMinByteShift;
     while ((2 << shift) < bound * SquareRoot(layer->columns) * 3 / 2) ++shift;
     layer->shift[r] = static_cast<uint8_t>(shift);
     for (size_t i = r * columns; i < (r + 1) * columns; ++i) {
@@ -79,7 +79,7 @@ BlockNetworkData RandomBlockNetwork(uint64_t seed, const BlockShape& shape) {
   Fill(random, 8, &network.context1_image);
   Fill(random, 13, &network.linear);
   for (int16_t& w : network.linear.weights) w = static_cast<int16_t>(w / 4);
-  for (ByteLayerData* layer :
+  for (infer::ByteLayerData* layer :
        {&network.context1, &network.context2, &network.context3, &network.last, &network.hidden1,
         &network.hidden2, &network.output}) {
     Fill(random, layer);

@@ -6,14 +6,15 @@
 //     SetCopied, and SetCopiedLevel for the levels;
 //   BeginSteps;
 //   for groups 14 .. 0 and in each the lanes: EvaluateStep returns the rows whose blocks have
-//   levels
-//     to be coded in that step, and for each of them At() may be asked and SetLevel told;
+//     levels to be coded in that step, and for each of them At() may be asked and SetLevel told;
 //   EndWave.
 // Blocks enter with their last group: nothing above it is computed. Nothing is allocated between
-// the constructor and the destructor but for the guide. Arithmetic: docs/format_prior2.md.
+// the constructor and the destructor but for the guide. Arithmetic: docs/format_prior2.md. Mixtures
+// have two components.
 #ifndef JACKDAW_MODELS_PRIOR_BLOCK_WAVE_H_
 #define JACKDAW_MODELS_PRIOR_BLOCK_WAVE_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -24,24 +25,28 @@
 #include "models/infer/aligned.h"
 #include "models/infer/byte_kernels.h"
 #include "models/infer/kernels.h"
-#include "models/prior/block_model.h"
-#include "models/prior/byte_blocks.h"
+#include "models/prior/block_network.h"
+#include "models/prior/finished_blocks.h"
 #include "models/prior/guide.h"
+#include "models/prior/slot_mixtures.h"
 
 namespace jackdaw::prior {
 
+template <BlockShape kShape>
 class BlockWave {
  public:
+  using Network = BlockNetwork<kShape>;
+
   // quants: quantization of the levels of each lane of the network, zigzag, zero-free (shifts
   // applied, at most 65535). luma_quant: of the frame's luma, for networks with a guide only.
   // rows x columns: block grid of the set in the slice, both at least 1. The network and the
   // kernels must outlive this.
-  BlockWave(const BlockNetwork& network, std::span<const std::array<uint16_t, 64>> quants,
+  BlockWave(const Network& network, std::span<const std::array<uint16_t, 64>> quants,
             const std::array<uint16_t, 64>& luma_quant, uint32_t rows, uint32_t columns,
             const infer::Kernels& kernels = infer::DefaultKernels());
 
   // At least the bytes that one takes, guide included.
-  static uint64_t Bytes(const BlockShape& shape, uint32_t rows, uint32_t columns);
+  static uint64_t Bytes(uint32_t rows, uint32_t columns);
 
   // Embeds the guide of every position, before the first wave. Never called: no guide. The plane is
   // not used afterwards. REQUIRES: the network has a guide.
@@ -77,19 +82,11 @@ class BlockWave {
 
   // What is known of a coefficient of the last evaluated step before it is coded. i: its row's
   // place in what EvaluateStep returned.
-  entropy::LogisticMixture At(size_t i, int k) const {
-    const size_t at = Index(i, k);
-    return {{mixtures_.mean[0][at], mixtures_.mean[1][at]},
-            {mixtures_.inverse_scale[0][at], mixtures_.inverse_scale[1][at]},
-            mixtures_.weight[at]};
-  }
+  entropy::LogisticMixture At(size_t i, int k) const { return mixtures_.At(i, Index(k)); }
   // The same about its level 0.
-  entropy::ZeroBelief Zero(size_t i, int k) const {
-    const size_t at = Index(i, k);
-    return {mixtures_.lower[at], mixtures_.upper[at], mixtures_.log_odds[at], mixtures_.cost[at]};
-  }
+  entropy::ZeroBelief Zero(size_t i, int k) const { return mixtures_.Zero(i, Index(k)); }
   // ZeroBelief::cost of all coefficients of the step in a block.
-  const uint32_t* ZeroCosts(size_t i) const { return mixtures_.cost + i * step_count_; }
+  const uint32_t* ZeroCosts(size_t i) const { return mixtures_.ZeroCosts(i); }
 
   // A level of the evaluated step that is not zero, once per coefficient. Later steps see it.
   void SetLevel(size_t i, int lane, int k, int level) { Note(step_rows_[i], lane, k, level); }
@@ -98,59 +95,66 @@ class BlockWave {
   void EndWave();
 
  private:
+  static_assert(kShape.components == 2);
+
+  using Blocks = FinishedBlocks<uint8_t>;
+  static constexpr FinishedSizes kSizes = {kShape.embed, kShape.context, kShape.NumSlots()};
+  static constexpr size_t kEmbed = kShape.embed, kContext = kShape.context;
+  static constexpr size_t kGuide = kShape.guide_embed, kHidden = kShape.hidden;
+  static constexpr size_t kNumHidden = kShape.NumHidden(), kLanes = kShape.lanes;
+  // Pitches of the buffers below.
+  static constexpr size_t kInputPitch = std::max(Network::kParts.context1.columns,  //
+                                                 Network::kParts.context2.columns);
+  static constexpr size_t kLogitPitch = infer::RoundUpToPanel(kShape.NumLastLogits());
+  static constexpr size_t kFeaturePitch = infer::RoundUpToPanel(kNumHidden);
+  static constexpr size_t kSlots = kShape.NumSlots();
+  static constexpr size_t kOutputPitch = StepMixtures::kNumOutputs * kMaxGroup;
+  static constexpr size_t kSumPitch =
+      infer::RoundUpToPanel(std::max({kContext, kEmbed, kHidden, kLogitPitch}));
+
   // What is known of a row's block in the current wave.
   struct BlockTurn {
     std::array<int8_t, 2> last{};
     uint8_t copied = 0;  // a bit a lane
   };
 
-  void PrepareSlots(std::span<const std::array<uint16_t, 64>> quants);
   void AllocateBuffers();
 
   BlockTurn& Turn(uint32_t row) { return turns_[row - row_begin_]; }
-  ByteBlock Self(uint32_t row) { return blocks_.At(row, Column(row)); }
+  Blocks::Block Self(uint32_t row) { return blocks_.At(row, Column(row)); }
   uint32_t Column(uint32_t row) const { return wave_ - 2 * row; }
-  size_t Index(size_t i, int k) const {
-    return i * step_count_ + (static_cast<size_t>(k) - step_first_);
+  size_t Index(int k) const { return static_cast<size_t>(k) - step_first_; }
+  // Hidden units of steps after that of a slot begin here.
+  static int HiddenAfter(size_t slot) {
+    return (PriorSlotStep(static_cast<int>(slot), kShape.lanes) + 1) * kShape.hidden;
   }
 
   void GatherContext1(uint32_t row, uint32_t column, uint8_t* input);
-  void GatherContext2(uint32_t row, uint32_t column, const uint8_t* context, uint8_t* input);
   void SortRows();
   void StartMeans(size_t at);
   void Note(uint32_t row, int lane, int k, int level);
   void TellLevels(size_t at);
-  void AddToMeans(std::span<const infer::SparseInput> levels, size_t at);
   void EvaluateHidden(size_t step, int group, int lane, size_t n);
   void ChooseStepRows(int group, int lane, size_t n);
   void EvaluateOutputs(size_t step, int group, size_t n);
-  void AddOwnDc(int lane);
   void FindMixtures(int group, int lane);
 
-  const BlockNetwork& network_;
+  const Network& network_;
   const infer::Kernels& kernels_;
   const infer::ByteKernels& bytes_;
   const uint32_t rows_, columns_;
 
-  std::vector<uint32_t> quant_;  // per slot
-  // As MixtureScales wants them, so that they fill any vector: a group of n slots that begins at s
-  // has kRepeats n values at kRepeats s.
-  static constexpr size_t kRepeats = 16;
-  std::vector<uint32_t> reciprocal_, sigma_;
-  std::vector<int32_t> scale_offset_;
-  // Hidden units of later steps begin here.
-  std::vector<int> hidden_after_;
+  SlotScales scales_;
   // Biases with the inputs that are the same for the whole image.
   infer::AlignedVector<int32_t> embed_bias_, context1_bias_;
 
-  ByteBlocks blocks_;
+  Blocks blocks_;
 
   // Embedded guide, [rows + 2][columns + 2][guide_embed] with a border of zeros; may be empty.
   infer::AlignedVector<uint8_t> guide_;
 
   // Of the current wave, by row - row_begin_.
   uint32_t wave_ = 0, row_begin_ = 0, row_end_ = 0;
-  size_t input_pitch_ = 0, logit_pitch_ = 0;
   std::vector<BlockTurn> turns_;
   infer::AlignedVector<uint8_t> inputs_, context_;
   infer::AlignedVector<int32_t> sums_, logits_;
@@ -160,17 +164,18 @@ class BlockWave {
   std::vector<uint32_t> order_;
   std::array<size_t, 16> num_from_{};
   std::vector<uint16_t> num_told_;  // levels that later steps know
-  size_t hidden_pitch_ = 0, feature_pitch_ = 0, mean_pitch_ = 0, output_pitch_ = 0;
   infer::AlignedVector<uint8_t> order_context_, hidden_, step_hidden_;
   infer::AlignedVector<int32_t> features_, means_, outputs_;
 
   // Of the last evaluated step: blocks to be coded, by their place in order_, and their rows.
   std::vector<uint32_t> step_places_, step_rows_;
-  size_t step_first_ = 0, step_count_ = 0;
-  infer::AlignedVector<int32_t> mixture_data_;
-  std::array<int32_t*, 6> mixture_inputs_{};  // outputs, means
-  infer::MixtureArrays mixtures_{};
+  size_t step_first_ = 0;  // coefficient
+  StepMixtures mixtures_;
 };
+
+// The library has these; block_wave_impl.h makes others.
+extern template class BlockWave<kLumaBlockShape>;
+extern template class BlockWave<kChromaBlockShape>;
 
 }  // namespace jackdaw::prior
 

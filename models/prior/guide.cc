@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/infer/fixed_tables.h"
+#include "models/prior/prior_features.h"
 
 namespace jackdaw::prior {
 namespace {
@@ -34,10 +35,6 @@ const int16_t* Matrix(int ratio) {
     default:
       return kIdentityQ14.data();
   }
-}
-
-int32_t Dequantized(int16_t coefficient, uint16_t quant) {
-  return std::clamp(int32_t{coefficient} * quant, -32767, 32767);
 }
 
 const int16_t* LumaBlock(const GuidePlane& plane, uint32_t row, uint32_t column) {
@@ -87,7 +84,7 @@ void ResampleGuide(const GuidePlane& plane, uint32_t row, uint32_t column,
     const int16_t* block = LumaBlock(plane, row, column);
     if (block == nullptr) return;
     for (size_t k = 0; k < 64; ++k) {
-      (*guide)[k] = static_cast<int16_t>(Dequantized(block[k], plane.quant[k]));
+      (*guide)[k] = Dequantized(block[k], plane.quant[k]);
     }
     return;
   }
@@ -106,6 +103,16 @@ void ResampleGuide(const GuidePlane& plane, uint32_t row, uint32_t column,
   for (size_t k = 0; k < 64; ++k) {
     const int64_t value = (sums[kNatural[k]] + (1 << 17)) >> 18;
     (*guide)[k] = static_cast<int16_t>(std::clamp<int64_t>(value, -32767, 32767));
+  }
+}
+
+void GuideFeatures(const GuidePlane& plane, uint32_t row, uint32_t column,
+                   std::span<const uint32_t> inverse_sigma, int16_t* features) {
+  std::array<int16_t, 64> guide;
+  ResampleGuide(plane, row, column, &guide);
+  for (size_t k = 0; k < 64; ++k) {
+    features[k] = ScaledFeature(guide[k], inverse_sigma[k]);
+    features[64 + k] = ScaledFeature(int64_t{guide[k]} * 8, inverse_sigma[k]);
   }
 }
 

@@ -27,6 +27,10 @@ struct GuidePlane {
 void ResampleGuide(const GuidePlane& plane, uint32_t row, uint32_t column,
                    std::array<int16_t, 64>* guide);
 
+// Its inputs to a network, g1 and g2: features[128]. inverse_sigma: [64], floor(2^31 / sigma).
+void GuideFeatures(const GuidePlane& plane, uint32_t row, uint32_t column,
+                   std::span<const uint32_t> inverse_sigma, int16_t* features);
+
 }  // namespace jackdaw::prior
 
 #endif  // JACKDAW_MODELS_PRIOR_GUIDE_H_

@@ -14,6 +14,7 @@
 #include "entropy/logistic_mixture.h"
 #include "models/infer/bounds.h"
 #include "models/infer/fixed_tables.h"
+#include "models/infer/kernels.h"
 
 namespace jackdaw::prior {
 
@@ -33,6 +34,14 @@ static_assert(1420 <= infer::kMaxActivation && 2840 - 640 <= infer::kMaxActivati
 inline int16_t LogFeature(int level) {
   const int16_t log = infer::kLog1pQ8[static_cast<size_t>(std::min(std::abs(level), 255))];
   return static_cast<int16_t>(level < 0 ? -log : log);
+}
+
+// A level as the input of layers.
+inline infer::SparseInput LevelInput(size_t slot, int level, uint32_t quant,
+                                     uint32_t inverse_sigma) {
+  const int16_t value = Dequantized(level, quant);
+  return {static_cast<uint16_t>(slot), value, ScaledFeature(value, inverse_sigma),
+          LogFeature(level)};
 }
 
 inline int32_t LnQuantInput(uint16_t quant) {

@@ -14,6 +14,7 @@
 #include "jackdaw/result.h"
 #include "models/infer/convolution.h"
 #include "models/infer/layers.h"
+#include "models/prior/mean_layer.h"
 #include "models/prior/prior_data.h"
 #include "models/prior/prior_order.h"
 
@@ -52,12 +53,11 @@ class PriorNetwork {
   infer::Dense guide_embed_;
   infer::FoldedDense context1_;
   infer::Residual context2_, context3_;
-  infer::Dense hidden1_;                       // what all steps see; each adds its own activation
-  infer::SparseFeatures hidden1_features_;     // what the steps before tell
-  std::vector<infer::Residual> hidden2_;       // per step
-  std::vector<infer::Dense> output_;           // per step
-  std::array<infer::SparseValues, 5> linear_;  // W, NW, N, NE, self
-  int linear_shift_ = 0;
+  infer::Dense hidden1_;                    // what all steps see; each adds its own activation
+  infer::SparseFeatures hidden1_features_;  // what the steps before tell
+  std::vector<infer::Residual> hidden2_;    // per step
+  std::vector<infer::Dense> output_;        // per step
+  MeanLayer means_;
   PackedLatents latents_;
 };
 

@@ -58,17 +58,14 @@ PriorNetwork::PriorNetwork(const PriorNetworkData& data)
       context3_(infer::Dense(data.context3)),
       hidden1_(data.hidden1, Rows(0, data.hidden1.rows), 0, data.shape.context),
       hidden1_features_(data.hidden1, data.shape.context, data.shape.NumSlots()),
-      linear_shift_(data.linear.shift) {
-  const int num_slots = shape_.NumSlots(), hidden = shape_.hidden;
+      means_(data.linear, data.shape.NumSlots()) {
+  const int hidden = shape_.hidden;
   if (shape_.guide_embed > 0) guide_embed_ = infer::Dense(data.guide_embed);
   for (int step = 0; step < shape_.NumSteps(); ++step) {
     const int seen = std::min(shape_.window, step + 1);
     hidden2_.emplace_back(infer::Dense(data.hidden2, Rows(step * hidden, hidden),
                                        (shape_.window - seen) * hidden, seen * hidden));
     output_.emplace_back(data.output, OutputRows(shape_, step), 0, hidden);
-  }
-  for (size_t tap = 0; tap < linear_.size(); ++tap) {
-    linear_[tap] = infer::SparseValues(data.linear, static_cast<int>(tap) * num_slots, num_slots);
   }
   if (shape_.latents > 0) latents_ = PackedLatents(data.latents);
 }

@@ -21,6 +21,7 @@
 #include "models/prior/guide.h"
 #include "models/prior/latents.h"
 #include "models/prior/prior_model.h"
+#include "models/prior/slot_mixtures.h"
 
 namespace jackdaw::prior {
 
@@ -57,20 +58,14 @@ class WavePrior {
 
   // What is known of a coefficient of the last evaluated step before it is coded.
   entropy::LogisticMixture At(uint32_t row, int lane, int k) const {
-    const size_t i = Index(row, lane, k);
-    return {{mixtures_.mean[0][i], mixtures_.mean[1][i]},
-            {mixtures_.inverse_scale[0][i], mixtures_.inverse_scale[1][i]},
-            mixtures_.weight[i]};
+    return mixtures_.At(row - row_begin_, Index(lane, k));
   }
   // The same about its level 0.
   entropy::ZeroBelief Zero(uint32_t row, int lane, int k) const {
-    const size_t i = Index(row, lane, k);
-    return {mixtures_.lower[i], mixtures_.upper[i], mixtures_.log_odds[i], mixtures_.cost[i]};
+    return mixtures_.Zero(row - row_begin_, Index(lane, k));
   }
   // ZeroBelief::cost of all coefficients of the step in a block.
-  const uint32_t* ZeroCosts(uint32_t row) const {
-    return mixtures_.cost + (row - row_begin_) * step_count_;
-  }
+  const uint32_t* ZeroCosts(uint32_t row) const { return mixtures_.ZeroCosts(row - row_begin_); }
 
   // A level other than zero of the wave's block in `row`, once per coefficient. REQUIRES: called
   // before the EvaluateStep that follows its own step's. It may be called as early as after
@@ -81,20 +76,16 @@ class WavePrior {
   void EndWave();
 
  private:
-  void PrepareSlots(std::span<const std::array<uint16_t, 64>> quants);
   void FoldConstants(std::span<const std::array<uint16_t, 64>> quants,
                      const std::array<uint16_t, 64>& luma_quant);
   void AllocateBuffers();
 
-  FinishedBlock Self(uint32_t row) { return blocks_.At(row, Column(row)); }
+  using Blocks = FinishedBlocks<int16_t>;
+
+  Blocks::Block Self(uint32_t row) { return blocks_.At(row, Column(row)); }
   void GatherContext1(uint32_t row, uint32_t column, int16_t* input);
-  void GatherContext2(uint32_t row, uint32_t column, const int16_t* context, int16_t* input);
-  void StartMeans(uint32_t row, uint32_t column, int32_t* means);
-  void AddOwnDc(int lane);
   void FindMixtures(int output_shift, int group, int lane);
-  size_t Index(uint32_t row, int lane, int k) const {
-    return (row - row_begin_) * step_count_ + (static_cast<size_t>(64 * lane + k) - step_slot_);
-  }
+  size_t Index(int lane, int k) const { return static_cast<size_t>(64 * lane + k) - step_slot_; }
   uint32_t Column(uint32_t row) const { return wave_ - 2 * row; }
 
   const PriorNetwork& network_;
@@ -102,16 +93,11 @@ class WavePrior {
   const uint32_t rows_, columns_;
   const int active_lanes_;
 
-  std::vector<uint32_t> quant_;  // per slot
-  // As MixtureScales wants them: a group of n slots that begins at s has 16 n values at 16 s.
-  std::vector<uint32_t> reciprocal_, sigma_;
-  std::vector<int32_t> scale_offset_;
-  // Hidden units of later steps begin here.
-  std::vector<int> hidden_after_;
+  SlotScales scales_;
   // Biases with the inputs that are the same for the whole image.
   infer::AlignedVector<int32_t> embed_bias_, context1_bias_;
 
-  FinishedBlocks blocks_;
+  Blocks blocks_;
 
   // Embedded guide, [rows + 2][columns + 2][guide_embed] with a border of zeros; may be empty.
   infer::AlignedVector<int16_t> guide_;
@@ -124,12 +110,9 @@ class WavePrior {
   infer::AlignedVector<int16_t> inputs_, context_, hidden_, step_hidden_;
   infer::AlignedVector<int32_t> sums_, hidden_sums_, outputs_, means_;
 
-  // Of the last evaluated step, whose slots are step_slot_ .. step_slot_ + step_count_ - 1: by row,
-  // then slot.
-  size_t step_slot_ = 0, step_count_ = 0, step_pitch_ = 0;
-  infer::AlignedVector<int32_t> mixture_data_;
-  std::array<int32_t*, 6> mixture_inputs_{};  // outputs, means
-  infer::MixtureArrays mixtures_{};
+  // Of the last evaluated step, which begins at slot step_slot_.
+  size_t step_slot_ = 0;
+  StepMixtures mixtures_;
 };
 
 }  // namespace jackdaw::prior

@@ -20,6 +20,12 @@ extern const size_t kTrainedStartFileSize;
 extern const uint8_t kDefaultStartFile[];  // default_start.bin
 extern const size_t kDefaultStartFileSize;
 
+// What streams name their model by: the XXH64 of the prior's content, of the default preset XOR the
+// XXH3-64 of its start state's file. Constants, so that a file can be told apart without a model
+// being read; tests/weights compares them with the files.
+inline constexpr uint64_t kDefaultModelId = 0xda46e1ea17ce166f;
+inline constexpr uint64_t kParallelModelId = 0x6bdf7a7b261b8b9b;
+
 // Networks that restore pixels (models/pixels/restoration_file.h).
 extern const uint8_t kRestorationFile[];  // restore.jkr
 extern const size_t kRestorationFileSize;

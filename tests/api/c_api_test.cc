@@ -158,6 +158,49 @@ TEST(CApiTest, LossyAndPixels) {
   EXPECT_STRNE(jackdaw_buffer_message(error.handle), "");
 }
 
+// A file of which parts are read.
+struct Parts {
+  std::vector<uint8_t> bytes;
+  bool fails = false;
+  size_t read = 0;
+
+  static int ReadAt(void* user, uint64_t offset, uint8_t* data, size_t size) {
+    auto* parts = static_cast<Parts*>(user);
+    if (parts->fails || offset + size > parts->bytes.size()) return 1;
+    std::copy_n(parts->bytes.begin() + static_cast<ptrdiff_t>(offset), size, data);
+    parts->read += size;
+    return 0;
+  }
+};
+
+TEST(CApiTest, FilesThatAreNotInMemory) {
+  std::vector<uint8_t> noise(100000);
+  uint32_t x = 1;
+  for (uint8_t& byte : noise) byte = static_cast<uint8_t>((x = x * 1664525 + 1013904223) >> 24);
+  Buffer jkd;
+  ASSERT_EQ(jackdaw_compress(noise.data(), noise.size(), nullptr, &jkd.handle), JACKDAW_OK);
+  Parts parts;
+  parts.bytes.assign(jkd.bytes().begin(), jkd.bytes().end());
+  Buffer summary, whole;
+  ASSERT_EQ(jackdaw_read_summary_at(Parts::ReadAt, &parts, parts.bytes.size(), &summary.handle),
+            JACKDAW_OK);
+  EXPECT_LT(parts.read, 10000u);
+  ASSERT_EQ(jackdaw_read_summary(parts.bytes.data(), parts.bytes.size(), &whole.handle),
+            JACKDAW_OK);
+  EXPECT_EQ(summary.text(), whole.text());
+  Buffer same, damaged, failed, null;
+  EXPECT_EQ(jackdaw_compare_check(Parts::ReadAt, &parts, parts.bytes.size(), &same.handle),
+            JACKDAW_OK);
+  parts.bytes[50000] ^= 1;
+  EXPECT_EQ(jackdaw_compare_check(Parts::ReadAt, &parts, parts.bytes.size(), &damaged.handle),
+            JACKDAW_CORRUPT);
+  EXPECT_STRNE(jackdaw_buffer_message(damaged.handle), "");
+  parts.fails = true;
+  EXPECT_EQ(jackdaw_compare_check(Parts::ReadAt, &parts, parts.bytes.size(), &failed.handle),
+            JACKDAW_IO);
+  EXPECT_EQ(jackdaw_read_summary_at(nullptr, nullptr, 100, &null.handle), JACKDAW_INVALID_ARGUMENT);
+}
+
 struct Watch {
   uint32_t last = 0;
   bool cancel = false;

@@ -5,16 +5,24 @@
 
 #include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_header.h"
+#include "models/prior/block_model.h"
+#include "models/prior/block_wave_impl.h"
 #include "tests/coeff/plane_makers.h"
 
 namespace jackdaw::test {
 namespace {
 
-const prior::BlockModel& Model() {
-  static const prior::BlockModel* const model = [] {
-    auto* made = new prior::BlockModel;
-    made->luma = prior::BlockNetwork(prior::RandomBlockNetwork(1, {1, 16, 32, 8, 15, 0, 2}));
-    made->chroma = prior::BlockNetwork(prior::RandomBlockNetwork(2, {2, 16, 16, 4, 4, 16, 2}));
+constexpr prior::BlockShape kLuma = {1, 16, 32, 8, 15, 0, 2}, kChroma = {2, 16, 16, 4, 4, 16, 2};
+using SmallModel = prior::BlockModel<kLuma, kChroma>;
+
+template <class Coder>
+using SliceCoder = coeff::BlockSliceCoder<Coder, SmallModel>;
+
+const SmallModel& Model() {
+  static const SmallModel* const model = [] {
+    auto* made = new SmallModel;
+    made->luma = prior::BlockNetwork<kLuma>(prior::RandomBlockNetwork(1, kLuma));
+    made->chroma = prior::BlockNetwork<kChroma>(prior::RandomBlockNetwork(2, kChroma));
     return made;
   }();
   return *model;
@@ -23,9 +31,8 @@ const prior::BlockModel& Model() {
 Bytes Encode(const jpeg::Frame& frame, const Planes& planes, const coeff::SliceLayout& layout,
              const coeff::Tools& tools = {}) {
   entropy::EncodeOps coder;
-  EXPECT_TRUE(coeff::BlockSliceCoder<entropy::EncodeOps>(coder, frame, layout, Model(), planes)
-                  .With(tools)
-                  .Run());
+  EXPECT_TRUE(
+      SliceCoder<entropy::EncodeOps>(coder, frame, layout, Model(), planes).With(tools).Run());
   return coder.Finish();
 }
 
@@ -33,7 +40,7 @@ Bytes Encode(const jpeg::Frame& frame, const Planes& planes, const coeff::SliceL
 bool Decode(ByteSpan bytes, const jpeg::Frame& frame, const coeff::SliceLayout& layout,
             Planes* planes, const coeff::Tools& tools = {}) {
   entropy::DecodeOps coder(bytes);
-  coeff::BlockSliceCoder<entropy::DecodeOps> slice(coder, frame, layout, Model(), *planes);
+  SliceCoder<entropy::DecodeOps> slice(coder, frame, layout, Model(), *planes);
   return slice.With(tools).Run() && coder.Finish();
 }
 
@@ -163,8 +170,7 @@ TEST(BlockSliceTools, WorkEnds) {
   WorkMeter work(1000);
   entropy::EncodeOps coder;
   EXPECT_FALSE(
-      coeff::BlockSliceCoder<entropy::EncodeOps>(coder, s.frame, s.layout, Model(), s.planes, &work)
-          .Run());
+      SliceCoder<entropy::EncodeOps>(coder, s.frame, s.layout, Model(), s.planes, &work).Run());
   EXPECT_TRUE(work.over());
 }
 

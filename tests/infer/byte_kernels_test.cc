@@ -13,26 +13,19 @@ namespace {
 
 // A layer with weights of all sizes; some rows have the largest ones only.
 struct RandomLayer {
-  RandomLayer(TestRng& rng, int rows, int columns) : view{rows, columns, {}, {}, {}} {
+  RandomLayer(TestRng& rng, int rows, int columns) : data{rows, columns, {}, {}, {}} {
     for (int row = 0; row < rows; ++row) {
       const uint32_t kind = rng.Below(4);
       for (int column = 0; column < columns; ++column) {
         const int w = kind == 0 ? -128 : kind == 1 ? 127 : static_cast<int>(rng.Below(256)) - 128;
-        weights.push_back(static_cast<int8_t>(w));
+        data.weights.push_back(static_cast<int8_t>(w));
       }
-      bias.push_back(static_cast<int32_t>(rng.Below(1u << 24)) - (1 << 23));
-      shift.push_back(static_cast<uint8_t>(1 + rng.Below(15)));
+      data.bias.push_back(static_cast<int32_t>(rng.Below(1u << 24)) - (1 << 23));
+      data.shift.push_back(static_cast<uint8_t>(1 + rng.Below(15)));
     }
-    view.weights = weights;
-    view.bias = bias;
-    view.shift = shift;
   }
-  RandomLayer(const RandomLayer&) = delete;
 
-  std::vector<int8_t> weights;
-  std::vector<int32_t> bias;
-  std::vector<uint8_t> shift;
-  infer::ByteLayer view;
+  infer::ByteLayerData data;
 };
 
 class ByteKernelsTest : public testing::TestWithParam<const char*> {
@@ -75,7 +68,7 @@ TEST_P(ByteKernelsTest, Dense) {
   for (const int rows : {4, 5, 8, 12, 14, 16, 20, 24, 28, 40, 48, 64, 80, 128}) {
     for (const int columns : {4, 8, 12, 24, 64, 132, 640}) {
       const RandomLayer layer(rng_, rows, columns);
-      const infer::ByteDense dense(layer.view);
+      const infer::ByteDense dense(layer.data);
       for (size_t n = 1; n <= 30; n += n < 14 ? 1 : 5) {
         const size_t a_pitch = static_cast<size_t>(columns) + rng_.Below(9);
         const auto a = Activations(n * a_pitch);
@@ -100,17 +93,18 @@ TEST_P(ByteKernelsTest, Dense) {
 // Against plain sums of products.
 TEST_P(ByteKernelsTest, DenseIsTheProduct) {
   const RandomLayer layer(rng_, 20, 36);
-  const infer::ByteDense dense(layer.view, {3, 19, 7}, 4, 32);
+  const infer::ByteDense dense(layer.data, {3, 19, 7}, 4, 32);
   const auto a = Activations(2 * 32);
   std::vector<int32_t> sums(2 * 16 + infer::kKernelSlack);
   dense.Sum(*kernels_, {a.data(), 32}, 2, {sums.data(), 16});
   for (size_t n = 0; n < 2; ++n) {
     for (size_t i = 0; i < 3; ++i) {
       const size_t row = i == 0 ? 3 : i == 1 ? 19 : 7;
-      int32_t wanted = layer.bias[row];
-      for (size_t k = 0; k < 32; ++k) wanted += layer.weights[row * 36 + 4 + k] * a[n * 32 + k];
+      int32_t wanted = layer.data.bias[row];
+      for (size_t k = 0; k < 32; ++k)
+        wanted += layer.data.weights[row * 36 + 4 + k] * a[n * 32 + k];
       EXPECT_EQ(sums[n * 16 + i], wanted);
-      EXPECT_EQ(dense.shift()[i], layer.shift[row]);
+      EXPECT_EQ(dense.shift()[i], layer.data.shift[row]);
     }
   }
 }

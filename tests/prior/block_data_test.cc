@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "models/prior/block_model.h"
 #include "models/prior/prior_data.h"
 
 namespace jackdaw::test {
@@ -70,7 +71,7 @@ TEST(BlockData, NumbersOutOfRangeAreRefused) {
       [](prior::BlockNetworkData* n) { n->context1.weights[3] = -128; },
       [](prior::BlockNetworkData* n) { n->context2.shift[1] = 0; },
       [](prior::BlockNetworkData* n) { n->last.shift[1] = 16; },
-      [](prior::BlockNetworkData* n) { n->hidden2.bias[0] = prior::kMaxByteBias + 1; },
+      [](prior::BlockNetworkData* n) { n->hidden2.bias[0] = infer::kMaxByteBias + 1; },
       [](prior::BlockNetworkData* n) { n->last_pair[7] = -prior::kMaxBlockOutput - 1; },
       [](prior::BlockNetworkData* n) { n->linear.shift = 7; },
       [](prior::BlockNetworkData* n) { n->sigma[9] = 255; },
@@ -98,6 +99,34 @@ TEST(BlockData, FeaturesThatCouldOverflowAreRefused) {
   EXPECT_TRUE(prior::CheckBlockNetwork(network).ok());
   for (int slot = 1; slot < 64; ++slot) row[slot] = 17000;
   EXPECT_FALSE(prior::CheckBlockNetwork(network).ok());
+}
+
+// Layers whose sums could leave 32 bits do not compile.
+static_assert(infer::ByteShape{.rows = 16, .columns = 1 << 16}.IsProven());
+static_assert(!infer::ByteShape{.rows = 16, .columns = 1 << 18}.IsProven());
+static_assert(!infer::ByteShape{.rows = 16, .columns = 1024, .finer_bits = 7}.IsProven());
+
+template <class Model>
+prior::BlockModelData RandomModel() {
+  return {
+      {prior::RandomBlockNetwork(6, Model::kLuma), prior::RandomBlockNetwork(7, Model::kChroma)}};
+}
+
+template <class Model, class Other>
+void ReadsItsOwnShapesAlone() {
+  const prior::BlockModelData data = RandomModel<Model>();
+  const auto made = prior::MakeBlockModel<Model>(data);
+  ASSERT_TRUE(made.ok()) << made.error().message;
+  EXPECT_EQ(made.value()->luma.sigma, data.networks[0].sigma);
+  EXPECT_EQ(made.value()->chroma.last_pair, data.networks[1].last_pair);
+  const auto other = prior::MakeBlockModel<Other>(data);
+  ASSERT_FALSE(other.ok());
+  EXPECT_EQ(other.error().code, ErrorCode::kUnsupported);
+}
+
+TEST(BlockModel, ReadsItsOwnShapesAlone) {
+  ReadsItsOwnShapesAlone<prior::DefaultBlockModel, prior::MaxBlockModel>();
+  ReadsItsOwnShapesAlone<prior::MaxBlockModel, prior::DefaultBlockModel>();
 }
 
 TEST(BlockData, TrainedShapesAreGood) {

@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "models/prior/block_wave.h"
+#include "models/prior/block_wave_impl.h"
 #include "models/prior/prior_order.h"
 #include "tests/support/test_rng.h"
 
@@ -16,13 +16,14 @@ class Signature {
   explicit Signature(const infer::Kernels& kernels) : kernels_(kernels) {}
 
   // Random planes through one network; ratio 0: no guide.
-  void Add(const prior::BlockNetworkData& data, uint32_t rows, uint32_t columns, int ratio) {
-    const prior::BlockNetwork network(data);
-    lanes_ = data.shape.lanes;
+  template <prior::BlockShape kShape>
+  void Add(uint64_t seed, uint32_t rows, uint32_t columns, int ratio) {
+    const prior::BlockNetwork<kShape> network(prior::RandomBlockNetwork(seed, kShape));
+    lanes_ = kShape.lanes;
     std::vector<std::array<uint16_t, 64>> quants;
     for (int lane = 0; lane < lanes_; ++lane) quants.push_back(RandomQuant());
     const std::array<uint16_t, 64> luma_quant = RandomQuant();
-    prior::BlockWave wave(network, quants, luma_quant, rows, columns, kernels_);
+    prior::BlockWave<kShape> wave(network, quants, luma_quant, rows, columns, kernels_);
     std::vector<int16_t> luma;
     if (ratio > 0) {
       const uint32_t luma_rows = rows * static_cast<uint32_t>(ratio);
@@ -54,7 +55,8 @@ class Signature {
     return static_cast<int>(rng_.Below(2 * bound + 1)) - static_cast<int>(bound);
   }
 
-  void AddWave(prior::BlockWave& wave, uint32_t number, uint32_t begin, uint32_t end) {
+  template <class Wave>
+  void AddWave(Wave& wave, uint32_t number, uint32_t begin, uint32_t end) {
     wave.BeginWave(number, begin, end);
     for (uint32_t row = begin; row < end; ++row) {
       for (int lane = 0; lane < lanes_; ++lane) {
@@ -81,7 +83,8 @@ class Signature {
     wave.EndWave();
   }
 
-  void AddBelief(const prior::BlockWave& wave, size_t i, int k) {
+  template <class Wave>
+  void AddBelief(const Wave& wave, size_t i, int k) {
     const entropy::LogisticMixture m = wave.At(i, k);
     AddNumber(static_cast<uint32_t>(m.mean[0]));
     AddNumber(static_cast<uint32_t>(m.mean[1]));
@@ -103,10 +106,10 @@ class Signature {
 
 uint64_t BlockSignature(const infer::Kernels& kernels) {
   Signature signature(kernels);
-  signature.Add(prior::RandomBlockNetwork(1, {1, 64, 128, 24, 15, 0, 2}), 17, 30, 0);
-  signature.Add(prior::RandomBlockNetwork(2, {2, 64, 96, 12, 4, 48, 2}), 9, 14, 2);
-  signature.Add(prior::RandomBlockNetwork(3, {1, 48, 80, 20, 7, 0, 2}), 11, 7, 0);
-  signature.Add(prior::RandomBlockNetwork(4, {2, 32, 48, 4, 30, 32, 2}), 5, 9, 3);
+  signature.Add<prior::kLumaBlockShape>(1, 17, 30, 0);
+  signature.Add<prior::kChromaBlockShape>(2, 9, 14, 2);
+  signature.Add<prior::BlockShape{1, 48, 80, 20, 7, 0, 2}>(3, 11, 7, 0);
+  signature.Add<prior::BlockShape{2, 32, 48, 4, 30, 32, 2}>(4, 5, 9, 3);
   return signature.value();
 }
 

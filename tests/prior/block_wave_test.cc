@@ -1,7 +1,6 @@
-#include "models/prior/block_wave.h"
-
 #include <gtest/gtest.h>
 
+#include "models/prior/block_wave_impl.h"
 #include "models/prior/prior_order.h"
 #include "tests/prior/prior_cases.h"
 #include "tests/prior/reference_blocks.h"
@@ -11,19 +10,19 @@ namespace {
 
 constexpr prior::BlockShape kSmallLuma = {1, 16, 32, 4, 3, 0, 2};
 constexpr prior::BlockShape kSmallChroma = {2, 16, 16, 12, 7, 16, 2};
-constexpr prior::BlockShape kLuma = {1, 64, 128, 24, 15, 0, 2};
-constexpr prior::BlockShape kChroma = {2, 64, 96, 12, 4, 48, 2};
+using prior::kChromaBlockShape;
+using prior::kLumaBlockShape;
 
 enum class Copies { kNone, kSome, kAll };
 
 // Codes planes as the coefficient coder does and compares all that the network says.
+template <prior::BlockShape kShape>
 class Walk {
  public:
   Walk(const prior::BlockNetworkData& data, const PriorCase& input, const infer::Kernels& kernels,
        Copies copies)
       : input_(input),
         copies_(copies),
-        lanes_(data.shape.lanes),
         wanted_(ReferenceBlocks(data, input)),
         network_(data),
         wave_(network_, input.quants, input.luma_quant, input.rows, input.columns, kernels) {
@@ -37,11 +36,11 @@ class Walk {
       const uint32_t end = std::min(input_.rows, number_ / 2 + 1);
       wave_.BeginWave(number_, begin, end);
       for (uint32_t row = begin; row < end; ++row) {
-        for (int lane = 0; lane < lanes_; ++lane) Start(row, lane);
+        for (int lane = 0; lane < kLanes; ++lane) Start(row, lane);
       }
       wave_.BeginSteps();
       for (int group = 14; group >= 0; --group) {
-        for (int lane = 0; lane < lanes_; ++lane) {
+        for (int lane = 0; lane < kLanes; ++lane) {
           Step(group, lane, begin, end);
           if (testing::Test::HasFatalFailure()) return;
         }
@@ -116,10 +115,10 @@ class Walk {
 
   const PriorCase& input_;
   const Copies copies_;
-  const int lanes_;
+  static constexpr int kLanes = kShape.lanes;
   const std::vector<BlockBelief> wanted_;
-  const prior::BlockNetwork network_;
-  prior::BlockWave wave_;
+  const prior::BlockNetwork<kShape> network_;
+  prior::BlockWave<kShape> wave_;
   uint32_t number_ = 0;
 };
 
@@ -137,7 +136,7 @@ TEST(BlockWave, LumaEqualsReference) {
     for (const Grid& grid : kGrids) {
       for (const Copies copies : kAllCopies) {
         const PriorCase input = RandomCase(rng, grid.rows, grid.columns, 1);
-        Walk(data, input, *kernels, copies).Run();
+        Walk<kSmallLuma>(data, input, *kernels, copies).Run();
         if (HasFatalFailure()) return;
       }
     }
@@ -151,7 +150,7 @@ TEST(BlockWave, ChromaEqualsReference) {
     for (const Grid& grid : kGrids) {
       for (const Copies copies : kAllCopies) {
         const PriorCase input = RandomCase(rng, grid.rows, grid.columns, 2);
-        Walk(data, input, *kernels, copies).Run();
+        Walk<kSmallChroma>(data, input, *kernels, copies).Run();
         if (HasFatalFailure()) return;
       }
     }
@@ -169,7 +168,7 @@ TEST(BlockWave, GuidedChromaEqualsReference) {
         std::vector<int16_t> coeffs;
         input.has_guide = true;
         MakeGuide(rng, grid.rows, grid.columns, ratio_x, ratio_y, &coeffs, &input.guide);
-        Walk(data, input, *kernels, Copies::kSome).Run();
+        Walk<kSmallChroma>(data, input, *kernels, Copies::kSome).Run();
         if (HasFatalFailure()) return;
       }
     }
@@ -180,12 +179,16 @@ TEST(BlockWave, DefaultShapesEqualReference) {
   TestRng rng(7);
   for (const infer::Kernels* kernels : AllKernels()) {
     const PriorCase luma = RandomCase(rng, 7, 13, 1);
-    Walk(prior::RandomBlockNetwork(8, kLuma), luma, *kernels, Copies::kSome).Run();
+    Walk<kLumaBlockShape>(prior::RandomBlockNetwork(8, kLumaBlockShape), luma, *kernels,
+                          Copies::kSome)
+        .Run();
     PriorCase chroma = RandomCase(rng, 6, 11, 2);
     std::vector<int16_t> coeffs;
     chroma.has_guide = true;
     MakeGuide(rng, 6, 11, 2, 2, &coeffs, &chroma.guide);
-    Walk(prior::RandomBlockNetwork(9, kChroma), chroma, *kernels, Copies::kSome).Run();
+    Walk<kChromaBlockShape>(prior::RandomBlockNetwork(9, kChromaBlockShape), chroma, *kernels,
+                            Copies::kSome)
+        .Run();
     if (HasFatalFailure()) return;
   }
 }

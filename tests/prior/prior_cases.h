@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "models/infer/kernels.h"
-#include "tests/prior/reference_prior.h"
+#include "tests/prior/reference_grid.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw::test {

@@ -9,7 +9,7 @@
 
 #include "entropy/logistic_mixture.h"
 #include "models/prior/block_data.h"
-#include "tests/prior/reference_prior.h"
+#include "tests/prior/reference_grid.h"
 
 namespace jackdaw::test {
 

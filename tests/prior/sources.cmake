@@ -7,6 +7,7 @@ set(JACKDAW_PRIOR_TESTS
   prior/latents_test.cc
   prior/prior_model_test.cc
   prior/reference_blocks.cc
+  prior/reference_grid.cc
   prior/reference_latents.cc
   prior/reference_prior.cc
   prior/signature.cc

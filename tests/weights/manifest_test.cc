@@ -1,5 +1,6 @@
 // models/weights/MANIFEST against the files inside the library.
 #include <gtest/gtest.h>
+#include <xxhash.h>
 
 #include <cstdio>
 #include <fstream>
@@ -88,6 +89,13 @@ TEST(Manifest, NamesTheBytesThatShip) {
     EXPECT_EQ(entry.at("sha256"), Sha256(file.bytes)) << file.file;
     EXPECT_EQ(entry.at("id"), file.id) << file.file;
   }
+}
+
+TEST(Manifest, ModelIdsAreHashesOfTheFiles) {
+  EXPECT_EQ(weights::kDefaultModelId,
+            prior::ShippedPrior().content_hash ^
+                XXH3_64bits(weights::kDefaultStartFile, weights::kDefaultStartFileSize));
+  EXPECT_EQ(weights::kParallelModelId, prior::ShippedParallelPrior().content_hash);
 }
 
 // Streams of parallel are named by its network alone.

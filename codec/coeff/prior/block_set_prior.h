@@ -9,16 +9,25 @@
 #include <span>
 
 #include "codec/coeff/lane.h"
-#include "models/prior/block_model.h"
+#include "codec/coeff/prior/set_prior.h"
 #include "models/prior/block_wave.h"
 
 namespace jackdaw::coeff {
 
-// Makes the prior of a set in `model`. quants: of its components' levels. The kernels must outlive
-// the prior.
-void MakeBlockPrior(const prior::BlockModel& model, const SetPlace& place,
+// Makes the prior of a set with its network. quants: of its components' levels. Network and kernels
+// must outlive the prior.
+template <prior::BlockShape kShape>
+void MakeBlockPrior(const prior::BlockNetwork<kShape>& network, const SetPlace& place,
                     std::span<const std::array<uint16_t, 64>> quants, const infer::Kernels& kernels,
-                    std::optional<prior::BlockWave>* prior);
+                    std::optional<prior::BlockWave<kShape>>* prior) {
+  prior->emplace(network, quants, GuideQuant(place.frame), place.num_rows, place.width, kernels);
+  if constexpr (kShape.guide_embed > 0) {
+    prior::GuidePlane plane;
+    if (MakeGuidePlane(place.frame, place.first, place.layout.rows, place.luma, &plane)) {
+      (*prior)->SetGuide(plane);
+    }
+  }
+}
 
 }  // namespace jackdaw::coeff
 

@@ -22,13 +22,14 @@
 
 namespace jackdaw::coeff {
 
-template <class Coder, bool kSecond>
+// Prior: a prior::BlockWave.
+template <class Coder, class Prior, bool kSecond>
 class GatedBlockCoder {
  public:
   using Block = GatedBlock<Coder::kDecodes>;
 
   // lane: of the component in its set.
-  GatedBlockCoder(Coder& coder, GatedState& state, prior::BlockWave& prior, int lane)
+  GatedBlockCoder(Coder& coder, GatedState& state, Prior& prior, int lane)
       : coder_(coder), state_(state), prior_(prior), lane_(lane) {}
 
   // Of a block whose levels are known on both sides: tells the prior.
@@ -234,7 +235,7 @@ class GatedBlockCoder {
 
   Coder& coder_;
   GatedState& state_;
-  prior::BlockWave& prior_;
+  Prior& prior_;
   int lane_;
 };
 

@@ -35,7 +35,8 @@
 
 namespace jackdaw::coeff {
 
-template <class Coder>
+// Model: a prior::BlockModel.
+template <class Coder, class Model>
 class BlockSliceCoder {
  public:
   static constexpr bool kDecodes = Coder::kDecodes;
@@ -44,7 +45,7 @@ class BlockSliceCoder {
 
   // A decoder's planes are zero where the slice lies. work: may be null.
   BlockSliceCoder(Coder& coder, const jpeg::Frame& frame, const SliceLayout& layout,
-                  const prior::BlockModel& model, Planes& planes, WorkMeter* work = nullptr)
+                  const Model& model, Planes& planes, WorkMeter* work = nullptr)
       : coder_(coder),
         frame_(frame),
         layout_(layout),
@@ -60,11 +61,9 @@ class BlockSliceCoder {
   }
 
   // At least what a slice of this size takes beside planes and streams.
-  static uint64_t StateBytes(const prior::BlockModel& model, uint32_t num_rows, uint32_t width,
-                             size_t num_lanes) {
-    const prior::BlockNetwork& network = num_lanes == 2 ? model.chroma : model.luma;
+  static uint64_t StateBytes(uint32_t num_rows, uint32_t width, size_t num_lanes) {
     return num_lanes * (BlockLane<kDecodes>::Bytes(num_rows, width) + sizeof(GatedState)) +
-           prior::BlockWave::Bytes(network.shape(), num_rows, width);
+           (num_lanes == 2 ? Prior<2>::Bytes(num_rows, width) : Prior<1>::Bytes(num_rows, width));
   }
 
   // False when a decoder ran out of input, all work was done that may be, or the call is cancelled.
@@ -78,14 +77,16 @@ class BlockSliceCoder {
  private:
   using Lane = BlockLane<kDecodes>;
   using Block = typename Lane::Block;
+  template <size_t kLanes>
+  using Prior = prior::BlockWave<kLanes == 1 ? Model::kLuma : Model::kChroma>;
 
   template <size_t kLanes>
   struct Set {
     std::vector<Lane> lanes;
     std::array<std::unique_ptr<GatedState>, kLanes> states;
-    std::optional<prior::BlockWave> prior;
-    std::optional<GatedBlockCoder<Coder, false>> first;
-    std::optional<GatedBlockCoder<Coder, true>> second;
+    std::optional<Prior<kLanes>> prior;
+    std::optional<GatedBlockCoder<Coder, Prior<kLanes>, false>> first;
+    std::optional<GatedBlockCoder<Coder, Prior<kLanes>, true>> second;
 
     // Calls use(coder) with the coder of a lane.
     template <class Use>
@@ -97,6 +98,15 @@ class BlockSliceCoder {
       }
     }
   };
+
+  template <size_t kLanes>
+  const auto& NetworkOf() const {
+    if constexpr (kLanes == 1) {
+      return model_.luma;
+    } else {
+      return model_.chroma;
+    }
+  }
 
   template <size_t kLanes>
   bool RunSet(size_t first) {
@@ -117,8 +127,8 @@ class BlockSliceCoder {
       quants[i] = set.lanes[i].quant();
       set.states[i] = std::make_unique<GatedState>();
     }
-    MakeBlockPrior(model_, {frame_, layout_, planes_[0], first, num_rows, width}, quants, *kernels_,
-                   &set.prior);
+    MakeBlockPrior(NetworkOf<kLanes>(), {frame_, layout_, planes_[0], first, num_rows, width},
+                   quants, *kernels_, &set.prior);
     set.first.emplace(coder_, *set.states[0], *set.prior, 0);
     if constexpr (kLanes == 2) set.second.emplace(coder_, *set.states[1], *set.prior, 1);
     const uint32_t num_waves = width + 2 * (num_rows - 1);
@@ -163,8 +173,8 @@ class BlockSliceCoder {
     return work_ == nullptr || work_->Add(units);
   }
 
-  template <class LaneCoder>
-  static void CodeStep(prior::BlockWave& prior, Lane& lane, LaneCoder& coder, int group,
+  template <class SetPrior, class LaneCoder>
+  static void CodeStep(SetPrior& prior, Lane& lane, LaneCoder& coder, int group,
                        size_t lane_in_set) {
     const auto rows = prior.EvaluateStep(group, static_cast<int>(lane_in_set));
     for (size_t i = 0; i < rows.size(); ++i) {
@@ -217,7 +227,7 @@ class BlockSliceCoder {
   Coder& coder_;
   const jpeg::Frame& frame_;
   const SliceLayout& layout_;
-  const prior::BlockModel& model_;
+  const Model& model_;
   Planes& planes_;
   WorkMeter* work_;
   const infer::Kernels* kernels_ = &infer::DefaultKernels();

@@ -1,7 +1,4 @@
-#include <xxhash.h>
-
 #include "codec/coeff/slices/coeff_codec.h"
-#include "models/prior/prior_model.h"
 #include "models/weights/weights.h"
 
 namespace jackdaw::coeff {
@@ -11,10 +8,9 @@ uint64_t ModelId(CoeffPreset preset) {
     case CoeffPreset::kFast:
       break;
     case CoeffPreset::kDefault:
-      return prior::ShippedPrior().content_hash ^
-             XXH3_64bits(weights::kDefaultStartFile, weights::kDefaultStartFileSize);
+      return weights::kDefaultModelId;
     case CoeffPreset::kParallel:
-      return prior::ShippedParallelPrior().content_hash;
+      return weights::kParallelModelId;
   }
   return 0;
 }

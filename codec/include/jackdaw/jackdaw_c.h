@@ -108,6 +108,9 @@ typedef ptrdiff_t (*jackdaw_read_function)(void* user, uint8_t* data, size_t siz
 /* Takes all `size` (not 0) bytes; not 0: failure. Called several times, in order. */
 typedef int (*jackdaw_write_function)(void* user, const uint8_t* data, size_t size);
 
+/* Fills all `size` bytes of `data` from the byte `offset` of a file on; not 0: failure. */
+typedef int (*jackdaw_read_at_function)(void* user, uint64_t offset, uint8_t* data, size_t size);
+
 /* ---- Options. `options` must not be NULL unless a comment says so. ---- */
 
 /* Defaults: one thread, 1 GiB, verification, preset "default". NULL when out of memory. */
@@ -205,6 +208,16 @@ jackdaw_status jackdaw_decompress_coefficients(const uint8_t* data, size_t size,
  * NUL): `info` of docs/json.md. Takes microseconds; looks at no options. Errors as
  * jackdaw_decompress. */
 jackdaw_status jackdaw_read_summary(const uint8_t* data, size_t size, jackdaw_buffer** out);
+/* The same for a file of `size` bytes that is not in memory: reads 8 KiB, and for a file of many parts
+ * a few bytes more. JACKDAW_IO when read_at fails. */
+jackdaw_status jackdaw_read_summary_at(jackdaw_read_at_function read_at, void* user, uint64_t size,
+                                       jackdaw_buffer** out);
+/* Compares the check over the whole file that a .jkd holds with its bytes, which are read once, in
+ * order, in pieces of at most 256 KiB; nothing is decoded. JACKDAW_OK: they agree. Any single changed
+ * byte is JACKDAW_CORRUPT, as is larger damage but for one case in 2^32. JACKDAW_IO when read_at
+ * fails. */
+jackdaw_status jackdaw_compare_check(jackdaw_read_at_function read_at, void* user, uint64_t size,
+                                     jackdaw_buffer** out);
 /* The report of jackdaw::Inspect on a .jkd, which is decoded for it, or on any other file: `info`
  * of docs/json.md. Errors as jackdaw_decompress. Not in the decoder. */
 jackdaw_status jackdaw_inspect(const uint8_t* data, size_t size, const jackdaw_options* options,

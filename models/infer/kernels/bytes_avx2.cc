@@ -3,6 +3,7 @@
 #include <immintrin.h>
 
 #include "models/infer/kernels/byte_tables.h"
+#include "models/infer/kernels/dense_avx2.h"
 
 namespace jackdaw::infer {
 namespace {
@@ -10,91 +11,20 @@ namespace {
 __m256i Load(const void* p) { return _mm256_loadu_si256(static_cast<const __m256i*>(p)); }
 void Store(void* p, __m256i x) { _mm256_storeu_si256(static_cast<__m256i*>(p), x); }
 
-__m256i BroadcastRun(const uint8_t* x) {
-  int run;
-  __builtin_memcpy(&run, x, sizeof(run));
-  return _mm256_set1_epi32(run);
-}
-
-struct DenseJob {
-  const int8_t* weights;  // of the panel
-  const int32_t* bias;
-  int runs;
-  const uint8_t* a;
-  size_t a_pitch;
-  int32_t* out;
-  size_t out_pitch;
+struct Bytes {
+  static __m256i Add(__m256i sum, __m256i w, __m256i x) {
+    // The first instruction saturates, but what it adds fits.
+    static_assert(2 * kMaxByte * (kMaxByteWeight + 1) <= kMaxInt16);
+    const __m256i pairs = _mm256_maddubs_epi16(x, w);
+    return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+  }
 };
-
-// kRows rows of one panel, or of its lower half (kVectors = 1): all sums stay in registers.
-template <int kRows, int kVectors>
-void DenseTile(const DenseJob& job) {
-  const __m256i ones = _mm256_set1_epi16(1);
-  __m256i sum[kRows][kVectors];
-  for (int v = 0; v < kVectors; ++v) {
-    const __m256i bias = Load(job.bias + 8 * v);
-    for (int r = 0; r < kRows; ++r) sum[r][v] = bias;
-  }
-  const int8_t* weights = job.weights;
-  const uint8_t* a = job.a;
-  for (int k = 0; k < job.runs; ++k) {
-    __m256i w[kVectors];
-    for (int v = 0; v < kVectors; ++v) w[v] = Load(weights + 32 * v);
-    for (int r = 0; r < kRows; ++r) {
-      const __m256i x = BroadcastRun(a + static_cast<size_t>(r) * job.a_pitch);
-      for (int v = 0; v < kVectors; ++v) {
-        // It saturates, but what it adds fits.
-        static_assert(2 * kMaxByte * kMaxByteWeight <= kMaxInt16);
-        const __m256i pairs = _mm256_maddubs_epi16(x, w[v]);
-        sum[r][v] = _mm256_add_epi32(sum[r][v], _mm256_madd_epi16(pairs, ones));
-      }
-    }
-    weights += kByteRun * kPanel;
-    a += kByteRun;
-  }
-  for (int r = 0; r < kRows; ++r) {
-    for (int v = 0; v < kVectors; ++v) {
-      Store(job.out + static_cast<size_t>(r) * job.out_pitch + 8 * v, sum[r][v]);
-    }
-  }
-}
-
-// 10 sums and 5 operands fit into 16 registers.
-constexpr size_t kMaxRows = 5;
-
-template <int kVectors>
-void DenseRows(DenseJob job, size_t num_rows) {
-  using Tile = void (*)(const DenseJob&);
-  static constexpr Tile kTiles[kMaxRows] = {DenseTile<1, kVectors>, DenseTile<2, kVectors>,
-                                            DenseTile<3, kVectors>, DenseTile<4, kVectors>,
-                                            DenseTile<5, kVectors>};
-  // Tiles of about equal height, so that none is short.
-  for (size_t tiles = (num_rows + kMaxRows - 1) / kMaxRows; tiles > 0; --tiles) {
-    const size_t rows = num_rows / tiles;
-    kTiles[rows - 1](job);
-    job.a += rows * job.a_pitch;
-    job.out += rows * job.out_pitch;
-    num_rows -= rows;
-  }
-}
 
 void Dense(const PackedBytes& layer, int columns, const uint8_t* a, size_t a_pitch, size_t num_rows,
            int32_t* out, size_t out_pitch) {
-  for (int row = 0; row < layer.rows; row += kPanel) {
-    const DenseJob job = {
-        layer.weights + static_cast<size_t>(row) * static_cast<size_t>(layer.columns),
-        layer.bias + row,
-        columns / kByteRun,
-        a,
-        a_pitch,
-        out + row,
-        out_pitch};
-    if (layer.rows - row > 8) {
-      DenseRows<2>(job, num_rows);
-    } else {
-      DenseRows<1>(job, num_rows);
-    }
-  }
+  using Tiles = DenseAvx2<Bytes>;
+  const DenseJob job = MakeDenseJob<Tiles>(layer, columns, a, a_pitch, out, out_pitch);
+  DensePanels<Tiles>(job, layer.rows, num_rows);
 }
 
 // Eight sums, rounded and shifted.

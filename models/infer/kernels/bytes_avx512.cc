@@ -3,152 +3,30 @@
 #include <immintrin.h>
 
 #include "models/infer/kernels/byte_tables.h"
+#include "models/infer/kernels/dense_avx512.h"
 
 namespace jackdaw::infer {
 namespace {
-
-int Run(const uint8_t* x) {
-  int run;
-  __builtin_memcpy(&run, x, sizeof(run));
-  return run;
-}
 
 __mmask16 FirstLanes(int count) {
   return static_cast<__mmask16>(count >= 16 ? 0xFFFF : (1 << count) - 1);
 }
 
-// sum += products of unsigned bytes x and signed bytes w, in fours. Not the intrinsics, around
-// which GCC 12 copies and spills the sums of the large tiles.
-__m512i MultiplyAdd(__m512i sum, __m512i x, __m512i w) {
-  __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(x), "v"(w));
-  return sum;
-}
-__m256i MultiplyAdd(__m256i sum, __m256i x, __m256i w) {
-  __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(x), "v"(w));
-  return sum;
-}
-
-struct DenseJob {
-  const int8_t* weights;  // of the first panel
-  size_t panel_stride;    // between panels
-  const int32_t* bias;
-  int runs;
-  const uint8_t* a;
-  size_t a_pitch;
-  int32_t* out;
-  size_t out_pitch;
+// Unsigned bytes x times signed bytes w, in fours. Not the intrinsics, around which GCC 12 copies
+// and spills the sums of the large tiles.
+struct Bytes {
+  template <class Vector>
+  static Vector Add(Vector sum, Vector w, Vector x) {
+    __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(x), "v"(w));
+    return sum;
+  }
 };
-
-// kRows rows of kPanels panels: all sums stay in registers.
-template <int kRows, int kPanels>
-void DenseTile(const DenseJob& job) {
-  __m512i sum[kRows][kPanels];
-  for (int p = 0; p < kPanels; ++p) {
-    const __m512i bias = _mm512_loadu_si512(job.bias + p * kPanel);
-    for (int r = 0; r < kRows; ++r) sum[r][p] = bias;
-  }
-  const int8_t* weights = job.weights;
-  const uint8_t* a = job.a;
-  for (int k = 0; k < job.runs; ++k) {
-    __m512i w[kPanels];
-    for (int p = 0; p < kPanels; ++p) {
-      w[p] = _mm512_load_si512(weights + static_cast<size_t>(p) * job.panel_stride);
-    }
-    for (int r = 0; r < kRows; ++r) {
-      const __m512i x = _mm512_set1_epi32(Run(a + static_cast<size_t>(r) * job.a_pitch));
-      for (int p = 0; p < kPanels; ++p) sum[r][p] = MultiplyAdd(sum[r][p], x, w[p]);
-    }
-    weights += kByteRun * kPanel;
-    a += kByteRun;
-  }
-  for (int r = 0; r < kRows; ++r) {
-    for (int p = 0; p < kPanels; ++p) {
-      _mm512_storeu_si512(job.out + static_cast<size_t>(r) * job.out_pitch + p * kPanel, sum[r][p]);
-    }
-  }
-}
-
-// The lower half of a panel.
-template <int kRows>
-void DenseHalfTile(const DenseJob& job) {
-  __m256i sum[kRows];
-  for (int r = 0; r < kRows; ++r) {
-    sum[r] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(job.bias));
-  }
-  const int8_t* weights = job.weights;
-  const uint8_t* a = job.a;
-  for (int k = 0; k < job.runs; ++k) {
-    const __m256i w = _mm256_load_si256(reinterpret_cast<const __m256i*>(weights));
-    for (int r = 0; r < kRows; ++r) {
-      const __m256i x = _mm256_set1_epi32(Run(a + static_cast<size_t>(r) * job.a_pitch));
-      sum[r] = MultiplyAdd(sum[r], x, w);
-    }
-    weights += kByteRun * kPanel;
-    a += kByteRun;
-  }
-  for (int r = 0; r < kRows; ++r) {
-    int32_t* to = job.out + static_cast<size_t>(r) * job.out_pitch;
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), sum[r]);
-  }
-}
-
-constexpr int kHalf = 0;  // as a number of panels
-
-template <int kRows, int kPanels>
-void AnyTile(const DenseJob& job) {
-  if constexpr (kPanels == kHalf) {
-    DenseHalfTile<kRows>(job);
-  } else {
-    DenseTile<kRows, kPanels>(job);
-  }
-}
-
-// 24 sums and 3 operands fit into 32 registers.
-constexpr size_t kMaxRows = 12;
-
-template <int kPanels>
-void DenseRows(DenseJob job, size_t num_rows) {
-  using Tile = void (*)(const DenseJob&);
-  static constexpr Tile kTiles[kMaxRows] = {
-      AnyTile<1, kPanels>, AnyTile<2, kPanels>,  AnyTile<3, kPanels>,  AnyTile<4, kPanels>,
-      AnyTile<5, kPanels>, AnyTile<6, kPanels>,  AnyTile<7, kPanels>,  AnyTile<8, kPanels>,
-      AnyTile<9, kPanels>, AnyTile<10, kPanels>, AnyTile<11, kPanels>, AnyTile<12, kPanels>};
-  // Tiles of about equal height, so that none is short.
-  for (size_t tiles = (num_rows + kMaxRows - 1) / kMaxRows; tiles > 0; --tiles) {
-    const size_t rows = num_rows / tiles;
-    kTiles[rows - 1](job);
-    job.a += rows * job.a_pitch;
-    job.out += rows * job.out_pitch;
-    num_rows -= rows;
-  }
-}
 
 void Dense(const PackedBytes& layer, int columns, const uint8_t* a, size_t a_pitch, size_t num_rows,
            int32_t* out, size_t out_pitch) {
-  DenseJob job = {layer.weights,
-                  static_cast<size_t>(layer.columns) * kPanel,
-                  layer.bias,
-                  columns / kByteRun,
-                  a,
-                  a_pitch,
-                  out,
-                  out_pitch};
-  int left = layer.rows;
-  while (left > 0) {
-    int panels = 1;
-    if (left > kPanel + 8) {
-      panels = 2;
-      DenseRows<2>(job, num_rows);
-    } else if (left > 8) {
-      DenseRows<1>(job, num_rows);
-    } else {
-      DenseRows<kHalf>(job, num_rows);
-    }
-    job.weights += static_cast<size_t>(panels) * job.panel_stride;
-    job.bias += panels * kPanel;
-    job.out += panels * kPanel;
-    left -= panels * kPanel;
-  }
+  using Tiles = DenseAvx512<Bytes>;
+  const DenseJob job = MakeDenseJob<Tiles>(layer, columns, a, a_pitch, out, out_pitch);
+  Tiles::Run(job, layer.rows, num_rows);
 }
 
 // Sixteen sums, rounded and shifted.

@@ -3,6 +3,7 @@
 #include <arm_neon.h>
 
 #include "models/infer/kernels/byte_tables.h"
+#include "models/infer/kernels/dense_job.h"
 
 namespace jackdaw::infer {
 namespace {
@@ -14,83 +15,51 @@ int8x8_t BroadcastRun(const uint8_t* x) {
   return vreinterpret_s8_u32(vdup_n_u32(run));
 }
 
-struct DenseJob {
-  const int8_t* weights;  // of the panel
-  const int32_t* bias;
-  int runs;
-  const uint8_t* a;
-  size_t a_pitch;
-  int32_t* out;
-  size_t out_pitch;
-};
+struct Tiles {
+  // 24 sums and 5 operands fit into 32 registers.
+  static constexpr size_t kMaxRows = 3;
 
-// kRows rows of kQuarters quarters of a panel. A vector of sums has two numbers for each of two
-// outputs; they are added in the end.
-template <int kRows, int kQuarters>
-void DenseTile(const DenseJob& job) {
-  int32x4_t sum[kRows][2 * kQuarters];
-  for (int r = 0; r < kRows; ++r) {
-    for (int v = 0; v < 2 * kQuarters; ++v) sum[r][v] = vdupq_n_s32(0);
-  }
-  const int8_t* weights = job.weights;
-  const uint8_t* a = job.a;
-  for (int k = 0; k < job.runs; ++k) {
-    int8x16_t w[kQuarters];
-    for (int q = 0; q < kQuarters; ++q) w[q] = vld1q_s8(weights + 16 * q);
+  // kRows rows of kHalves halves of a panel. A vector of sums has two numbers for each of two
+  // outputs; they are added in the end.
+  template <int kRows, int kHalves>
+  static void Tile(const DenseJob& job) {
+    constexpr int kQuarters = 2 * kHalves;
+    int32x4_t sum[kRows][2 * kQuarters];
     for (int r = 0; r < kRows; ++r) {
-      const int8x8_t x = BroadcastRun(a + static_cast<size_t>(r) * job.a_pitch);
+      for (int v = 0; v < 2 * kQuarters; ++v) sum[r][v] = vdupq_n_s32(0);
+    }
+    const auto* weights = reinterpret_cast<const int8_t*>(job.weights);
+    const uint8_t* a = job.a;
+    for (int k = 0; k < job.runs; ++k) {
+      int8x16_t w[kQuarters];
+      for (int q = 0; q < kQuarters; ++q) w[q] = vld1q_s8(weights + 16 * q);
+      for (int r = 0; r < kRows; ++r) {
+        const int8x8_t x = BroadcastRun(a + static_cast<size_t>(r) * job.a_pitch);
+        for (int q = 0; q < kQuarters; ++q) {
+          sum[r][2 * q] = vpadalq_s16(sum[r][2 * q], vmull_s8(vget_low_s8(w[q]), x));
+          sum[r][2 * q + 1] = vpadalq_s16(sum[r][2 * q + 1], vmull_s8(vget_high_s8(w[q]), x));
+        }
+      }
+      weights += kPanelRunBytes;
+      a += kRunBytes;
+    }
+    for (int r = 0; r < kRows; ++r) {
       for (int q = 0; q < kQuarters; ++q) {
-        sum[r][2 * q] = vpadalq_s16(sum[r][2 * q], vmull_s8(vget_low_s8(w[q]), x));
-        sum[r][2 * q + 1] = vpadalq_s16(sum[r][2 * q + 1], vmull_s8(vget_high_s8(w[q]), x));
+        const int32x4_t total = vpaddq_s32(sum[r][2 * q], sum[r][2 * q + 1]);
+        vst1q_s32(job.Output(r) + 4 * q, vaddq_s32(total, vld1q_s32(job.bias + 4 * q)));
       }
     }
-    weights += kByteRun * kPanel;
-    a += kByteRun;
   }
-  for (int r = 0; r < kRows; ++r) {
-    for (int q = 0; q < kQuarters; ++q) {
-      const int32x4_t total = vpaddq_s32(sum[r][2 * q], sum[r][2 * q + 1]);
-      vst1q_s32(job.out + static_cast<size_t>(r) * job.out_pitch + 4 * q,
-                vaddq_s32(total, vld1q_s32(job.bias + 4 * q)));
-    }
-  }
-}
 
-// 24 sums and 5 operands fit into 32 registers.
-constexpr size_t kMaxRows = 3;
-
-template <int kQuarters>
-void DenseRows(DenseJob job, size_t num_rows) {
-  using Tile = void (*)(const DenseJob&);
-  static constexpr Tile kTiles[kMaxRows] = {DenseTile<1, kQuarters>, DenseTile<2, kQuarters>,
-                                            DenseTile<3, kQuarters>};
-  // Tiles of about equal height, so that none is short.
-  for (size_t tiles = (num_rows + kMaxRows - 1) / kMaxRows; tiles > 0; --tiles) {
-    const size_t rows = num_rows / tiles;
-    kTiles[rows - 1](job);
-    job.a += rows * job.a_pitch;
-    job.out += rows * job.out_pitch;
-    num_rows -= rows;
-  }
-}
+  template <int kHalves>
+  static constexpr DenseTile kTable[kMaxRows] = {Tile<1, kHalves>, Tile<2, kHalves>,
+                                                 Tile<3, kHalves>};
+};
 
 void Dense(const PackedBytes& layer, int columns, const uint8_t* a, size_t a_pitch, size_t num_rows,
            int32_t* out, size_t out_pitch) {
-  for (int row = 0; row < layer.rows; row += kPanel) {
-    const DenseJob job = {
-        layer.weights + static_cast<size_t>(row) * static_cast<size_t>(layer.columns),
-        layer.bias + row,
-        columns / kByteRun,
-        a,
-        a_pitch,
-        out + row,
-        out_pitch};
-    if (layer.rows - row > 8) {
-      DenseRows<4>(job, num_rows);
-    } else {
-      DenseRows<2>(job, num_rows);
-    }
-  }
+  DensePanels<Tiles>(MakeDenseJob<Tiles>(layer, columns, a, a_pitch, out, out_pitch), layer.rows,
+                     num_rows);
 }
 
 // Four sums, rounded and shifted.

@@ -1,32 +1,15 @@
 // The byte kernels in plain C++: normative.
 #include "models/infer/kernels/byte_tables.h"
+#include "models/infer/kernels/dense_scalar.h"
 
 namespace jackdaw::infer {
 namespace {
 
+// The product, and, as the loader proved, the sum.
+static_assert((kMaxByteWeight + 1) * kMaxByte <= kMaxInt32 && kSumLimit - 1 <= kMaxInt32);
 void Dense(const PackedBytes& layer, int columns, const uint8_t* a, size_t a_pitch, size_t num_rows,
            int32_t* out, size_t out_pitch) {
-  for (int panel = 0; panel * kPanel < layer.rows; ++panel) {
-    const int8_t* weights = layer.weights + ptrdiff_t{panel} * layer.columns * kPanel;
-    for (size_t n = 0; n < num_rows; ++n) {
-      int32_t sum[kPanel];
-      for (int i = 0; i < kPanel; ++i) sum[i] = layer.bias[panel * kPanel + i];
-      const uint8_t* x = a + n * a_pitch;
-      for (int k = 0; k < columns; k += kByteRun) {
-        const int8_t* run = weights + ptrdiff_t{k} * kPanel;
-        for (int i = 0; i < kPanel; ++i) {
-          for (int j = 0; j < kByteRun; ++j) {
-            // The product, and, as the loader proved, the sum in whatever order it is added.
-            static_assert(kMaxByteWeight * kMaxByte <= kMaxInt32 && kSumLimit - 1 <= kMaxInt32);
-            sum[i] += run[kByteRun * i + j] * x[k + j];
-          }
-        }
-      }
-      int32_t* to = out + n * out_pitch + panel * kPanel;
-      const int left = layer.rows - panel * kPanel;
-      for (int i = 0; i < (left <= 8 ? 8 : kPanel); ++i) to[i] = sum[i];
-    }
-  }
+  ScalarDense<kByteRun>(layer, columns, a, a_pitch, num_rows, out, out_pitch);
 }
 
 // The sum with its rounding fits, as the loader proved.

@@ -6,6 +6,7 @@
 #include "entropy/logistic_mixture.h"
 #include "models/infer/bounds.h"
 #include "models/infer/fixed_tables.h"
+#include "models/infer/kernels/dense_avx2.h"
 #include "models/infer/kernels/kernel_tables.h"
 
 namespace jackdaw::infer {
@@ -23,81 +24,17 @@ __m256i BroadcastPair(const int16_t* x) {
   return _mm256_set1_epi32(pair);
 }
 
-struct DenseJob {
-  const int16_t* weights;  // of the panel
-  const int32_t* bias;
-  int pairs;
-  const int16_t* a;
-  size_t a_pitch;
-  int32_t* out;
-  size_t out_pitch;
+struct Words {
+  static __m256i Add(__m256i sum, __m256i w, __m256i x) {
+    return _mm256_add_epi32(sum, _mm256_madd_epi16(w, x));
+  }
 };
-
-// kRows rows of one panel, or of its lower half (kVectors = 1): all sums stay in registers.
-template <int kRows, int kVectors>
-void DenseTile(const DenseJob& job) {
-  __m256i sum[kRows][kVectors];
-  for (int v = 0; v < kVectors; ++v) {
-    const __m256i bias = Load(job.bias + 8 * v);
-    for (int r = 0; r < kRows; ++r) sum[r][v] = bias;
-  }
-  const int16_t* weights = job.weights;
-  const int16_t* a = job.a;
-  for (int k = 0; k < job.pairs; ++k) {
-    __m256i w[kVectors];
-    for (int v = 0; v < kVectors; ++v) w[v] = Load(weights + 16 * v);
-    for (int r = 0; r < kRows; ++r) {
-      const __m256i x = BroadcastPair(a + static_cast<size_t>(r) * job.a_pitch);
-      for (int v = 0; v < kVectors; ++v) {
-        sum[r][v] = _mm256_add_epi32(sum[r][v], _mm256_madd_epi16(w[v], x));
-      }
-    }
-    weights += 2 * kPanel;
-    a += 2;
-  }
-  for (int r = 0; r < kRows; ++r) {
-    for (int v = 0; v < kVectors; ++v) {
-      Store(job.out + static_cast<size_t>(r) * job.out_pitch + 8 * v, sum[r][v]);
-    }
-  }
-}
-
-// 10 sums and 4 operands fit into 16 registers.
-constexpr size_t kMaxRows = 5;
-
-template <int kVectors>
-void DenseRows(DenseJob job, size_t num_rows) {
-  using Tile = void (*)(const DenseJob&);
-  static constexpr Tile kTiles[kMaxRows] = {DenseTile<1, kVectors>, DenseTile<2, kVectors>,
-                                            DenseTile<3, kVectors>, DenseTile<4, kVectors>,
-                                            DenseTile<5, kVectors>};
-  // Tiles of about equal height, so that none is short.
-  for (size_t tiles = (num_rows + kMaxRows - 1) / kMaxRows; tiles > 0; --tiles) {
-    const size_t rows = num_rows / tiles;
-    kTiles[rows - 1](job);
-    job.a += rows * job.a_pitch;
-    job.out += rows * job.out_pitch;
-    num_rows -= rows;
-  }
-}
 
 void Dense(const PackedLayer& layer, int columns, const int16_t* a, size_t a_pitch, size_t num_rows,
            int32_t* out, size_t out_pitch) {
-  for (int row = 0; row < layer.rows; row += kPanel) {
-    const DenseJob job = {
-        layer.weights + static_cast<size_t>(row) * static_cast<size_t>(layer.columns),
-        layer.bias + row,
-        columns / 2,
-        a,
-        a_pitch,
-        out + row,
-        out_pitch};
-    if (layer.rows - row > 8) {
-      DenseRows<2>(job, num_rows);
-    } else {
-      DenseRows<1>(job, num_rows);
-    }
-  }
+  using Tiles = DenseAvx2<Words>;
+  const DenseJob job = MakeDenseJob<Tiles>(layer, columns, a, a_pitch, out, out_pitch);
+  DensePanels<Tiles>(job, layer.rows, num_rows);
 }
 
 __m256i Clamp32(__m256i x, int low, int high) {

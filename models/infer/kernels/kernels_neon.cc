@@ -2,98 +2,65 @@
 #include <arm_neon.h>
 
 #include "models/infer/bounds.h"
+#include "models/infer/kernels/dense_job.h"
 #include "models/infer/kernels/kernel_tables.h"
 
 namespace jackdaw::infer {
 namespace {
 
-// x[0] and x[1] in lanes 0 and 1 (and again in 2 and 3). x need only be aligned as an int16_t.
-int16x4_t BroadcastPair(const int16_t* x) {
+// The two numbers at x in lanes 0 and 1 (and again in 2 and 3). x need only be aligned as an
+// int16_t.
+int16x4_t BroadcastPair(const uint8_t* x) {
   int32_t pair;
   __builtin_memcpy(&pair, x, sizeof(pair));
   return vreinterpret_s16_s32(vdup_n_s32(pair));
 }
 
-struct DenseJob {
-  const int16_t* weights;  // of the panel
-  const int32_t* bias;
-  int pairs;
-  const int16_t* a;
-  size_t a_pitch;
-  int32_t* out;
-  size_t out_pitch;
-};
+struct Tiles {
+  // 20 sums and 5 operands fit into 32 registers.
+  static constexpr size_t kMaxRows = 5;
 
-// kRows rows of kHalves halves of a panel: all sums stay in registers.
-template <int kRows, int kHalves>
-void DenseTile(const DenseJob& job) {
-  int32x4_t sum[kRows][2 * kHalves];
-  for (int v = 0; v < 2 * kHalves; ++v) {
-    const int32x4_t bias = vld1q_s32(job.bias + 4 * v);
-    for (int r = 0; r < kRows; ++r) sum[r][v] = bias;
-  }
-  const int16_t* weights = job.weights;
-  const int16_t* a = job.a;
-  for (int k = 0; k < job.pairs; ++k) {
-    // val[0]: weights of the pair's first input for eight outputs; val[1]: of its second.
-    int16x8x2_t w[kHalves];
-    for (int h = 0; h < kHalves; ++h) w[h] = vld2q_s16(weights + 16 * h);
-    for (int r = 0; r < kRows; ++r) {
-      const int16x4_t x = BroadcastPair(a + static_cast<size_t>(r) * job.a_pitch);
-      for (int h = 0; h < kHalves; ++h) {
-        int32x4_t low = sum[r][2 * h], high = sum[r][2 * h + 1];
-        low = vmlal_lane_s16(low, vget_low_s16(w[h].val[0]), x, 0);
-        high = vmlal_high_lane_s16(high, w[h].val[0], x, 0);
-        sum[r][2 * h] = vmlal_lane_s16(low, vget_low_s16(w[h].val[1]), x, 1);
-        sum[r][2 * h + 1] = vmlal_high_lane_s16(high, w[h].val[1], x, 1);
-      }
-    }
-    weights += 2 * kPanel;
-    a += 2;
-  }
-  for (int r = 0; r < kRows; ++r) {
+  // kRows rows of kHalves halves of a panel: all sums stay in registers.
+  template <int kRows, int kHalves>
+  static void Tile(const DenseJob& job) {
+    int32x4_t sum[kRows][2 * kHalves];
     for (int v = 0; v < 2 * kHalves; ++v) {
-      vst1q_s32(job.out + static_cast<size_t>(r) * job.out_pitch + 4 * v, sum[r][v]);
+      const int32x4_t bias = vld1q_s32(job.bias + 4 * v);
+      for (int r = 0; r < kRows; ++r) sum[r][v] = bias;
+    }
+    const auto* weights = reinterpret_cast<const int16_t*>(job.weights);
+    const uint8_t* a = job.a;
+    for (int k = 0; k < job.runs; ++k) {
+      // val[0]: weights of the pair's first input for eight outputs; val[1]: of its second.
+      int16x8x2_t w[kHalves];
+      for (int h = 0; h < kHalves; ++h) w[h] = vld2q_s16(weights + 16 * h);
+      for (int r = 0; r < kRows; ++r) {
+        const int16x4_t x = BroadcastPair(a + static_cast<size_t>(r) * job.a_pitch);
+        for (int h = 0; h < kHalves; ++h) {
+          int32x4_t low = sum[r][2 * h], high = sum[r][2 * h + 1];
+          low = vmlal_lane_s16(low, vget_low_s16(w[h].val[0]), x, 0);
+          high = vmlal_high_lane_s16(high, w[h].val[0], x, 0);
+          sum[r][2 * h] = vmlal_lane_s16(low, vget_low_s16(w[h].val[1]), x, 1);
+          sum[r][2 * h + 1] = vmlal_high_lane_s16(high, w[h].val[1], x, 1);
+        }
+      }
+      weights += 2 * kPanel;
+      a += kRunBytes;
+    }
+    for (int r = 0; r < kRows; ++r) {
+      for (int v = 0; v < 2 * kHalves; ++v) vst1q_s32(job.Output(r) + 4 * v, sum[r][v]);
     }
   }
-}
 
-// 20 sums and 5 operands fit into 32 registers.
-constexpr size_t kMaxRows = 5;
-
-template <int kHalves>
-void DenseRows(DenseJob job, size_t num_rows) {
-  using Tile = void (*)(const DenseJob&);
-  static constexpr Tile kTiles[kMaxRows] = {DenseTile<1, kHalves>, DenseTile<2, kHalves>,
-                                            DenseTile<3, kHalves>, DenseTile<4, kHalves>,
-                                            DenseTile<5, kHalves>};
-  // Tiles of about equal height, so that none is short.
-  for (size_t tiles = (num_rows + kMaxRows - 1) / kMaxRows; tiles > 0; --tiles) {
-    const size_t rows = num_rows / tiles;
-    kTiles[rows - 1](job);
-    job.a += rows * job.a_pitch;
-    job.out += rows * job.out_pitch;
-    num_rows -= rows;
-  }
-}
+  template <int kHalves>
+  static constexpr DenseTile kTable[kMaxRows] = {
+      Tile<1, kHalves>, Tile<2, kHalves>, Tile<3, kHalves>, Tile<4, kHalves>, Tile<5, kHalves>};
+};
 
 void Dense(const PackedLayer& layer, int columns, const int16_t* a, size_t a_pitch, size_t num_rows,
            int32_t* out, size_t out_pitch) {
-  for (int row = 0; row < layer.rows; row += kPanel) {
-    const DenseJob job = {
-        layer.weights + static_cast<size_t>(row) * static_cast<size_t>(layer.columns),
-        layer.bias + row,
-        columns / 2,
-        a,
-        a_pitch,
-        out + row,
-        out_pitch};
-    if (layer.rows - row > 8) {
-      DenseRows<2>(job, num_rows);
-    } else {
-      DenseRows<1>(job, num_rows);
-    }
-  }
+  DensePanels<Tiles>(MakeDenseJob<Tiles>(layer, columns, a, a_pitch, out, out_pitch), layer.rows,
+                     num_rows);
 }
 
 void Activate(const int32_t* acc, size_t acc_pitch, int shift, const int16_t* residual,

@@ -3,6 +3,7 @@
 #include "entropy/logistic_mixture.h"
 #include "models/infer/bounds.h"
 #include "models/infer/fixed_tables.h"
+#include "models/infer/kernels/dense_scalar.h"
 #include "models/infer/kernels/kernel_tables.h"
 
 namespace jackdaw::infer {
@@ -21,27 +22,11 @@ int32_t Rounded(int32_t acc, int shift) { return (acc + (1 << (shift - 1))) >> s
 static_assert(2 * kMaxActivation <= kMaxInt32);
 int32_t Act(int32_t y) { return Clamp(y > y >> 3 ? y : y >> 3, kMaxActivation); }
 
+// The pair and, by CheckLayer, the sum.
+static_assert(2 * kMaxWeight * kMaxActivation <= kMaxInt32 && kSumLimit - 1 <= kMaxInt32);
 void Dense(const PackedLayer& layer, int columns, const int16_t* a, size_t a_pitch, size_t num_rows,
            int32_t* out, size_t out_pitch) {
-  for (int panel = 0; panel * kPanel < layer.rows; ++panel) {
-    const int16_t* weights = layer.weights + ptrdiff_t{panel} * layer.columns * kPanel;
-    for (size_t n = 0; n < num_rows; ++n) {
-      int32_t sum[kPanel];
-      for (int i = 0; i < kPanel; ++i) sum[i] = layer.bias[panel * kPanel + i];
-      const int16_t* x = a + n * a_pitch;
-      for (int k = 0; k < columns; k += 2) {
-        const int16_t* pair = weights + ptrdiff_t{k} * kPanel;
-        for (int i = 0; i < kPanel; ++i) {
-          // The pair and, by CheckLayer, the sum: in whatever order it is added.
-          static_assert(2 * kMaxWeight * kMaxActivation <= kMaxInt32 && kSumLimit - 1 <= kMaxInt32);
-          sum[i] += pair[2 * i] * x[k] + pair[2 * i + 1] * x[k + 1];
-        }
-      }
-      int32_t* to = out + n * out_pitch + panel * kPanel;
-      const int left = layer.rows - panel * kPanel;
-      for (int i = 0; i < (left <= 8 ? 8 : kPanel); ++i) to[i] = sum[i];
-    }
-  }
+  ScalarDense<2>(layer, columns, a, a_pitch, num_rows, out, out_pitch);
 }
 
 void Activate(const int32_t* acc, size_t acc_pitch, int shift, const int16_t* residual,

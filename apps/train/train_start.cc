@@ -1,13 +1,5 @@
-// jackdaw-train-start: makes the start state of the adaptive coder from JPEGs: of the fast preset
-// (models/weights/fast.bin) or of the default preset (models/weights/default_start.bin), the latter
-// beside the learned prior that is built in. Without JPEGs: the untrained start.
-//
-// usage: jackdaw-train-start fast|default OUTPUT SEED [PATH...]      (files or directories)
-//
-// Two passes. The first counts, for every context slot and image, what was seen; slot_prior.h turns
-// that into start probabilities and how far to trust them. The second codes every image from that
-// start and lets only the mixer weights learn on from image to image. No learning library is needed
-// (docs/training.md).
+#include "apps/train/train_start.h"
+
 #include <zstd.h>
 
 #include <algorithm>
@@ -17,8 +9,7 @@
 #include <iterator>
 #include <memory>
 #include <random>
-#include <string>
-#include <vector>
+#include <stdexcept>
 
 #include "apps/train/slot_prior.h"
 #include "apps/train/train_states.h"
@@ -37,14 +28,14 @@ Bytes ReadFile(const fs::path& path) {
   return Bytes(std::istreambuf_iterator<char>(in), {});
 }
 
-std::vector<fs::path> CollectFiles(int argc, char** argv) {
+std::vector<fs::path> CollectFiles(const std::vector<std::string>& paths) {
   std::vector<fs::path> files;
-  for (int i = 4; i < argc; ++i) {
-    if (!fs::is_directory(argv[i])) {
-      files.emplace_back(argv[i]);
+  for (const std::string& path : paths) {
+    if (!fs::is_directory(path)) {
+      files.emplace_back(path);
       continue;
     }
-    for (const auto& entry : fs::recursive_directory_iterator(argv[i])) {
+    for (const auto& entry : fs::recursive_directory_iterator(path)) {
       if (entry.is_regular_file()) files.push_back(entry.path());
     }
   }
@@ -52,14 +43,16 @@ std::vector<fs::path> CollectFiles(int argc, char** argv) {
   return files;
 }
 
-bool WriteCompressed(const Bytes& bytes, const char* path) {
+void WriteCompressed(const Bytes& bytes, const std::string& path) {
   Bytes packed(ZSTD_compressBound(bytes.size()));
   const size_t size = ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), 22);
-  if (ZSTD_isError(size) != 0) return false;
   std::ofstream out(path, std::ios::binary);
-  out.write(reinterpret_cast<const char*>(packed.data()), static_cast<std::streamsize>(size));
-  std::printf("%s: %zu bytes\n", path, size);
-  return out.good();
+  if (ZSTD_isError(size) == 0) {
+    out.write(reinterpret_cast<const char*>(packed.data()), static_cast<std::streamsize>(size));
+    out.close();
+  }
+  if (ZSTD_isError(size) != 0 || !out) throw std::runtime_error(path + ": cannot be written");
+  std::printf("%s: %zu bytes\n", path.c_str(), size);
 }
 
 // Fisher-Yates with our own bound, since std::shuffle differs between libraries.
@@ -105,7 +98,7 @@ void KeepWeights(const coeff::PriorAdaptiveStates& from, coeff::PriorAdaptiveSta
 }
 
 template <class States>
-int Run(const char* output, const std::vector<fs::path>& files) {
+void Run(const std::string& output, const std::vector<fs::path>& files) {
   auto start = coeff::UntrainedStart<States>();
   SlotCounts counts;
   SlotPriors priors;
@@ -123,22 +116,19 @@ int Run(const char* output, const std::vector<fs::path>& files) {
     if (RunImage(path, states.get(), &counts)) KeepWeights(*states, start.get());
   }
   std::printf("trained on %zu of %zu files\n", used, files.size());
-  return WriteCompressed(coeff::SerializeStates(*start), output) ? 0 : 1;
-}
-
-int Main(int argc, char** argv) {
-  const std::string preset = argc >= 4 ? argv[1] : "";
-  if (preset != "fast" && preset != "default") {
-    std::fprintf(stderr, "usage: jackdaw-train-start fast|default OUTPUT SEED [PATH...]\n");
-    return 2;
-  }
-  std::vector<fs::path> files = CollectFiles(argc, argv);
-  Shuffle(static_cast<uint32_t>(std::stoul(argv[3])), &files);
-  return preset == "fast" ? Run<coeff::AdaptiveStates>(argv[2], files)
-                          : Run<coeff::PriorAdaptiveStates>(argv[2], files);
+  WriteCompressed(coeff::SerializeStates(*start), output);
 }
 
 }  // namespace
-}  // namespace jackdaw::train
 
-int main(int argc, char** argv) { return jackdaw::train::Main(argc, argv); }
+void TrainStart(const StartOptions& options) {
+  std::vector<fs::path> files = CollectFiles(options.paths);
+  Shuffle(options.seed, &files);
+  if (options.preset == StartPreset::kFast) {
+    Run<coeff::AdaptiveStates>(options.output, files);
+  } else {
+    Run<coeff::PriorAdaptiveStates>(options.output, files);
+  }
+}
+
+}  // namespace jackdaw::train
