@@ -34,6 +34,16 @@ def status_mb(pid, field):
     return 0.0
 
 
+def processor_seconds(pid):
+    """Of user and system, of all threads; 0 if the process is gone."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except OSError:
+        return 0.0
+
+
 def count_lines(file):
     """Of what has come since the last call."""
     return sum(piece.count(b'"journal":"file"') for piece in iter(lambda: file.read(1 << 20), b""))
@@ -44,14 +54,14 @@ def slope(samples):
     warm = [sample for sample in samples if sample[1] >= WARM_SHARE * samples[-1][1]]
     if len(warm) < 3:
         return 0.0
-    mean_x = sum(x for _, x, _ in warm) / len(warm)
-    mean_y = sum(y for _, _, y in warm) / len(warm)
-    square = sum((x - mean_x) ** 2 for _, x, _ in warm)
-    return sum((x - mean_x) * (y - mean_y) for _, x, y in warm) / square if square else 0.0
+    mean_x = sum(x for _, x, *_ in warm) / len(warm)
+    mean_y = sum(y for _, _, y, _ in warm) / len(warm)
+    square = sum((x - mean_x) ** 2 for _, x, *_ in warm)
+    return sum((x - mean_x) * (y - mean_y) for _, x, y, _ in warm) / square if square else 0.0
 
 
 def run(program, tree, journal, seconds):
-    """Samples (seconds, files, MB), the peak in MB, and the exit status."""
+    """Samples (seconds, files, MB, processor seconds), the peak in MB, and the exit status."""
     command = [program, "compress", "-q", "--preset", "fast", "--no-verify", "--journal", journal,
                tree]
     samples, done, is_interrupted = [], 0, False
@@ -64,7 +74,8 @@ def run(program, tree, journal, seconds):
                 lines = open(journal, "rb")
             done += count_lines(lines) if lines is not None else 0
             now = time.monotonic() - start
-            samples.append((now, done, status_mb(child.pid, "VmRSS")))
+            samples.append((now, done, status_mb(child.pid, "VmRSS"),
+                            processor_seconds(child.pid)))
             peak = max(peak, status_mb(child.pid, "VmHWM"))
             if now > seconds and not is_interrupted:
                 child.send_signal(signal.SIGINT)
@@ -91,9 +102,10 @@ def main():
         if not samples:
             sys.exit(f"the run ended at once, with status {status}")
         for i in range(1, 11):
-            seconds, done, resident = samples[min(len(samples) - 1, i * len(samples) // 10)]
+            seconds, done, resident, busy = samples[min(len(samples) - 1,
+                                                        i * len(samples) // 10)]
             print(f"{done:>9} files {seconds:>7.0f} s {done / seconds:>7.0f} files/s "
-                  f"{resident:>7.1f} MB")
+                  f"{1e6 * busy / max(done, 1):>7.0f} us of processor a file {resident:>7.1f} MB")
         print(f"status {status}; peak {peak:.1f} MB; slope {slope(samples) * 1e5:.2f} MB for 100,000 "
               f"files")
     finally:
