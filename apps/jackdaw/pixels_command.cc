@@ -79,7 +79,7 @@ OutputJudge JudgeFor(const Context& context, const Job& job, Input* input) {
           [input, max_bytes](const std::string& output) {
             const Result<FileData> file = ReadFile(output, max_bytes);
             return file.ok() && input->pixels().ok() &&
-                   ShowsPixels(file.value().bytes, input->pixels().value());
+                   ShowsPixels(file.value().bytes, input->pixels().value(), max_bytes);
           }};
 }
 
