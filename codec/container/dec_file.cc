@@ -52,6 +52,7 @@ class ModelledDecoder {
         layout_left_(MaxLayoutBytes(file_bytes)),
         work_(MaxWork(file_bytes)),
         want_(want),
+        keep_headers_(options.headers),
         tools_(tools) {}
 
   // Fills table, and bytes or main.
@@ -316,7 +317,11 @@ class ModelledDecoder {
       status = jpeg::JoinJpeg(*layout.value(), planes, most, &out, left_ - join_bytes);
       if (!status.ok()) return most < max_bytes ? OverLimit() : status.error();
     }
-    if (keep) KeepMain(*layout.value(), std::move(planes));
+    if (keep) {
+      KeepMain(*layout.value(), std::move(planes));
+      if (keep_headers_) status = KeepHeaders(skeleton);
+      if (!status.ok()) return status.error();
+    }
     return out;
   }
 
@@ -329,6 +334,14 @@ class ModelledDecoder {
     main.planes = std::move(planes);
   }
 
+  // A skeleton begins as its file does.
+  Status KeepHeaders(ByteSpan skeleton) {
+    const ByteSpan headers = jpeg::HeadersOf(skeleton);
+    const Status status = TakeBytes(headers.size());
+    if (status.ok()) main_->headers.assign(headers.begin(), headers.end());
+    return status;
+  }
+
   const Header& header_;
   std::span<const Section> sections_;
   int num_threads_;
@@ -336,6 +349,7 @@ class ModelledDecoder {
   uint64_t layout_left_;  // for lists of facts and scans
   WorkMeter work_;
   Want want_;
+  bool keep_headers_;
   const coeff::Tools& tools_;
   size_t next_ = 0;
   ImageTable table_;
