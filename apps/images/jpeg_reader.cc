@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "apps/images/readers.h"
-#include "jackdaw/parts.h"
 #include "jackdaw/pixels.h"
 
 namespace jackdaw::images {
@@ -81,7 +80,7 @@ void TakeMetadata(ByteSpan jpeg_headers, ImageFile* file) {
 }
 
 Result<ImageFile> ReadJpeg(ByteSpan bytes, ByteBudget budget) {
-  const DecompressOptions options{.memory_limit = budget.left()};
+  const DecompressOptions options{.memory_limit = budget.left(), .headers = true};
   Result<Pixels> pixels = DecompressPixels(bytes, options);
   if (!pixels.ok()) return pixels.error();
   ImageFile file;
@@ -89,8 +88,7 @@ Result<ImageFile> ReadJpeg(ByteSpan bytes, ByteBudget budget) {
   file.raster.height = pixels.value().height;
   file.raster.channels = pixels.value().channels;
   file.raster.samples8 = std::move(pixels.value().samples);
-  const Result<Bytes> headers = DecompressHeaders(bytes, options);
-  if (headers.ok()) TakeMetadata(headers.value(), &file);
+  TakeMetadata(pixels.value().headers, &file);
   return file;
 }
 

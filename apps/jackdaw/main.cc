@@ -13,6 +13,7 @@
 
 #if defined(__GLIBC__)
 #include <malloc.h>
+#include <sys/mman.h>
 #endif
 
 #include "apps/jackdaw/archive_commands.h"
@@ -99,6 +100,23 @@ Status OpenJournal(const Options& options, Journal* journal) {
   return OkStatus();
 }
 
+// A file needs at least ten megabytes for models and states. In pages of 4 KiB the page faults take
+// a quarter of the time of a small one, so the begin of the heap asks for large pages, which Linux
+// gives where it may. Grows the heap, but touches nothing of it.
+void UseLargePages() {
+#if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
+  constexpr size_t kLargePage = size_t{2} << 20, kBytes = size_t{24} << 20;
+  void* block = std::malloc(kBytes);  // below the threshold of KeepFreedMemory, so in the heap
+  if (block == nullptr) return;
+  size_t space = kBytes;
+  void* begin = block;
+  if (std::align(kLargePage, kLargePage, begin, space) != nullptr) {
+    (void)madvise(begin, space / kLargePage * kLargePage, MADV_HUGEPAGE);
+  }
+  std::free(block);
+#endif
+}
+
 // The run over the files, once all that it needs is open.
 int RunFiles(const Options& options, const Context& context,
              const archive::FinishedInputs* finished, Reporter& reporter) {
@@ -107,6 +125,7 @@ int RunFiles(const Options& options, const Context& context,
   if (WouldWriteToTerminal(options, *plan.value())) {
     return UsageError("standard output is a terminal; use -o FILE or a pipe");
   }
+  UseLargePages();
   reporter.Begin(plan.value()->place() == OutputPlace::kStdout);
   RunBatch(context, *plan.value(), reporter, FunctionFor(context));
   return reporter.Finish() ? kExitOk : kExitSomeFailed;

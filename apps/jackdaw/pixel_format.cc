@@ -104,8 +104,9 @@ bool LooksLikePicture(std::span<const uint8_t> bytes) {
          });
 }
 
-bool ShowsPixels(std::span<const uint8_t> file, const Pixels& pixels) {
-  Result<sweep::Image> image = sweep::DecodePixels(file);
+bool ShowsPixels(std::span<const uint8_t> file, const Pixels& pixels, uint64_t max_bytes) {
+  Result<sweep::Image> image =
+      sweep::DecodePixels(file, std::min(max_bytes, sweep::kMaxReaderBytes));
   return image.ok() && ShowSamePixels(PixelsOf(std::move(image).value()), PixelsOf(ImageOf(pixels)),
                                       Likeness::kWithLoss);
 }

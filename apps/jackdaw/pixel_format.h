@@ -24,8 +24,9 @@ Result<std::vector<uint8_t>> EncodePixels(Pixels pixels, const PictureMetadata& 
 bool LooksLikePicture(std::span<const uint8_t> bytes);
 
 // Whether a file of these formats, or a JPEG, shows `pixels`, as far as a loss allows: grey in
-// three channels is grey. False for any other file.
-bool ShowsPixels(std::span<const uint8_t> file, const Pixels& pixels);
+// three channels is grey. False for any other file, for one
+// that takes more than max_bytes to read, and for WebP in a build that cannot read it.
+bool ShowsPixels(std::span<const uint8_t> file, const Pixels& pixels, uint64_t max_bytes);
 
 }  // namespace jackdaw::app
 

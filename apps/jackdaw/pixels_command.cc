@@ -8,7 +8,6 @@
 #include "apps/jackdaw/pixel_format.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/transfer.h"
-#include "jackdaw/parts.h"
 #include "jackdaw/pixels.h"
 #include "jackdaw/summary.h"
 
@@ -30,14 +29,6 @@ class Input {
     if (!pixels_.has_value()) pixels_ = Decode();
     return *pixels_;
   }
-  // None where the headers cannot be had; the pixels could.
-  PictureMetadata metadata() {
-    if (!file().ok()) return {};
-    DecompressOptions options = OptionsOf();
-    options.monitor = {};
-    const Result<std::vector<uint8_t>> headers = DecompressHeaders(file().value().bytes, options);
-    return headers.ok() ? FindPictureMetadata(headers.value()) : PictureMetadata{};
-  }
   bool is_restored() const { return !context_.options.plain_pixels && CanRestorePixels(); }
   // Why the pixels that were asked for are not there.
   const Error* problem() const {
@@ -52,6 +43,7 @@ class Input {
     options.monitor.progress = limits_.progress;
     options.kernels = context_.options.kernels;
     options.restore = is_restored();
+    options.headers = true;
     return options;
   }
   Result<Pixels> Decode() {
@@ -79,7 +71,7 @@ OutputJudge JudgeFor(const Context& context, const Job& job, Input* input) {
           [input, max_bytes](const std::string& output) {
             const Result<FileData> file = ReadFile(output, max_bytes);
             return file.ok() && input->pixels().ok() &&
-                   ShowsPixels(file.value().bytes, input->pixels().value());
+                   ShowsPixels(file.value().bytes, input->pixels().value(), max_bytes);
           }};
 }
 
@@ -144,7 +136,7 @@ FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& 
     report.note = "not restored: this program was built without oneDNN";
   }
   const PixelFormat format = context.options.pixels->format;
-  const PictureMetadata metadata = input.metadata();
+  const PictureMetadata metadata = FindPictureMetadata(pixels.value().headers);
   AddLosses(metadata, format, &report);
   const Result<std::vector<uint8_t>> file =
       EncodePixels(std::move(pixels).value(), metadata, format);

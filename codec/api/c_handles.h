@@ -22,7 +22,7 @@ struct jackdaw_options {
   jackdaw::TranscodeOptions loss;  // target, value, scans and strip
   jackdaw::ChromaSampling sampling = jackdaw::ChromaSampling::kAuto;
   std::vector<uint8_t> icc, exif;
-  bool restore = false;
+  bool restore = false, headers = false;
 };
 
 struct jackdaw_buffer {
@@ -33,6 +33,7 @@ struct jackdaw_buffer {
   jackdaw::TranscodeResult loss;   // its bytes are not used
   uint32_t width = 0, height = 0;  // of pixels or coefficients
   int channels = 0;
+  std::vector<uint8_t> headers;                       // of pixels
   jackdaw::Coefficients coefficients;                 // its sizes are `width` and `height`
   std::vector<jackdaw_component> components;          // views of `coefficients`
   jackdaw_sampling sampling = JACKDAW_SAMPLING_AUTO;  // of encode
@@ -54,7 +55,8 @@ inline DecompressOptions DecompressOptionsOf(const jackdaw_options* options) {
           .memory_limit = compress.memory_limit,
           .monitor = compress.monitor,
           .kernels = compress.kernels,
-          .restore = options != nullptr && options->restore};
+          .restore = options != nullptr && options->restore,
+          .headers = options != nullptr && options->headers};
 }
 
 inline jackdaw_status SetError(const Error& error, jackdaw_buffer* buffer) {

@@ -76,6 +76,7 @@ jackdaw_status SetPixels(Result<Pixels> pixels, jackdaw_buffer* buffer) {
   buffer->width = pixels.value().width;
   buffer->height = pixels.value().height;
   buffer->channels = pixels.value().channels;
+  buffer->headers = std::move(pixels.value().headers);
   return JACKDAW_OK;
 }
 
@@ -160,6 +161,9 @@ void jackdaw_options_set_verify(jackdaw_options* options, int verify) {
 }
 void jackdaw_options_set_restore(jackdaw_options* options, int restore) {
   options->restore = restore != 0;
+}
+void jackdaw_options_set_headers(jackdaw_options* options, int headers) {
+  options->headers = headers != 0;
 }
 
 void jackdaw_options_set_slices(jackdaw_options* options, uint32_t num_slices) {
@@ -295,6 +299,10 @@ const char* jackdaw_buffer_file_name(const jackdaw_buffer* buffer) {
 uint32_t jackdaw_buffer_width(const jackdaw_buffer* buffer) { return buffer->width; }
 uint32_t jackdaw_buffer_height(const jackdaw_buffer* buffer) { return buffer->height; }
 int jackdaw_buffer_channels(const jackdaw_buffer* buffer) { return buffer->channels; }
+const uint8_t* jackdaw_buffer_headers(const jackdaw_buffer* buffer, size_t* size) {
+  *size = buffer->headers.size();
+  return buffer->headers.data();
+}
 void jackdaw_buffer_destroy(jackdaw_buffer* buffer) { delete buffer; }
 
 void jackdaw_content_hash(const uint8_t* data, size_t size, uint8_t* hash) {

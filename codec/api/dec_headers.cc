@@ -15,9 +15,9 @@ Result<Bytes> HeadersOrThrow(ByteSpan jkd_or_jpeg, const DecompressOptions& opti
   if (jkd_or_jpeg.size() > options.memory_limit) {
     return Error{ErrorCode::kLimitExceeded, 0, "the file is larger than the memory limit"};
   }
-  Bytes bytes(jkd_or_jpeg.begin(), jkd_or_jpeg.end());
-  if (!jpeg::CutToHeaders(&bytes)) return Error{ErrorCode::kUnsupported, 0, "is no JPEG"};
-  return bytes;
+  const ByteSpan headers = jpeg::HeadersOf(jkd_or_jpeg);
+  if (headers.empty()) return Error{ErrorCode::kUnsupported, 0, "is no JPEG"};
+  return Bytes(headers.begin(), headers.end());
 }
 
 }  // namespace

@@ -79,6 +79,7 @@ Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptio
   Result<Pixels> pixels = MakePixels(
       source, options, options.memory_limit - jpeg::PlaneBytes(main.frame), tools.monitor);
   if (!pixels.ok()) return pixels.error();
+  pixels.value().headers = main.headers;
   return std::optional<Pixels>(std::move(pixels).value());
 }
 

@@ -48,6 +48,7 @@ jackdaw_status CompressLossyTo(std::span<const uint8_t> input, const jackdaw_opt
   buffer->loss.lambda = made.lambda;
   buffer->loss.psnr_db = made.psnr_db;
   buffer->loss.psnr_luma_db = made.psnr_luma_db;
+  buffer->loss.warnings = std::move(made.warnings);
   return JACKDAW_OK;
 }
 
@@ -97,6 +98,10 @@ jackdaw_status InspectTo(std::span<const uint8_t> input, const jackdaw_options* 
   if (!result.ok()) return SetError(result.error(), buffer);
   SetInfo(result.value(), buffer);
   return JACKDAW_OK;
+}
+
+const char* LineOf(const std::vector<std::string>& lines, size_t number) {
+  return number < lines.size() ? lines[number].c_str() : nullptr;
 }
 
 using Conversion = jackdaw_status(std::span<const uint8_t>, const jackdaw_options*,
@@ -181,6 +186,18 @@ double jackdaw_buffer_psnr_y_db(const jackdaw_buffer* buffer) { return buffer->l
 int jackdaw_buffer_copied(const jackdaw_buffer* buffer) { return buffer->loss.copied ? 1 : 0; }
 int jackdaw_buffer_progressive(const jackdaw_buffer* buffer) {
   return buffer->loss.progressive ? 1 : 0;
+}
+size_t jackdaw_buffer_num_removed(const jackdaw_buffer* buffer) {
+  return buffer->loss.removed.size();
+}
+const char* jackdaw_buffer_removed(const jackdaw_buffer* buffer, size_t number) {
+  return api::LineOf(buffer->loss.removed, number);
+}
+size_t jackdaw_buffer_num_warnings(const jackdaw_buffer* buffer) {
+  return buffer->loss.warnings.size();
+}
+const char* jackdaw_buffer_warning(const jackdaw_buffer* buffer, size_t number) {
+  return api::LineOf(buffer->loss.warnings, number);
 }
 size_t jackdaw_buffer_num_components(const jackdaw_buffer* buffer) {
   return buffer->components.size();

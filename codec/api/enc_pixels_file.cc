@@ -9,6 +9,7 @@
 #include "codec/container/dec_file.h"
 #include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/jpeg/jpeg_walk.h"
 #include "jackdaw/pixels.h"
 
 namespace jackdaw {
@@ -32,7 +33,12 @@ Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, bool is_jkd, const DecompressOptions&
   take(jpeg::PlaneBytes(split.frame));
   const api::PixelSource source{
       split.frame, split.planes, {}, jpeg::FindColourSpace(split.frame, split.skeleton), is_jkd};
-  return api::MakePixels(source, options, memory_left, monitor);
+  Result<Pixels> pixels = api::MakePixels(source, options, memory_left, monitor);
+  if (pixels.ok() && options.headers) {
+    const ByteSpan headers = jpeg::HeadersOf(jpeg);
+    pixels.value().headers.assign(headers.begin(), headers.end());
+  }
+  return pixels;
 }
 
 Result<Pixels> PixelsOrThrow(ByteSpan jkd_or_jpeg, const DecompressOptions& options,

@@ -52,6 +52,7 @@ class ModelledDecoder {
         layout_left_(MaxLayoutBytes(file_bytes)),
         work_(MaxWork(file_bytes)),
         want_(want),
+        keep_headers_(options.headers),
         tools_(tools) {}
 
   // Fills table, and bytes or main.
@@ -285,12 +286,9 @@ class ModelledDecoder {
     if (!layout.ok()) return layout.error();
     const jpeg::Frame& frame = jpeg::LayoutFrame(*layout.value());
     const bool skip_bytes = is_main && want_ == Want::kMainImage;
-    bool keep = is_main && want_ != Want::kBytes;
-    if (keep) {
-      const jpeg::ScanCounts counts = jpeg::CountScans(*layout.value());
-      keep = counts.complete();
-      if (skip_bytes && !keep) return Bytes();
-    }
+    const bool keep =
+        is_main && want_ != Want::kBytes && jpeg::CountScans(*layout.value()).complete();
+    if (skip_bytes && !keep) return Bytes();
     // Planes count for the file as a whole, though they are freed after each image: this bounds
     // time, too, which is linear in the coefficients.
     Status status = TakeBytes(jpeg::PlaneBytes(frame));
@@ -316,17 +314,25 @@ class ModelledDecoder {
       status = jpeg::JoinJpeg(*layout.value(), planes, most, &out, left_ - join_bytes);
       if (!status.ok()) return most < max_bytes ? OverLimit() : status.error();
     }
-    if (keep) KeepMain(*layout.value(), std::move(planes));
+    if (keep) status = KeepMain(*layout.value(), skeleton, std::move(planes));
+    if (!status.ok()) return status.error();
     return out;
   }
 
-  void KeepMain(const jpeg::JpegLayout& layout, std::vector<jpeg::CoeffPlane> planes) {
+  Status KeepMain(const jpeg::JpegLayout& layout, ByteSpan skeleton,
+                  std::vector<jpeg::CoeffPlane> planes) {
     MainImage& main = main_.emplace();
     main.frame = jpeg::LayoutFrame(layout);
     main.colour_space = jpeg::FindColourSpace(main.frame, layout.skeleton);
     main.num_scans = static_cast<uint32_t>(layout.scans.size());
     main.oddities = jpeg::LayoutOddities(layout, planes);
     main.planes = std::move(planes);
+    if (!keep_headers_) return OkStatus();
+    // A skeleton begins as its file does.
+    const ByteSpan headers = jpeg::HeadersOf(skeleton);
+    const Status status = TakeBytes(headers.size());
+    if (status.ok()) main.headers.assign(headers.begin(), headers.end());
+    return status;
   }
 
   const Header& header_;
@@ -336,6 +342,7 @@ class ModelledDecoder {
   uint64_t layout_left_;  // for lists of facts and scans
   WorkMeter work_;
   Want want_;
+  bool keep_headers_;
   const coeff::Tools& tools_;
   size_t next_ = 0;
   ImageTable table_;

@@ -26,6 +26,7 @@ struct MainImage {
   jpeg::ColourSpace colour_space = jpeg::ColourSpace::kUnknown;
   uint32_t num_scans = 0;
   std::vector<std::string> oddities;  // as SplitJpeg finds them
+  Bytes headers;                      // through that of the first scan, if options.headers
 };
 
 struct DecodedFile {

@@ -70,30 +70,35 @@ JpegWalk WalkJpeg(ByteSpan bytes) {
   return walk;
 }
 
-bool CutToHeaders(Bytes* bytes) {
-  ByteReader reader(*bytes);
+ByteSpan HeadersOf(ByteSpan bytes) {
+  ByteReader reader(bytes);
   uint16_t start = 0;
-  if (!reader.U16Be(&start) || start != 0xFFD8) return false;
+  if (!reader.U16Be(&start) || start != 0xFFD8) return {};
   bool have_frame = false;
   uint8_t byte = 0, code = 0;
   while (reader.U8(&byte)) {
     // As decoders do: what is not a marker between segments is skipped.
     if (byte != 0xFF) continue;
     do {
-      if (!reader.U8(&code)) return false;
+      if (!reader.U8(&code)) return {};
     } while (code == 0xFF);
     const bool stands_alone = code <= 0x01 || (code >= 0xD0 && code <= 0xD8);
     if (stands_alone) continue;
     uint16_t length = 0;
     if (code == 0xD9 || !reader.U16Be(&length) || length < 2 || !reader.Skip(length - size_t{2})) {
-      return false;
+      return {};
     }
     have_frame = have_frame || IsFrameMarker(code);
     if (code != 0xDA) continue;
-    if (have_frame) bytes->resize(reader.position());
-    return have_frame;
+    return have_frame ? bytes.first(reader.position()) : ByteSpan();
   }
-  return false;
+  return {};
+}
+
+bool CutToHeaders(Bytes* bytes) {
+  const size_t size = HeadersOf(*bytes).size();
+  if (size > 0) bytes->resize(size);
+  return size > 0;
 }
 
 }  // namespace jackdaw::jpeg

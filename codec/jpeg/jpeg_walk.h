@@ -17,6 +17,10 @@ struct JpegWalk {
 // early at anything that is not JPEG.
 JpegWalk WalkJpeg(ByteSpan bytes);
 
+// A JPEG through the header of its first scan; empty where there is none: of bytes that are
+// something else, or end before.
+ByteSpan HeadersOf(ByteSpan bytes);
+
 // Cuts a JPEG off behind the header of its first scan, and says whether there is one. Leaves bytes
 // alone that are something else, or end before.
 bool CutToHeaders(Bytes* bytes);

@@ -1,15 +1,11 @@
 #include "models/pixels/onednn.h"
 
 #include <dlfcn.h>
+#include <link.h>
 
+#include <algorithm>
+#include <span>
 #include <string>
-
-// Weak: where a program is linked statically as a whole, they are null unless the program loads
-// libraries itself. Such programs may be used with another C library than the one that they hold,
-// which a loaded library would bring along.
-#pragma weak dlopen
-#pragma weak dlsym
-#pragma weak dlerror
 
 namespace jackdaw::restoration {
 namespace {
@@ -21,6 +17,23 @@ Error CannotLoad(const std::string& why) {
   return Error{ErrorCode::kIo, 0, "restoration needs oneDNN, which cannot be loaded: " + why};
 }
 
+// Whether nothing loads libraries for this program: it is linked statically as a whole. A loaded
+// library would bring a second C library, of which the program's threads know nothing. The first
+// object is the program itself, and names the dynamic linker that it needs.
+bool IsStaticProgram() {
+  bool has_interpreter = false;
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, size_t, void* found) {
+        const std::span headers(info->dlpi_phdr, info->dlpi_phnum);
+        *static_cast<bool*>(found) =
+            std::any_of(headers.begin(), headers.end(),
+                        [](const ElfW(Phdr) & header) { return header.p_type == PT_INTERP; });
+        return 1;
+      },
+      &has_interpreter);
+  return !has_interpreter;
+}
+
 template <class Function>
 bool Find(void* library, const char* name, Function* function) {
   *function = reinterpret_cast<Function>(dlsym(library, name));
@@ -28,9 +41,8 @@ bool Find(void* library, const char* name, Function* function) {
 }
 
 Result<OneDnn> Load() {
-  void* (*const open)(const char*, int) = dlopen;
-  if (open == nullptr) return CannotLoad("the program is linked statically");
-  void* const library = open(FileName().c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (IsStaticProgram()) return CannotLoad("the program is linked statically");
+  void* const library = dlopen(FileName().c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
     const char* const why = dlerror();
     return CannotLoad(why != nullptr ? why : FileName());

@@ -5,18 +5,25 @@
 #include "models/weights/weights.h"
 
 namespace jackdaw::prior {
+namespace {
+
+// content: of these networks, which are checked.
+std::shared_ptr<const PriorModel> ModelOf(const PriorModelData& data, ByteSpan content) {
+  auto model = std::make_shared<PriorModel>();
+  model->luma = PriorNetwork(data.luma);
+  model->chroma = PriorNetwork(data.chroma);
+  model->content_hash = XXH64(content.data(), content.size(), 0);
+  return model;
+}
+
+}  // namespace
 
 Result<std::shared_ptr<const PriorModel>> MakePriorModel(const PriorModelData& data) {
   for (const PriorNetworkData* network : {&data.luma, &data.chroma}) {
     const Status status = CheckPriorNetwork(*network);
     if (!status.ok()) return status.error();
   }
-  const Bytes content = PriorModelContent(data);
-  auto model = std::make_shared<PriorModel>();
-  model->luma = PriorNetwork(data.luma);
-  model->chroma = PriorNetwork(data.chroma);
-  model->content_hash = XXH64(content.data(), content.size(), 0);
-  return std::shared_ptr<const PriorModel>(std::move(model));
+  return ModelOf(data, PriorModelContent(data));
 }
 
 Result<std::shared_ptr<const PriorModel>> ParsePriorModel(ByteSpan jkw) {
@@ -24,7 +31,8 @@ Result<std::shared_ptr<const PriorModel>> ParsePriorModel(ByteSpan jkw) {
   if (!content.ok()) return content.error();
   const Result<PriorModelData> data = ParsePriorContent(content.value());
   if (!data.ok()) return data.error();
-  return MakePriorModel(data.value());
+  // Reading has checked them, and one content alone stands for a model.
+  return ModelOf(data.value(), content.value());
 }
 
 namespace {

@@ -9,10 +9,14 @@
 
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/jackdaw_c.h"
+#include "jackdaw/lossy.h"
 #include "jackdaw/parts.h"
 #include "jackdaw/summary.h"
+#include "jackdaw/transcode.h"
 #include "jackdaw/version.h"
+#include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"
+#include "tests/support/nested_parts.h"
 
 namespace jackdaw::api {
 namespace {
@@ -201,6 +205,56 @@ TEST(CApiTest, FilesThatAreNotInMemory) {
   EXPECT_EQ(jackdaw_read_summary_at(nullptr, nullptr, 100, &null.handle), JACKDAW_INVALID_ARGUMENT);
 }
 
+// A JPEG with a maker's note of an unknown kind, which holds the place of the preview behind it.
+Bytes JpegWithPreviewBehind() {
+  constexpr std::string_view kExif(
+      "Exif\0\0II*\0\x08\0\0\0"
+      "\x01\0\x69\x87\x04\0\x01\0\0\0\x1a\0\0\0\0\0\0\0"  // IFD0: where Exif's directory is
+      "\x01\0\x7c\x92\x07\0\x2f\0\0\0\x2c\0\0\0\0\0\0\0"  // which has the note
+      "ONE LETTER LONGER\x02\0"
+      "\x88\0\x04\0\x01\0\0\0\0\0\0\0\x89\0\x04\0\x01\0\0\0\0\x01\0\0\0\0\0\0",
+      97);
+  constexpr size_t kPlace = 77, kStructure = 2 + 4 + 6;  // counted from the TIFF header
+  const Bytes first = test::WriteWithLibjpeg({.width = 200, .height = 150, .quality = 92});
+  Bytes exif(kExif.begin(), kExif.end());
+  const size_t place = test::WithSegment(first, 0xE1, exif).size() - kStructure;
+  for (size_t i = 0; i < 4; ++i) exif[kPlace + i] = static_cast<uint8_t>(place >> (8 * i));
+  return test::Concat(
+      {test::WithSegment(first, 0xE1, exif), test::WriteWithLibjpeg({.width = 80, .height = 60})});
+}
+
+TEST(CApiTest, WhatIsRemovedAndWarnings) {
+  const Bytes jpeg = JpegWithPreviewBehind();
+  Options options;
+  jackdaw_options_set_target(options.handle, JACKDAW_TARGET_QUALITY, 50);
+  const Result<TranscodeResult> wanted = Transcode(jpeg, {.value = 50});
+  const Result<LossyResult> wanted_jkd = CompressLossy(jpeg, {.value = 50});
+  ASSERT_TRUE(wanted.ok() && wanted_jkd.ok());
+  ASSERT_EQ(wanted.value().warnings.size(), 1u);
+  Buffer made, made_jkd;
+  ASSERT_EQ(jackdaw_transcode(jpeg.data(), jpeg.size(), options.handle, &made.handle), JACKDAW_OK);
+  ASSERT_EQ(jackdaw_buffer_num_warnings(made.handle), 1u);
+  EXPECT_EQ(jackdaw_buffer_warning(made.handle, 0), wanted.value().warnings[0]);
+  EXPECT_EQ(jackdaw_buffer_warning(made.handle, 1), nullptr);
+  EXPECT_EQ(jackdaw_buffer_num_removed(made.handle), 0u);
+  EXPECT_EQ(jackdaw_buffer_removed(made.handle, 0), nullptr);
+  ASSERT_EQ(jackdaw_compress_lossy(jpeg.data(), jpeg.size(), options.handle, &made_jkd.handle),
+            JACKDAW_OK);
+  ASSERT_EQ(jackdaw_buffer_num_warnings(made_jkd.handle), wanted_jkd.value().warnings.size());
+
+  jackdaw_options_set_strip(options.handle, JACKDAW_STRIP_METADATA);
+  const Result<TranscodeResult> stripped =
+      Transcode(jpeg, {.value = 50, .strip = {.metadata = true}});
+  ASSERT_TRUE(stripped.ok());
+  ASSERT_FALSE(stripped.value().removed.empty());
+  Buffer less;
+  ASSERT_EQ(jackdaw_transcode(jpeg.data(), jpeg.size(), options.handle, &less.handle), JACKDAW_OK);
+  ASSERT_EQ(jackdaw_buffer_num_removed(less.handle), stripped.value().removed.size());
+  for (size_t i = 0; i < stripped.value().removed.size(); ++i) {
+    EXPECT_EQ(jackdaw_buffer_removed(less.handle, i), stripped.value().removed[i]);
+  }
+}
+
 struct Watch {
   uint32_t last = 0;
   bool cancel = false;
@@ -317,6 +371,17 @@ TEST(CApiTest, PartsAreThoseOfTheCppApi) {
   ASSERT_EQ(jackdaw_decompress_headers(jkd.data(), jkd.size(), nullptr, &headers.handle),
             JACKDAW_OK);
   EXPECT_EQ(Bytes(headers.bytes().begin(), headers.bytes().end()), DecompressHeaders(jkd).value());
+  Options options;
+  jackdaw_options_set_headers(options.handle, 1);
+  Buffer pixels, alone;
+  size_t size = 0;
+  ASSERT_EQ(jackdaw_decompress_pixels(jkd.data(), jkd.size(), options.handle, &pixels.handle),
+            JACKDAW_OK);
+  const uint8_t* of_pixels = jackdaw_buffer_headers(pixels.handle, &size);
+  EXPECT_EQ(Bytes(of_pixels, of_pixels + size), DecompressHeaders(jkd).value());
+  ASSERT_EQ(jackdaw_decompress_pixels(jkd.data(), jkd.size(), nullptr, &alone.handle), JACKDAW_OK);
+  jackdaw_buffer_headers(alone.handle, &size);
+  EXPECT_EQ(size, 0u);
   Buffer parts;
   ASSERT_EQ(jackdaw_decompress_coefficients(jkd.data(), jkd.size(), nullptr, &parts.handle),
             JACKDAW_OK);

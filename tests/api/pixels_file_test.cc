@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/lossy.h"
+#include "jackdaw/parts.h"
 #include "jackdaw/pixels.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"
@@ -20,6 +21,7 @@ void ExpectEqual(const Result<Pixels>& a, const Result<Pixels>& b) {
   EXPECT_EQ(a.value().height, b.value().height);
   EXPECT_EQ(a.value().channels, b.value().channels);
   EXPECT_EQ(a.value().samples, b.value().samples);
+  EXPECT_EQ(a.value().headers, b.value().headers);
 }
 
 // Planes of a .jkd give the very pixels of its JPEG, with and without a parser of JPEG at hand.
@@ -27,14 +29,21 @@ TEST(PixelsOfJkd, EveryGeneratedFile) {
   CompressOptions options;
   options.preset = Preset::kFast;
   options.verify = false;
-  int num_pictures = 0;
+  int num_pictures = 0, num_headers = 0;
   for (const test::GeneratedFile& file : test::AllGeneratedFiles()) {
     SCOPED_TRACE(file.name);
     const Result<CompressResult> made = Compress(file.bytes, options);
     ASSERT_TRUE(made.ok());
-    const Result<Pixels> wanted = DecompressPixels(file.bytes);
-    ExpectEqual(DecompressPixels(made.value().bytes), wanted);
-    const Result<Pixels> alone = DecompressJkdPixels(made.value().bytes);
+    const DecompressOptions with_headers{.headers = true};
+    const Result<Pixels> wanted = DecompressPixels(file.bytes, with_headers);
+    ExpectEqual(DecompressPixels(made.value().bytes, with_headers), wanted);
+    if (wanted.ok()) {
+      const Result<Bytes> headers = DecompressHeaders(file.bytes);
+      EXPECT_EQ(wanted.value().headers, headers.ok() ? headers.value() : Bytes());
+      num_headers += headers.ok() ? 1 : 0;
+      EXPECT_TRUE(DecompressPixels(file.bytes).value().headers.empty());
+    }
+    const Result<Pixels> alone = DecompressJkdPixels(made.value().bytes, with_headers);
     if (made.value().outcome == Outcome::kModelled) {
       ExpectEqual(alone, wanted);
     } else {
@@ -44,6 +53,7 @@ TEST(PixelsOfJkd, EveryGeneratedFile) {
     num_pictures += wanted.ok() ? 1 : 0;
   }
   EXPECT_GT(num_pictures, 150);
+  EXPECT_GT(num_headers, 150);
 }
 
 TEST(PixelsOfJkd, StoredJpeg) {

@@ -40,7 +40,8 @@ std::string FuzzLossy(ByteSpan data);
 // must show a picture of its size. In the fuzzer only: it needs the readers of images.
 std::string FuzzEncode(ByteSpan data);
 
-// First byte: threads. The rest is a JPEG file, whose pixels are restored where it has any.
+// First byte: threads, and whether headers are asked for. The rest is a JPEG file, whose pixels are
+// restored where it has any.
 std::string FuzzRestore(ByteSpan data);
 
 }  // namespace jackdaw::test

@@ -1,4 +1,5 @@
 // FuzzRestore: the restored pixels of any JPEG.
+#include "jackdaw/parts.h"
 #include "jackdaw/pixels.h"
 #include "tests/fuzz/fuzz_targets.h"
 
@@ -16,6 +17,7 @@ std::string FuzzRestore(ByteSpan data) {
   DecompressOptions options;
   options.num_threads = 1 + data[0] % 3;
   options.memory_limit = kMemoryLimit;
+  options.headers = data[0] / 4 % 2 == 1;
   const ByteSpan jpeg = data.subspan(1);
   const Result<Pixels> plain = DecompressPixels(jpeg, options);
   if (plain.ok() && plain.value().samples.size() > kMaxSamples) return "";
@@ -28,6 +30,11 @@ std::string FuzzRestore(ByteSpan data) {
                : "restoring: " + restored.error().message;
   }
   if (!plain.ok()) return "restores what cannot be decoded";
+  if (options.headers) {
+    const Result<std::vector<uint8_t>> headers = DecompressHeaders(jpeg, options);
+    const std::vector<uint8_t> wanted = headers.ok() ? headers.value() : std::vector<uint8_t>();
+    if (wanted != restored.value().headers) return "other headers";
+  }
   return plain.value().samples.size() == restored.value().samples.size() ? "" : "another size";
 }
 

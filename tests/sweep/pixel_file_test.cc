@@ -11,6 +11,7 @@
 #include "apps/sweep/pictures/jpeg_pixels.h"
 #include "apps/sweep/pictures/png_pixels.h"
 #include "apps/sweep/pictures/pnm_pixels.h"
+#include "jackdaw/jackdaw.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/test_rng.h"
 #include "tests/sweep/test_pictures.h"
@@ -71,23 +72,36 @@ TEST_P(PixelFile, DamageIsAnErrorOrAPicture) {
 INSTANTIATE_TEST_SUITE_P(Channels, PixelFile, testing::Values(1, 3));
 
 TEST(PixelFileKinds, OthersAreRefused) {
-  for (const char* text : {"", "P", "P3\n1 1\n255\n0 0 0\n", "GIF89a", "\xff", "P6 "}) {
+  for (const char* text : {"", "P", "P1\n1 1\n0\n", "GIF89a", "\xff", "P6 ", "JKD"}) {
     EXPECT_FALSE(DecodePixels(Bytes(text)).ok()) << text;
   }
 }
 
-TEST(Pnm, HeadersAsPeopleWriteThem) {
-  const Result<Image> image = DecodePnm(Bytes("P5 # made by hand\n 2\t1 # size\n255\nab"));
-  ASSERT_TRUE(image.ok()) << image.error().message;
-  EXPECT_EQ(image.value().samples, Bytes("ab"));
+// More or fewer bits than 8.
+TEST(Pnm, SamplesAreScaledTo8Bits) {
+  const std::string_view wide("P5 3 1 65535\n\0\0\xff\xff\x80\x80", 19);
+  const Result<Image> of_wide = DecodePixels(Bytes(std::string(wide)));
+  ASSERT_TRUE(of_wide.ok()) << of_wide.error().message;
+  EXPECT_EQ(of_wide.value().samples, (std::vector<uint8_t>{0, 255, 128}));
+  const Result<Image> of_narrow = DecodePixels(Bytes("P2 3 1 15\n0 15 7\n"));
+  ASSERT_TRUE(of_narrow.ok()) << of_narrow.error().message;
+  EXPECT_EQ(of_narrow.value().samples, (std::vector<uint8_t>{0, 255, 119}));
+}
+
+TEST(Jkd, IsNoPicture) {
+  const Result<CompressResult> jkd = Compress(test::WriteWithLibjpeg({}));
+  ASSERT_TRUE(jkd.ok());
+  const Result<Image> image = DecodePixels(jkd.value().bytes);
+  ASSERT_FALSE(image.ok());
+  EXPECT_EQ(image.error().code, ErrorCode::kUnsupported);
 }
 
 TEST(Pnm, HostileHeaders) {
   for (const char* text :
        {"P6\n99999999999 1\n255\n", "P6\n268435455 268435455\n255\nabc", "P6\n0 5\n255\n",
-        "P6\n5 0\n255\n", "P6\n-1 1\n255\nabc", "P6\n1 1\n65535\nabcdef", "P6\n1 1\n255",
+        "P6\n5 0\n255\n", "P6\n-1 1\n255\nabc", "P6\n1 1\n65536\nabcdef", "P6\n1 1\n255",
         "P6\n1 1\n255\nab", "P5\n#", "P5\n1 1 #\n"}) {
-    EXPECT_FALSE(DecodePnm(Bytes(text)).ok()) << text;
+    EXPECT_FALSE(DecodePixels(Bytes(text)).ok()) << text;
   }
 }
 
@@ -98,7 +112,7 @@ TEST(Png, HugeSizesAreRefusedBeforeAllocation) {
     png[at] = 0x7f;
     png[at + 1] = png[at + 2] = png[at + 3] = 0xff;
   }
-  EXPECT_FALSE(DecodePng(png).ok());  // its checksum is wrong, too
+  EXPECT_FALSE(DecodePixels(png).ok());  // its checksum is wrong, too
 }
 
 TEST(Jpeg, OtherKindsAreUnsupported) {
@@ -137,7 +151,7 @@ TEST(Png, KeepsExifAndProfile) {
   const std::string text(png.begin(), png.end());
   EXPECT_NE(text.find("iCCP"), std::string::npos);
   EXPECT_NE(text.find("eXIfII"), std::string::npos);
-  EXPECT_EQ(DecodePng(png).value().samples, image.samples);
+  EXPECT_EQ(DecodePixels(png).value().samples, image.samples);
   const std::vector<uint8_t> noise(200, 'x');
   EXPECT_FALSE(EncodePng(image, 6, {noise, {}}).ok());
 }

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "apps/sweep/codecs/codec_list.h"
+#include "apps/sweep/pictures/pixel_file.h"
 #include "apps/sweep/pictures/png_pixels.h"
 #include "apps/sweep/pictures/pnm_pixels.h"
 #include "apps/sweep/system/files.h"
@@ -40,7 +41,7 @@ class BitDropper : public Codec {
   }
 
   Result<DecodedPicture> Decode(std::span<const uint8_t> file, const std::string&) const override {
-    return DecodedPicture{DecodePng(file).value(), 0.25};
+    return DecodedPicture{DecodePixels(file).value(), 0.25};
   }
 
  private:

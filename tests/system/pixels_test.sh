@@ -223,12 +223,26 @@ test_nothing_is_overwritten() {
   touch -d '2001-01-01' a.png
   expect_status 1 "$jackdaw" decompress --force --pixels a.png a.jpg.jkd
   check "kept the JPEG" cmp a.png other.jpg
+  # The same of WebP files.
+  make_jpeg grey.jpg 5 -grayscale
+  if "$jackdaw" decompress -q --pixels a.webp a.jpg.jkd 2>/dev/null; then
+    touch -d '2001-01-01' a.webp
+    expect_status 0 "$jackdaw" decompress --force --pixels a.webp a.jpg.jkd
+    expect_status 0 "$jackdaw" decompress --pixels other.webp other.jpg
+    cp other.webp a.webp
+    touch -d '2001-01-01' a.webp
+    expect_status 1 "$jackdaw" decompress --force --pixels a.webp a.jpg.jkd
+    check "kept the other WebP" cmp a.webp other.webp
+    check "says why" grep -q 'a different picture.*choose another name' ../.err
+    expect_status 0 "$jackdaw" decompress --pixels grey.webp grey.jpg
+    touch -d '2001-01-01' grey.webp
+    expect_status 0 "$jackdaw" decompress --force --pixels grey.webp grey.jpg
+  fi
   # The input is at fault.
   cp other.png a.png
   head -c 200 a.jpg.jkd >cut.jkd
   expect_status 1 "$jackdaw" decompress --force --pixels a.png cut.jkd
   check "says what is damaged" grep -q 'cut.jkd' ../.err
-  make_jpeg grey.jpg 5 -grayscale
   expect_status 0 "$jackdaw" decompress --pixels grey.ppm grey.jpg
   touch -d '2001-01-01' grey.ppm
   expect_status 0 "$jackdaw" decompress --force --pixels grey.ppm grey.jpg

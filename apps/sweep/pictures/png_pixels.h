@@ -1,19 +1,14 @@
-// PNG files to pixels and back, by libpng. Its longjmp stays inside png_pixels.cc.
+// Pixels to PNG files, by libpng. Its longjmp stays inside png_pixels.cc.
 #ifndef JACKDAW_APPS_SWEEP_PICTURES_PNG_PIXELS_H_
 #define JACKDAW_APPS_SWEEP_PICTURES_PNG_PIXELS_H_
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "apps/sweep/pictures/image.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::sweep {
-
-// Sample values as stored: 16 bits are scaled to 8, palettes resolved, alpha dropped, no gamma
-// applied.
-Result<Image> DecodePng(std::span<const uint8_t> png);
 
 // For files that live for one run of an encoder, and crops, which are small.
 inline constexpr int kFastZlibLevel = 3;

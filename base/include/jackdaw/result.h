@@ -18,7 +18,7 @@ enum class ErrorCode : int {
   kUnsupported,      // valid, but of a kind or version that this build cannot handle
   kLimitExceeded,    // a named limit (memory, dimensions) would be passed
   kModelMismatch,    // the stream needs a model that this build does not have
-  kIo,               // the operating system refused a read or a write, or has no such library
+  kIo,               // the operating system refused a read or a write
   kInternal,         // a bug in Jackdaw
   kInvalidArgument,  // the caller passed options that make no sense
   kCancelled,        // the caller's Monitor asked for it

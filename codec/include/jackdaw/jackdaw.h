@@ -66,6 +66,7 @@ struct DecompressOptions {
   Monitor monitor = {};                       // progress and cancellation
   std::string kernels = {};                   // as in CompressOptions
   bool restore = false;                       // of pixels alone; see pixels.h
+  bool headers = false;                       // of pixels alone: also fills Pixels::headers
 };
 
 struct DecompressResult {

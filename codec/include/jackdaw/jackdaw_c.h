@@ -151,6 +151,8 @@ jackdaw_status jackdaw_options_set_exif(jackdaw_options* options, const uint8_t*
  * jackdaw/pixels.h. At first 0. The call returns JACKDAW_UNSUPPORTED where that is not built in,
  * and JACKDAW_IO where oneDNN, which it needs, cannot be loaded. */
 void jackdaw_options_set_restore(jackdaw_options* options, int restore);
+/* Not 0: the same functions also give jackdaw_buffer_headers. At first 0. */
+void jackdaw_options_set_headers(jackdaw_options* options, int headers);
 /* NULL: no function. `user` is handed to it. JACKDAW_LIMIT_EXCEEDED when out of memory. */
 jackdaw_status jackdaw_options_set_progress(jackdaw_options* options,
                                             jackdaw_progress_function progress, void* user);
@@ -272,6 +274,13 @@ double jackdaw_buffer_psnr_db(const jackdaw_buffer* buffer);
 double jackdaw_buffer_psnr_y_db(const jackdaw_buffer* buffer);
 int jackdaw_buffer_copied(const jackdaw_buffer* buffer);
 int jackdaw_buffer_progressive(const jackdaw_buffer* buffer);
+/* Of transcode: what strip left out, by name and size. Of transcode and compress_lossy: warnings,
+ * one line each, such as of places of previews that are no longer right. Both count from 0; NULL
+ * for a number that is too large. They live as long as the buffer. Not in the decoder. */
+size_t jackdaw_buffer_num_removed(const jackdaw_buffer* buffer);
+const char* jackdaw_buffer_removed(const jackdaw_buffer* buffer, size_t number);
+size_t jackdaw_buffer_num_warnings(const jackdaw_buffer* buffer);
+const char* jackdaw_buffer_warning(const jackdaw_buffer* buffer, size_t number);
 /* Of encode: what was taken; else JACKDAW_SAMPLING_AUTO. Not in the decoder. Its lambda, PSNR and
  * scans are those above. */
 jackdaw_sampling jackdaw_buffer_sampling(const jackdaw_buffer* buffer);
@@ -279,6 +288,9 @@ jackdaw_sampling jackdaw_buffer_sampling(const jackdaw_buffer* buffer);
 uint32_t jackdaw_buffer_width(const jackdaw_buffer* buffer);
 uint32_t jackdaw_buffer_height(const jackdaw_buffer* buffer);
 int jackdaw_buffer_channels(const jackdaw_buffer* buffer);
+/* Of decompress_pixels and decompress_jkd_pixels with jackdaw_options_set_headers: the JPEG's first
+ * bytes, as of decompress_headers; else *size is 0. */
+const uint8_t* jackdaw_buffer_headers(const jackdaw_buffer* buffer, size_t* size);
 /* Of decompress_coefficients; not in the decoder. Components count from 0, in the order of the
  * frame header; NULL for a number that is too large. They live as long as the buffer. precision:
  * bits of a sample. jackdaw_buffer_progressive says whether the JPEG is progressive. */

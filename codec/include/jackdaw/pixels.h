@@ -17,6 +17,9 @@ struct Pixels {
   uint32_t width = 0, height = 0;  // pixels
   int channels = 0;                // 1: grey, 3: RGB
   std::vector<uint8_t> samples;    // [height][width][channels]
+  // Of the same JPEG, as DecompressHeaders gives them, where options.headers asks for them; else
+  // empty, and where it gives an error.
+  std::vector<uint8_t> headers = {};
 };
 
 // Loads oneDNN, which evaluates the networks of restoration, if it is not loaded yet. The first
