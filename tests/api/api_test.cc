@@ -54,10 +54,10 @@ TEST(ApiTest, HeadersOfACjpegFileCostLittle) {
   const auto sections = container::ReadSections(&reader);
   ASSERT_TRUE(sections.ok());
   ASSERT_EQ(sections.value().size(), 2u);
-  // All but coded coefficients: 25 bytes and the size, the model, ten bytes of skeleton, section
-  // heads, preset.
+  // All but coded coefficients: 25 bytes and the size, ten bytes of skeleton, section heads, model
+  // id.
   EXPECT_EQ(result.bytes.size() - (sections.value()[1].payload.size() - 1),
-            25 + VarintSize(Photo().size()) + 8 + 2 + 10 + 1 + 1);
+            25 + VarintSize(Photo().size()) + 2 + 10 + 1 + 1);
 }
 
 TEST(ApiTest, EveryFlipAndTruncationIsAnError) {
@@ -198,6 +198,7 @@ Bytes Hostile(uint64_t original_size, const Bytes& sections) {
   ByteWriter out;
   container::Header header;
   header.original_size = original_size;
+  header.features = container::kKnownFeatures;
   container::WriteHeader(header, &out);
   out.Append(sections);
   Bytes bytes = out.Take();
@@ -213,11 +214,18 @@ TEST(ApiTest, HostileSections) {
       {0x84},                                         // skeleton only
       {0x04, 1, 5, 0x86, 0},                          // skeleton that is no JPEG
       {0x02, 1, 1, 0x04, 0, 0x85},                    // plain main without images, facts last
-      {0x02, 4, 2, 0, 1, 0, 0x04, 0, 0x86, 0},        // no room for the embedded image
-      {0x04, 0, 0x86, 9},                             // unknown preset
+      {0x02, 4, 2, 16, 1, 0, 0x04, 0, 0x86, 0},       // no room for the embedded image
+      {0x04, 0, 0x86, 9},                             // unknown model
       {0x03, 1, 0, 0x04, 0, 0x86, 0},                 // tables without use
       {0x04, 1, 5, 0x05, 1, 0, 0x06, 1, 0, 0x86, 0},  // an image too many
-      {0x02, 4, 2, 0, 0, 0, 0x04, 0, 0x86, 0},        // copy of itself
+      {0x02, 3, 2, 1, 0, 0x04, 0, 0x86, 0},           // copy of itself
+      {0x02, 3, 2, 2, 9, 0x04, 0, 0x86, 0},           // no raw pieces
+      {0x02, 3, 2, 3, 9, 0x04, 0, 0x09, 2, 18, 0, 0x86, 0},     // coded pieces that end early
+      {0x02, 3, 2, 3, 9, 0x04, 0, 0x09, 3, 19, 1, 0, 0x86, 0},  // the same, LZMA
+      {0x04, 0, 0x08, 1, 7, 0x86, 0},                           // raw pieces without use
+      {0x04, 0, 0x09, 2, 2, 7, 0x86, 0},                        // coded pieces without use
+      {0x04, 3, 0xB0, 0x1A, 0xFF, 0x86, 0},                     // unknown profile
+      {0x02, 7, 2, 6, 9, 0, 1, 9, 9, 0x04, 0, 0x08, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0x86, 0},
   };
   for (const uint64_t size : {uint64_t{0}, uint64_t{100}, uint64_t{1} << 29, ~uint64_t{0}}) {
     for (const Bytes& sections : cases) EXPECT_FALSE(Decompress(Hostile(size, sections)).ok());
