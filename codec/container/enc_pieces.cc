@@ -50,14 +50,16 @@ class RegionFinder {
 
   // False where the rest is no segment.
   bool ReadSegment() {
+    if (bytes_[pos_] != 0xFF) return false;
+    while (bytes_.size() - pos_ >= 2 && bytes_[pos_ + 1] == 0xFF) ++pos_;  // fill bytes
     const size_t begin = pos_;
-    if (bytes_.size() - begin < 2 || bytes_[begin] != 0xFF) return false;
+    if (bytes_.size() - begin < 2) return false;
     const uint8_t code = bytes_[begin + 1];
     if (code == kEoi) {
       pos_ += 2;
       return false;
     }
-    if (code == 0 || code == 0xFF || code == kSoi || code == kTem || IsRestart(code)) return false;
+    if (code == 0 || code == kSoi || code == kTem || IsRestart(code)) return false;
     if (bytes_.size() - begin < 4) return false;
     const size_t length = size_t{bytes_[begin + 2]} << 8 | bytes_[begin + 3];
     if (length < 2 || length + 2 > bytes_.size() - begin) return false;

@@ -29,8 +29,8 @@ struct Summary {
   // Content hash of the learned model that it needs, as 16 hexadecimal digits; empty: none. Of a
   // model that this build lacks: its number in the format.
   std::string model;
-  bool has_model = true;         // this build has that model, or none is needed
-  std::string file_name;         // as stored; empty when none was. Never a path: no '/', no NUL.
+  bool has_model = true;  // this build has that model, or none is needed
+  std::string file_name;  // as stored; empty when none was. Never a path: no '/', no NUL.
   std::vector<SectionInfo> sections;  // "header" first; the sum of bytes is `size`
 };
 
