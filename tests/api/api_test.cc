@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "codec/container/header.h"
 #include "codec/container/sections.h"
 #include "jackdaw/jackdaw.h"
@@ -123,6 +125,48 @@ TEST(ApiTest, EmbeddedImagesAreModelled) {
   uint64_t sum = 0;
   for (const SectionInfo& section : info.value().sections) sum += section.bytes;
   EXPECT_EQ(sum, result.bytes.size());
+}
+
+TEST(ApiTest, BytesBehindTheEndCostNothing) {
+  const Bytes plain = Photo();
+  const size_t without = RoundTrip(plain).bytes.size();
+  for (const size_t size : {5'000u, 3'000'000u}) {
+    Bytes input = plain;
+    const Bytes tail = test::TestRng(size).RandomBytes(size);
+    input.insert(input.end(), tail.begin(), tail.end());
+    const CompressResult result = RoundTrip(input);
+    EXPECT_EQ(result.outcome, Outcome::kModelled);
+    EXPECT_LE(result.bytes.size(), without + size + 32) << size;
+  }
+}
+
+TEST(ApiTest, PicturesInBase64AreModelled) {
+  const Bytes picture = test::WriteWithLibjpeg({.width = 320, .height = 240});
+  const Bytes plain = Photo();
+  const size_t without = RoundTrip(plain).bytes.size();
+  const Bytes lines = test::WithSegment(plain, 0xE1, test::XmpPayload(picture));
+  const Bytes segments = test::WithBytes(plain, test::ExtendedXmp(picture, picture, 2000));
+  for (const Bytes& input : {lines, segments}) {
+    const CompressResult result = RoundTrip(input);
+    EXPECT_EQ(result.outcome, Outcome::kModelled);
+    // Twice the same picture is a copy.
+    EXPECT_LT(result.bytes.size(), without + picture.size() * 9 / 10 + 300);
+  }
+}
+
+TEST(ApiTest, LargeSegmentsGoThroughLzma) {
+  const Bytes numbers = test::NumberTable(60'000, 1);
+  const CompressResult result = RoundTrip(test::WithSegment(Photo(), 0xE2, numbers));
+  const Result<FileInfo> info = Inspect(result.bytes);
+  ASSERT_TRUE(info.ok());
+  EXPECT_TRUE(std::any_of(info.value().sections.begin(), info.value().sections.end(),
+                          [](const SectionInfo& s) { return s.name == "coded pieces"; }));
+  // With little memory zstd does it, or the skeleton keeps them: either way they come back.
+  CompressOptions options;
+  options.memory_limit = 12 << 20;
+  const auto small = Compress(test::WithSegment(Photo(), 0xE2, numbers), options);
+  ASSERT_TRUE(small.ok());
+  EXPECT_TRUE(Decompress(small.value().bytes, {.memory_limit = 12 << 20}).ok());
 }
 
 TEST(ApiTest, JpegsInsideOtherFilesAreModelled) {
