@@ -5,7 +5,7 @@
 set -euo pipefail
 architecture=$1
 folder=$2
-packages=(libjpeg62-turbo-dev libzstd-dev libxxhash-dev nlohmann-json3-dev libgtest-dev)
+packages=(libjpeg62-turbo-dev libzstd-dev liblzma-dev libxxhash-dev nlohmann-json3-dev libgtest-dev)
 if [[ -e $folder/complete ]]; then exit 0; fi
 
 mkdir -p "$folder"/apt/state/lists/partial "$folder"/apt/cache/archives/partial

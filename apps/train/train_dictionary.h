@@ -1,4 +1,4 @@
-// What version 1 of the format carries for headers, as source files: dictionary_data.cc (zstd
+// What the format carries for headers, as source files: dictionary_data.cc (zstd
 // dictionary of the skeleton section) and huffman_prior.cc (start probabilities of the tables
 // section). Both are part of the format: made only for a new version (docs/format.md §4).
 #ifndef JACKDAW_APPS_TRAIN_TRAIN_DICTIONARY_H_

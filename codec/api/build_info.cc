@@ -14,7 +14,7 @@ namespace {
 
 BuildInfo::Model Describe(Preset preset, coeff::CoeffPreset coeff_preset) {
   BuildInfo::Model model{PresetName(preset), {}};
-  std::ranges::copy(container::ModelIdText(coeff::ModelId(coeff_preset)), model.id.begin());
+  std::ranges::copy(container::ModelHashText(coeff::ModelId(coeff_preset)), model.id.begin());
   return model;
 }
 

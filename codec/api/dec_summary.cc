@@ -16,28 +16,41 @@ namespace {
 
 // num_images: coefficient sections before this one.
 std::string SectionName(container::SectionType type, size_t num_images,
-                        const container::ImageTable& table) {
+                        const container::PartTable& table) {
   switch (type) {
     case container::SectionType::kRaw:
       return "raw bytes";
     case container::SectionType::kZstd:
       return "zstd";
-    case container::SectionType::kImages:
-      return "image table";
+    case container::SectionType::kParts:
+      return "table of parts";
     case container::SectionType::kTables:
       return "huffman tables";
     case container::SectionType::kSkeleton:
       return "skeleton";
     case container::SectionType::kFacts:
       return "facts";
+    case container::SectionType::kRawPieces:
+      return "raw pieces";
+    case container::SectionType::kCodedPieces:
+      return "coded pieces";
     case container::SectionType::kLossy:
       return "offsets";
     case container::SectionType::kCoefficients:
       break;
   }
-  for (size_t i = 0; i < table.embedded.size(); ++i) {
-    if (table.embedded[i].is_copy()) continue;
-    if (num_images == 0) return "coefficients of embedded image " + std::to_string(i + 1);
+  // Copies count, pieces do not.
+  size_t number = 0;
+  for (const container::PartEntry& entry : table.entries) {
+    const bool is_copy = entry.kind == container::PartKind::kCopy;
+    if (!entry.is_image() && !is_copy) continue;
+    ++number;
+    if (is_copy) continue;
+    if (num_images == 0) {
+      std::string name = "coefficients of embedded image ";
+      name += std::to_string(number);
+      return name;
+    }
     --num_images;
   }
   return "coefficients";
@@ -47,24 +60,31 @@ std::vector<SectionInfo> NameSections(const container::FileTable& table) {
   std::vector<SectionInfo> sections{{"header", table.header_bytes}};
   size_t num_images = 0;
   for (const container::SectionEntry& section : table.sections) {
-    sections.push_back({SectionName(section.type, num_images, table.images), section.total_bytes});
+    sections.push_back({SectionName(section.type, num_images, table.parts), section.total_bytes});
     if (section.type == container::SectionType::kCoefficients) ++num_images;
   }
   return sections;
 }
 
-Result<Preset> PresetOf(uint8_t byte) {
-  switch (byte) {
-    case static_cast<uint8_t>(coeff::CoeffPreset::kFast):
-      return Preset::kFast;
-    case static_cast<uint8_t>(coeff::CoeffPreset::kDefault):
-      return Preset::kDefault;
-    case static_cast<uint8_t>(coeff::CoeffPreset::kParallel):
-      return Preset::kParallel;
-    default:
-      return Error{ErrorCode::kUnsupported, 0,
-                   "coefficients of the unknown preset " + std::to_string(byte)};
+// What the summary says of the model of this id.
+void DescribeModel(uint8_t id, Summary* summary) {
+  summary->has_model = container::IsKnownModel(id);
+  if (!summary->has_model) {
+    summary->model = container::ModelHashText(id);
+    return;
   }
+  switch (static_cast<coeff::CoeffPreset>(id)) {
+    case coeff::CoeffPreset::kFast:
+      summary->preset = Preset::kFast;
+      return;
+    case coeff::CoeffPreset::kDefault:
+      summary->preset = Preset::kDefault;
+      break;
+    case coeff::CoeffPreset::kParallel:
+      summary->preset = Preset::kParallel;
+      break;
+  }
+  summary->model = container::ModelHashText(coeff::ModelId(static_cast<coeff::CoeffPreset>(id)));
 }
 
 Result<Summary> SummaryOf(const ReadAt& read_at, uint64_t size) {
@@ -79,16 +99,10 @@ Result<Summary> SummaryOf(const ReadAt& read_at, uint64_t size) {
   summary.format_version = container::kFormatVersion;
   if (!table.stored()) {
     summary.outcome = header.partial ? Outcome::kPartial : Outcome::kModelled;
-    const Result<Preset> preset = PresetOf(*table.preset);
-    if (!preset.ok()) return preset.error();
-    summary.preset = preset.value();
+    DescribeModel(*table.model, &summary);
   }
   for (const container::SectionEntry& section : table.sections) {
     summary.lossy = summary.lossy || section.type == container::SectionType::kLossy;
-  }
-  if (header.model_id.has_value()) {
-    summary.model = container::ModelIdText(*header.model_id);
-    summary.has_model = container::IsKnownModel(*header.model_id);
   }
   summary.file_name = header.file_name;
   summary.sections = NameSections(table);

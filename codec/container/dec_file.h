@@ -10,7 +10,7 @@
 #include "base/bytes.h"
 #include "codec/coeff/slices/tools.h"
 #include "codec/container/header.h"
-#include "codec/container/images.h"
+#include "codec/container/parts.h"
 #include "codec/container/sections.h"
 #include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/jpeg_data.h"
@@ -32,7 +32,7 @@ struct MainImage {
 struct DecodedFile {
   Header header;
   std::vector<Section> sections;  // views into the .jkd
-  ImageTable table;
+  PartTable table;
   Bytes bytes;                    // of the original file
   std::optional<MainImage> main;  // when asked for, and its planes hold every scan whole
 };

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/errors.h"
+#include "codec/container/icc_profiles.h"
 #include "codec/container/skeleton_codes.h"
 #include "codec/tables/dec_huffman_tables.h"
 #include "codec/tables/dec_quant_tables.h"
@@ -16,6 +17,8 @@ namespace {
 // tables of Annex K.
 constexpr uint64_t kMaxExpansion = 224;
 constexpr uint64_t kMaxSegmentBytes = 1 << 16;
+// Of all ICC profiles, which are at most 4 KiB each.
+constexpr uint64_t kMaxProfileBytes = kMaxIccProfileCodes * 4200;
 constexpr const char* kTooLong = "the skeleton is longer than the file";
 
 // Bytes before the next escape, or the end.
@@ -37,16 +40,24 @@ Status RestoreTables(uint8_t code, ByteSpan params, size_t num_runs, ByteReader*
   return status;
 }
 
+Error UnknownProfile(uint8_t number) {
+  return Error{
+      ErrorCode::kUnsupported, 0,
+      "needs the ICC profile " + std::to_string(number) + ", which this build does not have"};
+}
+
 }  // namespace
 
-Result<Bytes> RestoreSkeleton(ByteSpan stream, ByteSpan tables, uint64_t max_bytes) {
+Result<Bytes> RestoreSkeleton(ByteSpan stream, ByteSpan tables, uint64_t max_bytes,
+                              bool allows_profiles) {
   tables::HuffmanTablesDecoder tables_decoder(tables);
   ByteReader in(stream);
-  size_t num_quant_runs = 0, num_codes = 0;
+  size_t num_quant_runs = 0, num_codes = 0, num_profiles = 0;
   // Pages that are not written to take no memory; a vector that doubles would, up to three times.
   Bytes out;
-  out.reserve(static_cast<size_t>(std::min(max_bytes, uint64_t{stream.size()} * kMaxExpansion) +
-                                  kMaxSegmentBytes));
+  out.reserve(static_cast<size_t>(
+      std::min(max_bytes, uint64_t{stream.size()} * kMaxExpansion + kMaxProfileBytes) +
+      kMaxSegmentBytes));
   while (!in.AtEnd()) {
     ByteSpan literal;
     if (!in.Take(LiteralBytes(stream.subspan(in.position())), &literal)) break;
@@ -65,6 +76,10 @@ Result<Bytes> RestoreSkeleton(ByteSpan stream, ByteSpan tables, uint64_t max_byt
       if (code == kCodeDht) {
         const Status status = tables_decoder.Decode(&out);
         if (!status.ok()) return status.error();
+      } else if (code == kCodeIccProfile) {
+        if (!allows_profiles) return Corrupt("the header does not name the use of ICC profiles");
+        if (num_profiles++ == kMaxIccProfileCodes) return Corrupt("too many ICC profiles");
+        if (!AppendIccSegment(params[0], &out)) return UnknownProfile(params[0]);
       } else if (HasCodedTables(code)) {
         const Status status = RestoreTables(code, params, num_quant_runs++, &in, &out);
         if (!status.ok()) return status.error();

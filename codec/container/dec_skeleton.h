@@ -7,8 +7,11 @@
 
 namespace jackdaw::container {
 
-// The skeleton, which must be at most max_bytes long. `tables` must be used up. Errors: kCorrupt.
-Result<Bytes> RestoreSkeleton(ByteSpan stream, ByteSpan tables, uint64_t max_bytes);
+// The skeleton, which must be at most max_bytes long. `tables` must be used up. Errors: kCorrupt,
+// also for ICC profiles by number without allows_profiles; kUnsupported: such a profile that this
+// build does not have.
+Result<Bytes> RestoreSkeleton(ByteSpan stream, ByteSpan tables, uint64_t max_bytes,
+                              bool allows_profiles = true);
 
 }  // namespace jackdaw::container
 

@@ -12,8 +12,6 @@ constexpr size_t kFirstRead = 8192;
 static_assert(kFirstRead >= kMaxHeaderBytes);
 // A later read: the head of a section and the first byte of its payload.
 constexpr size_t kHeadRead = kMaxSectionHeadBytes + 1;
-// Head, and three varints for each image. Larger tables are malformed.
-constexpr uint64_t kMaxImageTableBytes = 10 + kMaxEmbeddedImages * 3 * 10;
 
 class TableReader {
  public:
@@ -68,13 +66,13 @@ class TableReader {
     const uint64_t total_bytes = reader.position() + head.payload_bytes;
     table_.sections.push_back({head.type, total_bytes});
     if (head.type == SectionType::kCoefficients) {
-      uint8_t preset = 0;
-      if (head.payload_bytes == 0 || !reader.U8(&preset)) {
+      uint8_t model = 0;
+      if (head.payload_bytes == 0 || !reader.U8(&model)) {
         return Error{ErrorCode::kCorrupt, *pos, "the coefficients are missing"};
       }
-      table_.preset = std::max(table_.preset.value_or(0), preset);
-    } else if (head.type == SectionType::kImages) {
-      status = ReadImages(*pos + reader.position(), head.payload_bytes);
+      table_.model = std::max(table_.model.value_or(0), model);
+    } else if (head.type == SectionType::kParts) {
+      status = ReadParts(*pos + reader.position(), head.payload_bytes);
       if (!status.ok()) return status;
     }
     *pos += total_bytes;
@@ -82,13 +80,15 @@ class TableReader {
     return status;
   }
 
-  Status ReadImages(uint64_t pos, uint64_t bytes) {
-    if (bytes > kMaxImageTableBytes) return Error{ErrorCode::kCorrupt, pos, "bad image table"};
+  Status ReadParts(uint64_t pos, uint64_t bytes) {
+    if (bytes > kMaxPartTableBytes) {
+      return Error{ErrorCode::kCorrupt, pos, "bad table of parts"};
+    }
     Status status = Fetch(pos, bytes);
     if (!status.ok()) return status;
-    Result<ImageTable> images = ReadImageTable(At(pos).first(static_cast<size_t>(bytes)));
-    if (!images.ok()) return images.error();
-    table_.images = std::move(images).value();
+    Result<PartTable> parts = ReadPartTable(At(pos).first(static_cast<size_t>(bytes)));
+    if (!parts.ok()) return parts.error();
+    table_.parts = std::move(parts).value();
     return status;
   }
 
@@ -97,7 +97,7 @@ class TableReader {
     if (stored && table_.sections.size() != 1) {
       return Error{ErrorCode::kCorrupt, 0, "sections after stored data"};
     }
-    if (!stored && !table_.preset.has_value()) {
+    if (!stored && !table_.model.has_value()) {
       return Error{ErrorCode::kCorrupt, 0, "the coefficients are missing"};
     }
     return OkStatus();

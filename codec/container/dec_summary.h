@@ -8,7 +8,7 @@
 
 #include "codec/container/format.h"
 #include "codec/container/header.h"
-#include "codec/container/images.h"
+#include "codec/container/parts.h"
 #include "jackdaw/result.h"
 #include "jackdaw/summary.h"
 
@@ -23,9 +23,9 @@ struct FileTable {
   Header header;
   uint64_t header_bytes = 0;
   std::vector<SectionEntry> sections;
-  ImageTable images;
-  // The largest preset byte of the coefficients; a file uses one preset beside the fast one, 0.
-  std::optional<uint8_t> preset;
+  PartTable parts;
+  // The largest model id of the coefficients; a file uses one model beside the fast one, 0.
+  std::optional<uint8_t> model;
 
   bool stored() const {
     return sections[0].type == SectionType::kRaw || sections[0].type == SectionType::kZstd;

@@ -1,5 +1,5 @@
-// The dictionary of the skeleton section, trained on headers (docs/format.md §4.4). Part of format
-// version 1: it never changes.
+// The dictionary of the skeleton section, trained on headers (docs/format.md §4.4). Part of the
+// format: it never changes.
 #ifndef JACKDAW_CODEC_CONTAINER_DICTIONARY_H_
 #define JACKDAW_CODEC_CONTAINER_DICTIONARY_H_
 

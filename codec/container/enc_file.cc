@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "codec/container/dictionary.h"
-#include "codec/container/enc_images.h"
-#include "codec/container/enc_skeleton.h"
+#include "codec/container/enc_cutting.h"
+#include "codec/container/enc_head.h"
 #include "codec/container/enc_zstd.h"
 #include "codec/container/header.h"
 #include "codec/container/image_cost.h"
@@ -19,7 +18,7 @@ constexpr uint32_t kMainImagePerMille = 480;
 
 struct ModelledFile {
   std::optional<ModelledImage> main;  // empty: plain bytes with images inside
-  Cutting cutting;                    // its `rest` is the main skeleton
+  Cuts cuts;                          // of the main skeleton, or of the plain bytes
   bool complete = false;
   std::string reason;
   Bytes record;  // of lossy files
@@ -72,7 +71,7 @@ Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options,
                                   .max_state_bytes = limit + kUncountedStateBytes,
                                   .tools = tools};
   ModelledFile file;
-  Result<ModelledImage> main = ModelImage(input, limits, coeff, kModelIdBytes, kMainImagePerMille);
+  Result<ModelledImage> main = ModelImage(input, limits, coeff, kMainImagePerMille);
   if (IsCancelled(tools.monitor)) return CancelledError();
   if (main.ok()) {
     file.main = std::move(main).value();
@@ -80,23 +79,22 @@ Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options,
     file.reason = file.main->reason;
     limits.max_plane_bytes -= std::min(limits.max_plane_bytes, file.main->plane_bytes);
     // No image can start before the second byte; the first is the main SOI.
-    file.cutting = CutEmbedded(file.main->skeleton, 2, limits, coeff, file.main->needs_model);
-    file.main->skeleton = Bytes();
+    file.cuts = CutEmbedded(file.main->skeleton, 2, limits, coeff);
     return file;
   }
   if (main.error().code == ErrorCode::kLimitExceeded) return OverLimit();
-  file.cutting = CutEmbedded(input, 1, limits, coeff, false);
-  file.cutting.table.plain_main = true;
-  const size_t num_images = file.cutting.images.size();
+  file.cuts = CutEmbedded(input, 1, limits, coeff);
+  const size_t num_images = file.cuts.images.size();
   if (num_images == 0) return main.error();
   file.reason = main.error().message + "; modelled " + std::to_string(num_images) +
                 (num_images == 1 ? " JPEG inside" : " JPEGs inside");
   return file;
 }
 
-// What the decoder will count against its limit (dec_file.cc), so that the same limit serves both.
-uint64_t DecoderBytes(ByteSpan input, const ModelledFile& file) {
-  uint64_t bytes = kWorkBytes + input.size() + 2 * file.cutting.rest.size();
+// What the decoder will count against its limit (dec_modelled.cc), so that the same limit serves
+// both.
+uint64_t DecoderBytes(ByteSpan input, const ModelledFile& file, const Head& head) {
+  uint64_t bytes = kWorkBytes + input.size() + 2 * head.rest_bytes + head.piece_bytes;
   uint64_t most_at_once = 0;  // of what is freed after each image
   const auto add_image = [&](const ModelledImage& image) {
     bytes += image.plane_bytes + image.facts.size();
@@ -104,20 +102,24 @@ uint64_t DecoderBytes(ByteSpan input, const ModelledFile& file) {
         most_at_once, JoinBytes(image.cost, input.size()) + CountedStateBytes(image.state_bytes));
   };
   if (file.main) add_image(*file.main);
-  std::vector<uint64_t> image_bytes;  // rebuilt
+  std::vector<uint64_t> part_bytes;  // rebuilt
   size_t next = 0;
-  for (const EmbeddedEntry& entry : file.cutting.table.embedded) {
-    if (entry.is_copy()) {
-      image_bytes.push_back(image_bytes[entry.copy_of]);
-    } else {
-      const ModelledImage& image = file.cutting.images[next++];
+  for (const PartEntry& entry : head.table.entries) {
+    if (entry.kind == PartKind::kCopy) {
+      part_bytes.push_back(part_bytes[entry.copy_of]);
+    } else if (entry.is_image()) {
+      const ModelledImage& image = file.cuts.images[next++];
       add_image(image);
       bytes += 2 * image.skeleton.size();
-      image_bytes.push_back(image.skeleton.size() + image.modelled_scan_bytes +
-                            image.verbatim_scan_bytes);
+      part_bytes.push_back(image.skeleton.size() + image.modelled_scan_bytes +
+                           image.verbatim_scan_bytes);
+      // In the list of contents, and while the vector grows.
+      bytes += 2 * part_bytes.back();
+    } else {
+      part_bytes.push_back(entry.piece_bytes);
     }
-    // In the list of images and in the filled skeleton, and while the vector grows.
-    bytes += 3 * image_bytes.back();
+    // In the filled skeleton; text is made in one piece first.
+    bytes += PartBytes(entry, part_bytes.back()) * (entry.base64 ? 2 : 1);
   }
   return bytes + most_at_once;
 }
@@ -138,58 +140,39 @@ Demand DecoderDemand(const ModelledFile& file) {
     demand.layout_bytes += image.cost.layout_bytes;
   };
   if (file.main) add_image(*file.main);
-  for (const ModelledImage& image : file.cutting.images) add_image(image);
+  for (const ModelledImage& image : file.cuts.images) add_image(image);
   return demand;
 }
 
-void WritePackable(SectionType type, bool last, Bytes payload, ByteSpan dictionary,
-                   uint64_t memory_limit, ByteWriter* out) {
-  const Bytes packed = PackBytes(payload, dictionary, memory_limit);
-  WriteSection(type, !packed.empty(), last, packed.empty() ? payload : packed, out);
+// What stands before the coefficients; a simpler one where the limit is too low for it. Fails where
+// the limit is too low for a reader of either.
+Result<Head> MakeHead(ByteSpan input, const CompressOptions& options, const ModelledFile& file) {
+  const HeadInput head_input{.bytes = file.main ? ByteSpan(file.main->skeleton) : input,
+                             .cuts = &file.cuts,
+                             .plain_main = !file.main.has_value(),
+                             .main_facts = file.main ? ByteSpan(file.main->facts) : ByteSpan(),
+                             .record = file.record,
+                             .memory_limit = options.memory_limit};
+  Head head = WriteHead(head_input);
+  if (DecoderBytes(input, file, head) <= options.memory_limit) return head;
+  head = WriteSimpleHead(head_input);
+  if (DecoderBytes(input, file, head) <= options.memory_limit) return head;
+  return OverLimit();
 }
 
-Bytes WriteModelled(ByteSpan input, const CompressOptions& options, ModelledFile file) {
-  Cutting& cutting = file.cutting;
+Bytes WriteModelled(ByteSpan input, const CompressOptions& options, const Head& head,
+                    ModelledFile file) {
   Header header = MakeHeader(input, options, !file.complete);
-  const bool needs_model =
-      (file.main && file.main->needs_model) ||
-      std::any_of(cutting.images.begin(), cutting.images.end(),
-                  [](const ModelledImage& image) { return image.needs_model; });
-  if (needs_model) header.model_id = coeff::ModelId(PresetOf(options));
+  header.features = head.features;
   ByteWriter out;
   WriteHeader(header, &out);
-  if (!cutting.images.empty()) {
-    ByteWriter table;
-    WriteImageTable(cutting.table, &table);
-    WriteSection(SectionType::kImages, false, false, table.bytes(), &out);
-  }
-  Bytes skeletons = std::move(cutting.rest);
-  Bytes facts = file.main ? std::move(file.main->facts) : Bytes();
-  for (const ModelledImage& image : cutting.images) {
-    skeletons.insert(skeletons.end(), image.skeleton.begin(), image.skeleton.end());
-    facts.insert(facts.end(), image.facts.begin(), image.facts.end());
-  }
-  // Lossless files do without coded quantization tables, which are seldom of any use there, so that
-  // programs from before this code read them.
-  TransformedSkeleton transformed = TransformSkeleton(skeletons, !file.record.empty());
-  skeletons = Bytes();
-  if (!transformed.tables.empty()) {
-    WriteSection(SectionType::kTables, false, false, transformed.tables, &out);
-  }
-  WritePackable(SectionType::kSkeleton, false, std::move(transformed.stream), SkeletonDictionary(),
-                options.memory_limit, &out);
-  const size_t num_images = cutting.images.size() + (file.main ? 1 : 0);
-  if (facts != Bytes(num_images, kPlainFacts)) {
-    WritePackable(SectionType::kFacts, false, std::move(facts), {}, options.memory_limit, &out);
-  }
-  if (!file.record.empty()) {
-    WriteSection(SectionType::kLossy, false, false, file.record, &out);
-  }
-  if (file.main) cutting.images.push_back(std::move(*file.main));
-  for (size_t i = 0; i < cutting.images.size(); ++i) {
-    WriteSection(SectionType::kCoefficients, false, i + 1 == cutting.images.size(),
-                 cutting.images[i].coefficients, &out);
-    cutting.images[i].coefficients = Bytes();
+  out.Append(head.sections);
+  std::vector<ModelledImage> images = std::move(file.cuts.images);
+  if (file.main) images.push_back(std::move(*file.main));
+  for (size_t i = 0; i < images.size(); ++i) {
+    WriteSection(SectionType::kCoefficients, false, i + 1 == images.size(), images[i].coefficients,
+                 &out);
+    images[i].coefficients = Bytes();
   }
   Bytes bytes = out.Take();
   SealFile(&bytes);
@@ -230,20 +213,21 @@ Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOpti
   limits.max_plane_bytes -= std::min(limits.max_plane_bytes, coded.plane_bytes);
   coeff::CoeffOptions coeff{
       .num_threads = options.num_threads, .preset = PresetOf(options), .tools = tools};
-  file.cutting = CutEmbedded(coded.skeleton, 2, limits, coeff, true, embedded);
+  file.cuts = CutEmbedded(coded.skeleton, 2, limits, coeff, embedded);
   ModelledImage& main = file.main.emplace();
   main.facts = facts;
   main.coefficients = std::move(coded.coefficients);
-  main.needs_model = true;
   main.plane_bytes = coded.plane_bytes;
   main.coding_work = coded.coding_work;
   main.cost = jpeg::CostOfJoin(*layout.value());
   coeff.num_slices = options.num_slices;
   main.state_bytes = coeff::SliceStateBytes(jpeg::LayoutFrame(*layout.value()), coeff);
   main.complete = true;
-  if (DecoderBytes(jpeg, file) > options.memory_limit) return OverLimit();
+  main.skeleton = std::move(coded.skeleton);
+  const Result<Head> head = MakeHead(jpeg, options, file);
+  if (!head.ok()) return head.error();
   const Demand demand = DecoderDemand(file);
-  Bytes jkd = WriteModelled(jpeg, options, std::move(file));
+  Bytes jkd = WriteModelled(jpeg, options, head.value(), std::move(file));
   return demand.IsWithin(jkd.size()) ? std::move(jkd) : Bytes();
 }
 
@@ -251,13 +235,14 @@ CompressResult EncodeFile(ByteSpan input, const CompressOptions& options,
                           const coeff::Tools& tools) {
   Result<ModelledFile> file = ModelFile(input, options, tools);
   if (IsCancelled(tools.monitor)) return {};
-  if (file.ok() && DecoderBytes(input, file.value()) > options.memory_limit) file = OverLimit();
   if (!file.ok()) return StoreFile(input, options, file.error().message, false);
+  const Result<Head> head = MakeHead(input, options, file.value());
+  if (!head.ok()) return StoreFile(input, options, head.error().message, false);
   CompressResult result;
   result.outcome = file.value().complete ? Outcome::kModelled : Outcome::kPartial;
   result.reason = std::move(file.value().reason);
   const Demand demand = DecoderDemand(file.value());
-  result.bytes = WriteModelled(input, options, std::move(file).value());
+  result.bytes = WriteModelled(input, options, head.value(), std::move(file).value());
   if (!demand.IsWithin(result.bytes.size())) {
     return StoreFile(input, options, OverWork().message, false);
   }

@@ -19,7 +19,7 @@ CompressResult EncodeFile(ByteSpan input, const CompressOptions& options,
 // A lossy result: a JPEG whose coefficients are coded already. facts are plain.
 struct CodedJpeg {
   Bytes skeleton;
-  Bytes coefficients;  // payload of the coefficient section, preset byte first
+  Bytes coefficients;  // payload of the coefficient section, model id first
   uint64_t plane_bytes = 0;
   uint64_t coding_work = 0;  // of decoding the coefficients, by WorkMeter
   Bytes record;              // WriteLossyRecord

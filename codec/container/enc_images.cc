@@ -9,18 +9,9 @@
 namespace jackdaw::container {
 namespace {
 
-// Below this a section costs more than the model saves.
-constexpr uint64_t kMinScanBytes = 64;
-// What an image adds beside coefficients and facts: section head, table entry, and the parts that
-// the cut splits zstd's matches in.
-constexpr uint64_t kImageOverhead = 16;
 // Streams handed to SplitJpeg, and bytes walked over in all, as a multiple of the bytes given.
 constexpr size_t kMaxTried = 1024;
 constexpr uint64_t kWalkFactor = 8;
-// A block takes at least one bit of a scan and 128 bytes of planes. A stream with fewer bits claims
-// a size that it does not fill; hundreds of these would take minutes.
-constexpr uint64_t kMaxPlaneRatio = 1024;
-constexpr uint64_t kMinPlaneBytes = 1 << 16;
 // Images up to this size (a thumbnail), and those that are nearly blank, are coded with the fast
 // preset too: it may win, and takes no time.
 constexpr uint64_t kMaxTwicePlaneBytes = 1 << 17;
@@ -29,7 +20,7 @@ constexpr uint64_t kMinBlankRatio = 256;  // half a byte per block
 // drawing, of which the prior knows nothing.
 constexpr uint64_t kDrawingRatio = 12;
 
-// A stream of an image's coefficients, preset byte first.
+// A stream of an image's coefficients, model id first.
 struct CodedImage {
   Bytes bytes;  // empty: not coded, or too much work
   uint64_t work = 0;
@@ -66,16 +57,15 @@ bool MostlyRepeats(const jpeg::CoeffPlane& plane) {
   return repeats > uint64_t{plane.height_blocks} * plane.width_blocks / 2;
 }
 
-void Use(CodedImage coded, coeff::CoeffPreset preset, ModelledImage* image) {
+void Use(CodedImage coded, ModelledImage* image) {
   image->coefficients = std::move(coded.bytes);
   image->coding_work = coded.work;
-  image->needs_model = preset != coeff::CoeffPreset::kFast;
 }
 
 // The coefficients by the preset of `options`, or by the fast one where that is as good, or where a
 // reader would refuse the work of the other. None: it would refuse both.
 void CodeImage(const jpeg::SplitJpegResult& split, const coeff::CoeffOptions& options,
-               size_t model_id_bytes, ModelledImage* image) {
+               ModelledImage* image) {
   constexpr auto kFast = coeff::CoeffPreset::kFast;
   CodedImage fast;
   if (options.preset == kFast || MostlyRepeats(split.planes[0])) {
@@ -83,7 +73,7 @@ void CodeImage(const jpeg::SplitJpegResult& split, const coeff::CoeffOptions& op
     // Also when it is refused: the prior takes several times the work.
     const bool drawing = fast.bytes.size() < split.modelled_scan_bytes / kDrawingRatio;
     if (options.preset == kFast || drawing) {
-      Use(std::move(fast), kFast, image);
+      Use(std::move(fast), image);
       return;
     }
   }
@@ -92,11 +82,10 @@ void CodeImage(const jpeg::SplitJpegResult& split, const coeff::CoeffOptions& op
   if (fast.bytes.empty() && (blank || image->plane_bytes <= kMaxTwicePlaneBytes)) {
     fast = CodeWith(kFast, split, options);
   }
-  if (!fast.bytes.empty() &&
-      (coded.bytes.empty() || fast.bytes.size() <= coded.bytes.size() + model_id_bytes)) {
-    Use(std::move(fast), kFast, image);
+  if (!fast.bytes.empty() && (coded.bytes.empty() || fast.bytes.size() <= coded.bytes.size())) {
+    Use(std::move(fast), image);
   } else {
-    Use(std::move(coded), options.preset, image);
+    Use(std::move(coded), image);
   }
 }
 
@@ -118,8 +107,7 @@ std::string PartialReason(const jpeg::SplitJpegResult& split) {
 }
 
 Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits,
-                                 const coeff::CoeffOptions& options, size_t model_id_bytes,
-                                 uint32_t per_mille_of_rest) {
+                                 const coeff::CoeffOptions& options, uint32_t per_mille_of_rest) {
   Result<jpeg::SplitJpegResult> result = jpeg::SplitJpeg(stream, limits);
   if (!result.ok()) return result.error();
   jpeg::SplitJpegResult& split = result.value();
@@ -134,7 +122,7 @@ Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits
   image.cost = split.cost;
   BeginStage(options.tools.monitor, per_mille_of_rest,
              image.plane_bytes / (jpeg::kBlockSize * sizeof(int16_t)));
-  CodeImage(split, options, model_id_bytes, &image);
+  CodeImage(split, options, &image);
   if (image.coefficients.empty()) {
     return Error{ErrorCode::kUnsupported, 0, "decoding takes too long for a file of its size"};
   }
@@ -145,8 +133,7 @@ Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits
 }
 
 Result<ModelledImage> ModelledImages::Get(ByteSpan stream, const jpeg::JpegLimits& limits,
-                                          const coeff::CoeffOptions& options,
-                                          size_t model_id_bytes) {
+                                          const coeff::CoeffOptions& options) {
   for (const Entry& entry : entries_) {
     // Under a lower limit than before the image may have become too large.
     if (entry.image.plane_bytes <= limits.max_plane_bytes &&
@@ -154,7 +141,7 @@ Result<ModelledImage> ModelledImages::Get(ByteSpan stream, const jpeg::JpegLimit
       return entry.image;
     }
   }
-  Result<ModelledImage> made = ModelImage(stream, limits, options, model_id_bytes, 0);
+  Result<ModelledImage> made = ModelImage(stream, limits, options, 0);
   if (made.ok()) entries_.push_back({Bytes(stream.begin(), stream.end()), made.value()});
   return made;
 }
@@ -187,88 +174,6 @@ bool JpegFinder::Next(JpegPlace* place) {
     return true;
   }
   return false;
-}
-
-namespace {
-
-// Cuts found JPEGs out, one after the other.
-class Cutter {
- public:
-  Cutter(ByteSpan bytes, const jpeg::JpegLimits& limits, const coeff::CoeffOptions& options,
-         bool model_named, ModelledImages* known)
-      : bytes_(bytes),
-        limits_(limits),
-        options_(options),
-        model_named_(model_named),
-        known_(known) {}
-
-  bool full() const { return cutting_.table.embedded.size() == kMaxEmbeddedImages; }
-
-  // Cuts the JPEG at this place out when that pays.
-  void Take(const JpegPlace& place) {
-    const ByteSpan stream = bytes_.subspan(place.begin, place.end - place.begin);
-    // Photoshop writes the same thumbnail twice.
-    for (size_t i = 0; i < streams_.size(); ++i) {
-      if (!std::equal(stream.begin(), stream.end(), streams_[i].begin(), streams_[i].end()))
-        continue;
-      Cut(place, {.copy_of = i});
-      return;
-    }
-    jpeg::JpegLimits limits = limits_;
-    limits.max_plane_bytes =
-        std::min(limits.max_plane_bytes, kMinPlaneBytes + kMaxPlaneRatio * place.scan_bytes);
-    const size_t model_id_bytes = model_named_ ? 0 : kModelIdBytes;
-    Result<ModelledImage> result = known_ != nullptr
-                                       ? known_->Get(stream, limits, options_, model_id_bytes)
-                                       : ModelImage(stream, limits, options_, model_id_bytes, 0);
-    if (!result.ok()) return;
-    ModelledImage& image = result.value();
-    const uint64_t cost = image.coefficients.size() + image.facts.size() + kImageOverhead;
-    if (image.modelled_scan_bytes < kMinScanBytes || cost >= image.modelled_scan_bytes) return;
-    limits_.max_plane_bytes -= std::min(limits_.max_plane_bytes, image.plane_bytes);
-    model_named_ = model_named_ || image.needs_model;
-    Cut(place, {.skeleton_bytes = image.skeleton.size(), .facts_bytes = image.facts.size()});
-    cutting_.images.push_back(std::move(image));
-  }
-
-  Cutting Finish() {
-    AppendRest(bytes_.size());
-    return std::move(cutting_);
-  }
-
- private:
-  void AppendRest(size_t end) {
-    const ByteSpan part = bytes_.subspan(done_, end - done_);
-    cutting_.rest.insert(cutting_.rest.end(), part.begin(), part.end());
-  }
-
-  void Cut(const JpegPlace& place, EmbeddedEntry entry) {
-    AppendRest(place.begin);
-    entry.distance = place.begin - done_;
-    cutting_.table.embedded.push_back(entry);
-    streams_.push_back(bytes_.subspan(place.begin, place.end - place.begin));
-    done_ = place.end;
-  }
-
-  ByteSpan bytes_;
-  jpeg::JpegLimits limits_;
-  const coeff::CoeffOptions& options_;
-  bool model_named_;
-  ModelledImages* known_;  // may be null
-  Cutting cutting_;
-  std::vector<ByteSpan> streams_;  // cut out so far
-  size_t done_ = 0;                // bytes before are in rest or cut out
-};
-
-}  // namespace
-
-Cutting CutEmbedded(ByteSpan bytes, size_t first, const jpeg::JpegLimits& limits,
-                    const coeff::CoeffOptions& options, bool model_named, ModelledImages* known) {
-  Cutter cutter(bytes, limits, options, model_named, known);
-  JpegFinder finder(bytes, first);
-  JpegPlace place;
-  while (!cutter.full() && finder.Next(&place)) cutter.Take(place);
-  return cutter.Finish();
 }
 
 }  // namespace jackdaw::container

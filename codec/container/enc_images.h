@@ -1,4 +1,4 @@
-// Modelling of one JPEG stream, and search for JPEGs inside other bytes (docs/format.md §7).
+// Modelling of one JPEG stream, and search for JPEGs inside other bytes (docs/format.md §7.1).
 #ifndef JACKDAW_CODEC_CONTAINER_ENC_IMAGES_H_
 #define JACKDAW_CODEC_CONTAINER_ENC_IMAGES_H_
 
@@ -7,18 +7,19 @@
 
 #include "base/bytes.h"
 #include "codec/coeff/slices/coeff_codec.h"
-#include "codec/container/images.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::container {
 
+// Below this a section costs more than the model saves.
+inline constexpr uint64_t kMinScanBytes = 64;
+
 // A JPEG stream as sections hold it.
 struct ModelledImage {
   Bytes skeleton;
   Bytes facts;
-  Bytes coefficients;        // payload of the coefficient section, preset byte first
-  bool needs_model = false;  // the preset has a learned model
+  Bytes coefficients;  // payload of the coefficient section, model id first
   // What the decoder will need.
   uint64_t plane_bytes = 0;
   uint64_t state_bytes = 0;
@@ -32,11 +33,10 @@ struct ModelledImage {
 
 // Splits the stream and codes its coefficients; planes are freed before it returns. Errors: those
 // of SplitJpeg; kUnsupported when a reader would refuse the work. A small image is coded with the
-// fast preset, too, and gets whichever is smaller; model_id_bytes: what it costs to be the first
-// that needs the model. per_mille_of_rest: what part of the work it is, see WorkMonitor.
+// fast preset, too, and gets whichever is smaller. per_mille_of_rest: what part of the work it is,
+// see WorkMonitor.
 Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits,
-                                 const coeff::CoeffOptions& options, size_t model_id_bytes,
-                                 uint32_t per_mille_of_rest);
+                                 const coeff::CoeffOptions& options, uint32_t per_mille_of_rest);
 
 // Why not all of it is modelled; empty when all is.
 std::string PartialReason(const jpeg::SplitJpegResult& split);
@@ -61,19 +61,12 @@ class JpegFinder {
   size_t num_found_ = 0;
 };
 
-struct Cutting {
-  ImageTable table;                   // distances and sizes of `images`
-  std::vector<ModelledImage> images;  // of the entries that are not copies
-  Bytes rest;                         // `bytes` without the images
-};
-
 // Embedded images that were modelled before, for whoever codes one file several times.
 class ModelledImages {
  public:
-  // As ModelImage, but codes each stream once. REQUIRES: the same options and model_id_bytes in all
-  // calls.
+  // As ModelImage, but codes each stream once. REQUIRES: the same options in all calls.
   Result<ModelledImage> Get(ByteSpan stream, const jpeg::JpegLimits& limits,
-                            const coeff::CoeffOptions& options, size_t model_id_bytes);
+                            const coeff::CoeffOptions& options);
 
  private:
   struct Entry {
@@ -82,13 +75,6 @@ class ModelledImages {
   };
   std::vector<Entry> entries_;
 };
-
-// Models the JPEGs inside `bytes` that pay. limits bounds the planes of all images together; what
-// the main image needs is already taken off. model_named: the main image needs the model. known:
-// what was modelled before, or null.
-Cutting CutEmbedded(ByteSpan bytes, size_t first, const jpeg::JpegLimits& limits,
-                    const coeff::CoeffOptions& options, bool model_named,
-                    ModelledImages* known = nullptr);
 
 }  // namespace jackdaw::container
 

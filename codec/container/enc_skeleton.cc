@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
+#include "codec/container/icc_profiles.h"
 #include "codec/container/skeleton_codes.h"
 #include "codec/tables/enc_huffman_tables.h"
 #include "codec/tables/enc_quant_tables.h"
@@ -48,6 +50,8 @@ class Transformer {
         return ReplaceDht();
       case 0xDB:
         return ReplaceDqt();
+      case 0xE2:
+        return ReplaceProfile();
       default:
         return false;
     }
@@ -161,6 +165,16 @@ class Transformer {
     return false;
   }
 
+  bool ReplaceProfile() {
+    size_t segment_bytes = 0;
+    const std::optional<uint8_t> number = FindIccSegment(in_.subspan(pos_), &segment_bytes);
+    if (!number || num_profiles_ == kMaxIccProfileCodes) return false;
+    ++num_profiles_;
+    out_.has_profiles = true;
+    Put(kCodeIccProfile, {&*number, 1}, segment_bytes);
+    return true;
+  }
+
   bool ReplaceDht() {
     const ByteSpan rest = in_.subspan(pos_);
     for (size_t i = 0; i < kDhtCodes.size(); ++i) {
@@ -179,6 +193,7 @@ class Transformer {
   const bool codes_quant_tables_;
   size_t num_runs_ = 0;
   size_t num_codes_ = 0;
+  size_t num_profiles_ = 0;
   size_t pos_ = 0;
   TransformedSkeleton out_;
   tables::HuffmanTablesEncoder tables_;

@@ -8,7 +8,8 @@ namespace jackdaw::container {
 
 struct TransformedSkeleton {
   Bytes stream;
-  Bytes tables;  // payload of the tables section; empty when no table was coded
+  Bytes tables;               // payload of the tables section; empty when no table was coded
+  bool has_profiles = false;  // a code names an ICC profile
 };
 
 // Exact for any bytes: RestoreSkeleton gives them again.

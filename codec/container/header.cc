@@ -31,12 +31,15 @@ Status ReadFileName(ByteReader* reader, std::string* name) {
   return OkStatus();
 }
 
-Status CheckModelId(const ByteReader& reader, uint64_t id) {
-  if (IsKnownModel(id)) return OkStatus();
-  return Fail(ErrorCode::kModelMismatch, reader,
-              "needs the model " + ModelIdText(id) + ", this build has " +
-                  ModelIdText(coeff::ModelId(coeff::CoeffPreset::kDefault)) + " and " +
-                  ModelIdText(coeff::ModelId(coeff::CoeffPreset::kParallel)));
+// Numbers of the features that this build does not know, from 0, as a list.
+std::string UnknownFeatures(uint8_t features) {
+  std::string list;
+  for (int bit = 0; bit < 8; ++bit) {
+    if (((features & ~kKnownFeatures) >> bit & 1) == 0) continue;
+    if (!list.empty()) list += ", ";
+    list += std::to_string(bit);
+  }
+  return list;
 }
 
 // All that follows the check.
@@ -57,14 +60,36 @@ Result<Header> ReadFields(ByteReader* reader) {
     const Status status = ReadFileName(reader, &header.file_name);
     if (!status.ok()) return status.error();
   }
-  if ((flags & kFlagModelId) != 0) {
-    uint64_t id = 0;
-    if (!reader->U64Le(&id)) {
+  if ((flags & kFlagFeatures) != 0) {
+    if (!reader->U8(&header.features)) {
       return Fail(ErrorCode::kTruncated, *reader, "the header ends too early");
     }
-    header.model_id = id;
+    if (header.features == 0) return Fail(ErrorCode::kCorrupt, *reader, "no features");
+  }
+  if ((flags & kFlagNeeds) != 0) {
+    NeededVersion needs;
+    if (!reader->U8(&needs.major) || !reader->U8(&needs.minor)) {
+      return Fail(ErrorCode::kTruncated, *reader, "the header ends too early");
+    }
+    header.needs = needs;
+  }
+  const std::string unknown = UnknownFeatures(header.features);
+  if (!unknown.empty()) {
+    std::string message = "needs the format's feature ";
+    message += unknown;
+    message += ", which this build does not have";
+    message += NeedsText(header);
+    return Fail(ErrorCode::kUnsupported, *reader, std::move(message));
   }
   return header;
+}
+
+std::string UnknownVersion(uint8_t version) {
+  std::string message = "format version ";
+  message += std::to_string(version);
+  message += ", this build reads version ";
+  message += std::to_string(kFormatVersion);
+  return message;
 }
 
 }  // namespace
@@ -77,10 +102,10 @@ ContentHash HashContent(ByteSpan bytes) {
   return hash;
 }
 
-std::string ModelIdText(uint64_t id) {
+std::string ModelHashText(uint64_t hash) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string text;
-  for (int shift = 60; shift >= 0; shift -= 4) text.push_back(kHex[id >> shift & 15]);
+  for (int shift = 60; shift >= 0; shift -= 4) text.push_back(kHex[hash >> shift & 15]);
   return text;
 }
 
@@ -95,8 +120,9 @@ void WriteHeader(const Header& header, ByteWriter* out) {
   out->U32Le(0);
   uint8_t flags = 0;
   if (!header.file_name.empty()) flags |= kFlagFileName;
-  if (header.model_id.has_value()) flags |= kFlagModelId;
+  if (header.needs.has_value()) flags |= kFlagNeeds;
   if (header.partial) flags |= kFlagPartial;
+  if (header.features != 0) flags |= kFlagFeatures;
   out->U8(flags);
   out->Varint(header.original_size);
   out->Append(header.hash);
@@ -104,8 +130,10 @@ void WriteHeader(const Header& header, ByteWriter* out) {
     out->Varint(header.file_name.size());
     for (const char c : header.file_name) out->U8(static_cast<uint8_t>(c));
   }
-  if (header.model_id.has_value()) {
-    out->U64Le(*header.model_id);
+  if (header.features != 0) out->U8(header.features);
+  if (header.needs.has_value()) {
+    out->U8(header.needs->major);
+    out->U8(header.needs->minor);
   }
 }
 
@@ -128,32 +156,41 @@ Status ReadStart(ByteReader* reader, uint32_t* check) {
     return Fail(ErrorCode::kTruncated, *reader, "too short for a .jkd file");
   }
   if (version != kFormatVersion) {
-    return Fail(ErrorCode::kUnsupported, *reader,
-                "format version " + std::to_string(version) + ", this build reads version 1");
+    return Fail(ErrorCode::kUnsupported, *reader, UnknownVersion(version));
   }
   return OkStatus();
 }
 
-bool IsKnownModel(uint64_t id) {
-  return id == coeff::ModelId(coeff::CoeffPreset::kDefault) ||
-         id == coeff::ModelId(coeff::CoeffPreset::kParallel);
+std::string NeedsText(const Header& header) {
+  if (!header.needs.has_value()) return {};
+  std::string text = "; jackdaw ";
+  text += std::to_string(header.needs->major);
+  text += ".";
+  text += std::to_string(header.needs->minor);
+  text += " or later reads it";
+  return text;
+}
+
+bool IsKnownModel(uint8_t id) { return id <= static_cast<uint8_t>(coeff::CoeffPreset::kParallel); }
+
+Error UnknownModel(uint8_t id, const Header& header) {
+  std::string message = "needs the coefficient model ";
+  message += std::to_string(id);
+  message += ", which this build does not have";
+  message += NeedsText(header);
+  return Error{ErrorCode::kModelMismatch, 0, std::move(message)};
 }
 
 Result<Header> ReadHeader(ByteReader* reader, bool ignore_check) {
   uint32_t check = 0;
-  Status status = ReadStart(reader, &check);
+  const Status status = ReadStart(reader, &check);
   if (!status.ok()) return status.error();
   ByteReader all = *reader;
   ByteSpan rest;
   if (!all.Take(all.remaining(), &rest) || (!ignore_check && check != Check(rest))) {
     return Fail(ErrorCode::kCorrupt, *reader, kCheckFailed);
   }
-  Result<Header> header = ReadFields(reader);
-  if (header.ok() && header.value().model_id.has_value()) {
-    status = CheckModelId(*reader, *header.value().model_id);
-    if (!status.ok()) return status.error();
-  }
-  return header;
+  return ReadFields(reader);
 }
 
 Result<Header> ReadHeaderFields(ByteReader* reader) {

@@ -19,19 +19,25 @@ namespace jackdaw::container {
 
 using ContentHash = std::array<uint8_t, kHashBytes>;
 
+// The first program version that reads a file.
+struct NeededVersion {
+  uint8_t major = 0, minor = 0;
+};
+
 struct Header {
   bool partial = false;
+  uint8_t features = 0;  // kFeature...: those that the file uses
   uint64_t original_size = 0;
   ContentHash hash{};
-  std::string file_name;                  // empty: none
-  std::optional<uint64_t> model_id = {};  // of the learned model that a section needs
+  std::string file_name;                    // empty: none
+  std::optional<NeededVersion> needs = {};  // none: whatever reads this version of the format
 };
 
 // XXH3-128 of the bytes, seed 0, in xxHash's canonical (big-endian) form.
 ContentHash HashContent(ByteSpan bytes);
 
-// A model's id as text: 16 hexadecimal digits.
-std::string ModelIdText(uint64_t id);
+// The hash of a model's content (coeff::ModelId) as text: 16 hexadecimal digits.
+std::string ModelHashText(uint64_t hash);
 
 // A base name: 1..4096 bytes, no '/', no NUL, neither "." nor "..".
 bool IsValidFileName(const std::string& name);
@@ -43,22 +49,27 @@ void SealFile(Bytes* bytes);
 
 // Reads the header and leaves the reader at the first section. `reader` must be at the start of the
 // file. Unless `ignore_check` (for fuzzing), the check is compared first. Errors: kCorrupt,
-// kTruncated, kUnsupported (version), kModelMismatch (a model that is not ours).
+// kTruncated, kUnsupported (version or feature).
 Result<Header> ReadHeader(ByteReader* reader, bool ignore_check);
 
 // No header is longer.
 inline constexpr size_t kMaxHeaderBytes =
-    kMagic.size() + 1 + kCheckBytes + 1 + 10 + kHashBytes + 10 + kMaxFileNameBytes + kModelIdBytes;
+    kMagic.size() + 1 + kCheckBytes + 2 + 10 + kHashBytes + 10 + kMaxFileNameBytes + 2;
 // As ReadHeader, from the first kMaxHeaderBytes of a file or all of it: the check over the file is
-// not compared, and the model may be one that this build does not have.
+// not compared.
 Result<Header> ReadHeaderFields(ByteReader* reader);
 // Reads magic, version and check, and leaves the reader behind them. Errors: kCorrupt, kTruncated,
 // kUnsupported (version).
 Status ReadStart(ByteReader* reader, uint32_t* check);
 // What is said of a file whose check is not that of its bytes.
 inline constexpr const char* kCheckFailed = "the file is damaged or truncated (check)";
-// Whether this build has the model.
-bool IsKnownModel(uint64_t id);
+// "; jackdaw 0.5 or later reads it", where the header says so: the end of a message.
+std::string NeedsText(const Header& header);
+// Whether this build has the coefficient model of this id (docs/format.md §3).
+bool IsKnownModel(uint8_t id);
+// kModelMismatch: names the model that is not known, and the version that the header says is
+// needed.
+Error UnknownModel(uint8_t id, const Header& header);
 
 }  // namespace jackdaw::container
 

@@ -124,7 +124,7 @@ void AppendFrame(ByteSpan params, Bytes* out) {
 
 size_t NumCodeParams(uint8_t code) {
   if (code == kCodeHead) return 6;
-  if (code == kCodeTables) return 1;
+  if (code == kCodeTables || code == kCodeIccProfile) return 1;
   if (code == kCodeHeadWithTables) return kNumFrameParams + 1;
   return code >= kCodeDqt && code < kCodeDqt + kNumDqtKinds ? 1 : 0;
 }

@@ -31,6 +31,7 @@ enum SkeletonCode : uint8_t {
   // A run of DQT segments (quant_tables.h); their coded steps follow the parameters.
   kCodeTables = 0x18,          // the run: length of the coded steps
   kCodeHeadWithTables = 0x19,  // SOI, APP0, the run, SOF0: sampling, h, w, length
+  kCodeIccProfile = 0x1A,      // APP2 with a known ICC profile (icc_profiles.h): its number
 };
 inline constexpr uint8_t kNumDqtKinds = 8;
 // Codes of a file, kCodeLiteral apart: two bytes can stand for more than four hundred.
@@ -48,8 +49,8 @@ inline bool HasCodedTables(uint8_t code) {
 size_t NumCodeParams(uint8_t code);
 
 // Appends what the code with these parameters stands for. REQUIRES: params.size() ==
-// NumCodeParams(code). False for codes that do not exist, kCodeDht, those with coded tables, and
-// parameters out of range.
+// NumCodeParams(code). False for codes that do not exist, kCodeDht, kCodeIccProfile, those with
+// coded tables, and parameters out of range.
 [[nodiscard]] bool ExpandCode(uint8_t code, ByteSpan params, Bytes* out);
 
 // SOI and APP0 as cjpeg writes them.

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "codec/container/header.h"
 #include "codec/container/sections.h"
 #include "jackdaw/jackdaw.h"
@@ -54,10 +56,10 @@ TEST(ApiTest, HeadersOfACjpegFileCostLittle) {
   const auto sections = container::ReadSections(&reader);
   ASSERT_TRUE(sections.ok());
   ASSERT_EQ(sections.value().size(), 2u);
-  // All but coded coefficients: 25 bytes and the size, the model, ten bytes of skeleton, section
-  // heads, preset.
+  // All but coded coefficients: 25 bytes and the size, ten bytes of skeleton, section heads, model
+  // id.
   EXPECT_EQ(result.bytes.size() - (sections.value()[1].payload.size() - 1),
-            25 + VarintSize(Photo().size()) + 8 + 2 + 10 + 1 + 1);
+            25 + VarintSize(Photo().size()) + 2 + 10 + 1 + 1);
 }
 
 TEST(ApiTest, EveryFlipAndTruncationIsAnError) {
@@ -123,6 +125,48 @@ TEST(ApiTest, EmbeddedImagesAreModelled) {
   uint64_t sum = 0;
   for (const SectionInfo& section : info.value().sections) sum += section.bytes;
   EXPECT_EQ(sum, result.bytes.size());
+}
+
+TEST(ApiTest, BytesBehindTheEndCostNothing) {
+  const Bytes plain = Photo();
+  const size_t without = RoundTrip(plain).bytes.size();
+  for (const size_t size : {5'000u, 3'000'000u}) {
+    Bytes input = plain;
+    const Bytes tail = test::TestRng(size).RandomBytes(size);
+    input.insert(input.end(), tail.begin(), tail.end());
+    const CompressResult result = RoundTrip(input);
+    EXPECT_EQ(result.outcome, Outcome::kModelled);
+    EXPECT_LE(result.bytes.size(), without + size + 32) << size;
+  }
+}
+
+TEST(ApiTest, PicturesInBase64AreModelled) {
+  const Bytes picture = test::WriteWithLibjpeg({.width = 320, .height = 240});
+  const Bytes plain = Photo();
+  const size_t without = RoundTrip(plain).bytes.size();
+  const Bytes lines = test::WithSegment(plain, 0xE1, test::XmpPayload(picture));
+  const Bytes segments = test::WithBytes(plain, test::ExtendedXmp(picture, picture, 2000));
+  for (const Bytes& input : {lines, segments}) {
+    const CompressResult result = RoundTrip(input);
+    EXPECT_EQ(result.outcome, Outcome::kModelled);
+    // Twice the same picture is a copy.
+    EXPECT_LT(result.bytes.size(), without + picture.size() * 9 / 10 + 300);
+  }
+}
+
+TEST(ApiTest, LargeSegmentsGoThroughLzma) {
+  const Bytes numbers = test::NumberTable(60'000, 1);
+  const CompressResult result = RoundTrip(test::WithSegment(Photo(), 0xE2, numbers));
+  const Result<FileInfo> info = Inspect(result.bytes);
+  ASSERT_TRUE(info.ok());
+  EXPECT_TRUE(std::any_of(info.value().sections.begin(), info.value().sections.end(),
+                          [](const SectionInfo& s) { return s.name == "coded pieces"; }));
+  // With little memory zstd does it, or the skeleton keeps them: either way they come back.
+  CompressOptions options;
+  options.memory_limit = 12 << 20;
+  const auto small = Compress(test::WithSegment(Photo(), 0xE2, numbers), options);
+  ASSERT_TRUE(small.ok());
+  EXPECT_TRUE(Decompress(small.value().bytes, {.memory_limit = 12 << 20}).ok());
 }
 
 TEST(ApiTest, JpegsInsideOtherFilesAreModelled) {
@@ -198,6 +242,7 @@ Bytes Hostile(uint64_t original_size, const Bytes& sections) {
   ByteWriter out;
   container::Header header;
   header.original_size = original_size;
+  header.features = container::kKnownFeatures;
   container::WriteHeader(header, &out);
   out.Append(sections);
   Bytes bytes = out.Take();
@@ -213,11 +258,18 @@ TEST(ApiTest, HostileSections) {
       {0x84},                                         // skeleton only
       {0x04, 1, 5, 0x86, 0},                          // skeleton that is no JPEG
       {0x02, 1, 1, 0x04, 0, 0x85},                    // plain main without images, facts last
-      {0x02, 4, 2, 0, 1, 0, 0x04, 0, 0x86, 0},        // no room for the embedded image
-      {0x04, 0, 0x86, 9},                             // unknown preset
+      {0x02, 4, 2, 16, 1, 0, 0x04, 0, 0x86, 0},       // no room for the embedded image
+      {0x04, 0, 0x86, 9},                             // unknown model
       {0x03, 1, 0, 0x04, 0, 0x86, 0},                 // tables without use
       {0x04, 1, 5, 0x05, 1, 0, 0x06, 1, 0, 0x86, 0},  // an image too many
-      {0x02, 4, 2, 0, 0, 0, 0x04, 0, 0x86, 0},        // copy of itself
+      {0x02, 3, 2, 1, 0, 0x04, 0, 0x86, 0},           // copy of itself
+      {0x02, 3, 2, 2, 9, 0x04, 0, 0x86, 0},           // no raw pieces
+      {0x02, 3, 2, 3, 9, 0x04, 0, 0x09, 2, 18, 0, 0x86, 0},     // coded pieces that end early
+      {0x02, 3, 2, 3, 9, 0x04, 0, 0x09, 3, 19, 1, 0, 0x86, 0},  // the same, LZMA
+      {0x04, 0, 0x08, 1, 7, 0x86, 0},                           // raw pieces without use
+      {0x04, 0, 0x09, 2, 2, 7, 0x86, 0},                        // coded pieces without use
+      {0x04, 3, 0xB0, 0x1A, 0xFF, 0x86, 0},                     // unknown profile
+      {0x02, 7, 2, 6, 9, 0, 1, 9, 9, 0x04, 0, 0x08, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0x86, 0},
   };
   for (const uint64_t size : {uint64_t{0}, uint64_t{100}, uint64_t{1} << 29, ~uint64_t{0}}) {
     for (const Bytes& sections : cases) EXPECT_FALSE(Decompress(Hostile(size, sections)).ok());

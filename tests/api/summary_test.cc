@@ -156,20 +156,20 @@ TEST(ReadSummary, ReadsLittleOfALargeFile) {
 TEST(ReadSummary, ModelThatThisBuildLacks) {
   container::Header header;
   header.original_size = 10;
-  header.model_id = 0xABABABABABABABABu;
+  header.needs = container::NeededVersion{0, 9};
   ByteWriter out;
   container::WriteHeader(header, &out);
   container::WriteSection(container::SectionType::kSkeleton, false, false, Bytes{1, 2}, &out);
-  container::WriteSection(container::SectionType::kCoefficients, false, true, Bytes{2, 9, 9}, &out);
+  container::WriteSection(container::SectionType::kCoefficients, false, true, Bytes{7, 9, 9}, &out);
   Bytes jkd = out.Take();
   container::SealFile(&jkd);
   const Summary summary = SummaryOf(jkd);
-  EXPECT_EQ(summary.model, "abababababababab");
+  EXPECT_EQ(summary.model, "0000000000000007");
   EXPECT_FALSE(summary.has_model);
-  EXPECT_EQ(summary.preset, Preset::kParallel);
-  EXPECT_EQ(Inspect(jkd).error().code, ErrorCode::kModelMismatch);
-  jkd[jkd.size() - 3] = 7;
-  EXPECT_EQ(ReadSummary(jkd).error().code, ErrorCode::kUnsupported);
+  EXPECT_FALSE(summary.preset.has_value());
+  const Error error = Inspect(jkd).error();
+  EXPECT_EQ(error.code, ErrorCode::kModelMismatch);
+  EXPECT_NE(error.message.find("jackdaw 0.9 or later"), std::string::npos);
 }
 
 // Of damaged files a summary is an error or wrong, never more.
@@ -205,9 +205,9 @@ TEST(ReadSummary, HostileTables) {
     return out.Take();
   };
   // Raw bytes that are not last; a skeleton alone; empty coefficients; an unknown type; lengths
-  // beyond the file; an image table that is none.
+  // beyond the file; a table of parts that is none.
   for (const Bytes& sections :
-       {Bytes{0x00, 1, 5, 0x86, 0}, Bytes{0x84}, Bytes{0x04, 0, 0x86}, Bytes{0x88},
+       {Bytes{0x00, 1, 5, 0x86, 0}, Bytes{0x84}, Bytes{0x04, 0, 0x86}, Bytes{0xBF},
         Bytes{0x04, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1, 0x86, 0},
         Bytes{0x04, 9, 0x86, 0}, Bytes{0x02, 2, 0xFF, 0xFF, 0x04, 0, 0x86, 0}, Bytes{0x04, 0x80},
         Bytes{0x04, 0}, Bytes{}}) {

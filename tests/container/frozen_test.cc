@@ -1,4 +1,4 @@
-// What format version 1 fixes for ever: a change of any of these numbers breaks every .jkd file.
+// What format version 2 fixes for ever: a change of any of these numbers breaks every .jkd file.
 #include <gtest/gtest.h>
 #include <xxhash.h>
 
@@ -8,6 +8,7 @@
 #include "codec/container/dec_skeleton.h"
 #include "codec/container/dictionary.h"
 #include "codec/container/enc_skeleton.h"
+#include "codec/container/icc_profiles.h"
 #include "codec/container/skeleton_codes.h"
 #include "codec/tables/dec_huffman_tables.h"
 #include "codec/tables/enc_huffman_tables.h"
@@ -22,6 +23,14 @@ uint64_t Hash(ByteSpan bytes) { return XXH3_64bits(bytes.data(), bytes.size()); 
 TEST(FrozenTest, Dictionary) {
   EXPECT_EQ(SkeletonDictionary().size(), 32908u);
   EXPECT_EQ(Hash(SkeletonDictionary()), 0x9bf030fb602394e1u);
+}
+
+// Profiles can be appended; those of a release stay.
+TEST(FrozenTest, IccProfiles) {
+  constexpr std::array<uint16_t, 8> kSizes = {3144, 560, 1304, 1352, 524, 3144, 560, 3144};
+  ASSERT_GE(IccProfileSizes().size(), kSizes.size());
+  EXPECT_TRUE(std::equal(kSizes.begin(), kSizes.end(), IccProfileSizes().begin()));
+  EXPECT_EQ(Hash(IccProfileBytes().first(13732)), 0x8e6f8ec9ccda9f13u);
 }
 
 TEST(FrozenTest, HuffmanPrior) {

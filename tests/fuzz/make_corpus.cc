@@ -85,6 +85,9 @@ bool WriteHostileSeeds(const std::filesystem::path& dir) {
   for (const GeneratedFile& file : GrowingLists(1 << 16)) {
     good = Write(dir / "decompress", "list_" + file.name, file.bytes) && good;
   }
+  for (const GeneratedFile& file : PieceBombs(1 << 16)) {
+    good = Write(dir / "decompress", "bomb_" + file.name, file.bytes) && good;
+  }
   for (const GeneratedFile& file : BlocksForNothing()) {
     good = Write(dir / "decompress", "blocks_" + file.name, file.bytes) && good;
   }

@@ -8,13 +8,11 @@ from beliefs import Belief, MagnitudeBelief, any_in_group, any_nonzero
 from byte_reader import ByteReader
 from coeff_blocks import GROUP_BEGIN, GROUPS, ZONE, q11, q16, q8
 from coeff_evidence import DcEvidence, Evidence, MantissaContext, Place
-from data_files import file_bytes, frame_content
-from errors import require
+from data_files import frame_content
 from integers import clamp, limit, limit16, wrap16, wrap32
 from jpeg_constants import NATURAL
 from latents import decode_latents
 from logistic_mixture import ln_q24, stretch_log_odds
-from native import xxh3_64, xxh64
 from prior_model import load_model
 from prior_network import SetNetwork
 
@@ -104,11 +102,7 @@ def _start_states(preset):
 
 
 class PriorPreset:
-    def __init__(self, name, model_id):
-        wanted = xxh64(frame_content(name + "_model"))
-        if name == "default":
-            wanted ^= xxh3_64(file_bytes("default_start"))
-        require(model_id == wanted, "the file needs another model")
+    def __init__(self, name):
         self._name = name
 
     def begin_set(self, decoder, members, guides, luma):

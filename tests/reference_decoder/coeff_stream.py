@@ -11,15 +11,15 @@ _ROWS, _SHIFTS, _SLICES = 1, 2, 4
 _FAST, _DEFAULT, _PARALLEL = 0, 1, 2
 
 
-def decode_planes(section, frame, model_id):
+def decode_planes(section, frame):
     """The coefficients of all components, as JpegLayout.join() takes them."""
     reader = ByteReader(section)
-    preset_byte = reader.u8()
-    require(preset_byte in (_FAST, _DEFAULT, _PARALLEL), "unsupported preset")
-    if preset_byte == _FAST:
+    model = reader.u8()
+    require(model in (_FAST, _DEFAULT, _PARALLEL), "unknown coefficient model")
+    if model == _FAST:
         preset = FastPreset()
     else:
-        preset = PriorPreset("default" if preset_byte == _DEFAULT else "parallel", model_id)
+        preset = PriorPreset("default" if model == _DEFAULT else "parallel")
     head = _Head(reader, frame)
     planes = [[] for _ in frame.components]
     for s, data in enumerate(head.slices):

@@ -8,11 +8,14 @@ from coeff_stream import decode_planes
 from errors import require
 from jpeg_join import JpegLayout
 from native import MAGIC, xxh3_64, xxh3_128, zstd_frame
+from parts import CODED, COPY, IMAGE, RAW as RAW_PIECE, decode_coded, fill, read_table
 from skeleton import expand
 
-RAW, ZSTD, IMAGES, TABLES, SKELETON, FACTS, COEFFICIENTS, LOSSY = range(8)
-_ORDER = [RAW, ZSTD, IMAGES, TABLES, SKELETON, FACTS, LOSSY, COEFFICIENTS]
-_HAS_NAME, _HAS_MODEL = 1, 2   # 4, partial, changes nothing for a reader
+(RAW, ZSTD, PARTS, TABLES, SKELETON, FACTS, COEFFICIENTS, LOSSY, RAW_PIECES,
+ CODED_PIECES) = range(10)
+_ORDER = [RAW, ZSTD, PARTS, TABLES, SKELETON, FACTS, RAW_PIECES, CODED_PIECES, LOSSY, COEFFICIENTS]
+_HAS_NAME, _NEEDS, _HAS_FEATURES = 1, 2, 8   # 4, partial, changes nothing for a reader
+_PIECES, _LZMA, _PROFILES, _BASE64 = 1, 2, 4, 8
 
 
 @dataclasses.dataclass
@@ -20,25 +23,30 @@ class Header:
     size: int
     content_hash: bytes
     name: bytes = None
-    model_id: int = None
+    features: int = 0
 
 
 def read_header(data):
     """Header and the sections' bytes."""
     reader = ByteReader(data)
     require(reader.take(3) == b"JKD", "not a .jkd file")
-    require(reader.u8() == 1, "unsupported version")
+    require(reader.u8() == 2, "unsupported version")
     check = reader.little(4)
     require(check == xxh3_64(data[reader.at:]) & 0xFFFFFFFF, "damaged: wrong check")
     flags = reader.u8()
-    require(flags < 8, "reserved flags")
+    require(flags < 16, "reserved flags")
     header = Header(reader.varint(), reader.take(16))
     if flags & _HAS_NAME:
         header.name = reader.take(reader.varint())
         require(1 <= len(header.name) <= 4096 and b"/" not in header.name and
                 b"\0" not in header.name and header.name not in (b".", b".."), "bad file name")
-    if flags & _HAS_MODEL:
-        header.model_id = reader.little(8)
+    if flags & _HAS_FEATURES:
+        header.features = reader.u8()
+        require(header.features != 0, "no features")
+    needs = ""
+    if flags & _NEEDS:
+        needs = f" (needs version {reader.u8()}.{reader.u8()})"
+    require(header.features < 16, "unknown features" + needs)
     return header, reader.rest()
 
 
@@ -83,29 +91,9 @@ def _dictionary():
     return dictionary
 
 
-@dataclasses.dataclass
-class Entry:
-    distance: int
-    skeleton_size: int
-    facts_size: int     # for a copy the index of the image copied
-
-
-def _read_images(payload):
-    """(is the main file plain, entries)"""
-    if payload is None:
-        return False, []
-    reader = ByteReader(payload)
-    number = reader.varint()
-    require(number >> 1 <= 256, "too many embedded images")
-    entries = [Entry(reader.varint(), reader.varint(), reader.varint())
-               for _ in range(number >> 1)]
-    reader.finish()
-    return bool(number & 1), entries
-
-
-def _decode_image(skeleton, facts, coefficients, model_id):
+def _decode_image(skeleton, facts, coefficients):
     layout = JpegLayout(skeleton, facts)
-    return layout.join(decode_planes(coefficients, layout.frame, model_id))
+    return layout.join(decode_planes(coefficients, layout.frame))
 
 
 def _split_main(data, sizes, what):
@@ -119,33 +107,53 @@ def _split_main(data, sizes, what):
     return data[:main_size], pieces
 
 
+def _check_features(header, payloads, entries):
+    """A file names what it uses; that of profiles is checked where they are read."""
+    pieces = RAW_PIECES in payloads or CODED_PIECES in payloads
+    require(not pieces or header.features & _PIECES, "pieces without their feature")
+    lzma = CODED_PIECES in payloads and payloads[CODED_PIECES][:1] and payloads[CODED_PIECES][0] & 1
+    require(not lzma or header.features & _LZMA, "LZMA without its feature")
+    require(all(e.layout is None for e in entries) or header.features & _BASE64,
+            "base64 without its feature")
+
+
+def _contents(entries, pieces, images):
+    """What the parts are. pieces: {kind: reader}; images: yields the next image."""
+    contents = []
+    for entry in entries:
+        if entry.kind == IMAGE:
+            contents.append(next(images))
+        elif entry.kind == COPY:
+            contents.append(contents[entry.number])
+        else:
+            contents.append(pieces[entry.kind].take(entry.number))
+    for reader in pieces.values():
+        reader.finish()
+    return contents
+
+
 def _decode_modelled(header, sections):
     payloads = dict(sections)
-    plain, entries = _read_images(payloads.get(IMAGES))
-    images = [e for e in entries if e.skeleton_size > 0]
-    skeletons = expand(payloads[SKELETON], payloads.get(TABLES))
+    plain, entries = read_table(payloads.get(PARTS))
+    _check_features(header, payloads, entries)
+    images = [e for e in entries if e.kind == IMAGE]
+    skeletons = expand(payloads[SKELETON], payloads.get(TABLES), header.features & _PROFILES)
     facts = payloads.get(FACTS, bytes(len(images) + (0 if plain else 1)))
-    main, skeletons = _split_main(skeletons, [e.skeleton_size for e in images], "skeletons")
+    main, skeletons = _split_main(skeletons, [e.number for e in images], "skeletons")
     main_facts, facts = _split_main(facts, [e.facts_size for e in images], "facts")
     coefficients = [payload for kind, payload in sections if kind == COEFFICIENTS]
     require(len(coefficients) == len(images) + (0 if plain else 1), "number of coefficients")
-    parts = iter(zip(skeletons, facts, coefficients))
-    rebuilt = []
-    out, at = b"", 0
-    for entry in entries:
-        if entry.skeleton_size == 0:
-            require(entry.facts_size < len(rebuilt), "copy of a later image")
-            rebuilt.append(rebuilt[entry.facts_size])
-        else:
-            rebuilt.append(_decode_image(*next(parts), header.model_id))
-        require(entry.distance <= len(main) - at, "place of an embedded image")
-        out += main[at:at + entry.distance] + rebuilt[-1]
-        at += entry.distance
-    out += main[at:]
+    coded = b""
+    if CODED_PIECES in payloads:
+        coded = decode_coded(payloads[CODED_PIECES],
+                             lambda stream, size: _bare_frame(stream, size, _dictionary()))
+    pieces = {RAW_PIECE: ByteReader(payloads.get(RAW_PIECES, b"")), CODED: ByteReader(coded)}
+    rebuilt = (_decode_image(*parts) for parts in zip(skeletons, facts, coefficients))
+    out = fill(main, entries, _contents(entries, pieces, rebuilt))
     if plain:
         require(not main_facts, "facts of a plain file")
         return out
-    return _decode_image(out, main_facts, coefficients[-1], header.model_id)
+    return _decode_image(out, main_facts, coefficients[-1])
 
 
 def decode(data):

@@ -16,6 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PATHS = {
     "standard_tables": ["codec/jpeg/standard_tables.cc", "codec/container/standard_tables.cc"],
     "dictionary": ["codec/container/dictionary_data.cc"],
+    "icc_profiles": ["codec/container/icc_profiles_data.cc"],
     "huffman_prior": ["codec/tables/huffman_prior.cc", "codec/container/huffman_prior.cc"],
     "quant_tables_prior": [
         "codec/tables/quant_tables_prior.cc", "codec/container/quant_tables_prior.cc"],
@@ -65,8 +66,8 @@ def array(name, variable):
 
 
 def check_hash(data, wanted, what):
-    """The data of version 1 have these XXH3-64 (format.md §1)."""
-    require(xxh3_64(data) == wanted, f"{what}: not the data of format version 1")
+    """The data of version 2 have these XXH3-64 (format.md §1)."""
+    require(xxh3_64(data) == wanted, f"{what}: not the data of format version 2")
 
 
 def big_endian(values):

@@ -12,6 +12,7 @@ _JFIF = bytes.fromhex("FFD8 FFE0 0010") + b"JFIF" + bytes.fromhex("00 0101 00 00
 _DC0, _AC0, _DC1, _AC1 = DC_LUMA, AC_LUMA, DC_CHROMA, AC_CHROMA
 _MAX_RUNS = 64
 _MAX_CODES = 1 << 18
+_MAX_PROFILES = 1024
 
 # DQT kind: segments, each a list of (base, table number, Pq).
 _DQT_KINDS = [
@@ -76,11 +77,20 @@ def _sof0(sampling, size):
             bytes.fromhex("00 021101 031101"))
 
 
-def expand(data, tables_section):
+def _icc_segment(number):
+    sizes = array("icc_profiles", "kProfileSizes")
+    profiles = bytes(array("icc_profiles", "kProfileBytes"))
+    check_hash(profiles, 0x8E6F8EC9CCDA9F13, "icc_profiles")
+    require(number < len(sizes), "unknown ICC profile")
+    begin = sum(sizes[:number])
+    return _segment(0xE2, b"ICC_PROFILE\0\1\1" + profiles[begin:begin + sizes[number]])
+
+
+def expand(data, tables_section, has_profiles):
     """The skeletons: every code replaced by what it stands for."""
     reader = ByteReader(data)
     segments = HuffmanSegments(tables_section) if tables_section is not None else None
-    num_runs = num_codes = 0
+    num_runs = num_codes = num_profiles = 0
     out = bytearray()
     while reader.left():
         byte = reader.u8()
@@ -100,6 +110,10 @@ def expand(data, tables_section):
             out += segments.next_segment()
         elif 0x10 <= code <= 0x17:
             out += _dqt(code - 0x10, reader.u8())
+        elif code == 0x1A:
+            num_profiles += 1
+            require(has_profiles and num_profiles <= _MAX_PROFILES, "ICC profiles by number")
+            out += _icc_segment(reader.u8())
         elif code in (0x18, 0x19):
             num_runs += 1
             require(num_runs <= _MAX_RUNS, "too many runs of coded quantization tables")

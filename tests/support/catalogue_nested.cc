@@ -1,4 +1,5 @@
 // JPEG files that carry other JPEG files.
+#include "codec/container/icc_profiles.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/nested_parts.h"
@@ -65,12 +66,45 @@ void AddTails(FileList* list) {
   list->Add("mp4_with_jpeg_inside", Expectation::kAny, FakeMp4(main));
 }
 
+// PNG's signature and noise.
+Bytes FakePng(size_t size) {
+  Bytes out = {0x89, 'P', 'N', 'G', 13, 10, 26, 10};
+  const Bytes noise = TestRng(size).RandomBytes(size - out.size());
+  out.insert(out.end(), noise.begin(), noise.end());
+  return out;
+}
+
+// What the format cuts out besides JPEGs: pieces, pictures in base64, known profiles.
+void AddPieces(FileList* list) {
+  const Bytes main = SmallJpeg(101), picture = SmallJpeg(102);
+  TestRng rng(103);
+  list->Add("tail_of_noise", Expectation::kModelled, Concat({main, rng.RandomBytes(4000)}));
+  list->Add("tail_of_noise_and_numbers", Expectation::kModelled,
+            Concat({main, rng.RandomBytes(200000), NumberTable(90000, 1), rng.RandomBytes(70000)}));
+  list->AddClean("segments_of_numbers", WithSegment(WithSegment(main, 0xE2, NumberTable(30000, 2)),
+                                                    0xE2, NumberTable(20000, 3)));
+  list->AddClean("xmp_thumbnail", WithSegment(main, 0xE1, XmpPayload(picture)));
+  list->AddClean("xmp_thumbnail_and_exif", WithSegment(WithSegment(main, 0xE1, XmpPayload(picture)),
+                                                       0xE1, ExifPayload(picture)));
+  list->AddClean("xmp_thumbnail_cut", WithSegment(main, 0xE1, Prefix(XmpPayload(picture), 1, 2)));
+  list->AddClean("xmp_png", WithSegment(main, 0xE1, XmpPayload(FakePng(1000))));
+  list->AddClean("extended_xmp", WithBytes(main, ExtendedXmp(picture, FakePng(1500), 700)));
+  list->AddClean("extended_xmp_small_pieces",
+                 WithBytes(main, ExtendedXmp(picture, SmallJpeg(104), 33)));
+  Bytes profiles;
+  for (const uint8_t number : {uint8_t{4}, uint8_t{1}}) {
+    if (!container::AppendIccSegment(number, &profiles)) return;
+  }
+  list->AddClean("known_profiles", WithBytes(main, profiles));
+}
+
 }  // namespace
 
 std::vector<GeneratedFile> NestedFiles() {
   FileList list;
   AddThumbnails(&list);
   AddTails(&list);
+  AddPieces(&list);
   return list.Take();
 }
 

@@ -1,8 +1,10 @@
 #include "tests/support/hostile_jkd.h"
 
-#include "codec/coeff/slices/coeff_codec.h"
+#include "codec/container/dictionary.h"
+#include "codec/container/enc_lzma.h"
 #include "codec/container/enc_zstd.h"
 #include "codec/container/header.h"
+#include "codec/container/parts.h"
 #include "codec/container/sections.h"
 #include "codec/container/skeleton_codes.h"
 
@@ -60,8 +62,6 @@ Bytes MakeJkd(uint64_t original_size, const Bytes& skeleton, const Bytes& facts,
               const Bytes& coefficients) {
   container::Header header;
   header.original_size = original_size;
-  const uint8_t preset = coefficients[0];
-  if (preset != 0) header.model_id = coeff::ModelId(static_cast<coeff::CoeffPreset>(preset));
   ByteWriter out;
   container::WriteHeader(header, &out);
   const auto write = [&](SectionType type, const Bytes& payload) {
@@ -155,6 +155,61 @@ std::vector<GeneratedFile> Bombs(uint64_t bytes) {
   Bytes stored = out.Take();
   container::SealFile(&stored);
   AddFile("stored_bomb", std::move(stored), &files);
+  return files;
+}
+
+namespace {
+
+// A grey picture with one part behind it, whose content is the zeros that `payload` codes.
+Bytes PieceJkd(uint64_t zeros, const Bytes& payload, const container::PartEntry& entry) {
+  Bytes skeleton = GreyFrame(0xC0, 8, 8);
+  AppendAll(kGreySos, &skeleton);
+  AppendAll({0xFF, 0xD9}, &skeleton);
+  container::PartTable table;
+  table.entries.push_back(entry);
+  table.entries[0].distance = skeleton.size();
+  table.entries[0].kind = container::PartKind::kCoded;
+  table.entries[0].piece_bytes = zeros;
+  container::Header header;
+  header.original_size = skeleton.size() + 2 + container::PartBytes(table.entries[0], zeros);
+  header.features = container::kKnownFeatures;
+  ByteWriter out, parts;
+  container::WriteHeader(header, &out);
+  container::WritePartTable(table, &parts);
+  container::WriteSection(SectionType::kParts, false, false, parts.bytes(), &out);
+  container::WriteSection(SectionType::kSkeleton, false, false, Escaped(skeleton), &out);
+  container::WriteSection(SectionType::kCodedPieces, false, false, payload, &out);
+  container::WriteSection(SectionType::kCoefficients, false, true, Bytes{0, 0}, &out);
+  Bytes bytes = out.Take();
+  container::SealFile(&bytes);
+  return bytes;
+}
+
+}  // namespace
+
+std::vector<GeneratedFile> PieceBombs(uint64_t bytes) {
+  const Bytes zeros(bytes);
+  const auto payload = [&](bool is_lzma, const Bytes& stream) {
+    ByteWriter out;
+    out.Varint(bytes << 1 | (is_lzma ? 1 : 0));
+    out.Append(stream);
+    return out.Take();
+  };
+  constexpr uint64_t kMemory = uint64_t{1} << 30;
+  const Bytes lzma = payload(true, container::CompressLzma(zeros, kMemory));
+  std::vector<GeneratedFile> files;
+  AddFile("zstd_pieces",
+          PieceJkd(bytes,
+                   payload(false, container::CompressFrame(zeros, container::SkeletonDictionary(),
+                                                           kMemory)),
+                   {}),
+          &files);
+  AddFile("lzma_pieces", PieceJkd(bytes, lzma, {}), &files);
+  container::PartEntry text;
+  text.base64.emplace();
+  text.base64->separator = 3;
+  text.base64->line_chars = 1;
+  AddFile("lzma_base64", PieceJkd(bytes, lzma, text), &files);
   return files;
 }
 

@@ -29,6 +29,10 @@ std::vector<GeneratedFile> GrowingLists(uint64_t bytes);
 // Zeros that unpack to `bytes`: facts, a skeleton, and a stored file that is right in all else.
 std::vector<GeneratedFile> Bombs(uint64_t bytes);
 
+// Zeros behind a picture as coded pieces that unpack to `bytes`, by zstd and by LZMA; and a picture
+// of them in base64, whose text is six times as long.
+std::vector<GeneratedFile> PieceBombs(uint64_t bytes);
+
 // Files of fewer than 10 kB that ask for millions of blocks, of each preset.
 std::vector<GeneratedFile> BlocksForNothing();
 

@@ -1,7 +1,9 @@
 #include "tests/support/nested_parts.h"
 
+#include <algorithm>
 #include <string_view>
 
+#include "codec/container/base64.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/jpeg_writer.h"
 #include "tests/support/test_rng.h"
@@ -10,7 +12,8 @@ namespace jackdaw::test {
 namespace {
 
 void AppendText(std::string_view text, Bytes* out) {
-  out->insert(out->end(), text.begin(), text.end());
+  // insert: g++ 12 sees an overflow that is none.
+  for (const char c : text) out->push_back(static_cast<uint8_t>(c));
 }
 
 void AppendLe(uint32_t v, int num_bytes, Bytes* out) {
@@ -89,6 +92,59 @@ Bytes WithSegment(const Bytes& jpeg, uint8_t marker, const Bytes& payload) {
   JpegWriter w;
   w.Soi().Segment(marker, payload).Raw(ByteSpan(jpeg).subspan(2));
   return w.Take();
+}
+
+Bytes WithBytes(const Bytes& jpeg, const Bytes& segments) {
+  JpegWriter w;
+  w.Soi().Raw(segments).Raw(ByteSpan(jpeg).subspan(2));
+  return w.Take();
+}
+
+Bytes XmpPayload(const Bytes& picture) {
+  Bytes out;
+  AppendText({"http://ns.adobe.com/xap/1.0/\0", 29}, &out);
+  AppendText("<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><xmpGImg:image>", &out);
+  container::Base64Layout layout;
+  layout.separator = 3;
+  layout.line_chars = 76;
+  container::AppendBase64(picture, layout, &out);
+  AppendText("</xmpGImg:image></x:xmpmeta>", &out);
+  return out;
+}
+
+Bytes ExtendedXmp(const Bytes& first, const Bytes& second, size_t piece_bytes) {
+  Bytes text;
+  AppendText("<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" GImage:Data=\"", &text);
+  container::AppendBase64(first, {}, &text);
+  AppendText("\" GDepth:Data=\"", &text);
+  container::AppendBase64(second, {}, &text);
+  AppendText("\"/>", &text);
+  Bytes out;
+  for (size_t pos = 0; pos < text.size(); pos += piece_bytes) {
+    const size_t size = std::min(piece_bytes, text.size() - pos);
+    const size_t length = 2 + 35 + 32 + 8 + size;
+    for (const size_t b : {size_t{0xFF}, size_t{0xE1}, length >> 8, length & 255}) {
+      out.push_back(static_cast<uint8_t>(b));
+    }
+    AppendText({"http://ns.adobe.com/xmp/extension/\0", 35}, &out);
+    AppendText("0123456789ABCDEF0123456789ABCDEF", &out);
+    AppendBe32(static_cast<uint32_t>(text.size()), &out);
+    AppendBe32(static_cast<uint32_t>(pos), &out);
+    out.insert(out.end(), text.begin() + static_cast<std::ptrdiff_t>(pos),
+               text.begin() + static_cast<std::ptrdiff_t>(pos + size));
+  }
+  return out;
+}
+
+Bytes NumberTable(size_t size, uint64_t seed) {
+  TestRng rng(seed);
+  Bytes out;
+  for (uint32_t value = 0; out.size() < size; value += rng.Below(40)) {
+    out.push_back(static_cast<uint8_t>(value >> 8));
+    out.push_back(static_cast<uint8_t>(value));
+  }
+  out.resize(size);
+  return out;
 }
 
 Bytes SmallJpeg(uint64_t seed, bool progressive) {

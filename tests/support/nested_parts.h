@@ -14,6 +14,16 @@ Bytes MpfPayload(uint32_t first_size, uint32_t second_offset, uint32_t second_si
 Bytes FakeMp4(const Bytes& payload);
 // jpeg with a segment inserted after SOI.
 Bytes WithSegment(const Bytes& jpeg, uint8_t marker, const Bytes& payload);
+// jpeg with whole segments (or any bytes) inserted after SOI.
+Bytes WithBytes(const Bytes& jpeg, const Bytes& segments);
+// APP1 payload of XMP with a picture in base64, in lines of 76 characters that end with "&#xA;", as
+// Illustrator has it.
+Bytes XmpPayload(const Bytes& picture);
+// The APP1 segments of extended XMP with two pictures in base64, each at most piece_bytes long, as
+// phones have them: the original and its depth.
+Bytes ExtendedXmp(const Bytes& first, const Bytes& second, size_t piece_bytes);
+// Numbers of 16 bits that grow slowly, as the tables of ICC profiles do: LZMA wins over zstd.
+Bytes NumberTable(size_t size, uint64_t seed);
 // A small complete JPEG that differs by seed.
 Bytes SmallJpeg(uint64_t seed, bool progressive = false);
 

@@ -64,6 +64,35 @@ TEST(Hostile, LongListsOfFacts) {
   }
 }
 
+TEST(Hostile, PiecesUnpackToTooMuch) {
+  for (const GeneratedFile& file : PieceBombs(uint64_t{40} << 20)) {
+    EXPECT_LT(file.bytes.size(), 10'000u) << file.name;
+    const Result<DecompressResult> result =
+        Decompress(file.bytes, {.memory_limit = uint64_t{4} << 30});
+    ASSERT_FALSE(result.ok()) << file.name;
+    EXPECT_EQ(result.error().code, ErrorCode::kLimitExceeded) << file.name;
+    EXPECT_NE(result.error().message.find("unpacks"), std::string::npos) << file.name;
+  }
+}
+
+// Pieces that a file of this size may have, under limits that are too low and high enough.
+TEST(Hostile, PiecesAreCounted) {
+  for (const GeneratedFile& file : PieceBombs(uint64_t{8} << 20)) {
+    EXPECT_LT(file.bytes.size(), 10'000u) << file.name;
+    for (const uint64_t mebibytes : {9, 16, 24}) {
+      const Result<DecompressResult> result =
+          Decompress(file.bytes, {.memory_limit = mebibytes << 20});
+      ASSERT_FALSE(result.ok()) << file.name;
+      EXPECT_EQ(result.error().code, ErrorCode::kLimitExceeded) << file.name << mebibytes;
+    }
+    // All is well but the size of the file.
+    const Result<DecompressResult> result =
+        Decompress(file.bytes, {.memory_limit = uint64_t{1} << 30});
+    ASSERT_FALSE(result.ok()) << file.name;
+    EXPECT_EQ(result.error().code, ErrorCode::kCorrupt) << file.name;
+  }
+}
+
 // A writer makes no bombs.
 TEST(Hostile, ZerosComeBack) {
   for (const uint64_t size :

@@ -7,7 +7,7 @@ set -euo pipefail
 source_dir=$1
 build_dir=$2
 consumer=$source_dir/tests/system/consumer
-golden=$source_dir/tests/system/golden/v0_2_progressive.jkd
+golden=$source_dir/tests/system/golden/f2_v0_2_progressive.jkd
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

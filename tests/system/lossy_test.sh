@@ -191,8 +191,8 @@ test_refusals() {
 test_unsupported() {
   in_case unsupported
   make_jpeg a.jpg 1
-  expect_status 0 "$jackdaw" decompress -o twelve.jpg "$golden/v0_1_12bit_progressive_420.jkd"
-  expect_status 0 "$jackdaw" decompress -o cut.jpg "$golden/v0_1_truncated_baseline_60.jkd"
+  expect_status 0 "$jackdaw" decompress -o twelve.jpg "$golden/f2_v0_2_12bit_progressive_420.jkd"
+  expect_status 0 "$jackdaw" decompress -o cut.jpg "$golden/f2_v0_2_truncated_baseline_60.jkd"
   echo 'no JPEG' >text.jpg
   local name reason loss
   while IFS='|' read -r name reason; do

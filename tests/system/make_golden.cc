@@ -8,11 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include "codec/container/icc_profiles.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/lossy.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/nested_parts.h"
+#include "tests/support/test_rng.h"
 #include "tests/system/golden.h"
 
 namespace jackdaw::test {
@@ -43,6 +45,12 @@ CompressOptions WithPreset(Preset preset, uint32_t num_slices) {
   return options;
 }
 
+// The segment of the first known ICC profile.
+Bytes KnownProfile() {
+  Bytes segment;
+  return container::AppendIccSegment(0, &segment) ? segment : Bytes();
+}
+
 std::vector<Source> Sources() {
   std::vector<Source> out = {
       {"baseline", SmallBaselineFile()},
@@ -62,6 +70,12 @@ std::vector<Source> Sources() {
        WriteWithLibjpeg({.width = 320, .height = 240, .sampling = {{1, 1}, {1, 1}, {1, 1}}}),
        WithPreset(Preset::kParallel, 3)},
       {"fast_420", WriteWithLibjpeg({.width = 160, .height = 120}), WithPreset(Preset::kFast, 1)},
+      {"raw_tail", Concat({SmallJpeg(5), TestRng(5).RandomBytes(4000)})},
+      {"lzma_pieces", Concat({SmallJpeg(6), NumberTable(20000, 6)})},
+      {"base64_lines", WithSegment(SmallJpeg(7), 0xE1, XmpPayload(SmallJpeg(8)))},
+      {"base64_extended_xmp",
+       WithBytes(SmallJpeg(9), ExtendedXmp(SmallJpeg(10), SmallJpeg(9), 500))},
+      {"icc_profile", WithBytes(SmallJpeg(11), KnownProfile())},
       {"stored_text", Bytes(500, 't')},
       {"stored_empty", {}},
       {"named", SmallJpeg(4), Named("named.jpg")}};
@@ -101,9 +115,10 @@ class Streams {
     }
   }
 
+  // f2: version of the format.
   static std::string NameOf(const std::string& source) {
     // One += a step: g++ 12 warns wrongly (PR 105651) of `const char* + std::string&&`.
-    std::string name = "v";
+    std::string name = "f2_v";
     name += std::to_string(kVersionMajor) + "_" + std::to_string(kVersionMinor) + "_";
     return name + source + ".jkd";
   }

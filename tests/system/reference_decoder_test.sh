@@ -6,7 +6,7 @@
 set -uo pipefail
 
 here=${BASH_SOURCE[0]%/*}
-large='v0_2_(parallel_444_slices|lossy_420|lossy_tables)\.jkd'
+large='f2_v0_2_(parallel_444_slices|lossy_420|lossy_tables)\.jkd'
 
 command -v python3 >/dev/null || exit 77
 files=()

@@ -27,8 +27,8 @@ make_inputs() {
     make_ppm "$size.ppm" "${size%x*}" "${size#*x}"
     cjpeg -quality 90 "$size.ppm" >"in/$size.jpg"
   done
-  expect_status 0 "$jackdaw" decompress -o in/cmyk.jpg "$golden/v0_1_cmyk.jkd"
-  expect_status 0 "$jackdaw" decompress -o in/arithmetic.jpg "$golden/v0_1_arithmetic.jkd"
+  expect_status 0 "$jackdaw" decompress -o in/cmyk.jpg "$golden/f2_v0_2_cmyk.jkd"
+  expect_status 0 "$jackdaw" decompress -o in/arithmetic.jpg "$golden/f2_v0_2_arithmetic.jkd"
 }
 
 # The folders exact and lossy-*: the inputs again.

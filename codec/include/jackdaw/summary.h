@@ -25,10 +25,12 @@ struct Summary {
   int format_version = 0;
   Outcome outcome = Outcome::kStored;
   bool lossy = false;            // made with a loss: Decompress does not give the input
-  std::optional<Preset> preset;  // none when stored
-  std::string model;             // id of the learned model that it needs; empty: none
-  bool has_model = true;         // this build has that model, or none is needed
-  std::string file_name;         // as stored; empty when none was. Never a path: no '/', no NUL.
+  std::optional<Preset> preset;  // none when stored, or when this build lacks the model
+  // Content hash of the learned model that it needs, as 16 hexadecimal digits; empty: none. Of a
+  // model that this build lacks: its number in the format.
+  std::string model;
+  bool has_model = true;  // this build has that model, or none is needed
+  std::string file_name;  // as stored; empty when none was. Never a path: no '/', no NUL.
   std::vector<SectionInfo> sections;  // "header" first; the sum of bytes is `size`
 };
 
@@ -40,13 +42,13 @@ using ReadAt = std::function<bool(uint64_t offset, std::span<uint8_t> out)>;
 //
 // Nothing is verified but what is read: the check over the file is not compared, so a summary of a
 // damaged file may be wrong, and damage that it does not show is found by Decompress alone.
-// Errors: kTruncated, kCorrupt; kUnsupported for a format, section or preset that is not known. A
+// Errors: kTruncated, kCorrupt; kUnsupported for a format, feature or section that is not known. A
 // model that this build does not have is no error.
 Result<Summary> ReadSummary(std::span<const uint8_t> jkd);
 
 // The same for a file of `size` bytes that is not in memory. Reads the first 8 KiB at once, then at
-// most 12 bytes for each section that starts behind them, and a table of at most 8 KiB where there
-// are embedded images. kIo when read_at fails; read_at must not throw.
+// most 12 bytes for each section that starts behind them, and a table of parts of at most 64 KiB,
+// which nearly always has a few bytes. kIo when read_at fails; read_at must not throw.
 Result<Summary> ReadSummary(const ReadAt& read_at, uint64_t size);
 
 // Compares the check over the whole file that a .jkd holds with its bytes. Nothing is decoded, so
