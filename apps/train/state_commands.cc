@@ -47,7 +47,7 @@ void AddFileCommand(CLI::App& app, const char* name, const char* help, const cha
 void Dump(const std::vector<std::string>& files, const std::string& folder) {
   const int written = DumpLuma(files, folder);
   std::printf("%d of %zu files written\n", written, files.size());
-  if (written == 0) throw std::runtime_error("nothing to write");
+  if (written == 0) throw std::runtime_error("no file could be read and written");
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "models/prior/slot_mixtures.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "models/infer/bounds.h"
 #include "models/prior/prior_order.h"
@@ -12,11 +11,6 @@ namespace {
 constexpr int32_t kLn256Q12 = 22713;  // round(4096 ln 256)
 
 int32_t LnQ12(uint32_t x) { return (entropy::LnQ16(x) + 8) >> 4; }
-
-// Copies at least `size` numbers.
-void CopyByFours(const int32_t* from, size_t size, int32_t* to) {
-  for (size_t i = 0; i < size; i += 4) std::memcpy(to + i, from + i, 4 * sizeof(int32_t));
-}
 
 }  // namespace
 
@@ -53,14 +47,6 @@ StepMixtures::StepMixtures(size_t max_blocks) {
                unsigned_at(10), unsigned_at(11),
                unsigned_at(12), m[13],
                unsigned_at(14)};
-}
-
-void StepMixtures::Put(size_t block, const int32_t* outputs, const int32_t* means) {
-  const size_t to = block * count_;
-  for (size_t j = 0; j < kNumOutputs; ++j) {
-    CopyByFours(outputs + j * count_, count_, inputs_[j] + to);
-  }
-  CopyByFours(means, count_, inputs_[kNumOutputs] + to);
 }
 
 void StepMixtures::Find(const infer::Kernels& kernels, const infer::MixtureScales& scales,

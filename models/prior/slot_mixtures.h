@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <vector>
 
@@ -57,7 +58,13 @@ class StepMixtures {
   void Begin(size_t count) { count_ = count; }
   // outputs: output j of coefficient i at outputs[j * count + i]; means: of the group. Both may be
   // read up to the next multiple of four.
-  void Put(size_t block, const int32_t* outputs, const int32_t* means);
+  void Put(size_t block, const int32_t* outputs, const int32_t* means) {
+    const size_t to = block * count_;
+    for (size_t j = 0; j < kNumOutputs; ++j) {
+      CopyByFours(outputs + j * count_, count_, inputs_[j] + to);
+    }
+    CopyByFours(means, count_, inputs_[kNumOutputs] + to);
+  }
   // Of blocks 0 .. num_blocks - 1, at least 1.
   void Find(const infer::Kernels& kernels, const infer::MixtureScales& scales, size_t num_blocks);
 
@@ -77,6 +84,11 @@ class StepMixtures {
   const uint32_t* ZeroCosts(size_t block) const { return mixtures_.cost + block * count_; }
 
  private:
+  // Copies at least `size` numbers.
+  static void CopyByFours(const int32_t* from, size_t size, int32_t* to) {
+    for (size_t i = 0; i < size; i += 4) std::memcpy(to + i, from + i, 4 * sizeof(int32_t));
+  }
+
   size_t count_ = 0;
   infer::AlignedVector<int32_t> data_;
   std::array<int32_t*, kNumOutputs + 1> inputs_{};  // outputs, means

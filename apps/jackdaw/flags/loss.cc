@@ -39,7 +39,7 @@ std::vector<Flag> AllLossFlags() {
       LossFlag(LossTarget::kQuality, "quality", Number("0..100", 0, 100),
                "About the loss of cjpeg -quality; 100: none (encode: least)",
                R"(About the loss that `cjpeg -quality` would add to the same picture; 100 adds
-none. For `encode`, 100 means the finest tables, which still lose a little.)"),
+none.)"),
       LossFlag(
           LossTarget::kLambda, "lambda", Number("X", 0, 1e6), "Error that one bit is worth",
           R"(The error that one bit is worth, 0 to 1000000: squared errors of luma samples, which

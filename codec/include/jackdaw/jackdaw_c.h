@@ -210,14 +210,14 @@ jackdaw_status jackdaw_decompress_coefficients(const uint8_t* data, size_t size,
  * NUL): `info` of docs/json.md. Takes microseconds; looks at no options. Errors as
  * jackdaw_decompress. */
 jackdaw_status jackdaw_read_summary(const uint8_t* data, size_t size, jackdaw_buffer** out);
-/* The same for a file of `size` bytes that is not in memory: reads 8 KiB, and for a file of many parts
- * a few bytes more. JACKDAW_IO when read_at fails. */
+/* The same for a file of `size` bytes that is not in memory: reads 8 KiB, and for a file of many
+ * parts a few bytes more. JACKDAW_IO when read_at fails. */
 jackdaw_status jackdaw_read_summary_at(jackdaw_read_at_function read_at, void* user, uint64_t size,
                                        jackdaw_buffer** out);
 /* Compares the check over the whole file that a .jkd holds with its bytes, which are read once, in
- * order, in pieces of at most 256 KiB; nothing is decoded. JACKDAW_OK: they agree. Any single changed
- * byte is JACKDAW_CORRUPT, as is larger damage but for one case in 2^32. JACKDAW_IO when read_at
- * fails. */
+ * order, in pieces of at most 256 KiB; nothing is decoded. JACKDAW_OK: they agree. Any single
+ * changed byte is JACKDAW_CORRUPT, as is larger damage but for one case in 2^32. JACKDAW_IO when
+ * read_at fails. */
 jackdaw_status jackdaw_compare_check(jackdaw_read_at_function read_at, void* user, uint64_t size,
                                      jackdaw_buffer** out);
 /* The report of jackdaw::Inspect on a .jkd, which is decoded for it, or on any other file: `info`

@@ -15,6 +15,7 @@ __mmask16 FirstLanes(int count) {
 // Unsigned bytes x times signed bytes w, in fours. Not the intrinsics, around which GCC 12 copies
 // and spills the sums of the large tiles.
 struct Bytes {
+  static constexpr bool kWidens = false;
   template <class Vector>
   static Vector Add(Vector sum, Vector w, Vector x) {
     __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(x), "v"(w));

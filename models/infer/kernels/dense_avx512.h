@@ -1,6 +1,7 @@
 // Dense layers with AVX-512 and VNNI. Product, a type of the including file's unnamed namespace,
 // has
-//   static V Add(V sum, V w, V x)    sum + products of runs, for V = __m512i and __m256i.
+//   static V Add(V sum, V w, V x)    sum + products of runs, for V = __m512i and __m256i;
+//   kWidens                          whether few rows take four panels at a time.
 #ifndef JACKDAW_MODELS_INFER_KERNELS_DENSE_AVX512_H_
 #define JACKDAW_MODELS_INFER_KERNELS_DENSE_AVX512_H_
 
@@ -82,18 +83,22 @@ struct DenseAvx512 {
       Tile<9, kPanels>, Tile<10, kPanels>, Tile<11, kPanels>, Tile<12, kPanels>};
 
   // Few rows: more panels at a time, for enough independent sums.
-  static void FewRows(const DenseJob& job, size_t num_rows) {
-    static constexpr DenseTile kTiles[3] = {WholeTile<1, 4>, WholeTile<2, 4>, WholeTile<3, 4>};
-    kTiles[num_rows - 1](job);
+  static bool FewRows(const DenseJob& job, int num_outputs, size_t num_rows) {
+    if constexpr (Product::kWidens) {
+      if (num_rows > 3 || num_outputs <= 3 * kPanel + 8) return false;
+      static constexpr DenseTile kTiles[3] = {WholeTile<1, 4>, WholeTile<2, 4>, WholeTile<3, 4>};
+      kTiles[num_rows - 1](job);
+      return true;
+    }
+    return false;
   }
 
   static void Run(DenseJob job, int num_outputs, size_t num_rows) {
     int left = num_outputs;
     while (left > 0) {
       int panels = 1;
-      if (num_rows <= 3 && left > 3 * kPanel + 8) {
+      if (FewRows(job, left, num_rows)) {
         panels = 4;
-        FewRows(job, num_rows);
       } else if (left > kPanel + 8) {
         panels = 2;
         DenseRows<DenseAvx512, 2>(job, num_rows);

@@ -27,6 +27,7 @@ __mmask16 FirstLanes(int count) {
 // Products of pairs. Not the intrinsics, around which GCC 12 copies and spills the sums of the
 // large tiles.
 struct Words {
+  static constexpr bool kWidens = true;
   template <class Vector>
   static Vector Add(Vector sum, Vector w, Vector x) {
     __asm__("vpdpwssd %2, %1, %0" : "+v"(sum) : "v"(w), "v"(x));
