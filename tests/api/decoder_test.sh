@@ -18,6 +18,8 @@ fail() {
 # writer (jpeg_write_coefficients) belongs to the decoder; its reader does not.
 encoders='RangeEncoder|EncodeOps|ChooseOps|TrainOps|SplitJpeg|RunSplitPass|ReadScan\(|EncodeCoefficients'
 encoders+='|EncodeChosen|EncodeFile|EncodeLatents|EncodeCodedJpeg|CutEmbedded|JpegFinder|TransformSkeleton'
+encoders+='|FindPieces|EncodePieces|CompressLzma|Base64Finder|MakeCutting|WriteHead\('
+encoders+='|lzma_raw_(buffer_encode|encoder)|lzma_lzma_preset'
 encoders+='|CollectMetadata|LossyImage|ChosenImage|RateModel|Transcode\(|Compress\(|CompressLossy'
 encoders+='|jackdaw_(compress|transcode|inspect)|ZSTD_(compress|createC|CCtx|freeC)'
 encoders+='|jpeg_(read|mem_src|CreateDecompress|start_decompress|set_quality_default)'
