@@ -14,7 +14,7 @@
 namespace jackdaw {
 namespace {
 
-// num_images: coefficient sections before this one.
+// num_images: sections of coefficients or samples before this one.
 std::string SectionName(container::SectionType type, size_t num_images,
                         const container::ImageTable& table) {
   switch (type) {
@@ -33,14 +33,16 @@ std::string SectionName(container::SectionType type, size_t num_images,
     case container::SectionType::kLossy:
       return "offsets";
     case container::SectionType::kCoefficients:
+    case container::SectionType::kSamples:
       break;
   }
+  const std::string name = type == container::SectionType::kSamples ? "samples" : "coefficients";
   for (size_t i = 0; i < table.embedded.size(); ++i) {
     if (table.embedded[i].is_copy()) continue;
-    if (num_images == 0) return "coefficients of embedded image " + std::to_string(i + 1);
+    if (num_images == 0) return name + " of embedded image " + std::to_string(i + 1);
     --num_images;
   }
-  return "coefficients";
+  return name;
 }
 
 std::vector<SectionInfo> NameSections(const container::FileTable& table) {
@@ -48,7 +50,10 @@ std::vector<SectionInfo> NameSections(const container::FileTable& table) {
   size_t num_images = 0;
   for (const container::SectionEntry& section : table.sections) {
     sections.push_back({SectionName(section.type, num_images, table.images), section.total_bytes});
-    if (section.type == container::SectionType::kCoefficients) ++num_images;
+    if (section.type == container::SectionType::kCoefficients ||
+        section.type == container::SectionType::kSamples) {
+      ++num_images;
+    }
   }
   return sections;
 }
@@ -79,9 +84,11 @@ Result<Summary> SummaryOf(const ReadAt& read_at, uint64_t size) {
   summary.format_version = container::kFormatVersion;
   if (!table.stored()) {
     summary.outcome = header.partial ? Outcome::kPartial : Outcome::kModelled;
-    const Result<Preset> preset = PresetOf(*table.preset);
-    if (!preset.ok()) return preset.error();
-    summary.preset = preset.value();
+    if (table.preset.has_value()) {
+      const Result<Preset> preset = PresetOf(*table.preset);
+      if (!preset.ok()) return preset.error();
+      summary.preset = preset.value();
+    }
   }
   for (const container::SectionEntry& section : table.sections) {
     summary.lossy = summary.lossy || section.type == container::SectionType::kLossy;

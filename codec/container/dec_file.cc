@@ -67,6 +67,7 @@ class ModelledDecoder {
     if (!bytes.ok()) return bytes.error();
     file->bytes = std::move(bytes).value();
     file->main = std::move(main_);
+    file->samples = std::move(samples_);
     return OkStatus();
   }
 
@@ -164,6 +165,7 @@ class ModelledDecoder {
     // Only what makes pixels looks into it.
     if (const Section* section = NextSection(SectionType::kLossy)) {
       if (section->packed || table_.plain_main) return Corrupt("offsets in the wrong place");
+      has_offsets_ = true;
     }
     return OkStatus();
   }
@@ -259,8 +261,39 @@ class ModelledDecoder {
     return Image(skeleton, facts_.first(main_facts_bytes_), header_.original_size, true);
   }
 
-  // Rebuilds one image from the next coefficient section, or fills main_.
+  // As Image, from a section of samples.
+  Result<Bytes> ImageOfSamples(const Section& section, ByteSpan skeleton, ByteSpan facts,
+                               uint64_t max_bytes, bool is_main) {
+    if (section.packed) return Corrupt("the samples are packed");
+    if (is_main && has_offsets_) return Corrupt("offsets in the wrong place");
+    Result<SampledImage> image =
+        DecodeSampledImage({.skeleton = skeleton,
+                            .facts = facts,
+                            .samples = section.payload,
+                            .original_size = header_.original_size,
+                            .max_bytes = max_bytes,
+                            .memory_left = left_,
+                            .layout_left = layout_left_,
+                            .num_threads = num_threads_,
+                            .is_main = is_main,
+                            .want_bytes = !is_main || want_ != Want::kMainImage,
+                            .want_samples = is_main && want_ != Want::kBytes && !header_.partial,
+                            .work = &work_,
+                            .monitor = tools_.monitor});
+    if (!image.ok()) return image.error();
+    layout_left_ -= image.value().layout_bytes;
+    const Status status = TakeBytes(image.value().plane_bytes);
+    if (!status.ok()) return status.error();
+    if (is_main) samples_ = std::move(image.value().samples);
+    return std::move(image.value().bytes);
+  }
+
+  // Rebuilds one image from the next section of coefficients or samples, or fills main_ or
+  // samples_.
   Result<Bytes> Image(ByteSpan skeleton, ByteSpan facts, uint64_t max_bytes, bool is_main) {
+    if (const Section* samples = NextSection(SectionType::kSamples)) {
+      return ImageOfSamples(*samples, skeleton, facts, max_bytes, is_main);
+    }
     const Section* section = NextSection(SectionType::kCoefficients);
     if (section == nullptr || section->packed || section->payload.empty()) {
       return Corrupt("the coefficients are missing");
@@ -345,6 +378,8 @@ class ModelledDecoder {
   size_t main_skeleton_bytes_ = 0;
   size_t main_facts_bytes_ = 0;
   std::optional<MainImage> main_;
+  std::optional<MainSamples> samples_;
+  bool has_offsets_ = false;
 };
 
 Result<Bytes> DecodeStored(const Section& section, uint64_t original_size) {

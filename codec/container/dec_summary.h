@@ -25,7 +25,9 @@ struct FileTable {
   std::vector<SectionEntry> sections;
   ImageTable images;
   // The largest preset byte of the coefficients; a file uses one preset beside the fast one, 0.
+  // None: no image has coefficients.
   std::optional<uint8_t> preset;
+  bool has_images = false;  // coded ones: coefficients or samples
 
   bool stored() const {
     return sections[0].type == SectionType::kRaw || sections[0].type == SectionType::kZstd;

@@ -187,7 +187,7 @@ Bytes WriteModelled(ByteSpan input, const CompressOptions& options, ModelledFile
   }
   if (file.main) cutting.images.push_back(std::move(*file.main));
   for (size_t i = 0; i < cutting.images.size(); ++i) {
-    WriteSection(SectionType::kCoefficients, false, i + 1 == cutting.images.size(),
+    WriteSection(cutting.images[i].section, false, i + 1 == cutting.images.size(),
                  cutting.images[i].coefficients, &out);
     cutting.images[i].coefficients = Bytes();
   }

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "codec/coeff/slices/coeff_codec.h"
+#include "codec/container/format.h"
 #include "codec/container/images.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "jackdaw/result.h"
@@ -17,8 +18,9 @@ namespace jackdaw::container {
 struct ModelledImage {
   Bytes skeleton;
   Bytes facts;
-  Bytes coefficients;        // payload of the coefficient section, preset byte first
-  bool needs_model = false;  // the preset has a learned model
+  Bytes coefficients;  // payload of its section; of coefficients, preset byte first
+  SectionType section = SectionType::kCoefficients;  // or kSamples
+  bool needs_model = false;                          // the preset has a learned model
   // What the decoder will need.
   uint64_t plane_bytes = 0;
   uint64_t state_bytes = 0;

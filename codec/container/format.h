@@ -35,8 +35,9 @@ enum class SectionType : uint8_t {
   kFacts = 5,         // scan facts
   kCoefficients = 6,  // coefficients of one image
   kLossy = 7,         // lossy files: what the JPEG does not say about the input
+  kSamples = 8,       // samples of one lossless JPEG, in the place of its coefficients
 };
-inline constexpr uint8_t kNumSectionTypes = 8;
+inline constexpr uint8_t kNumSectionTypes = 9;
 
 // Facts of an image with nothing odd; when all images have these, there is no facts section.
 inline constexpr uint8_t kPlainFacts = 0x00;

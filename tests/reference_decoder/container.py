@@ -7,11 +7,14 @@ from byte_reader import ByteReader
 from coeff_stream import decode_planes
 from errors import require
 from jpeg_join import JpegLayout
+from lossless_join import LosslessLayout
+from lossless_samples import decode_samples
 from native import MAGIC, xxh3_64, xxh3_128, zstd_frame
 from skeleton import expand
 
-RAW, ZSTD, IMAGES, TABLES, SKELETON, FACTS, COEFFICIENTS, LOSSY = range(8)
-_ORDER = [RAW, ZSTD, IMAGES, TABLES, SKELETON, FACTS, LOSSY, COEFFICIENTS]
+RAW, ZSTD, IMAGES, TABLES, SKELETON, FACTS, COEFFICIENTS, LOSSY, SAMPLES = range(9)
+_ORDER = [RAW, ZSTD, IMAGES, TABLES, SKELETON, FACTS, LOSSY, COEFFICIENTS, SAMPLES]
+_IMAGE_KINDS = (COEFFICIENTS, SAMPLES)
 _HAS_NAME, _HAS_MODEL = 1, 2   # 4, partial, changes nothing for a reader
 
 
@@ -71,7 +74,8 @@ def read_sections(data):
             payload = _packed_buffer(payload, _dictionary() if kind == SKELETON else b"")
         if sections:
             before, now = _ORDER.index(sections[-1][0]), _ORDER.index(kind)
-            require(before < now or kind == sections[-1][0] == COEFFICIENTS, "order of sections")
+            require(before < now or {kind, sections[-1][0]} <= set(_IMAGE_KINDS),
+                    "order of sections")
         sections.append((kind, payload))
         if byte & 128:
             return sections
@@ -103,7 +107,12 @@ def _read_images(payload):
     return bool(number & 1), entries
 
 
-def _decode_image(skeleton, facts, coefficients, model_id):
+def _decode_image(skeleton, facts, section, model_id):
+    kind, coefficients = section
+    if kind == SAMPLES:
+        lossless = LosslessLayout(skeleton, facts)
+        decode_samples(coefficients, lossless)
+        return lossless.join()
     layout = JpegLayout(skeleton, facts)
     return layout.join(decode_planes(coefficients, layout.frame, model_id))
 
@@ -127,7 +136,7 @@ def _decode_modelled(header, sections):
     facts = payloads.get(FACTS, bytes(len(images) + (0 if plain else 1)))
     main, skeletons = _split_main(skeletons, [e.skeleton_size for e in images], "skeletons")
     main_facts, facts = _split_main(facts, [e.facts_size for e in images], "facts")
-    coefficients = [payload for kind, payload in sections if kind == COEFFICIENTS]
+    coefficients = [section for section in sections if section[0] in _IMAGE_KINDS]
     require(len(coefficients) == len(images) + (0 if plain else 1), "number of coefficients")
     parts = iter(zip(skeletons, facts, coefficients))
     rebuilt = []
@@ -142,6 +151,8 @@ def _decode_modelled(header, sections):
         out += main[at:at + entry.distance] + rebuilt[-1]
         at += entry.distance
     out += main[at:]
+    require(not (LOSSY in payloads and (plain or coefficients[-1][0] == SAMPLES)),
+            "offsets in the wrong place")
     if plain:
         require(not main_facts, "facts of a plain file")
         return out
