@@ -63,13 +63,13 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
     if (IsCancelled(monitor)) return CancelledError();
     restoration = std::move(restored).value();
   }
-  return pixels::ReconstructPixels(source.frame, source.planes, source.offsets, source.colour_space,
-                                   restoration);
+  Result<Pixels> made = pixels::ReconstructPixels(source.frame, source.planes, source.offsets,
+                                                  source.colour_space, restoration);
+  if (made.ok()) made.value().restored = options.restore;
+  return made;
 }
 
-Result<Pixels> MakeSamplePixels(const SampleSource& source, const DecompressOptions& options,
-                                uint64_t memory_left) {
-  if (options.restore) return NoPixels("a lossless JPEG has nothing to restore", source.is_jkd);
+Result<Pixels> MakeSamplePixels(const SampleSource& source, uint64_t memory_left) {
   const uint64_t bytes = pixels::SamplePixelBytes(source.frame);
   if (bytes > memory_left) {
     return Error{ErrorCode::kLimitExceeded, 0,
@@ -96,7 +96,7 @@ Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptio
     }
     Result<Pixels> made =
         MakeSamplePixels({main.frame, main.planes, main.point_transform, main.colour_space, true},
-                         options, options.memory_limit - plane_bytes);
+                         options.memory_limit - plane_bytes);
     if (!made.ok()) return made.error();
     return std::optional<Pixels>(std::move(made).value());
   }

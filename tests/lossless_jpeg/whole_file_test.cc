@@ -133,6 +133,10 @@ TEST(LosslessFile, Pixels) {
     }
   }
   EXPECT_TRUE(DecompressJkdPixels(jkd).ok());
+  if (!CanRestorePixels()) return;
+  const Result<Pixels> restored = DecompressPixels(jkd, {.restore = true});
+  ASSERT_TRUE(restored.ok());
+  EXPECT_FALSE(restored.value().restored);
 }
 
 // JFIF means YCbCr: grey stays grey.

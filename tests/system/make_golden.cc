@@ -12,6 +12,7 @@
 #include "jackdaw/lossy.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"
+#include "tests/support/lossless_writer.h"
 #include "tests/support/nested_parts.h"
 #include "tests/system/golden.h"
 
@@ -62,6 +63,27 @@ std::vector<Source> Sources() {
        WriteWithLibjpeg({.width = 320, .height = 240, .sampling = {{1, 1}, {1, 1}, {1, 1}}}),
        WithPreset(Preset::kParallel, 3)},
       {"fast_420", WriteWithLibjpeg({.width = 160, .height = 120}), WithPreset(Preset::kFast, 1)},
+      {"lossless_medical",
+       WriteLossless(MakeLosslessPicture(96, 80, 12, {{1, 1}}, LosslessContent::kMedical),
+                     {.predictor = 7})},
+      {"lossless_rgb_slices",
+       WriteLossless(
+           MakeLosslessPicture(64, 48, 8, {{1, 1}, {1, 1}, {1, 1}}, LosslessContent::kPhoto),
+           {.predictor = 5}),
+       Slices(3)},
+      {"lossless_odd",
+       WriteLossless(MakeLosslessPicture(45, 39, 16, {{2, 2}, {1, 1}, {1, 1}, {2, 1}},
+                                         LosslessContent::kSparse),
+                     {.predictor = 4,
+                      .point_transform = 2,
+                      .restart_rows = 2,
+                      .scans = {{0}, {1, 3}, {2}},
+                      .mixed_padding = true,
+                      .misnumber_restarts = true,
+                      .zero_height = true})},
+      {"lossless_in_dicom",
+       FakeDicom(WriteLossless(MakeLosslessPicture(80, 40, 16, {{1, 1}}, LosslessContent::kMedical),
+                               {.predictor = 1}))},
       {"stored_text", Bytes(500, 't')},
       {"stored_empty", {}},
       {"named", SmallJpeg(4), Named("named.jpg")}};

@@ -99,7 +99,8 @@ struct ComponentInfo {
 
 struct ImageInfo {
   uint64_t offset = 0, size = 0;  // within the original file; embedded images have offset > 0
-  std::string process;  // "baseline", "extended sequential", "progressive", "arithmetic ...", "lossless"
+  std::string
+      process;  // "baseline", "extended sequential", "progressive", "arithmetic ...", "lossless"
   int precision = 8;
   uint32_t width_px = 0, height_px = 0;
   std::vector<ComponentInfo> components;
