@@ -70,7 +70,6 @@ class ScanReader {
 
   ScanRead Run() {
     const uint32_t interval_rows = header_.restart_interval / shape_.mcus_per_row;
-    const uint64_t row_samples = shape_.num_samples() / shape_.mcu_rows;
     bool first = true;
     for (uint32_t row = 0; row < shape_.mcu_rows; ++row) {
       if (interval_rows != 0 && row != 0 && row % interval_rows == 0) {
@@ -81,7 +80,7 @@ class ScanReader {
           VisitMcuRow(shape_, row, first, header_.ss, start_, planes_.data(),
                       [&](const LineRules& rules, uint16_t* line, const uint16_t* above, uint32_t x,
                           size_t i) { return TakeSample(rules, line, above, x, tables_[i]); });
-      if (!taken || reader_.Overrun() || !Advance(monitor_, row_samples)) return std::move(read_);
+      if (!taken || reader_.Overrun() || !Advance(monitor_, 0)) return std::move(read_);
       first = false;
     }
     TakePadding();

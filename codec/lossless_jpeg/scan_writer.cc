@@ -21,7 +21,6 @@ class ScanWriter {
 
   Status Run() {
     const uint32_t interval_rows = input_.header.restart_interval / shape_.mcus_per_row;
-    const uint64_t row_samples = shape_.num_samples() / shape_.mcu_rows;
     bool first = true;
     for (uint32_t row = 0; row < shape_.mcu_rows; ++row) {
       if (interval_rows != 0 && row != 0 && row % interval_rows == 0) {
@@ -30,7 +29,7 @@ class ScanWriter {
       }
       if (!WriteRow(row, first)) return Corrupt("a sample difference has no Huffman code");
       if (writer_.Overflow()) break;
-      if (!Advance(input_.monitor, row_samples)) return CancelledError();
+      if (!Advance(input_.monitor, 0)) return CancelledError();
       first = false;
     }
     Pad();

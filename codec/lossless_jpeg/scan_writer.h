@@ -19,7 +19,7 @@ struct ScanWriterInput {
   const jpeg::ScanHeader& header;
   const ScanFacts& facts;
   std::span<const SamplePlane> planes;  // by component of the frame
-  WorkMonitor* monitor = nullptr;       // units: samples
+  WorkMonitor* monitor = nullptr;       // asked whether to go on
 };
 
 // Appends to *out, which grows to at most max_size bytes. Errors: kCorrupt: a difference has no

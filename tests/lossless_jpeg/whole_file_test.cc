@@ -187,6 +187,33 @@ TEST(LosslessFile, LossIsRefused) {
   EXPECT_NE(coefficients.error().message.find("lossless JPEG"), std::string::npos);
 }
 
+TEST(LosslessFile, ProgressAndCancellation) {
+  const Bytes file = WriteLossless(
+      MakeLosslessPicture(300, 200, 12, {{1, 1}}, LosslessContent::kMedical), {.predictor = 7});
+  uint32_t last = 0;
+  const Monitor progress = {.progress = [&](uint32_t per_mille) {
+    EXPECT_GT(per_mille, last);
+    last = per_mille;
+  }};
+  const Result<CompressResult> made = Compress(file, {.monitor = progress});
+  ASSERT_TRUE(made.ok());
+  EXPECT_EQ(last, 1000u);
+  last = 0;
+  ASSERT_TRUE(Decompress(made.value().bytes, {.monitor = progress}).ok());
+  EXPECT_EQ(last, 1000u);
+  for (const int most : {0, 5, 50, 250}) {
+    int questions = 0;
+    const Monitor cancel = {.cancelled = [&] { return questions++ == most; }};
+    const auto compressed = Compress(file, {.monitor = cancel});
+    ASSERT_FALSE(compressed.ok());
+    EXPECT_EQ(compressed.error().code, ErrorCode::kCancelled);
+    questions = 0;
+    const auto back = Decompress(made.value().bytes, {.monitor = cancel});
+    ASSERT_FALSE(back.ok());
+    EXPECT_EQ(back.error().code, ErrorCode::kCancelled);
+  }
+}
+
 TEST(LosslessFile, Headers) {
   const Bytes file = WriteLossless(
       MakeLosslessPicture(60, 50, 8, {{1, 1}}, LosslessContent::kPhoto), {.predictor = 4});
