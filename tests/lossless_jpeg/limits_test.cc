@@ -67,6 +67,58 @@ TEST(LosslessLimits, MemoryIsCountedBeforeItIsTaken) {
   EXPECT_EQ(result.error().code, ErrorCode::kLimitExceeded);
 }
 
+// A .jkd again, with these features in its header, and with a lossy section if asked for.
+Bytes Rewritten(const Bytes& jkd, uint8_t features, bool with_offsets) {
+  ByteReader reader(jkd);
+  Result<container::Header> header = container::ReadHeader(&reader, false);
+  if (!header.ok()) return {};
+  const Result<std::vector<container::Section>> sections = container::ReadSections(&reader);
+  if (!sections.ok()) return {};
+  header.value().features = features;
+  ByteWriter out;
+  container::WriteHeader(header.value(), &out);
+  for (const container::Section& section : sections.value()) {
+    const bool last = section.type == container::SectionType::kSamples;
+    if (last && with_offsets) {
+      container::WriteSection(container::SectionType::kLossy, false, false, Bytes{0, 0}, &out);
+    }
+    container::WriteSection(section.type, section.packed, last, section.payload, &out);
+  }
+  Bytes bytes = out.Take();
+  container::SealFile(&bytes);
+  return bytes;
+}
+
+TEST(LosslessLimits, HeaderNamesSamples) {
+  const Bytes file = WriteLossless(
+      MakeLosslessPicture(80, 60, 12, {{1, 1}}, LosslessContent::kMedical), {.predictor = 7});
+  const Result<CompressResult> made = Compress(file);
+  ASSERT_TRUE(made.ok());
+  ByteReader reader(made.value().bytes);
+  const Result<container::Header> header = container::ReadHeader(&reader, false);
+  ASSERT_TRUE(header.ok());
+  EXPECT_EQ(header.value().features, container::kFeatureSamples);
+  const Bytes same = Rewritten(made.value().bytes, container::kFeatureSamples, false);
+  EXPECT_EQ(same, made.value().bytes);
+  for (const uint8_t features : {uint8_t{0}, uint8_t{container::kFeaturePieces}}) {
+    const auto result = Decompress(Rewritten(made.value().bytes, features, false));
+    ASSERT_FALSE(result.ok());
+    EXPECT_EQ(result.error().code, ErrorCode::kCorrupt);
+    EXPECT_EQ(result.error().message, "the header does not name the use of samples");
+  }
+}
+
+TEST(LosslessLimits, SamplesExcludeOffsets) {
+  const Bytes file = WriteLossless(
+      MakeLosslessPicture(80, 60, 12, {{1, 1}}, LosslessContent::kMedical), {.predictor = 7});
+  const Result<CompressResult> made = Compress(file);
+  ASSERT_TRUE(made.ok());
+  const auto result = Decompress(Rewritten(made.value().bytes, container::kFeatureSamples, true));
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().code, ErrorCode::kCorrupt);
+  EXPECT_EQ(result.error().message, "offsets in the wrong place");
+}
+
 // A writer stores what a reader with its limit could not decode.
 TEST(LosslessLimits, WriterKeepsToTheLimit) {
   const Bytes file = WriteLossless(

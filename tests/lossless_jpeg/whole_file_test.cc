@@ -133,6 +133,11 @@ TEST(LosslessFile, Pixels) {
     }
   }
   EXPECT_TRUE(DecompressJkdPixels(jkd).ok());
+  for (const Bytes& bytes : {file, jkd}) {
+    const Result<Pixels> with_headers = DecompressPixels(bytes, {.headers = true});
+    ASSERT_TRUE(with_headers.ok());
+    EXPECT_EQ(with_headers.value().headers, DecompressHeaders(file).value());
+  }
   if (!CanRestorePixels()) return;
   const Result<Pixels> restored = DecompressPixels(jkd, {.restore = true});
   ASSERT_TRUE(restored.ok());
