@@ -29,7 +29,17 @@ Bytes Compress(ByteSpan data, lzma_options_lzma options, uint64_t memory_limit) 
   return out;
 }
 
+constexpr uint32_t kQuickPreset = 0;
+constexpr uint64_t kQuickMemory = uint64_t{16} << 20;
+
 }  // namespace
+
+size_t QuickLzmaSize(ByteSpan data) {
+  lzma_options_lzma options = {};
+  if (data.empty() || lzma_lzma_preset(&options, kQuickPreset) != 0) return data.size();
+  const Bytes out = Compress(data, options, kQuickMemory);
+  return out.empty() ? data.size() : out.size();
+}
 
 Bytes CompressLzma(ByteSpan data, uint64_t memory_limit) {
   lzma_options_lzma options = {};

@@ -15,6 +15,9 @@ inline constexpr uint64_t kMaxLzmaBytes = uint64_t{16} << 20;
 // memory_limit, or saves nothing. REQUIRES: data.size() <= kMaxLzmaBytes.
 Bytes CompressLzma(ByteSpan data, uint64_t memory_limit);
 
+// The same at a level that only tells whether LZMA gets anywhere; returns its size, or data.size().
+size_t QuickLzmaSize(ByteSpan data);
+
 }  // namespace jackdaw::container
 
 #endif  // JACKDAW_CODEC_CONTAINER_ENC_LZMA_H_

@@ -18,6 +18,9 @@ constexpr size_t kMinPieceBytes = 2048;
 // not.
 constexpr size_t kBlockBytes = size_t{64} << 10;
 
+// Of each block, for LZMA: tables of 16-bit numbers, half of which it saves, are noise to zstd.
+constexpr size_t kSampleBytes = size_t{16} << 10;
+
 constexpr uint8_t kSos = 0xDA, kEoi = 0xD9, kSoi = 0xD8, kTem = 0x01, kCom = 0xFE;
 bool IsRestart(uint8_t code) { return code >= 0xD0 && code <= 0xD7; }
 bool IsApplication(uint8_t code) { return (code >= 0xE0 && code <= 0xEF) || code == kCom; }
@@ -140,7 +143,10 @@ std::vector<Piece> SplitByBlocks(ByteSpan bytes, Interval where) {
 }  // namespace
 
 bool IsIncompressible(ByteSpan bytes) {
-  return QuickCompressedSize(bytes) > bytes.size() - bytes.size() / 32;
+  if (QuickCompressedSize(bytes) <= bytes.size() - bytes.size() / 32) return false;
+  const size_t size = std::min(bytes.size(), kSampleBytes);
+  const size_t quick = QuickLzmaSize(bytes.subspan((bytes.size() - size) / 2, size));
+  return quick > size - size / 32;
 }
 
 std::vector<Piece> FindPieces(ByteSpan bytes, bool is_jpeg, const std::vector<Interval>& cuts,

@@ -18,14 +18,14 @@ struct Interval {
 
 struct Piece {
   Interval where;
-  bool is_raw = false;  // zstd makes nothing of it
+  bool is_raw = false;  // neither zstd nor LZMA makes anything of it
 };
 
 // Coded pieces have this many bytes together, or stay in the skeleton: its dictionary is of more
 // use to smaller ones.
 inline constexpr uint64_t kMinCodedBytes = 16384;
 
-// Whether zstd makes next to nothing of the bytes.
+// Whether zstd, and LZMA of a sample, make next to nothing of the bytes.
 bool IsIncompressible(ByteSpan bytes);
 
 // Pieces of `bytes`, in order, at most max_pieces: the main skeleton of a JPEG, or a file that is
