@@ -317,6 +317,7 @@ class ModelledDecoder {
     const uint64_t bytes = PartBytes(entry, parts->contents.back().size());
     if (bytes > parts->max_bytes) return Corrupt("the parts are larger than the file");
     parts->max_bytes -= bytes;
+    if (!work_.Add(PartWork(entry, parts->contents.back().size()))) return OverWork();
     return TakeBytes(entry.base64 ? 2 * bytes : bytes);
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 #include "codec/container/enc_cutting.h"
 #include "codec/container/enc_head.h"
@@ -91,6 +92,24 @@ Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options,
   return file;
 }
 
+// Bytes of the content of each part.
+std::vector<uint64_t> ContentBytes(const PartTable& table, const Cuts& cuts) {
+  std::vector<uint64_t> bytes;
+  size_t next = 0;
+  for (const PartEntry& entry : table.entries) {
+    if (entry.kind == PartKind::kCopy) {
+      bytes.push_back(bytes[entry.copy_of]);
+    } else if (entry.is_image()) {
+      const ModelledImage& image = cuts.images[next++];
+      bytes.push_back(image.skeleton.size() + image.modelled_scan_bytes +
+                      image.verbatim_scan_bytes);
+    } else {
+      bytes.push_back(entry.piece_bytes);
+    }
+  }
+  return bytes;
+}
+
 // What the decoder will count against its limit (dec_modelled.cc), so that the same limit serves
 // both.
 uint64_t DecoderBytes(ByteSpan input, const ModelledFile& file, const Head& head) {
@@ -102,24 +121,17 @@ uint64_t DecoderBytes(ByteSpan input, const ModelledFile& file, const Head& head
         most_at_once, JoinBytes(image.cost, input.size()) + CountedStateBytes(image.state_bytes));
   };
   if (file.main) add_image(*file.main);
-  std::vector<uint64_t> part_bytes;  // rebuilt
-  size_t next = 0;
-  for (const PartEntry& entry : head.table.entries) {
-    if (entry.kind == PartKind::kCopy) {
-      part_bytes.push_back(part_bytes[entry.copy_of]);
-    } else if (entry.is_image()) {
-      const ModelledImage& image = file.cuts.images[next++];
-      add_image(image);
-      bytes += 2 * image.skeleton.size();
-      part_bytes.push_back(image.skeleton.size() + image.modelled_scan_bytes +
-                           image.verbatim_scan_bytes);
-      // In the list of contents, and while the vector grows.
-      bytes += 2 * part_bytes.back();
-    } else {
-      part_bytes.push_back(entry.piece_bytes);
-    }
+  for (const ModelledImage& image : file.cuts.images) {
+    add_image(image);
+    bytes += 2 * image.skeleton.size();
+  }
+  const std::vector<uint64_t> contents = ContentBytes(head.table, file.cuts);
+  for (size_t i = 0; i < contents.size(); ++i) {
+    const PartEntry& entry = head.table.entries[i];
+    // In the list of contents, and while the vector grows.
+    if (entry.is_image()) bytes += 2 * contents[i];
     // In the filled skeleton; text is made in one piece first.
-    bytes += PartBytes(entry, part_bytes.back()) * (entry.base64 ? 2 : 1);
+    bytes += PartBytes(entry, contents[i]) * (entry.base64 ? 2 : 1);
   }
   return bytes + most_at_once;
 }
@@ -133,8 +145,12 @@ struct Demand {
   }
 };
 
-Demand DecoderDemand(const ModelledFile& file) {
+Demand DecoderDemand(const ModelledFile& file, const Head& head) {
   Demand demand;
+  const std::vector<uint64_t> contents = ContentBytes(head.table, file.cuts);
+  for (size_t i = 0; i < contents.size(); ++i) {
+    demand.work += PartWork(head.table.entries[i], contents[i]);
+  }
   const auto add_image = [&](const ModelledImage& image) {
     demand.work += image.cost.work + image.coding_work;
     demand.layout_bytes += image.cost.layout_bytes;
@@ -235,7 +251,7 @@ Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOpti
   main.skeleton = std::move(coded.skeleton);
   const Result<Head> head = MakeHead(jpeg, options, file);
   if (!head.ok()) return head.error();
-  const Demand demand = DecoderDemand(file);
+  const Demand demand = DecoderDemand(file, head.value());
   Bytes jkd = WriteModelled(jpeg, options, head.value(), std::move(file));
   return demand.IsWithin(jkd.size()) ? std::move(jkd) : Bytes();
 }
@@ -250,7 +266,7 @@ CompressResult EncodeFile(ByteSpan input, const CompressOptions& options,
   CompressResult result;
   result.outcome = file.value().complete ? Outcome::kModelled : Outcome::kPartial;
   result.reason = std::move(file.value().reason);
-  const Demand demand = DecoderDemand(file.value());
+  const Demand demand = DecoderDemand(file.value(), head.value());
   result.bytes = WriteModelled(input, options, head.value(), std::move(file).value());
   if (!demand.IsWithin(result.bytes.size())) {
     return StoreFile(input, options, OverWork().message, false);

@@ -135,6 +135,11 @@ uint64_t PartBytes(const PartEntry& entry, uint64_t content_bytes) {
   return entry.base64 ? Base64TextBytes(content_bytes, *entry.base64) : content_bytes;
 }
 
+uint64_t PartWork(const PartEntry& entry, uint64_t content_bytes) {
+  constexpr uint64_t kTextBytesPerUnit = 4;
+  return entry.base64 ? PartBytes(entry, content_bytes) / kTextBytesPerUnit : 0;
+}
+
 Status AppendBeforePart(const PartEntry& entry, ByteReader* main, Bytes* out) {
   ByteSpan before;
   if (entry.distance > main->remaining() ||

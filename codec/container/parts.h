@@ -55,6 +55,10 @@ Result<PartTable> ReadPartTable(ByteSpan payload);
 // Bytes that a part with this content takes in the file.
 uint64_t PartBytes(const PartEntry& entry, uint64_t content_bytes);
 
+// What writing that costs a reader, in units of WorkMeter: text alone, which small files can have
+// much of.
+uint64_t PartWork(const PartEntry& entry, uint64_t content_bytes);
+
 // Appends the bytes of *main before the hole of `entry`. Errors: kCorrupt: the hole lies outside.
 Status AppendBeforePart(const PartEntry& entry, ByteReader* main, Bytes* out);
 // Fills the hole: appends the content as the file has it, and the bytes of *main in its gaps.

@@ -207,7 +207,7 @@ std::vector<GeneratedFile> PieceBombs(uint64_t bytes) {
   AddFile("lzma_pieces", PieceJkd(bytes, lzma, {}), &files);
   container::PartEntry text;
   text.base64.emplace();
-  text.base64->separator = 3;
+  text.base64->separator = 5;
   text.base64->line_chars = 1;
   AddFile("lzma_base64", PieceJkd(bytes, lzma, text), &files);
   return files;

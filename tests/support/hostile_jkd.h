@@ -30,7 +30,7 @@ std::vector<GeneratedFile> GrowingLists(uint64_t bytes);
 std::vector<GeneratedFile> Bombs(uint64_t bytes);
 
 // Zeros behind a picture as coded pieces that unpack to `bytes`, by zstd and by LZMA; and a picture
-// of them in base64, whose text is six times as long.
+// of them in base64, whose text is 15 times as long.
 std::vector<GeneratedFile> PieceBombs(uint64_t bytes);
 
 // Files of fewer than 10 kB that ask for millions of blocks, of each preset.
