@@ -29,6 +29,11 @@ std::string ImageText(const ImageInfo& image, bool is_main) {
     text += Row("  restarts", fmt::format("every {} MCUs", image.restart_interval));
   }
   for (const ComponentInfo& component : image.components) {
+    if (component.width_blocks == 0) {  // lossless
+      text += Row("  component",
+                  fmt::format("id {}, sampling {}x{}", component.id, component.h, component.v));
+      continue;
+    }
     text += Row("  component",
                 fmt::format("id {}, sampling {}x{}, {} x {} blocks, table {}", component.id,
                             component.h, component.v, component.width_blocks,

@@ -131,9 +131,10 @@ FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& 
   report.picture = PictureFacts{.width_px = pixels.value().width,
                                 .height_px = pixels.value().height,
                                 .num_channels = static_cast<uint32_t>(pixels.value().channels),
-                                .restored = input.is_restored()};
-  if (!input.is_restored() && !context.options.plain_pixels) {
-    report.note = "not restored: this program was built without oneDNN";
+                                .restored = pixels.value().restored};
+  if (!pixels.value().restored && !context.options.plain_pixels) {
+    report.note = input.is_restored() ? "not restored: a lossless JPEG"
+                                      : "not restored: this program was built without oneDNN";
   }
   const PixelFormat format = context.options.pixels->format;
   const PictureMetadata metadata = FindPictureMetadata(pixels.value().headers);

@@ -11,6 +11,7 @@
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/pixels/dec_pixels.h"
 #include "codec/pixels/dec_restoration.h"
+#include "codec/pixels/dec_sample_pixels.h"
 #include "codec/quant/lossy_record.h"
 
 namespace jackdaw {
@@ -62,14 +63,44 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
     if (IsCancelled(monitor)) return CancelledError();
     restoration = std::move(restored).value();
   }
-  return pixels::ReconstructPixels(source.frame, source.planes, source.offsets, source.colour_space,
-                                   restoration);
+  Result<Pixels> made = pixels::ReconstructPixels(source.frame, source.planes, source.offsets,
+                                                  source.colour_space, restoration);
+  if (made.ok()) made.value().restored = options.restore;
+  return made;
+}
+
+Result<Pixels> MakeSamplePixels(const SampleSource& source, uint64_t memory_left) {
+  const uint64_t bytes = pixels::SamplePixelBytes(source.frame);
+  if (bytes > memory_left) {
+    return Error{ErrorCode::kLimitExceeded, 0,
+                 "the pixels need " + std::to_string((bytes >> 20) + 1) +
+                     " MiB of memory beside the samples, more than the limit"};
+  }
+  Result<Pixels> made = pixels::PixelsOfSamples(source.frame, source.planes, source.point_transform,
+                                                source.colour_space);
+  if (!made.ok() && made.error().code == ErrorCode::kUnsupported) {
+    return NoPixels(made.error().message, source.is_jkd);
+  }
+  return made;
 }
 
 Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptions& options,
                                              const coeff::Tools& tools) {
   const Result<container::DecodedFile> file = container::DecodeMainImage(jkd, options, tools);
   if (!file.ok()) return file.error();
+  if (file.value().samples.has_value()) {
+    const container::MainSamples& main = *file.value().samples;
+    uint64_t plane_bytes = 0;  // taken off the limit by the decoder, too
+    for (const lossless_jpeg::SamplePlane& plane : main.planes) {
+      plane_bytes += plane.samples.size() * sizeof(uint16_t);
+    }
+    Result<Pixels> made =
+        MakeSamplePixels({main.frame, main.planes, main.point_transform, main.colour_space, true},
+                         options.memory_limit - plane_bytes);
+    if (!made.ok()) return made.error();
+    made.value().headers = main.headers;
+    return std::optional<Pixels>(std::move(made).value());
+  }
   if (!file.value().main.has_value()) return std::optional<Pixels>();
   const container::MainImage& main = *file.value().main;
   const auto offsets = ReadOffsets(file.value().sections, main.frame);

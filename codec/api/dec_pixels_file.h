@@ -11,6 +11,7 @@
 #include "codec/coeff/slices/tools.h"
 #include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/jpeg_data.h"
+#include "codec/lossless_jpeg/picture.h"
 #include "codec/quant/requantize.h"
 #include "jackdaw/pixels.h"
 #include "jackdaw/result.h"
@@ -35,6 +36,16 @@ struct PixelSource {
 // throw std::bad_alloc.
 Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& options,
                           uint64_t memory_left, WorkMonitor* monitor);
+
+// As MakePixels, of the samples of a lossless JPEG. planes, point_transform: see PixelsOfSamples.
+struct SampleSource {
+  const jpeg::Frame& frame;
+  std::span<const lossless_jpeg::SamplePlane> planes;
+  std::span<const uint8_t> point_transform;
+  jpeg::ColourSpace colour_space;
+  bool is_jkd;
+};
+Result<Pixels> MakeSamplePixels(const SampleSource& source, uint64_t memory_left);
 
 // why: what stands in the way.
 Error NoPixels(const std::string& why, bool is_jkd);

@@ -14,7 +14,7 @@
 namespace jackdaw {
 namespace {
 
-// num_images: coefficient sections before this one.
+// num_images: sections of coefficients or samples before this one.
 std::string SectionName(container::SectionType type, size_t num_images,
                         const container::PartTable& table) {
   switch (type) {
@@ -37,8 +37,10 @@ std::string SectionName(container::SectionType type, size_t num_images,
     case container::SectionType::kLossy:
       return "offsets";
     case container::SectionType::kCoefficients:
+    case container::SectionType::kSamples:
       break;
   }
+  std::string name = type == container::SectionType::kSamples ? "samples" : "coefficients";
   // Copies count, pieces do not.
   size_t number = 0;
   for (const container::PartEntry& entry : table.entries) {
@@ -47,13 +49,13 @@ std::string SectionName(container::SectionType type, size_t num_images,
     ++number;
     if (is_copy) continue;
     if (num_images == 0) {
-      std::string name = "coefficients of embedded image ";
+      name += " of embedded image ";
       name += std::to_string(number);
       return name;
     }
     --num_images;
   }
-  return "coefficients";
+  return name;
 }
 
 std::vector<SectionInfo> NameSections(const container::FileTable& table) {
@@ -61,7 +63,10 @@ std::vector<SectionInfo> NameSections(const container::FileTable& table) {
   size_t num_images = 0;
   for (const container::SectionEntry& section : table.sections) {
     sections.push_back({SectionName(section.type, num_images, table.parts), section.total_bytes});
-    if (section.type == container::SectionType::kCoefficients) ++num_images;
+    if (section.type == container::SectionType::kCoefficients ||
+        section.type == container::SectionType::kSamples) {
+      ++num_images;
+    }
   }
   return sections;
 }
@@ -99,7 +104,7 @@ Result<Summary> SummaryOf(const ReadAt& read_at, uint64_t size) {
   summary.format_version = container::kFormatVersion;
   if (!table.stored()) {
     summary.outcome = header.partial ? Outcome::kPartial : Outcome::kModelled;
-    DescribeModel(*table.model, &summary);
+    if (table.model.has_value()) DescribeModel(*table.model, &summary);
   }
   for (const container::SectionEntry& section : table.sections) {
     summary.lossy = summary.lossy || section.type == container::SectionType::kLossy;

@@ -6,9 +6,11 @@
 
 #include "codec/container/dec_file.h"
 #include "codec/container/enc_images.h"
+#include "codec/container/enc_sampled_image.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/jpeg/jpeg_walk.h"
 #include "codec/jpeg/standard_tables.h"
+#include "codec/lossless_jpeg/lossless_codec.h"
 #include "jackdaw/summary.h"
 
 namespace jackdaw::api {
@@ -22,6 +24,8 @@ const char* ProcessName(const jpeg::Frame& frame) {
       return "extended sequential";
     case 0xC2:
       return "progressive";
+    case 0xC3:
+      return "lossless";
     case 0xC9:
       return "arithmetic sequential";
     case 0xCA:
@@ -64,19 +68,51 @@ ImageInfo DescribeSplit(const jpeg::SplitJpegResult& split, size_t offset, size_
   return info;
 }
 
+// A lossless JPEG has no blocks, and its quantization tables mean nothing.
+ImageInfo DescribeLossless(const lossless_jpeg::SplitLosslessResult& split, size_t offset,
+                           size_t size, const jpeg::JpegWalk& walk) {
+  ImageInfo info = DescribeImage(split.frame, offset, size, walk);
+  for (ComponentInfo& c : info.components) c.width_blocks = c.height_blocks = 0;
+  info.quality_estimate = 0;
+  info.num_scans = split.num_scans;
+  info.outcome = container::PartialReason(split).empty() ? Outcome::kModelled : Outcome::kPartial;
+  info.oddities = split.oddities;
+  return info;
+}
+
+// A JPEG stream that can be modelled: what it is, and why not all of it is modelled.
+struct Described {
+  ImageInfo image;
+  std::string reason;
+};
+
+Result<Described> DescribeStream(ByteSpan stream, size_t offset, size_t size,
+                                 const jpeg::JpegWalk& walk, const jpeg::JpegLimits& limits) {
+  if (lossless_jpeg::IsLosslessJpeg(stream)) {
+    const auto split = lossless_jpeg::SplitLossless(stream, limits);
+    if (!split.ok()) return split.error();
+    return Described{DescribeLossless(split.value(), offset, size, walk),
+                     container::PartialReason(split.value())};
+  }
+  const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(stream, limits);
+  if (!split.ok()) return split.error();
+  return Described{DescribeSplit(split.value(), offset, size, walk),
+                   container::PartialReason(split.value())};
+}
+
 // Main image, outcome, reason and sections of a file that is not a .jkd.
 FileInfo InspectMain(ByteSpan bytes, const jpeg::JpegLimits& limits) {
   FileInfo info;
-  const Result<jpeg::SplitJpegResult> main = jpeg::SplitJpeg(bytes, limits);
+  const jpeg::JpegWalk walk = jpeg::WalkJpeg(bytes);
+  Result<Described> main = DescribeStream(bytes, 0, walk.end, walk, limits);
   if (!main.ok()) {
     info.reason = main.error().message;
     info.sections = {{"bytes", bytes.size()}};
     return info;
   }
-  const jpeg::JpegWalk walk = jpeg::WalkJpeg(bytes);
-  info.images.push_back(DescribeSplit(main.value(), 0, walk.end, walk));
+  info.images.push_back(std::move(main.value().image));
   info.outcome = info.images[0].outcome;
-  info.reason = container::PartialReason(main.value());
+  info.reason = std::move(main.value().reason);
   info.sections = {{"headers", walk.end - walk.scan_bytes},
                    {"scans", walk.scan_bytes},
                    {"trailing bytes", bytes.size() - walk.end}};
@@ -89,10 +125,9 @@ void AddEmbedded(ByteSpan bytes, const jpeg::JpegLimits& limits, std::vector<Ima
   container::JpegPlace place;
   while (images->size() <= container::kMaxEmbeddedImages && finder.Next(&place)) {
     const ByteSpan stream = bytes.subspan(place.begin, place.end - place.begin);
-    const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(stream, limits);
-    if (!split.ok()) continue;
-    images->push_back(
-        DescribeSplit(split.value(), place.begin, stream.size(), jpeg::WalkJpeg(stream)));
+    Result<Described> described =
+        DescribeStream(stream, place.begin, stream.size(), jpeg::WalkJpeg(stream), limits);
+    if (described.ok()) images->push_back(std::move(described.value().image));
   }
 }
 
@@ -127,6 +162,7 @@ Result<FileInfo> InspectJkd(ByteSpan bytes, const DecompressOptions& options,
     info.images.push_back(std::move(image));
     decoded.value().main.reset();
   } else {
+    decoded.value().samples.reset();
     FileInfo parsed = InspectMain(original, limits);
     info.images = std::move(parsed.images);
     info.reason = std::move(parsed.reason);

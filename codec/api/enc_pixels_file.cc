@@ -10,16 +10,45 @@
 #include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/jpeg/jpeg_walk.h"
+#include "codec/lossless_jpeg/lossless_codec.h"
 #include "jackdaw/pixels.h"
 
 namespace jackdaw {
 namespace {
+
+// With headers, where they are asked for.
+Result<Pixels> WithHeaders(Result<Pixels> pixels, ByteSpan jpeg, const DecompressOptions& options) {
+  if (pixels.ok() && options.headers) {
+    const ByteSpan headers = jpeg::HeadersOf(jpeg);
+    pixels.value().headers.assign(headers.begin(), headers.end());
+  }
+  return pixels;
+}
+
+Result<Pixels> PixelsOfLossless(ByteSpan jpeg, bool is_jkd, uint64_t memory_left,
+                                WorkMonitor* monitor) {
+  const Result<lossless_jpeg::SplitLosslessResult> made =
+      lossless_jpeg::SplitLossless(jpeg, {.max_plane_bytes = memory_left, .monitor = monitor});
+  if (!made.ok()) {
+    if (made.error().code == ErrorCode::kLimitExceeded) return made.error();
+    return api::NoPixels(made.error().message, is_jkd);
+  }
+  const lossless_jpeg::SplitLosslessResult& split = made.value();
+  if (!split.IsWhole()) return api::NoPixels("damaged or truncated scan data", is_jkd);
+  memory_left -= std::min(memory_left, lossless_jpeg::PlaneBytes(split.sizes));
+  return api::MakeSamplePixels({split.frame, split.planes, split.point_transform,
+                                jpeg::FindColourSpace(split.frame, split.skeleton), is_jkd},
+                               memory_left);
+}
 
 // memory_left: what may still be allocated.
 Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, bool is_jkd, const DecompressOptions& options,
                             uint64_t memory_left, WorkMonitor* monitor) {
   const auto take = [&](uint64_t bytes) { memory_left -= std::min(memory_left, bytes); };
   take(jpeg.size());  // the copy that SplitJpeg compares with
+  if (lossless_jpeg::IsLosslessJpeg(jpeg)) {
+    return WithHeaders(PixelsOfLossless(jpeg, is_jkd, memory_left, monitor), jpeg, options);
+  }
   const Result<jpeg::SplitJpegResult> made =
       jpeg::SplitJpeg(jpeg, {.max_plane_bytes = memory_left, .monitor = monitor});
   if (!made.ok()) {
@@ -33,12 +62,7 @@ Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, bool is_jkd, const DecompressOptions&
   take(jpeg::PlaneBytes(split.frame));
   const api::PixelSource source{
       split.frame, split.planes, {}, jpeg::FindColourSpace(split.frame, split.skeleton), is_jkd};
-  Result<Pixels> pixels = api::MakePixels(source, options, memory_left, monitor);
-  if (pixels.ok() && options.headers) {
-    const ByteSpan headers = jpeg::HeadersOf(jpeg);
-    pixels.value().headers.assign(headers.begin(), headers.end());
-  }
-  return pixels;
+  return WithHeaders(api::MakePixels(source, options, memory_left, monitor), jpeg, options);
 }
 
 Result<Pixels> PixelsOrThrow(ByteSpan jkd_or_jpeg, const DecompressOptions& options,

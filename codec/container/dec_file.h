@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "codec/coeff/slices/tools.h"
+#include "codec/container/dec_sampled_image.h"
 #include "codec/container/header.h"
 #include "codec/container/parts.h"
 #include "codec/container/sections.h"
@@ -33,8 +34,9 @@ struct DecodedFile {
   Header header;
   std::vector<Section> sections;  // views into the .jkd
   PartTable table;
-  Bytes bytes;                    // of the original file
-  std::optional<MainImage> main;  // when asked for, and its planes hold every scan whole
+  Bytes bytes;                         // of the original file
+  std::optional<MainImage> main;       // when asked for, and its planes hold every scan whole
+  std::optional<MainSamples> samples;  // the same of a lossless JPEG
 };
 
 // Decodes a .jkd; size and hash of the result are checked. With ignore_checks (for fuzzing) neither

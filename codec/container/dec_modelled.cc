@@ -43,7 +43,7 @@ class ModelledDecoder {
         keep_headers_(input.options.headers),
         tools_(input.tools) {}
 
-  // Fills table, and bytes or main.
+  // Fills table, and bytes, main or samples.
   Status Run(DecodedFile* file) {
     Status status = TakeBytes(kWorkBytes);
     if (status.ok()) status = ReadMetadata();
@@ -56,6 +56,7 @@ class ModelledDecoder {
     if (!bytes.ok()) return bytes.error();
     file->bytes = std::move(bytes).value();
     file->main = std::move(main_);
+    file->samples = std::move(samples_);
     return OkStatus();
   }
 
@@ -147,6 +148,7 @@ class ModelledDecoder {
     // Only what makes pixels looks into it.
     if (const Section* section = NextSection(SectionType::kLossy)) {
       if (section->packed || table_.plain_main) return Corrupt("offsets in the wrong place");
+      has_offsets_ = true;
     }
     return OkStatus();
   }
@@ -240,8 +242,8 @@ class ModelledDecoder {
     return TakeBytes(std::min<uint64_t>(skeletons_.size(), left_));
   }
 
-  // The parts of the embedded images fit into skeletons and facts; one coefficient section for each
-  // image, and nothing else.
+  // The parts of the embedded images fit into skeletons and facts; one section of coefficients or
+  // samples for each image, and nothing else.
   Status CheckSizes() {
     uint64_t skeleton_bytes = 0, facts_bytes = 0;
     for (const PartEntry& entry : table_.entries) {
@@ -336,8 +338,41 @@ class ModelledDecoder {
     return Image(skeleton, facts_.first(main_facts_bytes_), header_.original_size, true);
   }
 
-  // Rebuilds one image from the next coefficient section, or fills main_.
+  // As Image, from a section of samples.
+  Result<Bytes> ImageOfSamples(const Section& section, ByteSpan skeleton, ByteSpan facts,
+                               uint64_t max_bytes, bool is_main) {
+    if (!Names(kFeatureSamples)) return Unnamed("samples");
+    if (section.packed) return Corrupt("the samples are packed");
+    if (is_main && has_offsets_) return Corrupt("offsets in the wrong place");
+    Result<SampledImage> image =
+        DecodeSampledImage({.skeleton = skeleton,
+                            .facts = facts,
+                            .samples = section.payload,
+                            .original_size = header_.original_size,
+                            .max_bytes = max_bytes,
+                            .memory_left = left_,
+                            .layout_left = layout_left_,
+                            .num_threads = num_threads_,
+                            .is_main = is_main,
+                            .want_bytes = !is_main || want_ != Want::kMainImage,
+                            .want_samples = is_main && want_ != Want::kBytes && !header_.partial,
+                            .want_headers = keep_headers_,
+                            .work = &work_,
+                            .monitor = tools_.monitor});
+    if (!image.ok()) return image.error();
+    layout_left_ -= image.value().layout_bytes;
+    const Status status = TakeBytes(image.value().plane_bytes);
+    if (!status.ok()) return status.error();
+    if (is_main) samples_ = std::move(image.value().samples);
+    return std::move(image.value().bytes);
+  }
+
+  // Rebuilds one image from the next section of coefficients or samples, or fills main_ or
+  // samples_.
   Result<Bytes> Image(ByteSpan skeleton, ByteSpan facts, uint64_t max_bytes, bool is_main) {
+    if (const Section* samples = NextSection(SectionType::kSamples)) {
+      return ImageOfSamples(*samples, skeleton, facts, max_bytes, is_main);
+    }
     const Section* section = NextSection(SectionType::kCoefficients);
     if (section == nullptr || section->packed || section->payload.empty()) {
       return Corrupt("the coefficients are missing");
@@ -423,6 +458,8 @@ class ModelledDecoder {
   size_t main_skeleton_bytes_ = 0;
   size_t main_facts_bytes_ = 0;
   std::optional<MainImage> main_;
+  std::optional<MainSamples> samples_;
+  bool has_offsets_ = false;
 };
 
 }  // namespace

@@ -25,8 +25,8 @@ struct ModelledInput {
 
 enum class Want { kBytes, kMainImage, kBoth };
 
-// Fills table, and bytes or main of *file. file_bytes: size of the .jkd. memory: bytes that may
-// still be allocated, the output already taken off. Errors: those of DecodeFile.
+// Fills table, and bytes, main or samples of *file. file_bytes: size of the .jkd. memory: bytes
+// that may still be allocated, the output already taken off. Errors: those of DecodeFile.
 Status DecodeModelled(const ModelledInput& input, uint64_t file_bytes, uint64_t memory, Want want,
                       DecodedFile* file);
 

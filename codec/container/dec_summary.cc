@@ -71,6 +71,9 @@ class TableReader {
         return Error{ErrorCode::kCorrupt, *pos, "the coefficients are missing"};
       }
       table_.model = std::max(table_.model.value_or(0), model);
+      table_.has_images = true;
+    } else if (head.type == SectionType::kSamples) {
+      table_.has_images = true;
     } else if (head.type == SectionType::kParts) {
       status = ReadParts(*pos + reader.position(), head.payload_bytes);
       if (!status.ok()) return status;
@@ -97,7 +100,7 @@ class TableReader {
     if (stored && table_.sections.size() != 1) {
       return Error{ErrorCode::kCorrupt, 0, "sections after stored data"};
     }
-    if (!stored && !table_.model.has_value()) {
+    if (!stored && !table_.has_images) {
       return Error{ErrorCode::kCorrupt, 0, "the coefficients are missing"};
     }
     return OkStatus();

@@ -25,7 +25,9 @@ struct FileTable {
   std::vector<SectionEntry> sections;
   PartTable parts;
   // The largest model id of the coefficients; a file uses one model beside the fast one, 0.
+  // None: no image has coefficients.
   std::optional<uint8_t> model;
+  bool has_images = false;  // coded ones: coefficients or samples
 
   bool stored() const {
     return sections[0].type == SectionType::kRaw || sections[0].type == SectionType::kZstd;

@@ -176,18 +176,27 @@ Result<Head> MakeHead(ByteSpan input, const CompressOptions& options, const Mode
   return OverLimit();
 }
 
+// Whether any image is a lossless JPEG.
+bool HasSamples(const ModelledFile& file) {
+  const auto has = [](const ModelledImage& image) {
+    return image.section == SectionType::kSamples;
+  };
+  return (file.main && has(*file.main)) ||
+         std::any_of(file.cuts.images.begin(), file.cuts.images.end(), has);
+}
+
 Bytes WriteModelled(ByteSpan input, const CompressOptions& options, const Head& head,
                     ModelledFile file) {
   Header header = MakeHeader(input, options, !file.complete);
   header.features = head.features;
+  if (HasSamples(file)) header.features |= kFeatureSamples;
   ByteWriter out;
   WriteHeader(header, &out);
   out.Append(head.sections);
   std::vector<ModelledImage> images = std::move(file.cuts.images);
   if (file.main) images.push_back(std::move(*file.main));
   for (size_t i = 0; i < images.size(); ++i) {
-    WriteSection(SectionType::kCoefficients, false, i + 1 == images.size(), images[i].coefficients,
-                 &out);
+    WriteSection(images[i].section, false, i + 1 == images.size(), images[i].coefficients, &out);
     images[i].coefficients = Bytes();
   }
   Bytes bytes = out.Take();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "codec/container/enc_sampled_image.h"
 #include "codec/container/format.h"
 #include "codec/jpeg/jpeg_walk.h"
 
@@ -108,6 +109,9 @@ std::string PartialReason(const jpeg::SplitJpegResult& split) {
 
 Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits,
                                  const coeff::CoeffOptions& options, uint32_t per_mille_of_rest) {
+  if (lossless_jpeg::IsLosslessJpeg(stream)) {
+    return ModelSampledImage(stream, limits, options, per_mille_of_rest);
+  }
   Result<jpeg::SplitJpegResult> result = jpeg::SplitJpeg(stream, limits);
   if (!result.ok()) return result.error();
   jpeg::SplitJpegResult& split = result.value();

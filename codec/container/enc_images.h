@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "codec/coeff/slices/coeff_codec.h"
+#include "codec/container/format.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "jackdaw/result.h"
 
@@ -19,7 +20,8 @@ inline constexpr uint64_t kMinScanBytes = 64;
 struct ModelledImage {
   Bytes skeleton;
   Bytes facts;
-  Bytes coefficients;  // payload of the coefficient section, model id first
+  Bytes coefficients;  // payload of its section; of coefficients, model id first
+  SectionType section = SectionType::kCoefficients;  // or kSamples
   // What the decoder will need.
   uint64_t plane_bytes = 0;
   uint64_t state_bytes = 0;

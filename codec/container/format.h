@@ -25,8 +25,9 @@ inline constexpr uint8_t kFeaturePieces = 0x01;    // sections of pieces (docs/f
 inline constexpr uint8_t kFeatureLzma = 0x02;      // pieces coded with LZMA2
 inline constexpr uint8_t kFeatureProfiles = 0x04;  // ICC profiles by number
 inline constexpr uint8_t kFeatureBase64 = 0x08;    // entries that are written in base64
+inline constexpr uint8_t kFeatureSamples = 0x10;   // samples of lossless JPEGs
 inline constexpr uint8_t kKnownFeatures =
-    kFeaturePieces | kFeatureLzma | kFeatureProfiles | kFeatureBase64;
+    kFeaturePieces | kFeatureLzma | kFeatureProfiles | kFeatureBase64 | kFeatureSamples;
 
 inline constexpr size_t kCheckBytes = 4;
 inline constexpr size_t kHashBytes = 16;
@@ -47,8 +48,9 @@ enum class SectionType : uint8_t {
   kLossy = 7,         // lossy files: what the JPEG does not say about the input
   kRawPieces = 8,     // pieces of the main skeleton as they are
   kCodedPieces = 9,   // pieces of the main skeleton, compressed together
+  kSamples = 10,      // samples of one lossless JPEG, in the place of its coefficients
 };
-inline constexpr uint8_t kNumSectionTypes = 10;
+inline constexpr uint8_t kNumSectionTypes = 11;
 
 // Facts of an image with nothing odd; when all images have these, there is no facts section.
 inline constexpr uint8_t kPlainFacts = 0x00;

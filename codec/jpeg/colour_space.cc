@@ -8,7 +8,7 @@
 namespace jackdaw::jpeg {
 namespace {
 
-constexpr uint8_t kApp0 = 0xE0, kApp14 = 0xEE;
+constexpr uint8_t kApp0 = 0xE0, kApp14 = 0xEE, kLosslessSof = 0xC3;
 // Shorter segments do not count for libjpeg.
 constexpr size_t kMinJfifSize = 14;
 constexpr size_t kAdobeTransformOffset = 11;
@@ -39,6 +39,7 @@ ColourMarkers FindMarkers(ByteSpan jpeg) {
 bool IsRgb(const Frame& frame, const ColourMarkers& markers) {
   if (markers.jfif) return false;
   if (markers.adobe_transform.has_value()) return *markers.adobe_transform == 0;
+  if (frame.sof_marker == kLosslessSof) return true;
   return frame.components[0].id == 'R' && frame.components[1].id == 'G' &&
          frame.components[2].id == 'B';
 }

@@ -42,9 +42,16 @@ uint32_t HeightForFacts(ByteSpan file) {
 
 Error NothingToModel(const MarkerParser& parser, const std::vector<SplitScan>& scans) {
   const MarkerNotes& notes = parser.notes();
-  if (notes.unsupported_sof != 0) {
-    return {ErrorCode::kUnsupported, 0,
-            "JPEG process is not DCT-based and sequential or progressive"};
+  switch (notes.unsupported_sof) {
+    case 0:
+      break;
+    case 0xC3:
+      return {ErrorCode::kUnsupported, 0, "lossless JPEG (SOF3), which has no DCT coefficients"};
+    case 0xCB:
+      return {ErrorCode::kUnsupported, 0, "arithmetic-coded lossless JPEG (SOF11)"};
+    default:
+      return {ErrorCode::kUnsupported, 0,
+              "JPEG process is not DCT-based and sequential or progressive"};
   }
   if (notes.malformed_sof) return {ErrorCode::kCorrupt, 0, "frame header is malformed"};
   if (!parser.frame().has_value()) {

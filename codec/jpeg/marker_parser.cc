@@ -15,14 +15,15 @@ bool IsSof(uint8_t marker) {
   return marker >= kSof0 && marker <= kSof15 && marker != kDht && marker != kJpg && marker != kDac;
 }
 
-bool IsSupportedSof(uint8_t marker) {
+bool IsSupportedSof(uint8_t marker, FrameKind kind) {
+  if (kind == FrameKind::kLossless) return marker == 0xC3;
   return marker == 0xC0 || marker == 0xC1 || marker == 0xC2 || marker == 0xC9 || marker == 0xCA;
 }
 
 }  // namespace
 
-MarkerParser::MarkerParser(ByteSpan data, uint32_t dnl_height_px)
-    : data_(data), dnl_height_px_(dnl_height_px) {
+MarkerParser::MarkerParser(ByteSpan data, uint32_t dnl_height_px, FrameKind kind)
+    : data_(data), dnl_height_px_(dnl_height_px), kind_(kind) {
   conditioning_.dc_u.fill(1);
   conditioning_.ac_k.fill(5);
 }
@@ -179,7 +180,7 @@ void MarkerParser::ParseSof(uint8_t marker, ByteSpan payload) {
     return;
   }
   frame_spoiled_ = true;  // until everything below was found in order
-  if (!IsSupportedSof(marker)) {
+  if (!IsSupportedSof(marker, kind_)) {
     notes_.unsupported_sof = marker;
     return;
   }

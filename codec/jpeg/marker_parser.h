@@ -29,6 +29,10 @@ struct ArithmeticConditioning {
 inline constexpr uint32_t kMaxSegments = 1 << 18;
 inline constexpr uint32_t kMaxScans = 4096;
 
+// Frame headers that are usable: those of DCT processes (format_jpeg.md), or SOF3 alone
+// (format_lossless_jpeg.md).
+enum class FrameKind { kDct, kLossless };
+
 // What `info` reports; decides nothing.
 struct MarkerNotes {
   uint64_t num_garbage_bytes = 0;  // between segments, outside scan data that was understood
@@ -54,7 +58,7 @@ class MarkerParser {
 
   // Starts at position 0. dnl_height_px: used where SOF says 0; 0 when there is none. `data` must
   // outlive the parser.
-  MarkerParser(ByteSpan data, uint32_t dnl_height_px);
+  MarkerParser(ByteSpan data, uint32_t dnl_height_px, FrameKind kind = FrameKind::kDct);
 
   // Goes on to just after the next SOS segment (kScan) or to EOI, the end of the data, a segment
   // that runs past it, or a limit (kEnd, for good).
@@ -96,6 +100,7 @@ class MarkerParser {
 
   ByteSpan data_;
   uint32_t dnl_height_px_;
+  FrameKind kind_;
   size_t pos_ = 0;
   bool ended_ = false;
   uint32_t num_segments_ = 0, num_scans_ = 0;

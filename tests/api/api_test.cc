@@ -269,6 +269,9 @@ TEST(ApiTest, HostileSections) {
       {0x04, 0, 0x08, 1, 7, 0x86, 0},                           // raw pieces without use
       {0x04, 0, 0x09, 2, 2, 7, 0x86, 0},                        // coded pieces without use
       {0x04, 3, 0xB0, 0x1A, 0xFF, 0x86, 0},                     // unknown profile
+      {0x04, 1, 5, 0x8A, 0, 1, 0},                              // samples of no JPEG
+      {0x04, 1, 5, 0xCA, 0, 1, 0},                              // the same, packed
+      {0x04, 1, 5, 0x0A, 1, 0, 0x8A, 0},                        // an image too many
       {0x02, 7, 2, 6, 9, 0, 1, 9, 9, 0x04, 0, 0x08, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0x86, 0},
   };
   for (const uint64_t size : {uint64_t{0}, uint64_t{100}, uint64_t{1} << 29, ~uint64_t{0}}) {

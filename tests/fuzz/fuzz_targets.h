@@ -40,6 +40,12 @@ std::string FuzzLossy(ByteSpan data);
 // must show a picture of its size. In the fuzzer only: it needs the readers of images.
 std::string FuzzEncode(ByteSpan data);
 
+// First byte even: the rest is a lossless JPEG, which must come back from its parts and from coded
+// samples. Odd: as FuzzJoin, with coded samples.
+std::string FuzzLosslessJpeg(ByteSpan data);
+// Input for it, of the second kind; empty when the JPEG cannot be modelled.
+Bytes MakeLosslessJoinSeed(ByteSpan jpeg);
+
 // First byte: threads, and whether headers are asked for. The rest is a JPEG file, whose pixels are
 // restored where it has any.
 std::string FuzzRestore(ByteSpan data);

@@ -12,6 +12,7 @@
 #include "tests/images/png_maker.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/hostile_jkd.h"
+#include "tests/support/lossless_writer.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw::test {
@@ -182,6 +183,23 @@ bool WriteRequestSeeds(const std::filesystem::path& dir) {
   return good;
 }
 
+bool WriteLosslessSeeds(const std::filesystem::path& dir) {
+  bool good = true;
+  for (const NamedLossless& file : LosslessFiles()) {
+    Bytes seed = file.bytes;
+    seed.insert(seed.begin(), uint8_t{0});
+    good = Write(dir / "lossless_jpeg", file.name, seed) && good;
+    good = Write(dir / "compress", "lossless_" + file.name, file.bytes) && good;
+    const Bytes join = MakeLosslessJoinSeed(file.bytes);
+    if (!join.empty()) good = Write(dir / "lossless_jpeg", file.name + "_join", join) && good;
+    const Result<CompressResult> compressed = Compress(file.bytes);
+    if (compressed.ok()) {
+      good = Write(dir / "decompress", "lossless_" + file.name, compressed.value().bytes) && good;
+    }
+  }
+  return good;
+}
+
 // PNG of each kind and PNM, small; behind bytes of options.
 bool WriteImageSeeds(const std::filesystem::path& dir) {
   bool good = true;
@@ -222,7 +240,7 @@ bool WriteImageSeeds(const std::filesystem::path& dir) {
 int Run(const std::filesystem::path& dir) {
   bool good = WriteImageSeeds(dir) && WriteCoefficientSeeds(dir) && WritePriorSeeds(dir) &&
               WriteHostileSeeds(dir) && WriteJournalSeeds(dir) && WriteCatalogueSeeds(dir) &&
-              WriteRequestSeeds(dir);
+              WriteRequestSeeds(dir) && WriteLosslessSeeds(dir);
   for (const GeneratedFile& file : AllGeneratedFiles()) good = WriteSeeds(dir, file) && good;
   return good ? 0 : 1;
 }

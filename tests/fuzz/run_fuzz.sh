@@ -9,7 +9,7 @@ seconds=${1:?usage: run_fuzz.sh SECONDS [TARGET...]}
 shift
 targets=("$@")
 [[ ${#targets[@]} -gt 0 ]] || targets=(compress decompress join coefficients prior transcode lossy
-  encode restore journal catalogue requests)
+  encode restore lossless_jpeg journal catalogue requests)
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)

@@ -7,15 +7,19 @@ from byte_reader import ByteReader
 from coeff_stream import decode_planes
 from errors import require
 from jpeg_join import JpegLayout
+from lossless_join import LosslessLayout
+from lossless_samples import decode_samples
 from native import MAGIC, xxh3_64, xxh3_128, zstd_frame
 from parts import CODED, COPY, IMAGE, RAW as RAW_PIECE, decode_coded, fill, read_table
 from skeleton import expand
 
 (RAW, ZSTD, PARTS, TABLES, SKELETON, FACTS, COEFFICIENTS, LOSSY, RAW_PIECES,
- CODED_PIECES) = range(10)
-_ORDER = [RAW, ZSTD, PARTS, TABLES, SKELETON, FACTS, RAW_PIECES, CODED_PIECES, LOSSY, COEFFICIENTS]
+ CODED_PIECES, SAMPLES) = range(11)
+_ORDER = [RAW, ZSTD, PARTS, TABLES, SKELETON, FACTS, RAW_PIECES, CODED_PIECES, LOSSY, COEFFICIENTS,
+          SAMPLES]
+_IMAGE_KINDS = (COEFFICIENTS, SAMPLES)
 _HAS_NAME, _NEEDS, _HAS_FEATURES = 1, 2, 8   # 4, partial, changes nothing for a reader
-_PIECES, _LZMA, _PROFILES, _BASE64 = 1, 2, 4, 8
+_PIECES, _LZMA, _PROFILES, _BASE64, _SAMPLES = 1, 2, 4, 8, 16
 
 
 @dataclasses.dataclass
@@ -46,7 +50,7 @@ def read_header(data):
     needs = ""
     if flags & _NEEDS:
         needs = f" (needs version {reader.u8()}.{reader.u8()})"
-    require(header.features < 16, "unknown features" + needs)
+    require(header.features < 32, "unknown features" + needs)
     return header, reader.rest()
 
 
@@ -79,7 +83,8 @@ def read_sections(data):
             payload = _packed_buffer(payload, _dictionary() if kind == SKELETON else b"")
         if sections:
             before, now = _ORDER.index(sections[-1][0]), _ORDER.index(kind)
-            require(before < now or kind == sections[-1][0] == COEFFICIENTS, "order of sections")
+            require(before < now or {kind, sections[-1][0]} <= set(_IMAGE_KINDS),
+                    "order of sections")
         sections.append((kind, payload))
         if byte & 128:
             return sections
@@ -91,9 +96,14 @@ def _dictionary():
     return dictionary
 
 
-def _decode_image(skeleton, facts, coefficients):
+def _decode_image(skeleton, facts, section):
+    kind, payload = section
+    if kind == SAMPLES:
+        lossless = LosslessLayout(skeleton, facts)
+        decode_samples(payload, lossless)
+        return lossless.join()
     layout = JpegLayout(skeleton, facts)
-    return layout.join(decode_planes(coefficients, layout.frame))
+    return layout.join(decode_planes(payload, layout.frame))
 
 
 def _split_main(data, sizes, what):
@@ -115,6 +125,7 @@ def _check_features(header, payloads, entries):
     require(not lzma or header.features & _LZMA, "LZMA without its feature")
     require(all(e.layout is None for e in entries) or header.features & _BASE64,
             "base64 without its feature")
+    require(SAMPLES not in payloads or header.features & _SAMPLES, "samples without their feature")
 
 
 def _contents(entries, pieces, images):
@@ -141,19 +152,21 @@ def _decode_modelled(header, sections):
     facts = payloads.get(FACTS, bytes(len(images) + (0 if plain else 1)))
     main, skeletons = _split_main(skeletons, [e.number for e in images], "skeletons")
     main_facts, facts = _split_main(facts, [e.facts_size for e in images], "facts")
-    coefficients = [payload for kind, payload in sections if kind == COEFFICIENTS]
-    require(len(coefficients) == len(images) + (0 if plain else 1), "number of coefficients")
+    coded_images = [section for section in sections if section[0] in _IMAGE_KINDS]
+    require(len(coded_images) == len(images) + (0 if plain else 1), "number of coded images")
     coded = b""
     if CODED_PIECES in payloads:
         coded = decode_coded(payloads[CODED_PIECES],
                              lambda stream, size: _bare_frame(stream, size, _dictionary()))
     pieces = {RAW_PIECE: ByteReader(payloads.get(RAW_PIECES, b"")), CODED: ByteReader(coded)}
-    rebuilt = (_decode_image(*parts) for parts in zip(skeletons, facts, coefficients))
+    rebuilt = (_decode_image(*parts) for parts in zip(skeletons, facts, coded_images))
     out = fill(main, entries, _contents(entries, pieces, rebuilt))
+    require(not (LOSSY in payloads and (plain or coded_images[-1][0] == SAMPLES)),
+            "offsets in the wrong place")
     if plain:
         require(not main_facts, "facts of a plain file")
         return out
-    return _decode_image(out, main_facts, coefficients[-1])
+    return _decode_image(out, main_facts, coded_images[-1])
 
 
 def decode(data):

@@ -78,7 +78,9 @@ class Scan:
 class MarkerWalk:
     """REQUIRES: next_scan() is called until it returns None."""
 
-    def __init__(self, skeleton, height_from_facts=0):
+    def __init__(self, skeleton, height_from_facts=0,
+                 frame_codes=(0xC0, 0xC1, 0xC2, 0xC9, 0xCA)):
+        self._frame_codes = frame_codes
         self._data = skeleton
         self._at = 0
         self._height = height_from_facts
@@ -192,7 +194,7 @@ class MarkerWalk:
             self.frame.set_geometry()
 
     def _usable_frame(self, code, reader):
-        if code not in (0xC0, 0xC1, 0xC2, 0xC9, 0xCA):
+        if code not in self._frame_codes:
             return None
         precision, height, width = reader.u8(), reader.u16_be(), reader.u16_be()
         count = reader.u8()

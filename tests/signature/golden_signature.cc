@@ -21,6 +21,7 @@
 #include "jackdaw/jackdaw.h"
 #include "models/infer/kernels.h"
 #include "tests/support/catalogue.h"
+#include "tests/support/lossless_writer.h"
 #include "tests/system/golden.h"
 
 namespace jackdaw::test {
@@ -102,6 +103,9 @@ void AddGenerated(Signature* signature) {
   for (const GeneratedFile& file : AllGeneratedFiles()) {
     if (file.bytes.size() > kMaxGeneratedSize) continue;
     AddStream(file.name, file.bytes, Preset::kDefault, 0, signature);
+  }
+  for (const NamedLossless& file : LosslessFiles()) {
+    AddStream("lossless " + file.name, file.bytes, Preset::kDefault, 0, signature);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "tests/fuzz/fuzz_targets.h"
 #include "tests/support/catalogue.h"
+#include "tests/support/lossless_writer.h"
 #include "tests/support/test_rng.h"
 #include "tests/system/exactness.h"
 #include "tests/system/golden.h"
@@ -30,6 +31,7 @@ TEST(FuzzCorpusTest, Coefficients) { Replay("coefficients", &FuzzCoefficients); 
 TEST(FuzzCorpusTest, Transcode) { Replay("transcode", &FuzzTranscode); }
 TEST(FuzzCorpusTest, Lossy) { Replay("lossy", &FuzzLossy); }
 TEST(FuzzCorpusTest, Restore) { Replay("restore", &FuzzRestore); }
+TEST(FuzzCorpusTest, LosslessJpeg) { Replay("lossless_jpeg", &FuzzLosslessJpeg); }
 TEST(FuzzCorpusTest, Prior) { Replay("prior", &FuzzPriorModel); }
 
 // A little fuzzing without coverage: changed bytes past the check of the container, and past the
@@ -61,6 +63,17 @@ TEST(FuzzCorpusTest, MutatedSkeletonsAndFacts) {
     if (file.bytes.size() > 4096) continue;
     SCOPED_TRACE(file.name);
     Mutate(MakeJoinSeed(file.bytes), 10, 8, &FuzzJoin);
+  }
+}
+
+TEST(FuzzCorpusTest, MutatedLosslessJpegs) {
+  for (const NamedLossless& file : LosslessFiles()) {
+    SCOPED_TRACE(file.name);
+    Bytes seed = file.bytes;
+    seed.insert(seed.begin(), uint8_t{0});
+    Mutate(seed, 10, 12, &FuzzLosslessJpeg);
+    Mutate(MakeLosslessJoinSeed(file.bytes), 10, 13, &FuzzLosslessJpeg);
+    Mutate(Compress(file.bytes).value().bytes, 10, 14, &FuzzDecompress);
   }
 }
 

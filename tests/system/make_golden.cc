@@ -13,6 +13,7 @@
 #include "jackdaw/lossy.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"
+#include "tests/support/lossless_writer.h"
 #include "tests/support/nested_parts.h"
 #include "tests/support/test_rng.h"
 #include "tests/system/golden.h"
@@ -76,6 +77,27 @@ std::vector<Source> Sources() {
       {"base64_extended_xmp",
        WithBytes(SmallJpeg(9), ExtendedXmp(SmallJpeg(10), SmallJpeg(9), 500))},
       {"icc_profile", WithBytes(SmallJpeg(11), KnownProfile())},
+      {"lossless_medical",
+       WriteLossless(MakeLosslessPicture(96, 80, 12, {{1, 1}}, LosslessContent::kMedical),
+                     {.predictor = 7})},
+      {"lossless_rgb_slices",
+       WriteLossless(
+           MakeLosslessPicture(64, 48, 8, {{1, 1}, {1, 1}, {1, 1}}, LosslessContent::kPhoto),
+           {.predictor = 5}),
+       Slices(3)},
+      {"lossless_odd",
+       WriteLossless(MakeLosslessPicture(45, 39, 16, {{2, 2}, {1, 1}, {1, 1}, {2, 1}},
+                                         LosslessContent::kSparse),
+                     {.predictor = 4,
+                      .point_transform = 2,
+                      .restart_rows = 2,
+                      .scans = {{0}, {1, 3}, {2}},
+                      .mixed_padding = true,
+                      .misnumber_restarts = true,
+                      .zero_height = true})},
+      {"lossless_in_dicom",
+       FakeDicom(WriteLossless(MakeLosslessPicture(80, 40, 16, {{1, 1}}, LosslessContent::kMedical),
+                               {.predictor = 1}))},
       {"stored_text", Bytes(500, 't')},
       {"stored_empty", {}},
       {"named", SmallJpeg(4), Named("named.jpg")}};

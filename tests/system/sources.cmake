@@ -1,6 +1,7 @@
 # Paths relative to tests/.
 set(JACKDAW_SYSTEM_TESTS
   fuzz/fuzz_targets.cc
+  fuzz/lossless_jpeg_target.cc
   fuzz/lossy_target.cc
   fuzz/prior_target.cc
   fuzz/restore_target.cc

@@ -17,6 +17,7 @@ struct Pixels {
   uint32_t width = 0, height = 0;  // pixels
   int channels = 0;                // 1: grey, 3: RGB
   std::vector<uint8_t> samples;    // [height][width][channels]
+  bool restored = false;           // by options.restore
   // Of the same JPEG, as DecompressHeaders gives them, where options.headers asks for them; else
   // empty, and where it gives an error.
   std::vector<uint8_t> headers = {};
@@ -43,9 +44,12 @@ bool CanRestorePixels();
 // sampling would have the same levels but for rounding to 8 bits. These pixels may differ between
 // machines in the last bit. They are nearer to the picture before JPEG, not to the JPEG.
 //
+// The samples of a lossless JPEG are shown as they are: there is nothing to restore.
+//
 // Errors: as Decompress; kUnsupported for what no pixels can be made of: CMYK, YCCK, two
-// components, 12-bit samples, sampling factors without an integer ratio, damaged scans, no JPEG;
-// and with options.restore as LoadRestoration.
+// components, samples of more than 8 bits, sampling factors without an integer ratio, lossless
+// JPEGs with components of different sizes, damaged scans, no JPEG; and with options.restore as
+// LoadRestoration.
 Result<Pixels> DecompressPixels(std::span<const uint8_t> jkd_or_jpeg,
                                 const DecompressOptions& options = {});
 
