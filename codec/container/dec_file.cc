@@ -294,6 +294,11 @@ class ModelledDecoder {
     if (const Section* samples = NextSection(SectionType::kSamples)) {
       return ImageOfSamples(*samples, skeleton, facts, max_bytes, is_main);
     }
+    return ImageOfCoefficients(skeleton, facts, max_bytes, is_main);
+  }
+
+  Result<Bytes> ImageOfCoefficients(ByteSpan skeleton, ByteSpan facts, uint64_t max_bytes,
+                                    bool is_main) {
     const Section* section = NextSection(SectionType::kCoefficients);
     if (section == nullptr || section->packed || section->payload.empty()) {
       return Corrupt("the coefficients are missing");

@@ -346,77 +346,111 @@ Bytes FakeDicom(const Bytes& jpeg) {
   return file;
 }
 
-std::vector<NamedLossless> LosslessFiles() {
-  std::vector<NamedLossless> files;
-  const std::vector<LosslessSampling> grey = {{1, 1}}, rgb = {{1, 1}, {1, 1}, {1, 1}};
-  const auto add = [&](const std::string& name, const LosslessPicture& picture,
-                       const LosslessOptions& options, bool modelled = true) {
-    files.push_back({name, WriteLossless(picture, options), modelled});
-  };
+namespace {
+
+class LosslessList {
+ public:
+  void Add(const std::string& name, const LosslessPicture& picture, const LosslessOptions& options,
+           bool modelled = true) {
+    files_.push_back({name, WriteLossless(picture, options), modelled});
+  }
+  std::vector<NamedLossless> Take() { return std::move(files_); }
+
+ private:
+  std::vector<NamedLossless> files_;
+};
+
+const std::vector<LosslessSampling> kGrey = {{1, 1}}, kRgb = {{1, 1}, {1, 1}, {1, 1}};
+
+void AddValues(LosslessList* list) {
   for (int predictor = 1; predictor <= 7; ++predictor) {
     std::string name = "predictor_";
     name += std::to_string(predictor);
-    add(name, MakeLosslessPicture(37, 29, 12, grey, LosslessContent::kMedical),
-        {.predictor = predictor});
+    list->Add(name, MakeLosslessPicture(37, 29, 12, kGrey, LosslessContent::kMedical),
+              {.predictor = predictor});
     name += "_modulo";
-    add(name, MakeLosslessPicture(19, 17, 16, grey, LosslessContent::kNoise),
-        {.predictor = predictor});
+    list->Add(name, MakeLosslessPicture(19, 17, 16, kGrey, LosslessContent::kNoise),
+              {.predictor = predictor});
   }
   for (int precision = 2; precision <= 16; ++precision) {
     std::string name = "precision_";
     name += std::to_string(precision);
-    add(name, MakeLosslessPicture(33, 21, precision, grey, LosslessContent::kMedical),
-        {.predictor = 4});
+    list->Add(name, MakeLosslessPicture(33, 21, precision, kGrey, LosslessContent::kMedical),
+              {.predictor = 4});
   }
-  add("category_16", MakeLosslessPicture(23, 11, 16, grey, LosslessContent::kNoise),
-      {.flat_tables = true});
-  add("point_transform", MakeLosslessPicture(31, 23, 16, grey, LosslessContent::kMedical),
-      {.predictor = 7, .point_transform = 5});
-  add("point_transform_most", MakeLosslessPicture(31, 23, 16, grey, LosslessContent::kMedical),
-      {.predictor = 7, .point_transform = 15});
-  add("rgb", MakeLosslessPicture(40, 30, 8, rgb, LosslessContent::kPhoto), {.predictor = 5});
-  add("rgb_separate", MakeLosslessPicture(40, 30, 8, rgb, LosslessContent::kPhoto),
-      {.predictor = 6, .scans = {{2}, {0}, {1}}});
-  add("ycc_420", MakeLosslessPicture(41, 31, 8, {{2, 2}, {1, 1}, {1, 1}}, LosslessContent::kPhoto),
-      {.predictor = 4, .jfif = true});
-  add("ycc_420_separate",
-      MakeLosslessPicture(41, 31, 8, {{2, 2}, {1, 1}, {1, 1}}, LosslessContent::kPhoto),
-      {.predictor = 4, .scans = {{0}, {1, 2}}});
-  add("odd_sampling",
+  list->Add("category_16", MakeLosslessPicture(23, 11, 16, kGrey, LosslessContent::kNoise),
+            {.flat_tables = true});
+  list->Add("point_transform", MakeLosslessPicture(31, 23, 16, kGrey, LosslessContent::kMedical),
+            {.predictor = 7, .point_transform = 5});
+  list->Add("point_transform_most",
+            MakeLosslessPicture(31, 23, 16, kGrey, LosslessContent::kMedical),
+            {.predictor = 7, .point_transform = 15});
+}
+
+void AddComponents(LosslessList* list) {
+  list->Add("rgb", MakeLosslessPicture(40, 30, 8, kRgb, LosslessContent::kPhoto), {.predictor = 5});
+  list->Add("rgb_separate", MakeLosslessPicture(40, 30, 8, kRgb, LosslessContent::kPhoto),
+            {.predictor = 6, .scans = {{2}, {0}, {1}}});
+  list->Add("ycc_420",
+            MakeLosslessPicture(41, 31, 8, {{2, 2}, {1, 1}, {1, 1}}, LosslessContent::kPhoto),
+            {.predictor = 4, .jfif = true});
+  list->Add("ycc_420_separate",
+            MakeLosslessPicture(41, 31, 8, {{2, 2}, {1, 1}, {1, 1}}, LosslessContent::kPhoto),
+            {.predictor = 4, .scans = {{0}, {1, 2}}});
+  list->Add(
+      "odd_sampling",
       MakeLosslessPicture(43, 35, 10, {{3, 1}, {1, 4}, {2, 2}, {4, 3}}, LosslessContent::kPhoto),
       {.predictor = 7});
-  add("two_components",
-      MakeLosslessPicture(24, 18, 14, {{1, 1}, {1, 1}}, LosslessContent::kMedical), {});
-  add("four_components",
+  list->Add("two_components",
+            MakeLosslessPicture(24, 18, 14, {{1, 1}, {1, 1}}, LosslessContent::kMedical), {});
+  list->Add(
+      "four_components",
       MakeLosslessPicture(24, 18, 8, {{1, 1}, {1, 1}, {1, 1}, {1, 1}}, LosslessContent::kPhoto),
       {.predictor = 2});
-  add("restarts", MakeLosslessPicture(30, 40, 12, grey, LosslessContent::kMedical),
-      {.predictor = 7, .restart_rows = 3});
-  add("restarts_420",
-      MakeLosslessPicture(30, 40, 8, {{2, 2}, {1, 1}, {1, 1}}, LosslessContent::kPhoto),
-      {.predictor = 4, .restart_rows = 1});
-  add("restarts_misnumbered", MakeLosslessPicture(30, 40, 12, grey, LosslessContent::kMedical),
-      {.predictor = 7, .restart_rows = 2, .misnumber_restarts = true});
-  add("restarts_fill_bytes", MakeLosslessPicture(30, 40, 12, grey, LosslessContent::kMedical),
-      {.predictor = 7, .restart_rows = 2, .fill_before_restarts = true});
-  add("padding_zeros", MakeLosslessPicture(30, 40, 12, grey, LosslessContent::kMedical),
-      {.restart_rows = 1, .pad_with_zeros = true});
-  add("padding_mixed", MakeLosslessPicture(30, 40, 12, grey, LosslessContent::kMedical),
-      {.restart_rows = 1, .mixed_padding = true});
-  add("height_from_dnl", MakeLosslessPicture(30, 20, 12, grey, LosslessContent::kMedical),
-      {.zero_height = true});
-  add("flat", MakeLosslessPicture(64, 48, 16, grey, LosslessContent::kFlat), {});
-  add("sparse", MakeLosslessPicture(64, 48, 16, grey, LosslessContent::kSparse), {});
-  add("one_sample", MakeLosslessPicture(1, 1, 16, grey, LosslessContent::kNoise), {});
-  add("one_column", MakeLosslessPicture(1, 50, 8, grey, LosslessContent::kPhoto), {.predictor = 4});
-  add("one_row", MakeLosslessPicture(50, 1, 8, grey, LosslessContent::kPhoto), {.predictor = 4});
-  add("interval_not_of_rows", MakeLosslessPicture(30, 20, 12, grey, LosslessContent::kMedical),
-      {.restart_rows = 30, .interval_off_by = 1}, false);
-  add("predictor_0", MakeLosslessPicture(30, 20, 12, grey, LosslessContent::kMedical),
-      {.predictor = 0}, false);
-  add("sof11", MakeLosslessPicture(30, 20, 12, grey, LosslessContent::kMedical), {.sof = 0xCB},
-      false);
-  return files;
+}
+
+void AddScanKinds(LosslessList* list) {
+  list->Add("restarts", MakeLosslessPicture(30, 40, 12, kGrey, LosslessContent::kMedical),
+            {.predictor = 7, .restart_rows = 3});
+  list->Add("restarts_420",
+            MakeLosslessPicture(30, 40, 8, {{2, 2}, {1, 1}, {1, 1}}, LosslessContent::kPhoto),
+            {.predictor = 4, .restart_rows = 1});
+  list->Add("restarts_misnumbered",
+            MakeLosslessPicture(30, 40, 12, kGrey, LosslessContent::kMedical),
+            {.predictor = 7, .restart_rows = 2, .misnumber_restarts = true});
+  list->Add("restarts_fill_bytes",
+            MakeLosslessPicture(30, 40, 12, kGrey, LosslessContent::kMedical),
+            {.predictor = 7, .restart_rows = 2, .fill_before_restarts = true});
+  list->Add("padding_zeros", MakeLosslessPicture(30, 40, 12, kGrey, LosslessContent::kMedical),
+            {.restart_rows = 1, .pad_with_zeros = true});
+  list->Add("padding_mixed", MakeLosslessPicture(30, 40, 12, kGrey, LosslessContent::kMedical),
+            {.restart_rows = 1, .mixed_padding = true});
+  list->Add("height_from_dnl", MakeLosslessPicture(30, 20, 12, kGrey, LosslessContent::kMedical),
+            {.zero_height = true});
+  list->Add("flat", MakeLosslessPicture(64, 48, 16, kGrey, LosslessContent::kFlat), {});
+  list->Add("sparse", MakeLosslessPicture(64, 48, 16, kGrey, LosslessContent::kSparse), {});
+  list->Add("one_sample", MakeLosslessPicture(1, 1, 16, kGrey, LosslessContent::kNoise), {});
+  list->Add("one_column", MakeLosslessPicture(1, 50, 8, kGrey, LosslessContent::kPhoto),
+            {.predictor = 4});
+  list->Add("one_row", MakeLosslessPicture(50, 1, 8, kGrey, LosslessContent::kPhoto),
+            {.predictor = 4});
+  list->Add("interval_not_of_rows",
+            MakeLosslessPicture(30, 20, 12, kGrey, LosslessContent::kMedical),
+            {.restart_rows = 30, .interval_off_by = 1}, false);
+  list->Add("predictor_0", MakeLosslessPicture(30, 20, 12, kGrey, LosslessContent::kMedical),
+            {.predictor = 0}, false);
+  list->Add("sof11", MakeLosslessPicture(30, 20, 12, kGrey, LosslessContent::kMedical),
+            {.sof = 0xCB}, false);
+}
+
+}  // namespace
+
+std::vector<NamedLossless> LosslessFiles() {
+  LosslessList list;
+  AddValues(&list);
+  AddComponents(&list);
+  AddScanKinds(&list);
+  return list.Take();
 }
 
 }  // namespace jackdaw::test

@@ -25,7 +25,7 @@ struct Summary {
   int format_version = 0;
   Outcome outcome = Outcome::kStored;
   bool lossy = false;            // made with a loss: Decompress does not give the input
-  std::optional<Preset> preset;  // none when stored
+  std::optional<Preset> preset;  // none when stored, or when no image has coefficients
   std::string model;             // id of the learned model that it needs; empty: none
   bool has_model = true;         // this build has that model, or none is needed
   std::string file_name;         // as stored; empty when none was. Never a path: no '/', no NUL.
