@@ -1,7 +1,8 @@
 // What the components of a frame stand for, as decoders guess it: a JPEG does not say so by itself.
 //
 // The rules of libjpeg: of three components, JFIF means YCbCr; else an Adobe segment tells; else
-// the ids 'R', 'G', 'B' mean RGB and all others YCbCr. Of four, Adobe tells YCCK; else CMYK.
+// the ids 'R', 'G', 'B' mean RGB and all others YCbCr, or RGB in a lossless JPEG. Of four, Adobe
+// tells YCCK; else CMYK.
 #ifndef JACKDAW_CODEC_JPEG_COLOUR_SPACE_H_
 #define JACKDAW_CODEC_JPEG_COLOUR_SPACE_H_
 

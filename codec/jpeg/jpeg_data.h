@@ -34,7 +34,7 @@ struct FrameComponent {
 };
 
 struct Frame {
-  uint8_t sof_marker = 0;                // 0xC0, 0xC1, 0xC2, 0xC9, 0xCA
+  uint8_t sof_marker = 0;                // 0xC0, 0xC1, 0xC2, 0xC9, 0xCA; lossless: 0xC3
   uint8_t precision = 8;                 // bits per sample
   uint32_t width_px = 0, height_px = 0;  // height_px from DNL when SOF says 0
   uint8_t hmax = 1, vmax = 1;

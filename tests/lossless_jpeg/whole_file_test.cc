@@ -90,7 +90,7 @@ TEST(LosslessFile, InfoAndSummary) {
 
 TEST(LosslessFile, InsideOtherFiles) {
   const Bytes jpeg = WriteLossless(
-      MakeLosslessPicture(200, 150, 12, {{1, 1}}, LosslessContent::kMedical), {.predictor = 7});
+      MakeLosslessPicture(400, 300, 12, {{1, 1}}, LosslessContent::kMedical), {.predictor = 7});
   const Bytes dicom = FakeDicom(jpeg);
   const CompressResult made = MustCompress(dicom);
   EXPECT_EQ(made.outcome, Outcome::kPartial);

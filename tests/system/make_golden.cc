@@ -95,9 +95,9 @@ std::vector<Source> Sources() {
                       .mixed_padding = true,
                       .misnumber_restarts = true,
                       .zero_height = true})},
-      {"lossless_in_dicom",
-       FakeDicom(WriteLossless(MakeLosslessPicture(80, 40, 16, {{1, 1}}, LosslessContent::kMedical),
-                               {.predictor = 1}))},
+      {"lossless_in_dicom", FakeDicom(WriteLossless(MakeLosslessPicture(160, 120, 12, {{1, 1}},
+                                                                        LosslessContent::kMedical),
+                                                    {.predictor = 1}))},
       {"stored_text", Bytes(500, 't')},
       {"stored_empty", {}},
       {"named", SmallJpeg(4), Named("named.jpg")}};

@@ -95,12 +95,13 @@ struct SectionInfo {
 
 struct ComponentInfo {
   int id = 0, h = 1, v = 1, quant_table = 0;
-  uint32_t width_blocks = 0, height_blocks = 0;
+  uint32_t width_blocks = 0, height_blocks = 0;  // 0 in lossless JPEGs, which have no blocks
 };
 
 struct ImageInfo {
   uint64_t offset = 0, size = 0;  // within the original file; embedded images have offset > 0
-  std::string process;  // "baseline", "extended sequential", "progressive", "arithmetic ..."
+  // "baseline", "extended sequential", "progressive", "arithmetic ...", "lossless"
+  std::string process;
   int precision = 8;
   uint32_t width_px = 0, height_px = 0;
   std::vector<ComponentInfo> components;
@@ -119,7 +120,7 @@ struct FileInfo {
   int format_version = 0;      // .jkd only
   std::string content_hash;    // .jkd only: of the JPEG, XXH3-128 in 32 hexadecimal digits
   std::string file_name;       // .jkd only
-  std::string preset;          // .jkd only, empty when stored
+  std::string preset;          // .jkd only, empty when stored or without coefficients
   bool lossy = false;          // .jkd only: made with a loss; original_size is that of its JPEG
   std::string model;           // .jkd only: id of the learned model that it needs; empty: none
   Outcome outcome = Outcome::kStored;
