@@ -25,7 +25,8 @@ struct Summary {
   int format_version = 0;
   Outcome outcome = Outcome::kStored;
   bool lossy = false;            // made with a loss: Decompress does not give the input
-  std::optional<Preset> preset;  // none when stored, or when this build lacks the model
+  // None when stored, when no image has coefficients, or when this build lacks the model.
+  std::optional<Preset> preset;
   // Content hash of the learned model that it needs, as 16 hexadecimal digits; empty: none. Of a
   // model that this build lacks: its number in the format.
   std::string model;
