@@ -53,6 +53,8 @@ std::string JkdText(const FileInfo& info) {
   if (info.lossy) text += Row("loss", "the JPEG inside is not the one that was compressed");
   if (!info.preset.empty()) {
     text += Row("preset", info.model.empty() ? info.preset : info.preset + ", model " + info.model);
+  } else if (!info.model.empty()) {
+    text += Row("model", info.model + ", which this build lacks");
   }
   if (!info.file_name.empty()) text += Row("stored name", Printable(info.file_name));
   return text;
