@@ -6,6 +6,27 @@ namespace {
 
 using std::size_t;
 
+constexpr uint32_t SquashOf(const Tables& t, int x) {
+  x = x > kStretchMax ? kStretchMax : x < -kStretchMax ? -kStretchMax : x;
+  return t.squash[static_cast<size_t>(x + kStretchMax)];
+}
+
+// Tables that are made of squash.
+constexpr void MakeCosts(Tables* t) {
+  // The slope of the cost is p - 1: its integral from the right by trapezia, in units of 2^-25.
+  uint32_t cost = 2;
+  for (int x = kTableEnd; x >= -kTableEnd; --x) {
+    if (x < kTableEnd) cost += 2 * 65536 - SquashOf(*t, x) - SquashOf(*t, x + 1);
+    if (x % 16 == 0)
+      t->cost[static_cast<size_t>((x + kTableEnd) / 16)] = static_cast<uint16_t>(cost >> 13);
+  }
+  for (size_t i = 0; i < t->step.size(); ++i) {
+    const uint32_t p = SquashOf(*t, static_cast<int>(8 * i) + 4 - kTableEnd);
+    const uint32_t inverse = (uint32_t{1} << 28) / p;
+    t->step[i] = static_cast<uint16_t>(inverse < 65536 - p ? inverse : 65536 - p);
+  }
+}
+
 constexpr Tables MakeTables() {
   Tables t{};
   uint64_t whole = uint64_t{1} << 32;
@@ -29,6 +50,7 @@ constexpr Tables MakeTables() {
     while (x + 1 < t.squash.size() && t.squash[x] < 16 * b + 8) ++x;
     t.stretch[b] = static_cast<int16_t>(static_cast<int>(x) - kStretchMax);
   }
+  MakeCosts(&t);
   return t;
 }
 

@@ -34,11 +34,17 @@ constexpr uint64_t ExpNegQ32(int x) {
   return v;
 }
 
+inline constexpr int kTableEnd = kStretchMax + 1;  // a multiple of 16
+
 struct Tables {
   // squash[x + kStretchMax]: probability in Q16, 1..65535.
   std::array<uint16_t, 2 * kStretchMax + 1> squash{};
   // stretch[p >> 4]: of the middle of the bucket of a Q16 probability.
   std::array<int16_t, 4096> stretch{};
+  // cost[i]: -ln of squash(16 i - kTableEnd), nats in Q12.
+  std::array<uint16_t, 2 * kTableEnd / 16 + 1> cost{};
+  // step[i]: of squash(8 i + 4 - kTableEnd), what LearningStep gives.
+  std::array<uint16_t, 2 * kTableEnd / 8> step{};
 };
 extern const Tables kTables;
 
@@ -52,6 +58,23 @@ inline uint32_t Squash(int32_t x) {
 
 // Stretched value (Q8) of a probability given as its top 12 bits, 0..4095.
 inline int32_t Stretch12(uint32_t p_q12) { return logistic_internal::kTables.stretch[p_q12]; }
+
+// -ln of the probability of what a stretched value predicts, nats in Q12: from a table, with linear
+// interpolation. x: within +-kStretchMax.
+inline int32_t CostQ12(int32_t x) {
+  const auto& cost = logistic_internal::kTables.cost;
+  const auto at = static_cast<uint32_t>(x + logistic_internal::kTableEnd);
+  const int32_t here = cost[at >> 4], next = cost[(at >> 4) + 1];
+  return here - (((here - next) * static_cast<int32_t>(at & 15)) >> 4);
+}
+
+// How far a stretched prediction should move towards a one that has come, were it the only one to
+// learn from, nats in Q12: the error over the decision's variance, or over 1/16 if that is more,
+// which is min(1 / p, 16 (1 - p)). For a zero it is -LearningStep(-x). x: within +-kStretchMax.
+inline int32_t LearningStep(int32_t x) {
+  return logistic_internal::kTables
+      .step[static_cast<uint32_t>(x + logistic_internal::kTableEnd) >> 3];
+}
 
 }  // namespace jackdaw::entropy
 

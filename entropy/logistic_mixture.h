@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/compiler.h"
 #include "entropy/logistic.h"
 
 namespace jackdaw::entropy {
@@ -94,7 +95,7 @@ inline int32_t LnQ16(uint64_t x) {
 }
 
 // Mass above a boundary, Q31, 1 .. 2^31 + 1.
-inline uint32_t Upper(const LogisticMixture& mixture, int32_t boundary_q12) {
+JACKDAW_ALWAYS_INLINE uint32_t Upper(const LogisticMixture& mixture, int32_t boundary_q12) {
   using namespace logistic_mixture_internal;  // NOLINT: helpers of this header
   return Weighted(mixture, MassAbove(Position(mixture, 0, boundary_q12)),
                   MassAbove(Position(mixture, 1, boundary_q12)));
@@ -123,7 +124,7 @@ inline LogisticMixture Mirrored(LogisticMixture mixture) {
 }
 
 // Natural logarithm in Q24 of x >= 1, as LnQ16 but in 32 bits. Within 13 units of the real value.
-inline int32_t LnQ24(uint32_t x) {
+JACKDAW_ALWAYS_INLINE int32_t LnQ24(uint32_t x) {
   using namespace logistic_mixture_internal;  // NOLINT: helpers of this header
   const int zeros = std::countl_zero(x);
   const uint32_t normal = x << zeros;
@@ -140,7 +141,7 @@ inline int32_t StretchLogOdds(int32_t log_odds_q24) {
 }
 
 // ln(one / zero) as an input of a mixer. REQUIRES: both >= 1.
-inline int32_t StretchRatio(uint32_t one, uint32_t zero) {
+JACKDAW_ALWAYS_INLINE int32_t StretchRatio(uint32_t one, uint32_t zero) {
   return StretchLogOdds(LnQ24(one) - LnQ24(zero));
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -45,6 +46,22 @@ TEST(Stretch12, IsTheInverse) {
     }
     previous = x;
   }
+}
+
+TEST(CostQ12, IsTheCost) {
+  for (int x = -kStretchMax; x <= kStretchMax; ++x) {
+    EXPECT_NEAR(CostQ12(x), 4096 * std::log1p(std::exp(-x / 256.0)), 4.0) << x;
+  }
+}
+
+TEST(LearningStep, IsTheErrorOverTheVariance) {
+  for (int x = -kStretchMax; x <= kStretchMax; ++x) {
+    // Of the middle of eight.
+    const double middle = ((x + kStretchMax + 1) / 8 * 8 + 4 - kStretchMax - 1) / 256.0;
+    const double p = 1 / (1 + std::exp(-middle));
+    EXPECT_NEAR(LearningStep(x), 4096 * std::min(1 / p, 16 * (1 - p)), 8.0) << x;
+  }
+  EXPECT_EQ(LearningStep(kStretchMax), 1);
 }
 
 // The tables are part of the format.

@@ -67,16 +67,20 @@ class BlockLane {
   void StartBlock(uint32_t row, uint32_t col) {
     static constexpr std::array<int16_t, 64> kZeros{};
     static constexpr Left kNothing{};
-    const bool has_west = col > 0, has_north = row > 0;
+    const bool has_west = col > 0, has_north = row > 0, has_east = col + 1 < width_;
     const Left& west = has_west ? LeftAt(row, col - 1) : kNothing;
     const Left& north = has_north ? LeftAt(row - 1, col) : kNothing;
     Block& b = At(row);
     b.level = LevelsAt(row, col);
     b.west = has_west ? b.level - 64 : kZeros.data();
     b.north = has_north ? LevelsAt(row - 1, col) : kZeros.data();
+    b.north_west = has_west && has_north ? b.north - 64 : kZeros.data();
+    b.north_east = has_east && has_north ? b.north + 64 : kZeros.data();
     b.other = kZeros.data();
     b.west_nonzero = west.nonzero;
     b.north_nonzero = north.nonzero;
+    b.north_west_nonzero = has_west && has_north ? LeftAt(row - 1, col - 1).nonzero : 0;
+    b.north_east_nonzero = has_east && has_north ? LeftAt(row - 1, col + 1).nonzero : 0;
     b.dc_residual = 0;
     b.west_dc_residual = west.dc_residual;
     b.north_dc_residual = north.dc_residual;

@@ -1,6 +1,6 @@
-// Whether adapting pays: a gate for every set of decisions.
+// Whether adapting pays: a gate for a set of decisions, or for several.
 //
-// While a gate is open, decisions of its set are corrected by what they taught so far, and the gate
+// While a gate is open, its decisions are mixed with what they taught so far, and the gate
 // sums up what that won over the prediction alone. Where it wins nothing, the gate closes for a
 // while, during which nothing is looked up or learned, and opens again for a trial; every trial
 // that fails doubles the pause. Integers only: both sides do the same.
@@ -15,7 +15,7 @@ class Gate {
  public:
   bool open() const { return open_; }
 
-  // After a decision that was corrected; won: nats, Q16, may be negative.
+  // After a decision that was mixed; won: nats, Q12, may be negative.
   void Won(int32_t won) {
     won_ += won;
     if (--left_ == 0) [[unlikely]]
@@ -31,9 +31,12 @@ class Gate {
   }
 
   static constexpr uint16_t kFirst = 256, kTrial = 128, kPeriod = 256;
-  static constexpr uint16_t kFirstPause = 256, kLastPause = 4096;
-  // A period must win as much, nats in Q16: what the look-ups are worth.
-  static constexpr int64_t kLeastWin = 1 << 14;
+  static constexpr uint16_t kFirstPause = 512, kLastPause = 16384;
+  // A period must win as much, nats in Q12: what the time is worth.
+  static constexpr int32_t kLeastWin = 1 << 12;
+  // No decision wins or loses more than its cost, and halves of sums add up to one.
+  static constexpr int64_t kMostWin = 12 << 12;
+  static_assert(2 * kMostWin * kPeriod <= INT32_MAX);
 
  private:
   void Judge() {
@@ -49,8 +52,7 @@ class Gate {
     if (pause_ < kLastPause) pause_ = static_cast<uint16_t>(2 * pause_);
   }
 
-  // A period's wins: at most kPeriod decisions of at most 2^31 each.
-  int64_t won_ = 0;
+  int32_t won_ = 0;
   uint16_t left_ = kFirst;
   uint16_t pause_ = kFirstPause;
   bool open_ = true;

@@ -50,8 +50,8 @@ class GatedBlockCoder {
       const int threshold = (low + high + 1) >> 1;
       const int32_t odds = Clamped(prior_.LastLogit(row, lane_, threshold) >> 4);
       const int reaches = CodeGated(
-          coder_, state_.last[static_cast<size_t>(threshold)], odds,
-          [&] { return Contexts::Last(b); }, wanted >= threshold ? 1 : 0);
+          coder_, state_.last, Own(static_cast<size_t>(threshold)), odds,
+          [&] { return Contexts::Last(odds, b); }, wanted >= threshold ? 1 : 0);
       (reaches != 0 ? low : high) = reaches != 0 ? threshold : threshold - 1;
     }
     prior_.SetLast(row, lane_, low);
@@ -76,6 +76,9 @@ class GatedBlockCoder {
 
   static constexpr size_t kMaxGroup = 16;
 
+  // Of a set that has its own gate.
+  static GatedPlace Own(size_t set) { return {set, set}; }
+
   static int32_t Clamped(int32_t odds) {
     return std::clamp(odds, -entropy::kStretchMax, entropy::kStretchMax);
   }
@@ -88,15 +91,16 @@ class GatedBlockCoder {
     return above_low > above_high ? above_low - above_high : 1;
   }
 
-  int CodeZero(size_t k, int32_t log_odds, const Block& b) {
+  int CodeZero(size_t k, bool none_yet, int32_t log_odds, const Block& b) {
+    const int32_t odds = entropy::StretchLogOdds(log_odds);
     return CodeGated(
-        coder_, state_.zero[k], entropy::StretchLogOdds(log_odds),
-        [&] { return Contexts::Zero(k, b); }, b.level[k] != 0 ? 1 : 0);
+        coder_, state_.zero, Own(k), odds, [&] { return Contexts::Zero(k, none_yet, odds, b); },
+        b.level[k] != 0 ? 1 : 0);
   }
 
   void CodeOne(size_t k, int group, bool last, size_t i, Block& b) {
     const entropy::ZeroBelief zero = prior_.Zero(i, static_cast<int>(k));
-    if (last || CodeZero(k, zero.log_odds, b) != 0) CodeNonzero(k, group, i, zero, b);
+    if (last || CodeZero(k, false, zero.log_odds, b) != 0) CodeNonzero(k, group, i, zero, b);
   }
 
   void CodeSeveral(size_t begin, size_t end, int group, bool last, size_t i, Block& b) {
@@ -110,8 +114,8 @@ class GatedBlockCoder {
       const int32_t odds = entropy::StretchLogOdds(entropy::LogOddsAnyNonzero(cost[end - begin]));
       const uint64_t band = jpeg::BandMask(static_cast<int>(begin), static_cast<int>(end) - 1);
       const int any = CodeGated(
-          coder_, state_.any[static_cast<size_t>(group)], odds,
-          [&] { return Contexts::Any(begin, end, b); }, (b.nonzero & band) != 0 ? 1 : 0);
+          coder_, state_.any, Own(static_cast<size_t>(group)), odds,
+          [&] { return Contexts::Any(begin, end, odds, b); }, (b.nonzero & band) != 0 ? 1 : 0);
       if (any == 0) return;
     }
     bool none_yet = true;
@@ -120,7 +124,7 @@ class GatedBlockCoder {
       if (!none_yet || k > begin) {  // else it is the last that can be what was announced
         // Zero is only possible together with one of those that are left.
         const int32_t left = none_yet ? entropy::LnAnyNonzero(cost[k - begin]) : 0;
-        if (CodeZero(k, zero.log_odds - left, b) == 0) continue;
+        if (CodeZero(k, none_yet, zero.log_odds - left, b) == 0) continue;
       }
       none_yet = false;
       CodeNonzero(k, group, i, zero, b);
@@ -132,11 +136,13 @@ class GatedBlockCoder {
     int level = Coder::kDecodes ? 0 : b.level[k];
     const int32_t odds = entropy::StretchRatio(zero.lower, zero.upper);
     const bool negative = CodeGated(
-                              coder_, state_.sign[static_cast<size_t>(group)], odds,
-                              [&] { return Contexts::Sign(k, b); }, level < 0 ? 1 : 0) != 0;
+                              coder_, state_.sign, Own(static_cast<size_t>(group)), odds,
+                              [&] { return Contexts::Sign(k, odds, b); }, level < 0 ? 1 : 0) != 0;
     const entropy::LogisticMixture mixture = prior_.At(i, static_cast<int>(k));
-    const uint32_t magnitude = CodeMagnitude(
-        state_.magnitude[kZone[k]], state_.mantissa, [&] { return Contexts::Magnitude(k, b); },
+    const GatedPlace first = {kZone[k] * kGatedSteps, static_cast<size_t>(group) / 2 * kGatedSteps};
+    const uint32_t magnitude = CodeMagnitude<kGatedSteps>(
+        state_.magnitude, first, k * kGatedPlaces,
+        [&](int32_t larger) { return Contexts::Magnitudes(k, larger, b); },
         negative ? entropy::Mirrored(mixture) : mixture, negative ? zero.lower : zero.upper,
         static_cast<uint32_t>(std::abs(level)), b.west[k], b.north[k]);
     if constexpr (Coder::kDecodes) {
@@ -149,10 +155,11 @@ class GatedBlockCoder {
     prior_.SetLevel(i, lane_, static_cast<int>(k), level);
   }
 
-  // A magnitude of 1 or more: its exponent in unary, then the mantissa. side: its distribution;
-  // above: mass of 1 and more.
-  template <class Steps, class Places, class FindContext>
-  uint32_t CodeMagnitude(Steps& steps, Places& places, FindContext find,
+  // A magnitude of 1 or more: its exponent in unary, then the mantissa. first: of the exponent's
+  // sets, of which there are kSteps; first_place: of the mantissa's. find: contexts, from the odds
+  // of a step. side: the magnitude's distribution; above: mass of 1 and more.
+  template <size_t kSteps, class Steps, class FindContexts>
+  uint32_t CodeMagnitude(Steps& steps, GatedPlace first, size_t first_place, FindContexts find,
                          const entropy::LogisticMixture& side, uint32_t above, uint32_t magnitude,
                          int west, int north) {
     const int exponent = Coder::kDecodes ? 15 : static_cast<int>(std::bit_width(magnitude)) - 1;
@@ -160,22 +167,23 @@ class GatedBlockCoder {
       // Mass of 2^(t + 1) and more.
       const uint32_t beyond = entropy::Upper(side, Below(uint32_t{2} << t));
       const int32_t odds = entropy::StretchRatio(beyond, Difference(above, beyond));
-      const int larger = CodeGated(coder_, steps[std::min(t, steps.size() - 1)], odds, find,
-                                   exponent > static_cast<int>(t) ? 1 : 0);
+      const size_t step = std::min(t, kSteps - 1);
+      const int larger = CodeGated(
+          coder_, steps, {first.set + step, first.gate + step}, odds, [&] { return find(odds); },
+          exponent > static_cast<int>(t) ? 1 : 0);
       if (larger == 0 && t == 0) return 1;
       if (larger == 0) {
-        return CodeMantissa(places, static_cast<int>(t), magnitude, side, above, beyond, west,
+        return CodeMantissa(first_place, static_cast<int>(t), magnitude, side, above, beyond, west,
                             north);
       }
       above = beyond;
     }
-    return CodeMantissa(places, 15, magnitude, side, above, 0, west, north);
+    return CodeMantissa(first_place, 15, magnitude, side, above, 0, west, north);
   }
 
   // The bits of the magnitude below its leading one. above, beyond: masses of 2^exponent and more
   // and of 2^(exponent + 1) and more. west, north: levels there.
-  template <class Places>
-  uint32_t CodeMantissa(Places& places, int exponent, uint32_t magnitude,
+  uint32_t CodeMantissa(size_t first_place, int exponent, uint32_t magnitude,
                         const entropy::LogisticMixture& side, uint32_t above, uint32_t beyond,
                         int west, int north) {
     MantissaPrediction prediction(west, north);
@@ -186,9 +194,10 @@ class GatedBlockCoder {
       const uint32_t middle = entropy::Upper(side, Below((value << 1 | 1) << bit_index));
       const int32_t odds =
           entropy::StretchRatio(Difference(middle, beyond), Difference(above, middle));
+      const size_t gate = std::min(place, kGatedPlaces - 1);
       const int bit = CodeGated(
-          coder_, places[std::min(place, places.size() - 1)], odds,
-          [&] { return static_cast<size_t>(predicted + 1); },
+          coder_, state_.mantissa, {first_place + gate, gate}, odds,
+          [&] { return Contexts::Mantissa(exponent, place, value, predicted, odds); },
           static_cast<int>(magnitude >> bit_index & 1));
       (bit != 0 ? above : beyond) = middle;
       value = value << 1 | static_cast<uint32_t>(bit);
@@ -217,18 +226,20 @@ class GatedBlockCoder {
 
   int CodeResidual(const entropy::LogisticMixture& mixture, int residual, const Block& b) {
     const entropy::ZeroBelief zero = entropy::BeliefInZero(mixture);
-    const auto find = [&] { return Contexts::Dc(b); };
-    if (CodeGated(coder_, state_.dc[0], entropy::StretchLogOdds(zero.log_odds), find,
-                  residual != 0 ? 1 : 0) == 0) {
+    const auto find = [&](int32_t odds) { return Contexts::Dc(odds, b); };
+    const int32_t nonzero = entropy::StretchLogOdds(zero.log_odds);
+    if (CodeGated(
+            coder_, state_.dc, Own(0), nonzero, [&] { return find(nonzero); },
+            residual != 0 ? 1 : 0) == 0) {
       return 0;
     }
+    const int32_t below = entropy::StretchRatio(zero.lower, zero.upper);
     const bool negative = CodeGated(
-                              coder_, state_.dc[1], entropy::StretchRatio(zero.lower, zero.upper),
-                              [&] { return Contexts::DcSign(b); }, residual < 0 ? 1 : 0) != 0;
-    const uint32_t magnitude = CodeMagnitude(state_.dc_magnitude, state_.dc_mantissa, find,
-                                             negative ? entropy::Mirrored(mixture) : mixture,
-                                             negative ? zero.lower : zero.upper,
-                                             static_cast<uint32_t>(std::abs(residual)), 0, 0);
+                              coder_, state_.dc, Own(1), below, [&] { return find(below); },
+                              residual < 0 ? 1 : 0) != 0;
+    const uint32_t magnitude = CodeMagnitude<kGatedDcSteps>(
+        state_.dc, Own(2), 0, find, negative ? entropy::Mirrored(mixture) : mixture,
+        negative ? zero.lower : zero.upper, static_cast<uint32_t>(std::abs(residual)), 0, 0);
     return static_cast<int16_t>(negative ? -static_cast<int>(magnitude)
                                          : static_cast<int>(magnitude));
   }

@@ -1,39 +1,45 @@
-// One binary decision with a prediction of its odds: corrected, while that pays, by what decisions
-// of its set taught so far.
+// One binary decision with a prediction of its odds: mixed, while that pays, with what decisions
+// like it taught so far.
 //
-// Everything is added up as log odds: the prediction, a correction for predictions like it, and one
-// for a context. Both begin at zero, so nothing needs a trained start, and both descend the cost of
-// what was coded: a step is the error over its variance, times a rate that falls with the number of
-// steps, which makes it about the most likely correction of what was seen. Where a prediction is
-// wrong altogether (drawings), the first correction undoes it.
+// A decision has three contexts. Each holds a correction, the log odds that predictions lacked in
+// it, and learns it by itself: a step is the error over its variance, times a rate that falls with
+// the number of steps, which makes it about the most likely correction of what was seen. The
+// prediction and the three corrections are then mixed by weights of the decision's set, which
+// descend the cost of what is coded. All begins as the prediction alone, so nothing needs a trained
+// start; where the prediction is wrong altogether (drawings), corrections undo it.
 #ifndef JACKDAW_CODEC_COEFF_PRIOR_GATED_OPS_H_
 #define JACKDAW_CODEC_COEFF_PRIOR_GATED_OPS_H_
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
 #include "base/compiler.h"
 #include "codec/coeff/prior/gate.h"
 #include "entropy/logistic.h"
+#include "entropy/mixer.h"
 
 namespace jackdaw::coeff {
 
-// A correction: nats in Q16 (the upper 23 bits, with a sign), and how often it was corrected (the
-// lower nine).
+// A correction: nats in Q16 (the upper 24 bits, with a sign), and how often it was corrected (the
+// lower eight).
 using Correction = int32_t;
-inline constexpr int kCorrectionCountBits = 9;
+inline constexpr int kCorrectionCountBits = 8;
 inline constexpr int32_t kMaxCorrectionCount = (1 << kCorrectionCountBits) - 1;
-// In units of stretched probabilities, Q8.
+// In units of stretched probabilities, Q8. From one end of predictions to the other is the most
+// that one can lack.
 inline int32_t CorrectionQ8(Correction correction) {
-  return correction >> (kCorrectionCountBits + 8);
+  constexpr int32_t kMax = 2 * entropy::kStretchMax;
+  static_assert(kMax <= entropy::kMaxMixerInput);
+  return std::clamp(correction >> (kCorrectionCountBits + 8), -kMax, kMax);
 }
 
 namespace gated_internal {
 
 // Rates, Q12: 1 / (n + kTrust) after n steps.
-inline constexpr int kTrust = 24;
+inline constexpr int kTrust = 12;
 inline constexpr std::array<uint16_t, kMaxCorrectionCount + 1> kRates = [] {
   std::array<uint16_t, kMaxCorrectionCount + 1> rates{};
   for (size_t n = 0; n < rates.size(); ++n) {
@@ -42,76 +48,93 @@ inline constexpr std::array<uint16_t, kMaxCorrectionCount + 1> kRates = [] {
   return rates;
 }();
 
-// Of a probability's top six bits: the variance of the decision, Q16; and its inverse, Q4, at most
-// 16.
-struct Spread {
-  uint16_t variance, inverse;
+// Learning rate of the weights after n decisions: the error (Q15) is multiplied by an eighth of
+// `times`, and shift ends the product. By bit width of n, the last for 128 and more.
+struct WeightRate {
+  uint8_t times, shift;
 };
-inline constexpr std::array<Spread, 64> kSpreads = [] {
-  std::array<Spread, 64> spreads{};
-  for (uint32_t i = 0; i < 64; ++i) {
-    const uint32_t p = 1024 * i + 512;  // Q16, the middle
-    const uint32_t variance = (p * (65536 - p)) >> 16;
-    spreads[i] = {static_cast<uint16_t>(variance),
-                  static_cast<uint16_t>(std::min(256u, (16u << 16) / variance))};
-  }
-  return spreads;
-}();
+inline constexpr std::array<WeightRate, 9> kWeightRates = {
+    {{8, 0}, {8, 0}, {8, 0}, {8, 0}, {8, 0}, {8, 0}, {8, 1}, {8, 2}, {6, 2}}};
+inline constexpr uint8_t kMaxSeen = 128;
+static_assert(std::bit_width(kMaxSeen) + 1u == kWeightRates.size());
 
 }  // namespace gated_internal
 
-// Buckets of predictions: half nats within eight of even odds.
-inline constexpr size_t kOddsBuckets = 32;
-inline size_t OddsBucket(int32_t odds) {
-  return static_cast<size_t>(std::clamp((odds >> 7) + 16, 0, static_cast<int>(kOddsBuckets) - 1));
-}
+inline constexpr size_t kGatedContexts = 3;
+// The contexts of a decision, each an entry of its part of the set.
+using GatedContext = std::array<uint32_t, kGatedContexts>;
 
-inline constexpr size_t kGatedContexts = 32;
-
-// Decisions that learn from each other.
-struct GatedSet {
-  Gate gate;
-  std::array<Correction, kOddsBuckets> by_odds{};
-  std::array<Correction, kGatedContexts> by_context{};
+// What a set of decisions has beside its corrections.
+struct GatedHead {
+  // Of the corrections, and of the prediction.
+  entropy::MixerWeights<4> weights = {
+      {entropy::kMixerOne / 4, entropy::kMixerOne / 4, entropy::kMixerOne / 4, entropy::kMixerOne}};
+  uint8_t seen = 0;  // decisions so far, up to kMaxSeen: sets the learning rate
 };
 
-// What a correction becomes: step is the error over its variance, Q12.
-JACKDAW_ALWAYS_INLINE Correction Corrected(Correction correction, int32_t step) {
+// Sets of decisions: those of a set learn from each other. Several sets may share a gate.
+template <size_t kSetsV, size_t kEntriesV, size_t kGatesV = kSetsV>
+struct GatedSets {
+  static constexpr size_t kSets = kSetsV, kEntries = kEntriesV, kGates = kGatesV;
+  std::array<Gate, kGates> gates;
+  std::array<GatedHead, kSets> heads;
+  std::array<std::array<Correction, kGatedContexts * kEntries>, kSets> corrections{};
+};
+
+// Of a decision.
+struct GatedPlace {
+  size_t set, gate;
+};
+
+// What a correction becomes when `bit` has come. odds: as it corrected them, stretched.
+JACKDAW_ALWAYS_INLINE Correction Corrected(Correction correction, int32_t odds, int bit) {
+  odds = std::clamp(odds, -entropy::kStretchMax, entropy::kStretchMax);
+  const int32_t step = bit != 0 ? entropy::LearningStep(odds) : -entropy::LearningStep(-odds);
   const int32_t count = correction & kMaxCorrectionCount;
-  // |step| < 2^16 and rates are below 2^8.
-  static_assert(gated_internal::kRates[0] < 256);
+  // |step| < 2^16 and rates are below 2^9.
+  static_assert(gated_internal::kRates[0] < 1 << 9);
   const int32_t change = (step * gated_internal::kRates[static_cast<size_t>(count)]) >> 8;
-  // Only hostile input could make it wrap.
+  // It never wraps: where the corrected odds are at an end, steps towards it are 0.
   return static_cast<Correction>(static_cast<uint32_t>(correction) +
                                  (static_cast<uint32_t>(change) << kCorrectionCountBits) +
                                  (count < kMaxCorrectionCount ? 1u : 0u));
 }
 
-// Codes a decision of the set. odds: predicted, stretched, within +-kStretchMax. find: its context,
-// below kGatedContexts, asked only where the gate is open.
-template <class Coder, class FindContext>
-JACKDAW_ALWAYS_INLINE int CodeGated(Coder& coder, GatedSet& set, int32_t odds, FindContext find,
-                                    int bit) {
-  if (!set.gate.open()) {
-    set.gate.Passed();
-    return coder.Bit(bit, entropy::Squash(odds));
-  }
-  Correction& by_odds = set.by_odds[OddsBucket(odds)];
-  Correction& by_context = set.by_context[find()];
-  const int32_t change = std::clamp(CorrectionQ8(by_odds) + CorrectionQ8(by_context),
-                                    -2 * entropy::kStretchMax, 2 * entropy::kStretchMax);
-  const uint32_t p = entropy::Squash(odds + change);
+// As CodeGated, where the gate is open.
+template <class Coder, class Sets, class FindContext>
+JACKDAW_NEVER_INLINE int CodeMixed(Coder& coder, Sets& sets, GatedPlace place, int32_t odds,
+                                   FindContext find, int bit) {
+  const GatedContext context = find();
+  Correction* const corrections = sets.corrections[place.set].data();
+  Correction* const c[kGatedContexts] = {corrections + context[0],
+                                         corrections + Sets::kEntries + context[1],
+                                         corrections + 2 * Sets::kEntries + context[2]};
+  GatedHead& head = sets.heads[place.set];
+  const int x[4] = {CorrectionQ8(*c[0]), CorrectionQ8(*c[1]), CorrectionQ8(*c[2]), odds};
+  const entropy::MixerInputs<4> inputs(x);
+  const int32_t mixed = std::clamp(inputs.Dot(head.weights) >> entropy::kMixerDotShift,
+                                   -entropy::kStretchMax, entropy::kStretchMax);
+  const uint32_t p = entropy::Squash(mixed);
   bit = coder.Bit(bit, p);
-  const int32_t error = (bit << 16) - static_cast<int32_t>(p);
-  const gated_internal::Spread spread = gated_internal::kSpreads[p >> 10];
-  // What it won, to the second order: change error + change^2 variance / 2, in Q24, Q32.
-  static_assert(int64_t{2} * entropy::kStretchMax << 16 <= INT32_MAX);
-  set.gate.Won(((change * error) >> 8) +
-               static_cast<int32_t>((int64_t{change} * change * spread.variance) >> 17));
-  const int32_t step = (error * spread.inverse) >> 8;
-  by_odds = Corrected(by_odds, step);
-  by_context = Corrected(by_context, step);
+  const gated_internal::WeightRate rate =
+      gated_internal::kWeightRates[static_cast<size_t>(std::bit_width(head.seen))];
+  if (head.seen < gated_internal::kMaxSeen) ++head.seen;
+  inputs.Update(entropy::MixerError(bit, p) * rate.times >> 3, rate.shift, &head.weights);
+  for (size_t i = 0; i < kGatedContexts; ++i) *c[i] = Corrected(*c[i], odds + x[i], bit);
+  sets.gates[place.gate].Won(bit != 0 ? entropy::CostQ12(odds) - entropy::CostQ12(mixed)
+                                      : entropy::CostQ12(-odds) - entropy::CostQ12(-mixed));
   return bit;
+}
+
+// Codes a decision. odds: predicted, stretched, within +-kStretchMax. find: its contexts, below
+// kEntries, asked only where the gate is open.
+template <class Coder, class Sets, class FindContext>
+JACKDAW_ALWAYS_INLINE int CodeGated(Coder& coder, Sets& sets, GatedPlace place, int32_t odds,
+                                    FindContext find, int bit) {
+  Gate& gate = sets.gates[place.gate];
+  if (gate.open()) return CodeMixed(coder, sets, place, odds, find, bit);
+  gate.Passed();
+  return coder.Bit(bit, entropy::Squash(odds));
 }
 
 }  // namespace jackdaw::coeff

@@ -1,5 +1,5 @@
 // Everything that adapts beside the second prior while one component is coded: sets of decisions
-// that begin as the prior alone. Small enough to stay in a cache, and zero when it begins.
+// that begin as the prior alone.
 #ifndef JACKDAW_CODEC_COEFF_PRIOR_GATED_STATE_H_
 #define JACKDAW_CODEC_COEFF_PRIOR_GATED_STATE_H_
 
@@ -11,21 +11,25 @@
 
 namespace jackdaw::coeff {
 
-// Decisions of a magnitude's exponent that differ: > 0, > 1, > 2 and further ones.
-inline constexpr size_t kGatedSteps = 4;
+// Decisions of a magnitude's exponent that differ: > 0, > 1, > 2 and further ones; of that of a
+// residual of DC, more.
+inline constexpr size_t kGatedSteps = 4, kGatedDcSteps = 8;
 // Bits below the leading one: by place, the last for all lower ones.
 inline constexpr size_t kGatedPlaces = 4;
 
+// A set has its own gate where nothing else is said.
 struct GatedState {
-  std::array<GatedSet, kNumGroups> last;  // by threshold: is the last group at least that?
-  std::array<GatedSet, kNumGroups> any;   // by group: is anything of it not zero?
-  std::array<GatedSet, 64> zero;          // by zigzag position: is it not zero?
-  std::array<GatedSet, kNumGroups> sign;  // by group: is it negative?
-  std::array<std::array<GatedSet, kGatedSteps>, kNumZones> magnitude;  // by zone: is it larger?
-  std::array<GatedSet, kGatedPlaces> mantissa;                         // bits below the exponent
-  std::array<GatedSet, 2> dc;  // is the residual not zero; is it negative?
-  std::array<GatedSet, 2 * kGatedSteps> dc_magnitude;
-  std::array<GatedSet, kGatedPlaces> dc_mantissa;
+  GatedSets<kNumGroups, 64> last;   // by threshold: is the last group at least that?
+  GatedSets<kNumGroups, 512> any;   // by group: is anything of it not zero?
+  GatedSets<64, 256> zero;          // by zigzag position: is it not zero?
+  GatedSets<kNumGroups, 256> sign;  // by group: is it negative?
+  // By zone and step: is the exponent larger? Gates by pair of groups and step.
+  GatedSets<kNumZones * kGatedSteps, 128, (kNumGroups + 1) / 2 * kGatedSteps> magnitude;
+  // By position and place: bits of a magnitude; those of position 0 are the residual's of DC. Gates
+  // by place.
+  GatedSets<64 * kGatedPlaces, 256, kGatedPlaces> mantissa;
+  // The residual of DC: is it not zero, is it negative, and by step, is its exponent larger?
+  GatedSets<2 + kGatedDcSteps, 256> dc;
 };
 
 }  // namespace jackdaw::coeff
