@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "apps/train/attention/attention_commands.h"
 #include "apps/train/block_commands.h"
 #include "apps/train/export.h"
 #include "apps/train/integer_eval.h"
@@ -126,6 +127,7 @@ int main(int argc, char** argv) {
   AddExport(app);
   AddTables(app);
   AddRestore(app);
+  AddAttention(app);
   AddBlockCommands(app);
   try {
     app.parse(argc, argv);
