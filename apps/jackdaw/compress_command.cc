@@ -122,6 +122,8 @@ FileReport CompressWithLoss(const Context& context, const Job& job, const FileLi
   options.target = context.options.loss_target;
   options.value = context.options.loss_value;
   options.tune = context.options.transcode.tune;
+  options.attention = context.options.transcode.attention;
+  options.refine = context.options.transcode.refine;
   options.compress = MakeOptions(context, job, limits);
   options.compress.verify = context.options.verify_lossy;
   const Result<LossyResult> result = CompressLossy(source.bytes, options);

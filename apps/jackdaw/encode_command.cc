@@ -61,6 +61,8 @@ EncodeOptions OptionsOf(const Context& context, const FileLimits& limits,
   options.target = given.loss_target;
   options.value = given.lossy ? given.loss_value : kEncodeQuality;
   options.tune = given.transcode.tune;
+  options.attention = given.transcode.attention;
+  options.refine = given.transcode.refine;
   options.sampling = given.encode.sampling;
   options.scans = given.transcode.scans;
   options.icc = image.icc;

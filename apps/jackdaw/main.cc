@@ -18,6 +18,7 @@
 
 #include "apps/jackdaw/archive_commands.h"
 #include "apps/jackdaw/commands.h"
+#include "apps/jackdaw/flags/attention.h"
 #include "apps/jackdaw/flags/generate.h"
 #include "apps/jackdaw/flags/options.h"
 #include "apps/jackdaw/flags/parser.h"
@@ -185,7 +186,9 @@ int Main(int argc, char** argv) {
   ParsedOptions parsed = ParseOptions(argc, argv);
   const char* kernels = std::getenv("JACKDAW_KERNELS");
   if (parsed.options.has_value() && kernels != nullptr) parsed.options->kernels = kernels;
-  return parsed.options.has_value() ? Run(*parsed.options) : parsed.exit_code;
+  if (!parsed.options.has_value()) return parsed.exit_code;
+  const Status loaded = LoadAttention(&*parsed.options);
+  return loaded.ok() ? Run(*parsed.options) : UsageError(loaded.error().message);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/train/attention/attention_commands.h"
 #include "apps/train/block_commands.h"
 #include "apps/train/export.h"
 #include "apps/train/integer_eval.h"
@@ -124,6 +125,7 @@ void AddNetworkCommands(CLI::App& app) {
   AddEval(app);
   AddExport(app);
   AddTables(app);
+  AddAttention(app);
   AddRestore(app);
   AddBlockCommands(app);
 }

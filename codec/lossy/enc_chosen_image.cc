@@ -7,6 +7,7 @@
 
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/lossy/enc_level_loss.h"
+#include "codec/lossy/enc_refine.h"
 #include "codec/quant/lossy_record.h"
 
 namespace jackdaw::lossy {
@@ -95,7 +96,7 @@ void RequantizeClass(std::span<const jpeg::CoeffPlane> planes, const quant::Quan
 }
 
 ChosenImage::ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                         ColourModel model, Tune tune, uint16_t unit)
+                         ColourModel model, Tune tune, uint16_t unit, Attention* attention)
     : frame_(frame),
       planes_(planes),
       curves_(frame, planes,
@@ -103,6 +104,7 @@ ChosenImage::ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPl
                .tune = tune,
                .learned_rates = true,
                .table_ratio = kTableLambda,
+               .attention = attention,
                .unit = unit}) {}
 
 double ChosenImage::EstimatedSaving(const LossyKnobs& knobs) const {
@@ -168,6 +170,12 @@ ChosenLevels ChosenImage::Encode(const LossyKnobs& knobs, coeff::CoeffOptions op
   return chosen;
 }
 
+double ChosenImage::Cost(const LossyKnobs& knobs, coeff::CoeffOptions options) const {
+  const ChosenLevels chosen = Encode(knobs, options);
+  return 8 * knobs.level_lambda * static_cast<double>(chosen.coefficients.size()) +
+         CostOfErrors(curves_, frame_, planes_, chosen.levels, Steps(knobs), knobs);
+}
+
 std::vector<quant::FrequencyTable> ChosenImage::Steps(const LossyKnobs& knobs) const {
   std::vector<quant::FrequencyTable> steps(frame_.components.size());
   for (size_t c = 0; c < curves_.classes().size(); ++c) {
@@ -213,7 +221,8 @@ void ChosenImage::FindOffsets(const LossyKnobs& knobs, ChosenLevels* chosen) con
     const auto c = static_cast<size_t>(own - classes.begin());
     quant::CentroidOffsets offsets{};
     for (size_t k = 1; k < jpeg::kBlockSize; ++k) {
-      const double curve_lambda = MiddleLambda(curves_.Curve(c, k), curves_.TableLambda(c, knobs));
+      const double curve_lambda =
+          MiddleLambda(curves_.Curve(c, k), curves_.TableLambdaOf(c, k, knobs));
       for (size_t m = 0; m < quant::kNumMagnitudes; ++m) {
         const Deviation deviation = {deviations[k][m].sum / curves_.unit(),
                                      deviations[k][m].weight};

@@ -50,10 +50,10 @@ void RequantizeClass(std::span<const jpeg::CoeffPlane> planes, const quant::Quan
 class ChosenImage {
  public:
   // Looks at the whole image once. Frame and planes must outlive this. unit: of the planes, as
-  // LossPicture has it.
+  // LossPicture has it. attention: of the picture, or null.
   // REQUIRES: HasValidTables(frame); coefficients of 8-bit samples.
   ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes, ColourModel model,
-              Tune tune, uint16_t unit = 1);
+              Tune tune, uint16_t unit = 1, Attention* attention = nullptr);
 
   // What coding with these knobs may give, metadata not counted. Of Kodak images nine of ten sizes
   // were within 14 %.
@@ -69,6 +69,10 @@ class ChosenImage {
 
   // The steps alone, per component.
   std::vector<quant::FrequencyTable> Steps(const LossyKnobs& knobs) const;
+
+  // Distortion and bits at knobs.level_lambda of a coding with these knobs. REQUIRES: as Encode.
+  double Cost(const LossyKnobs& knobs, coeff::CoeffOptions options) const;
+  const ImageCurves& curves() const { return curves_; }
 
   // REQUIRES: lambdas above 0.
   ChosenLevels Encode(const LossyKnobs& knobs, coeff::CoeffOptions options) const;

@@ -10,8 +10,6 @@
 namespace jackdaw::lossy {
 namespace {
 
-using Weights = std::array<float, jpeg::kBlockSize>;
-
 uint8_t CodeOf(float weight) {
   const float code = coeff::kUnitWeightCode + coeff::kWeightCodesPerOctave * std::log2(weight);
   return static_cast<uint8_t>(std::clamp(code + 0.5f, 0.0f, 255.0f));
@@ -29,8 +27,8 @@ const Visibility& VisibilityOf(ColourModel model, size_t component) {
 
 // Weights without those of the component.
 WeightPlane VisualWeights(const jpeg::Frame& frame, const jpeg::CoeffPlane& plane, size_t component,
-                          const Visibility& visibility, const Attention* attention,
-                          WorkMonitor* monitor, uint16_t unit) {
+                          const Visibility& visibility, Attention* attention, WorkMonitor* monitor,
+                          uint16_t unit) {
   const jpeg::FrameComponent& c = frame.components[component];
   const double octaves = std::log2(PixelsPerSample(frame, c)) / 2;
   const VisibilityTable table = MakeVisibilityTable(SharesOfSubsampled(visibility.shares, octaves));
@@ -38,15 +36,19 @@ WeightPlane VisualWeights(const jpeg::Frame& frame, const jpeg::CoeffPlane& plan
   WeightPlane weights;
   weights.codes.assign(plane.coeffs.size(), uint8_t{coeff::kUnitWeightCode});
   const BlockMasks* mask = masks.data();
+  std::vector<BlockWeights> row_weights(c.width_blocks);
   for (uint32_t row = 0; row < c.height_blocks && Advance(monitor, 0); ++row) {
     uint8_t* codes = weights.codes.data() + size_t{row} * c.padded_width_blocks * jpeg::kBlockSize;
-    for (uint32_t column = 0; column < c.width_blocks; ++column, ++mask) {
-      Weights w{};
+    for (BlockWeights& w : row_weights) {
+      w.fill(0);
       for (size_t s = 0; s < kNumScales; ++s) {
         for (size_t k = 0; k < jpeg::kBlockSize; ++k) w[k] += table[s][k] * (*mask)[s];
       }
-      if (attention != nullptr) attention->Weigh(component, row, column, &w);
-      for (size_t k = 0; k < jpeg::kBlockSize; ++k) *codes++ = CodeOf(w[k]);
+      ++mask;
+    }
+    if (attention != nullptr) attention->Weigh(component, row, row_weights);
+    for (const BlockWeights& w : row_weights) {
+      for (const float weight : w) *codes++ = CodeOf(weight);
     }
   }
   return weights;
@@ -67,8 +69,8 @@ const WeightTable& WeightsByCode() {
 }
 
 Distortion MakeDistortion(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                          ColourModel model, Tune tune, const Attention* attention,
-                          WorkMonitor* monitor, uint16_t unit) {
+                          ColourModel model, Tune tune, Attention* attention, WorkMonitor* monitor,
+                          uint16_t unit) {
   Distortion distortion;
   distortion.planes.resize(planes.size());
   for (size_t i = 0; i < planes.size(); ++i) {

@@ -44,14 +44,15 @@ struct WeightPlane {
 using WeightTable = std::array<float, 256>;
 const WeightTable& WeightsByCode();
 
+using BlockWeights = std::array<float, jpeg::kBlockSize>;
+
 // A further source of weights that looks at the picture: what a network says of it.
 class Attention {
  public:
   virtual ~Attention() = default;
-  // Multiplies the weights of one block of a component. Called for every block inside the image,
-  // component by component, row by row.
-  virtual void Weigh(size_t component, uint32_t row, uint32_t column,
-                     std::array<float, jpeg::kBlockSize>* weights) const = 0;
+  // Multiplies the weights of a row of blocks of a component, [width_blocks]. Called once for every
+  // row inside the image, component by component, from the top.
+  virtual void Weigh(size_t component, uint32_t row, std::span<BlockWeights> weights) = 0;
 };
 
 struct Distortion {
@@ -62,7 +63,7 @@ struct Distortion {
 // attention: may be null; of use for Tune::kVisual alone. unit: of the planes, as LossPicture has
 // it. Whoever cancels gets rubbish. REQUIRES: coefficients of 8-bit samples.
 Distortion MakeDistortion(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                          ColourModel model, Tune tune, const Attention* attention = nullptr,
+                          ColourModel model, Tune tune, Attention* attention = nullptr,
                           WorkMonitor* monitor = nullptr, uint16_t unit = 1);
 
 // What squared errors of colour differences count beside those of luma under Tune::kPsnr, per pixel

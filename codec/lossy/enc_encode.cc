@@ -87,6 +87,8 @@ Result<EncodeResult> EncodePixels(const PixelView& view, const EncodeOptions& op
                                          {.target = options.target,
                                           .value = options.value,
                                           .tune = options.tune,
+                                          .attention = options.attention,
+                                          .refine = options.refine,
                                           .compress = options.compress},
                                          tools);
     if (!made.ok()) return made.error();
@@ -100,6 +102,8 @@ Result<EncodeResult> EncodePixels(const PixelView& view, const EncodeOptions& op
                                             {.target = options.target,
                                              .value = options.value,
                                              .tune = options.tune,
+                                             .attention = options.attention,
+                                             .refine = options.refine,
                                              .scans = options.scans},
                                             tools.monitor);
   if (!made.ok()) return made.error();

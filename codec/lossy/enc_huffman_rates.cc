@@ -90,6 +90,18 @@ std::array<uint8_t, 256> OptimalCodeLengths(const SymbolCounts& counts) {
   return lengths;
 }
 
+double CodedBits(const SymbolCounts& dc_counts, const SymbolCounts& ac_counts) {
+  double bits = 0;
+  for (const SymbolCounts* counts : {&dc_counts, &ac_counts}) {
+    const std::array<uint8_t, 256> lengths = OptimalCodeLengths(*counts);
+    for (size_t s = 0; s < counts->size(); ++s) {
+      // The size category is in the low four bits, in DC symbols alone.
+      bits += static_cast<double>((*counts)[s] * (lengths[s] + s % 16));
+    }
+  }
+  return bits;
+}
+
 HuffmanRates MakeRates(const SymbolCounts& dc_counts, const SymbolCounts& ac_counts) {
   const std::array<uint8_t, 256> dc = OptimalCodeLengths(dc_counts);
   const std::array<uint8_t, 256> ac = OptimalCodeLengths(ac_counts);

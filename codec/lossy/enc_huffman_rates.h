@@ -37,6 +37,9 @@ struct HuffmanRates {
   float eob = 0;
   std::array<float, 16> dc{};  // a DC difference, by size
 };
+// Bits of all symbols with optimal codes, raw bits included; those of the codes' tables are not.
+double CodedBits(const SymbolCounts& dc_counts, const SymbolCounts& ac_counts);
+
 HuffmanRates MakeRates(const SymbolCounts& dc_counts, const SymbolCounts& ac_counts);
 
 }  // namespace jackdaw::lossy

@@ -70,13 +70,26 @@ double ImageCurves::TableLambda(size_t c, const LossyKnobs& knobs) const {
   return table_ratio_ * knobs.table_lambda * knobs.scales[classes_[c].components[0]] / WeightOf(c);
 }
 
+double ImageCurves::TableLambdaOf(size_t c, size_t frequency, const LossyKnobs& knobs) const {
+  const double lambda = TableLambda(c, knobs);
+  if (knobs.factors == nullptr) return lambda;
+  return lambda * knobs.factors->lambda[classes_[c].components[0]][frequency];
+}
+
 double ImageCurves::LevelLambda(size_t c, const LossyKnobs& knobs) const {
   return knobs.level_lambda * knobs.scales[classes_[c].components[0]] / WeightOf(c);
 }
 
 quant::Quantizer ImageCurves::QuantizerOf(size_t c, const LossyKnobs& knobs) const {
   if (knobs.table_lambda <= 0) return quant::IdentityQuantizer(classes_[c].quant);
-  return QuantizerAt(curves_[c], TableLambda(c, knobs));
+  if (knobs.factors == nullptr) return QuantizerAt(curves_[c], TableLambda(c, knobs));
+  quant::Quantizer quantizer;
+  for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
+    const RatePoint& point = PointAt(curves_[c].frequencies[k], TableLambdaOf(c, k, knobs));
+    quantizer.steps[k] = point.step;
+    quantizer.dead_zones_q8[k] = point.dead_zone_q8;
+  }
+  return quantizer;
 }
 
 double ImageCurves::Bits(const LossyKnobs& knobs) const {

@@ -21,9 +21,9 @@ namespace jackdaw::lossy {
 struct CurveOptions {
   ColourModel model = ColourModel::kAlike;
   Tune tune = Tune::kVisual;
-  bool learned_rates = false;  // of the prior, where they differ from entropy: for .jkd
-  double table_ratio = 1;      // lambda of tables to that of levels, beside that of the tune
-  const Attention* attention = nullptr;
+  bool learned_rates = false;      // of the prior, where they differ from entropy: for .jkd
+  double table_ratio = 1;          // lambda of tables to that of levels, beside that of the tune
+  Attention* attention = nullptr;  // looked at when the curves are made
   WorkMonitor* monitor = nullptr;
   uint16_t unit = 1;  // of the planes, as LossPicture has it
 };
@@ -45,6 +45,8 @@ class ImageCurves {
   // bit may cost when its levels are chosen.
   double TableLambda(size_t c, const LossyKnobs& knobs) const;
   double LevelLambda(size_t c, const LossyKnobs& knobs) const;
+  // The same as TableLambda for one frequency, with the factor of refined tables.
+  double TableLambdaOf(size_t c, size_t frequency, const LossyKnobs& knobs) const;
 
   // Lossless, or of pixels the finest, where the knob is 0.
   quant::Quantizer QuantizerOf(size_t c, const LossyKnobs& knobs) const;

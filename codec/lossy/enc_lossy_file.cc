@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -17,11 +18,14 @@
 #include "codec/jpeg/enc_metadata.h"
 #include "codec/jpeg/enc_tail.h"
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/lossy/enc_attention.h"
 #include "codec/lossy/enc_chosen_image.h"
 #include "codec/lossy/enc_loss_memory.h"
 #include "codec/lossy/enc_loss_session.h"
 #include "codec/lossy/enc_lossy_input.h"
 #include "codec/lossy/enc_lossy_skeleton.h"
+#include "codec/lossy/enc_refine.h"
+#include "codec/lossy/enc_refined_run.h"
 #include "codec/lossy/enc_views.h"
 #include "codec/quant/lossy_record.h"
 
@@ -36,6 +40,7 @@ constexpr double kSurelyBelowLosslessSaving = 0.015;
 constexpr double kMaxOverestimate = 2.4;
 // Of the work that is left, as nobody knows how many candidates a search takes.
 constexpr uint32_t kCandidatePerMille = 300;
+constexpr uint32_t kRefinePerMille = 800;  // most of it, where tables are refined
 constexpr uint32_t kSamplePerMille = 100;  // that --quality codes beforehand
 // Less than this many bytes of planes per byte: noise and extreme values. 4 bits per coefficient.
 constexpr uint64_t kMinWildRatio = 4;
@@ -65,9 +70,9 @@ class JkdBackend {
   };
   static constexpr bool kMixesBlocks = false;
 
-  // jpeg: the input; empty where pixels are.
+  // jpeg: the input; empty where pixels are. attention: of the picture, or null.
   JkdBackend(ByteSpan jpeg, const LossPicture& picture, const jpeg::Metadata& metadata,
-             const LossyOptions& options, const coeff::Tools& tools)
+             const LossyOptions& options, Attention* attention, const coeff::Tools& tools)
       : jpeg_(jpeg),
         picture_(picture),
         frame_(*picture.frame),
@@ -75,7 +80,7 @@ class JkdBackend {
         tools_(tools),
         metadata_(metadata),
         is_drawing_(!picture.is_of_pixels() && IsDrawing(picture.planes[0])),
-        image_(frame_, picture.planes, picture.model, options.tune, picture.unit) {}
+        image_(frame_, picture.planes, picture.model, options.tune, picture.unit, attention) {}
 
   // What Compress gives.
   Result<Candidate> MakeLossless() const {
@@ -93,10 +98,12 @@ class JkdBackend {
         .num_slices = options_.num_slices, .num_threads = options_.num_threads, .tools = tools_};
     BeginStage(tools_.monitor, kCandidatePerMille,
                jpeg::PlaneBytes(frame_) / (jpeg::kBlockSize * sizeof(int16_t)));
-    ChosenLevels chosen = image_.Encode(knobs, coeff);
+    LossyKnobs own = knobs;
+    if (own.table_lambda > 0) own.factors = factors_;
+    ChosenLevels chosen = image_.Encode(own, coeff);
     if (IsCancelled(tools_.monitor)) return CancelledError();
     Candidate made;
-    made.knobs = knobs;
+    made.knobs = std::move(own);
     made.is_lossless = chosen.lossless;
     made.offsets = std::move(chosen.offsets);
     made.coded.levels = std::move(chosen.levels);
@@ -136,6 +143,28 @@ class JkdBackend {
     made->file = std::move(file).value();
     made->picture_bytes = made->file.size();
     return OkStatus();
+  }
+
+  std::shared_ptr<const TableFactors> Refine(const LossyKnobs& knobs, int max_trials) const {
+    const coeff::CoeffOptions coeff{
+        .num_slices = options_.num_slices, .num_threads = options_.num_threads, .tools = tools_};
+    const uint64_t num_blocks = jpeg::PlaneBytes(frame_) / (jpeg::kBlockSize * sizeof(int16_t));
+    BeginStage(tools_.monitor, kRefinePerMille,
+               num_blocks * (static_cast<uint64_t>(max_trials) + 1));
+    return RefineTables({.classes = FirstComponents(image_.curves()),
+                         .steps = [&](const LossyKnobs& k) { return image_.Steps(k); },
+                         .cost = [&](const LossyKnobs& k) { return image_.Cost(k, coeff); },
+                         .monitor = tools_.monitor},
+                        knobs, max_trials);
+  }
+  void UseFactors(std::shared_ptr<const TableFactors> factors) { factors_ = std::move(factors); }
+
+  Result<double> DistortionOf(const Candidate& made, const LossyKnobs& knobs) const {
+    if (made.jpeg.empty()) return 0.0;
+    const Result<std::vector<jpeg::CoeffPlane>> levels = ReadLevels(made);
+    if (!levels.ok()) return levels.error();
+    return CostOfErrors(image_.curves(), frame_, picture_.planes, levels.value(), made.coded.steps,
+                        knobs);
   }
 
   LossyKnobs KnobsAtQuality(double quality) const {
@@ -252,7 +281,8 @@ class JkdBackend {
   const jpeg::Metadata& metadata_;
   const bool is_drawing_;
   const ChosenImage image_;
-  mutable container::ModelledImages embedded_;  // coded once for all candidates
+  std::shared_ptr<const TableFactors> factors_;  // of refined tables
+  mutable container::ModelledImages embedded_;   // coded once for all candidates
 };
 
 Result<jpeg::SplitJpegResult> SplitInput(ByteSpan jpeg, const LossyOptions& options,
@@ -276,17 +306,18 @@ struct MadeFile {
 };
 
 // The candidate at the target, checked, and what became of the picture.
-Result<MadeFile> MakeAtTarget(const LossPicture& picture, const JkdBackend& backend,
-                              uint64_t max_work, const LossyOptions& options) {
-  LossSession<JkdBackend> session(picture, backend, max_work);
-  Result<JkdBackend::Candidate> candidate = session.Run(options.target, options.value);
+Result<MadeFile> MakeAtTarget(const LossPicture& picture, uint64_t max_work,
+                              const LossyOptions& options, JkdBackend* backend) {
+  LossSession<JkdBackend> session(picture, *backend, max_work);
+  Result<JkdBackend::Candidate> candidate = RunRefined(
+      picture, {options.target, options.value, options.refine, max_work}, &session, backend);
   if (!candidate.ok()) return candidate.error();
   JkdBackend::Candidate& made = candidate.value();
   if (options.compress.verify) {
-    const Status exact = backend.CheckDecodes(made);
+    const Status exact = backend->CheckDecodes(made);
     if (!exact.ok()) return exact.error();
   }
-  const Result<std::vector<jpeg::CoeffPlane>> levels = backend.ReadLevels(made);
+  const Result<std::vector<jpeg::CoeffPlane>> levels = backend->ReadLevels(made);
   if (!levels.ok()) return levels.error();
   MadeFile file;
   LossyResult& result = file.result;
@@ -309,8 +340,10 @@ Result<MadeFile> MakeFirst(ByteSpan jpeg, const LossyOptions& options, const Cod
       jpeg::CollectMetadata(jpeg, split.value().skeleton, {}, views.Recoder(jpeg));
   if (!metadata.ok()) return metadata.error();
   const LossPicture picture = PictureOf(split.value());
-  const JkdBackend backend(jpeg, picture, metadata.value(), options, tools);
-  Result<MadeFile> file = MakeAtTarget(picture, backend, MaxLossWork(jpeg.size()), options);
+  const auto attention = MakeAttention(options.attention, options.tune, picture);
+  if (!attention.ok()) return attention.error();
+  JkdBackend backend(jpeg, picture, metadata.value(), options, attention.value().get(), tools);
+  Result<MadeFile> file = MakeAtTarget(picture, MaxLossWork(jpeg.size()), options, &backend);
   if (!file.ok()) return file;
   LossyResult& result = file.value().result;
   // The whole file is the input's then, views and all.
@@ -353,8 +386,10 @@ Result<LossyResult> MakeLossyFile(ByteSpan jpeg, const LossyOptions& options,
 
 Result<LossyResult> EncodeJkd(const LossPicture& picture, const jpeg::Metadata& metadata,
                               const LossyOptions& options, const coeff::Tools& tools) {
-  const JkdBackend backend({}, picture, metadata, options, tools);
-  Result<MadeFile> made = MakeAtTarget(picture, backend, MaxWorkOfPixels(*picture.frame), options);
+  const auto attention = MakeAttention(options.attention, options.tune, picture);
+  if (!attention.ok()) return attention.error();
+  JkdBackend backend({}, picture, metadata, options, attention.value().get(), tools);
+  Result<MadeFile> made = MakeAtTarget(picture, MaxWorkOfPixels(*picture.frame), options, &backend);
   if (!made.ok()) return made.error();
   return std::move(made.value().result);
 }

@@ -4,6 +4,7 @@
 
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/lossy/enc_level_loss.h"
+#include "codec/lossy/enc_refine.h"
 #include "codec/lossy/enc_trellis.h"
 #include "codec/quant/requantize.h"
 
@@ -47,11 +48,17 @@ uint64_t LossyImage::NumWorkUnits(const jpeg::Frame& frame) {
 }
 
 LossyImage::LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                       ColourModel model, Tune tune, WorkMonitor* monitor, uint16_t unit)
+                       ColourModel model, Tune tune, WorkMonitor* monitor, uint16_t unit,
+                       Attention* attention)
     : frame_(frame),
       planes_(planes),
       monitor_(monitor),
-      curves_(frame, planes, {.model = model, .tune = tune, .monitor = monitor, .unit = unit}) {
+      curves_(frame, planes,
+              {.model = model,
+               .tune = tune,
+               .attention = attention,
+               .monitor = monitor,
+               .unit = unit}) {
   for (const jpeg::FrameComponent& c : frame.components) {
     scan_orders_.push_back(ScanOrder(frame, c));
   }
@@ -129,19 +136,41 @@ LossyLevels LossyImage::EncodeAt(const LossyKnobs& knobs) const {
   return coded;
 }
 
-LossyImage::TableRates LossyImage::CountRates(const LossyLevels& coded) const {
-  std::array<SymbolCounts, 2> dc_counts{}, ac_counts{};
+LossyImage::AllCounts LossyImage::CountSymbols(const LossyLevels& coded) const {
+  AllCounts counts;
   for (size_t i = 0; i < planes_.size(); ++i) {
     const size_t slot = HuffmanSlot(i);
     int before = 0;
     for (const uint32_t block : scan_orders_[i]) {
       const int16_t* levels = coded.levels[i].coeffs.data() + size_t{block} * jpeg::kBlockSize;
-      CountAcSymbols(levels, &ac_counts[slot]);
-      ++dc_counts[slot][static_cast<size_t>(SizeCategory(levels[0] - before))];
+      CountAcSymbols(levels, &counts.ac[slot]);
+      ++counts.dc[slot][static_cast<size_t>(SizeCategory(levels[0] - before))];
       before = levels[0];
     }
   }
-  return {MakeRates(dc_counts[0], ac_counts[0]), MakeRates(dc_counts[1], ac_counts[1])};
+  return counts;
+}
+
+LossyImage::TableRates LossyImage::CountRates(const LossyLevels& coded) const {
+  const AllCounts counts = CountSymbols(coded);
+  return {MakeRates(counts.dc[0], counts.ac[0]), MakeRates(counts.dc[1], counts.ac[1])};
+}
+
+double LossyImage::Cost(const LossyKnobs& knobs) const {
+  const LossyLevels coded = Encode(knobs);
+  const AllCounts counts = CountSymbols(coded);
+  const double bits = CodedBits(counts.dc[0], counts.ac[0]) + CodedBits(counts.dc[1], counts.ac[1]);
+  return knobs.level_lambda * bits +
+         CostOfErrors(curves_, frame_, planes_, coded.levels, coded.steps, knobs);
+}
+
+std::vector<quant::FrequencyTable> LossyImage::Steps(const LossyKnobs& knobs) const {
+  std::vector<quant::FrequencyTable> steps(frame_.components.size());
+  for (size_t c = 0; c < curves_.classes().size(); ++c) {
+    const quant::Quantizer quantizer = curves_.QuantizerOf(c, knobs);
+    for (const size_t i : curves_.classes()[c].components) steps[i] = quantizer.steps;
+  }
+  return steps;
 }
 
 void LossyImage::OptimizeAc(size_t component, const HuffmanRates& rates, double lambda,

@@ -26,15 +26,22 @@ struct LossyLevels {
 class LossyImage {
  public:
   // Looks at the whole image once. Frame and planes must outlive this. unit: of the planes, as
-  // LossPicture has it.
+  // LossPicture has it. attention: of the picture, or null.
   // REQUIRES: HasValidTables(frame); 8-bit samples; coefficients in -1024..1023 times unit.
   LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes, ColourModel model,
-             Tune tune, WorkMonitor* monitor = nullptr, uint16_t unit = 1);
+             Tune tune, WorkMonitor* monitor = nullptr, uint16_t unit = 1,
+             Attention* attention = nullptr);
 
   // Levels by rate and distortion against the code lengths of sequential Huffman coding that are
   // optimal for them. What blocks hold that only pad a component is of no use. Whoever cancels gets
   // rubbish.
   LossyLevels Encode(const LossyKnobs& knobs) const;
+
+  // Distortion and bits at knobs.level_lambda of a coding with these knobs, in sequential scans.
+  double Cost(const LossyKnobs& knobs) const;
+  // The steps alone, per component.
+  std::vector<quant::FrequencyTable> Steps(const LossyKnobs& knobs) const;
+  const ImageCurves& curves() const { return curves_; }
 
   // What coding with these knobs may give, metadata not counted.
   LossEstimate Estimate(const LossyKnobs& knobs) const;
@@ -49,6 +56,10 @@ class LossyImage {
   LossyLevels EncodeAt(const LossyKnobs& knobs) const;
   // Huffman tables: luma-like, and all else.
   using TableRates = std::array<HuffmanRates, 2>;
+  struct AllCounts {
+    std::array<SymbolCounts, 2> dc{}, ac{};
+  };
+  AllCounts CountSymbols(const LossyLevels& coded) const;
   TableRates CountRates(const LossyLevels& coded) const;
   void OptimizeAc(size_t component, const HuffmanRates& rates, double lambda,
                   LossyLevels* coded) const;

@@ -3,10 +3,21 @@
 #define JACKDAW_CODEC_LOSSY_ENC_LOSSY_KNOBS_H_
 
 #include <array>
+#include <memory>
 
 #include "codec/jpeg/jpeg_data.h"
 
 namespace jackdaw::lossy {
+
+// What the lambda of a step table is multiplied by, per component and frequency (zigzag); the first
+// component's counts for a class.
+struct TableFactors {
+  std::array<std::array<double, jpeg::kBlockSize>, jpeg::kMaxComponents> lambda;
+
+  TableFactors() {
+    for (auto& of_component : lambda) of_component.fill(1);
+  }
+};
 
 // Distortion that a bit may cost. 0: lossless.
 struct LossyKnobs {
@@ -17,6 +28,8 @@ struct LossyKnobs {
   double other_level_lambda = 0;
   // Of each component, what its lambdas are times those above; the first one's counts for a class.
   std::array<double, jpeg::kMaxComponents> scales = {1, 1, 1, 1};
+  // Of refined tables; null: all 1. Estimates and --quality know nothing of them.
+  std::shared_ptr<const TableFactors> factors = nullptr;
 };
 
 // One lambda for tables and levels.

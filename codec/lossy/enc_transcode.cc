@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -12,11 +13,14 @@
 #include "codec/jpeg/enc_metadata.h"
 #include "codec/jpeg/enc_tail.h"
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/lossy/enc_attention.h"
 #include "codec/lossy/enc_jpeg_output.h"
 #include "codec/lossy/enc_loss_memory.h"
 #include "codec/lossy/enc_loss_session.h"
 #include "codec/lossy/enc_lossy_image.h"
 #include "codec/lossy/enc_lossy_input.h"
+#include "codec/lossy/enc_refine.h"
+#include "codec/lossy/enc_refined_run.h"
 #include "codec/lossy/enc_views.h"
 
 namespace jackdaw::lossy {
@@ -28,6 +32,7 @@ constexpr uint64_t kMinPlaneCopies = 2;  // in case the frame is only known once
 constexpr double kSurelyBelowLosslessSize = 0.75;
 // Of the work that is left, as nobody knows how many candidates a search takes.
 constexpr uint32_t kCandidatePerMille = 300;
+constexpr uint32_t kRefinePerMille = 800;  // most of it, where tables are refined
 // Exif, ICC and so on before the image, and scan data as large as raw samples.
 constexpr uint64_t kMaxOutputRoom = uint64_t{1} << 20;
 
@@ -41,16 +46,16 @@ class JpegBackend {
   };
   static constexpr bool kMixesBlocks = true;
 
-  // jpeg: the input; empty where pixels are.
+  // jpeg: the input; empty where pixels are. attention: of the picture, or null.
   JpegBackend(ByteSpan jpeg, const LossPicture& picture, const jpeg::Metadata& metadata,
-              const TranscodeOptions& options, WorkMonitor* monitor)
+              const TranscodeOptions& options, Attention* attention, WorkMonitor* monitor)
       : jpeg_(jpeg),
         picture_(picture),
         monitor_(monitor),
         metadata_(metadata),
         scripts_(ScriptsFor(*picture.frame, options.scans)),
-        image_(*picture.frame, picture.planes, picture.model, options.tune, monitor, picture.unit) {
-  }
+        image_(*picture.frame, picture.planes, picture.model, options.tune, monitor, picture.unit,
+               attention) {}
 
   Result<Candidate> MakeLossless() const {
     if (picture_.is_of_pixels()) return MakeFinest();
@@ -67,8 +72,9 @@ class JpegBackend {
   Result<Candidate> Code(const LossyKnobs& knobs) const {
     Candidate made;
     made.knobs = knobs;
+    if (knobs.table_lambda > 0) made.knobs.factors = factors_;
     BeginStage(monitor_, kCandidatePerMille, LossyImage::NumWorkUnits(*picture_.frame));
-    made.coded = image_.Encode(knobs);
+    made.coded = image_.Encode(made.knobs);
     if (IsCancelled(monitor_)) return CancelledError();
     return made;
   }
@@ -80,6 +86,25 @@ class JpegBackend {
     Status written = WriteLevels(made->coded.levels, scripts, made);
     made->coded.levels = {};
     return written;
+  }
+
+  std::shared_ptr<const TableFactors> Refine(const LossyKnobs& knobs, int max_trials) const {
+    BeginStage(monitor_, kRefinePerMille,
+               LossyImage::NumWorkUnits(*picture_.frame) * (static_cast<uint64_t>(max_trials) + 1));
+    return RefineTables({.classes = FirstComponents(image_.curves()),
+                         .steps = [&](const LossyKnobs& k) { return image_.Steps(k); },
+                         .cost = [&](const LossyKnobs& k) { return image_.Cost(k); },
+                         .monitor = monitor_},
+                        knobs, max_trials);
+  }
+  void UseFactors(std::shared_ptr<const TableFactors> factors) { factors_ = std::move(factors); }
+
+  Result<double> DistortionOf(const Candidate& made, const LossyKnobs& knobs) const {
+    if (made.is_lossless && !picture_.is_of_pixels()) return 0.0;
+    const Result<std::vector<jpeg::CoeffPlane>> levels = ReadLevels(made);
+    if (!levels.ok()) return levels.error();
+    return CostOfErrors(image_.curves(), *picture_.frame, picture_.planes, levels.value(),
+                        made.coded.steps, knobs);
   }
 
   LossyKnobs KnobsAtQuality(double quality) const {
@@ -177,6 +202,7 @@ class JpegBackend {
   const jpeg::Metadata& metadata_;
   const std::vector<ScanScript> scripts_;
   const LossyImage image_;
+  std::shared_ptr<const TableFactors> factors_;  // of refined tables
 };
 
 // The input, less what is to be left out.
@@ -259,9 +285,13 @@ Result<TranscodeResult> TranscodeFirst(ByteSpan jpeg, const TranscodeOptions& op
       jpeg::CollectMetadata(jpeg, split.value().skeleton, options.strip, views.Recoder(jpeg));
   if (!metadata.ok()) return metadata.error();
   const LossPicture picture = PictureOf(split.value());
-  const JpegBackend backend(jpeg, picture, metadata.value(), options, monitor);
-  LossSession<JpegBackend> session(picture, backend, MaxLossWork(jpeg.size()));
-  Result<JpegBackend::Candidate> candidate = session.Run(options.target, options.value);
+  const auto attention = MakeAttention(options.attention, options.tune, picture);
+  if (!attention.ok()) return attention.error();
+  JpegBackend backend(jpeg, picture, metadata.value(), options, attention.value().get(), monitor);
+  const uint64_t max_work = MaxLossWork(jpeg.size());
+  LossSession<JpegBackend> session(picture, backend, max_work);
+  Result<JpegBackend::Candidate> candidate = RunRefined(
+      picture, {options.target, options.value, options.refine, max_work}, &session, &backend);
   if (!candidate.ok()) return candidate.error();
   JpegBackend::Candidate& made = candidate.value();
   const jpeg::Frame& frame = split.value().frame;
@@ -311,9 +341,13 @@ Result<TranscodeResult> TranscodeFile(ByteSpan jpeg, const TranscodeOptions& opt
 
 Result<TranscodeResult> EncodeJpeg(const LossPicture& picture, const jpeg::Metadata& metadata,
                                    const TranscodeOptions& options, WorkMonitor* monitor) {
-  const JpegBackend backend({}, picture, metadata, options, monitor);
-  LossSession<JpegBackend> session(picture, backend, MaxWorkOfPixels(*picture.frame));
-  Result<JpegBackend::Candidate> made = session.Run(options.target, options.value);
+  const auto attention = MakeAttention(options.attention, options.tune, picture);
+  if (!attention.ok()) return attention.error();
+  JpegBackend backend({}, picture, metadata, options, attention.value().get(), monitor);
+  const uint64_t max_work = MaxWorkOfPixels(*picture.frame);
+  LossSession<JpegBackend> session(picture, backend, max_work);
+  Result<JpegBackend::Candidate> made = RunRefined(
+      picture, {options.target, options.value, options.refine, max_work}, &session, &backend);
   if (!made.ok()) return made.error();
   return Finish(backend, std::move(made).value(), &session);
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/jackdaw/flags/attention.h"
+
 namespace jackdaw::app {
 namespace {
 
@@ -182,6 +184,27 @@ TEST(ParserTest, HelpComesBeforeMistakes) {
     EXPECT_FALSE(parsed.options.has_value());
     EXPECT_EQ(parsed.exit_code, kExitOk);
   }
+}
+
+TEST(ParserTest, AttentionIsOffOnOrAFile) {
+  EXPECT_FALSE(Good({"transcode", "-o", "b", "a"}).transcode.attention.on);
+  for (const char* command : {"compress", "transcode", "encode"}) {
+    Options options = Good({command, "--quality", "80", "--attention=on", "-o", "b", "a"});
+    EXPECT_TRUE(options.transcode.attention.on && options.attention_file.empty());
+    EXPECT_FALSE(LoadAttention(&options).ok());  // none is built in
+    options = Good({command, "--quality", "80", "--attention=off", "-o", "b", "a"});
+    EXPECT_FALSE(options.transcode.attention.on);
+    EXPECT_TRUE(LoadAttention(&options).ok());
+  }
+  Options options = Good({"transcode", "--attention", "/dev/null", "-o", "b", "a"});
+  EXPECT_EQ(options.attention_file, "/dev/null");
+  EXPECT_FALSE(LoadAttention(&options).ok());  // a device
+  EXPECT_FALSE(Parse({"transcode", "--attention", "no/such/file", "-o", "b", "a"}).options);
+}
+
+TEST(ParserTest, Refine) {
+  EXPECT_EQ(Good({"encode", "--refine", "20", "a"}).transcode.refine, 20);
+  EXPECT_FALSE(Parse({"encode", "--refine", "-1", "a"}).options);
 }
 
 }  // namespace

@@ -39,16 +39,15 @@ TEST(Distortion, ForTheEyeLowFrequenciesCountMost) {
 // Halves what luma's block of row 1, column 2 counts.
 class OneBlock : public Attention {
  public:
-  void Weigh(size_t component, uint32_t row, uint32_t column,
-             std::array<float, jpeg::kBlockSize>* weights) const override {
-    if (component != 0 || row != 1 || column != 2) return;
-    for (float& w : *weights) w /= 2;
+  void Weigh(size_t component, uint32_t row, std::span<BlockWeights> weights) override {
+    if (component != 0 || row != 1) return;
+    for (float& w : weights[2]) w /= 2;
   }
 };
 
 TEST(Distortion, AnAttentionMultipliesWeights) {
   const jpeg::SplitJpegResult split = Split({.quality = 90});
-  const OneBlock attention;
+  OneBlock attention;
   const Distortion plain =
       MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kVisual);
   const Distortion with = MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour,

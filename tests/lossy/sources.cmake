@@ -1,5 +1,6 @@
 # Paths relative to tests/.
 set(JACKDAW_LOSSY_TESTS
+  lossy/attention_test.cc
   lossy/distortion_test.cc
   lossy/huffman_rates_test.cc
   lossy/image_curves_test.cc
@@ -14,6 +15,7 @@ set(JACKDAW_LOSSY_TESTS
   lossy/pixels_test.cc
   lossy/rate_curves_test.cc
   lossy/rate_model_test.cc
+  lossy/refine_test.cc
   lossy/target_search_test.cc
   lossy/transcode_test.cc
   lossy/trellis_test.cc

@@ -1,5 +1,6 @@
 # Paths relative to tests/.
 set(JACKDAW_TRAIN_TESTS
+  train/attention_test.cc
   train/block_loss_test.cc
   train/block_net_test.cc
   train/byte_activation_test.cc

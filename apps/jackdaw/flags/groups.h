@@ -6,6 +6,10 @@
 
 namespace jackdaw::app {
 
+// Of LossFlags.
+Flag AttentionFlag();
+Flag RefineFlag();
+
 FlagGroup CommonFlags();
 FlagGroup SelectionFlags();
 FlagGroup RunFlags();

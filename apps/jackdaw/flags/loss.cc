@@ -83,6 +83,8 @@ errors, for measurements.)",
 std::vector<Flag> LossFlagsAndRest() {
   std::vector<Flag> flags = AllLossFlags();
   flags.push_back(TuneFlag());
+  flags.push_back(AttentionFlag());
+  flags.push_back(RefineFlag());
   flags.push_back(CopyUnsupportedFlag());
   return flags;
 }

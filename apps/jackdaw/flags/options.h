@@ -71,10 +71,12 @@ struct Options {
   bool lossy = false;                             // a loss was asked for
   LossTarget loss_target = LossTarget::kQuality;  // of compress, transcode and encode
   double loss_value = 100;
-  // Its memory_limit and target are unused; its tune is that of compress and encode, too, its scans
-  // those of encode.
+  // Its memory_limit and target are unused; its tune, attention and refine are those of
+  // compress and encode, too, its scans those of encode.
   TranscodeOptions transcode;
   EncodeFlags encode;
+  std::string attention_file;              // empty: none
+  std::vector<uint8_t> attention_weights;  // what it holds (LoadAttention)
   bool force = false;
   bool skip_existing = false;
   bool update = false;  // skip_existing, but outputs of changed inputs are replaced

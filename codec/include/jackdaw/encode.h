@@ -42,6 +42,8 @@ struct EncodeOptions {
   LossTarget target = LossTarget::kQuality;
   double value = 90;
   Tune tune = Tune::kVisual;
+  AttentionOptions attention = {};
+  int refine = 0;  // as in TranscodeOptions
   ChromaSampling sampling = ChromaSampling::kAuto;
   ScanChoice scans = ScanChoice::kSmaller;  // of kJpeg
   // An ICC profile, and Exif data (from "II" or "MM" on) for the JPEG; empty: none.

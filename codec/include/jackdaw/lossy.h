@@ -22,6 +22,8 @@ struct LossyOptions {
   LossTarget target = LossTarget::kQuality;
   double value = 100;
   Tune tune = Tune::kVisual;
+  AttentionOptions attention = {};
+  int refine = 0;  // as in TranscodeOptions
   // preset must be kDefault. verify: the result is decoded and compared with the JPEG that it is to
   // give; a mismatch (a bug) is kInternal.
   CompressOptions compress = {};

@@ -32,6 +32,15 @@ enum class Tune {
   kPsnr,    // squared errors
 };
 
+// A network that looks at the picture, and says where errors count more or less than Tune::kVisual
+// assumes; of no effect for Tune::kPsnr. What is chosen by it may differ between machines.
+struct AttentionOptions {
+  bool on = false;
+  // A file of networks (.jka, by jackdaw-train), which must outlive the call. None ships: with
+  // nothing here `on` is an error (kInvalidArgument).
+  std::span<const uint8_t> weights = {};
+};
+
 enum class ScanChoice { kSmaller, kBaseline, kProgressive };
 
 // What Transcode leaves out beside the picture. What decoding needs (JFIF, Adobe), the ICC profile,
@@ -50,6 +59,10 @@ struct TranscodeOptions {
   LossTarget target = LossTarget::kQuality;
   double value = 100;
   Tune tune = Tune::kVisual;
+  AttentionOptions attention = {};
+  // Codings that may be spent on step tables for this very picture; each takes about as long as the
+  // first one. The result is never worse than without.
+  int refine = 0;
   ScanChoice scans = ScanChoice::kSmaller;
   StripOptions strip = {};
   uint64_t memory_limit = uint64_t{1} << 30;  // kLimitExceeded when the image needs more

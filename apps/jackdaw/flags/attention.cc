@@ -1,0 +1,52 @@
+// The flag of the attention network.
+#include "apps/jackdaw/flags/attention.h"
+
+#include <utility>
+
+#include "apps/jackdaw/flags/groups.h"
+#include "apps/jackdaw/system/file_io.h"
+
+namespace jackdaw::app {
+namespace {
+
+std::string CheckAttention(const std::string& text) {
+  if (text == "on" || text == "off" || PathExists(text)) return {};
+  return text + " is neither on nor off, nor a file of attention networks";
+}
+
+}  // namespace
+
+Flag AttentionFlag() {
+  return {
+      .name = "attention",
+      .commands = {Command::kCompress, Command::kTranscode, Command::kEncode},
+      .value = Text("WHICH", CheckAttention, {"off", "on"}),
+      .help = "Let a network say where errors count (default: off)",
+      .manual =
+          R"(Whether a network looks at the picture and says where errors count more or less than
+`--tune visual` assumes; without effect for `--tune psnr` and where nothing is lost. *WHICH* is `off`,
+`on`, or a file of such networks, made by `jackdaw-train attention-export`. None is built in, so `on`
+is an error. Results may differ between machines.)",
+      .set = [](Options& options, const FlagValue& given) {
+        options.transcode.attention.on = given.text != "off";
+        options.attention_file = given.text == "on" || given.text == "off" ? "" : given.text;
+      }};
+}
+
+Status LoadAttention(Options* options) {
+  if (!options->transcode.attention.on) return OkStatus();
+  if (options->attention_file.empty()) {
+    return PlainError(ErrorCode::kInvalidArgument,
+                      "--attention on: no attention network is built in; name a file");
+  }
+  Result<FileData> file = ReadFile(options->attention_file, kMaxAttentionFile);
+  if (!file.ok()) {
+    return PlainError(ErrorCode::kInvalidArgument,
+                      "--attention " + options->attention_file + ": " + file.error().message);
+  }
+  options->attention_weights = std::move(file.value().bytes);
+  options->transcode.attention.weights = options->attention_weights;
+  return OkStatus();
+}
+
+}  // namespace jackdaw::app

@@ -1,0 +1,55 @@
+#include "apps/train/attention/attention_loss.h"
+
+#include <array>
+
+#include "apps/train/attention/perceptual_loss.h"
+#include "apps/train/attention/soft_levels.h"
+#include "apps/train/restore/jpeg_model.h"
+
+namespace jackdaw::train {
+namespace {
+
+using torch::Tensor;
+
+constexpr std::array<double, 3> kPerceptualWeights = {1, 0.15, 0.15};  // of Y, Cb, Cr
+// Octaves that all errors have in common are those of lambda: they are kept near none.
+constexpr double kCommonOctaves = 0.02;
+
+}  // namespace
+
+AttentionLoss LossOfBatch(AttentionModel& model, const AttentionBatch& batch, double lambda,
+                          double gamma, double temperature) {
+  Tensor bits = torch::zeros({}), distortion = torch::zeros({}), perceptual = torch::zeros({});
+  Tensor common = torch::zeros({});
+  double octaves_sum = 0;
+  for (size_t c = 0; c < 3; ++c) {
+    const Tensor& coeffs = batch.coeffs[c];
+    const Tensor octaves = model->Octaves(c, coeffs);
+    const SoftCoding coding = CodeSoftly({.coeffs = coeffs,
+                                          .edited = model->Edited(c, coeffs),
+                                          .steps = model->Steps(c, lambda),
+                                          .weights = batch.weights[c],
+                                          .choice_weights = batch.weights[c] * octaves.exp2(),
+                                          .lambda = lambda,
+                                          .temperature = temperature});
+    bits = bits + coding.bits;
+    distortion = distortion + coding.distortion;
+    perceptual =
+        perceptual + kPerceptualWeights[c] *
+                         PerceptualLoss(InverseDct(coeffs), InverseDct(coding.decoded)).mean();
+    common = common + octaves.mean().square();
+    octaves_sum += octaves.detach().abs().mean().item<double>() / 3;
+  }
+  // Both parts of quality count as much of J as the distortion does, whatever their units.
+  const Tensor scale = (distortion / perceptual.clamp_min(1e-6)).detach();
+  const Tensor cost = lambda * bits + distortion;
+  AttentionLoss result;
+  result.loss = (cost + gamma * scale * perceptual) / cost.detach() + kCommonOctaves * common;
+  result.bits = bits.item<double>() / batch.pixels;
+  result.distortion = distortion.item<double>() / batch.pixels;
+  result.perceptual = perceptual.item<double>();
+  result.octaves = octaves_sum;
+  return result;
+}
+
+}  // namespace jackdaw::train

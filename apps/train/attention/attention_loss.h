@@ -1,0 +1,27 @@
+// What training of attention minimises (docs/design/attention.md).
+#ifndef JACKDAW_APPS_TRAIN_ATTENTION_ATTENTION_LOSS_H_
+#define JACKDAW_APPS_TRAIN_ATTENTION_ATTENTION_LOSS_H_
+
+#include <torch/torch.h>
+
+#include "apps/train/attention/attention_batch.h"
+#include "apps/train/attention/attention_model.h"
+
+namespace jackdaw::train {
+
+// The loss of one batch, and its parts per pixel.
+struct AttentionLoss {
+  torch::Tensor loss;
+  double bits = 0, distortion = 0, perceptual = 0;
+  double octaves = 0;  // mean size of what weights are multiplied by
+};
+
+// (lambda bits + distortion + gamma perceptual) over the value of the first two, so that all
+// lambdas count alike; the perceptual part in units in which it is as large as the distortion.
+// temperature: of the choice of levels, bits.
+AttentionLoss LossOfBatch(AttentionModel& model, const AttentionBatch& batch, double lambda,
+                          double gamma, double temperature);
+
+}  // namespace jackdaw::train
+
+#endif  // JACKDAW_APPS_TRAIN_ATTENTION_ATTENTION_LOSS_H_
