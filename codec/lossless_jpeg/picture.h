@@ -1,5 +1,5 @@
 // Frames of lossless JPEG (T.81 process 14, SOF3): sizes, planes of samples, and which scans can be
-// modelled (docs/format_lossless_jpeg.md §2, §3).
+// modelled (docs/format_lossless_jpeg.md §2).
 #ifndef JACKDAW_CODEC_LOSSLESS_JPEG_PICTURE_H_
 #define JACKDAW_CODEC_LOSSLESS_JPEG_PICTURE_H_
 

@@ -1,4 +1,4 @@
-// Planes of samples <-> entropy-coded bytes (docs/format_lossless_jpeg.md §5 to §7).
+// Planes of samples <-> entropy-coded bytes (docs/format_lossless_jpeg.md §5).
 #ifndef JACKDAW_CODEC_LOSSLESS_JPEG_SAMPLE_CODEC_H_
 #define JACKDAW_CODEC_LOSSLESS_JPEG_SAMPLE_CODEC_H_
 

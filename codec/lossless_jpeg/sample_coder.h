@@ -1,5 +1,5 @@
 // A sample as decisions: the residual against its prediction, coded with mixed contexts
-// (docs/format_lossless_jpeg.md §6).
+// (docs/format_lossless_jpeg.md §5.4).
 #ifndef JACKDAW_CODEC_LOSSLESS_JPEG_SAMPLE_CODER_H_
 #define JACKDAW_CODEC_LOSSLESS_JPEG_SAMPLE_CODER_H_
 

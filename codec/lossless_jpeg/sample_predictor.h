@@ -1,5 +1,5 @@
 // Prediction of a sample from its neighbours and from other components, and what the errors around
-// it say (docs/format_lossless_jpeg.md §5). All integers; both sides run the same code.
+// it say (docs/format_lossless_jpeg.md §5.3). All integers; both sides run the same code.
 #ifndef JACKDAW_CODEC_LOSSLESS_JPEG_SAMPLE_PREDICTOR_H_
 #define JACKDAW_CODEC_LOSSLESS_JPEG_SAMPLE_PREDICTOR_H_
 

@@ -1,5 +1,5 @@
 // The rows of samples and errors around the sample that is being coded
-// (docs/format_lossless_jpeg.md §5).
+// (docs/format_lossless_jpeg.md §5.2).
 #ifndef JACKDAW_CODEC_LOSSLESS_JPEG_SAMPLE_ROWS_H_
 #define JACKDAW_CODEC_LOSSLESS_JPEG_SAMPLE_ROWS_H_
 

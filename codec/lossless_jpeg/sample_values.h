@@ -1,5 +1,5 @@
 // Which values a component has in a slice: its range, and a list where values are sparse
-// (docs/format_lossless_jpeg.md §7.1).
+// (docs/format_lossless_jpeg.md §5.1).
 #ifndef JACKDAW_CODEC_LOSSLESS_JPEG_SAMPLE_VALUES_H_
 #define JACKDAW_CODEC_LOSSLESS_JPEG_SAMPLE_VALUES_H_
 

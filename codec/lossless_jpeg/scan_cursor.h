@@ -1,5 +1,5 @@
 // The predictions of T.81 H.1.2.1 and the walk over a scan's samples, for reader and writer
-// (docs/format_lossless_jpeg.md §4.2).
+// (docs/format_lossless_jpeg.md §4).
 #ifndef JACKDAW_CODEC_LOSSLESS_JPEG_SCAN_CURSOR_H_
 #define JACKDAW_CODEC_LOSSLESS_JPEG_SCAN_CURSOR_H_
 

@@ -1,5 +1,5 @@
 // How the bits of a lossless scan differ from what is written by default
-// (docs/format_lossless_jpeg.md §4).
+// (docs/format_lossless_jpeg.md §3).
 #ifndef JACKDAW_CODEC_LOSSLESS_JPEG_SCAN_FACTS_H_
 #define JACKDAW_CODEC_LOSSLESS_JPEG_SCAN_FACTS_H_
 

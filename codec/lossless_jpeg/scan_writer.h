@@ -1,4 +1,4 @@
-// The data of one lossless scan from planes and facts (docs/format_lossless_jpeg.md §4.3).
+// The data of one lossless scan from planes and facts (docs/format_lossless_jpeg.md §4).
 #ifndef JACKDAW_CODEC_LOSSLESS_JPEG_SCAN_WRITER_H_
 #define JACKDAW_CODEC_LOSSLESS_JPEG_SCAN_WRITER_H_
 

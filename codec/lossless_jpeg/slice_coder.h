@@ -1,4 +1,4 @@
-// One slice of all components, for both sides (docs/format_lossless_jpeg.md §7).
+// One slice of all components, for both sides (docs/format_lossless_jpeg.md §5).
 #ifndef JACKDAW_CODEC_LOSSLESS_JPEG_SLICE_CODER_H_
 #define JACKDAW_CODEC_LOSSLESS_JPEG_SLICE_CODER_H_
 

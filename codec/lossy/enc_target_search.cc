@@ -11,6 +11,8 @@ constexpr double kMinLambda = 1e-5;
 constexpr int kMaxSteps = 24;
 // Lambdas nearer than this choose the same tables, or lie on both sides of a jump.
 constexpr double kSameLambda = 1.002;
+// Levels of blocks that are alike change together: their lambda is looked at more closely.
+constexpr double kSameLevelLambda = 1.00002;
 // How much further than the tables' lambda that of the levels may go.
 constexpr double kMaxLevelRatio = 16;
 // Steps by the estimate, and of the levels alone. What so few do not find lies on a curve of
@@ -113,10 +115,10 @@ class Search {
   }
 
   // Narrows the bracket until the goal is met (true) or its ends are the same for all that matters.
-  // knobs_at: of a lambda between its ends.
+  // knobs_at: of a lambda between its ends. same: the ratio of such ends.
   template <class Knobs>
-  Result<bool> Narrow(Knobs knobs_at, Bracket* bracket) {
-    for (int step = 0; step < kMaxSteps && bracket->high > bracket->low * kSameLambda; ++step) {
+  Result<bool> Narrow(Knobs knobs_at, Bracket* bracket, double same = kSameLambda) {
+    for (int step = 0; step < kMaxSteps && bracket->high > bracket->low * same; ++step) {
       const double lambda = Between(*bracket, step);
       double excess = 0;
       const Result<bool> met = Try(knobs_at(lambda), &excess);
@@ -133,7 +135,8 @@ class Search {
     const double tables = bracket->low;
     Bracket levels = *bracket;  // its upper excess is a guess
     levels.high = tables * kMaxLevelRatio;
-    met = Narrow([&](double lambda) { return LossyKnobs{tables, lambda}; }, &levels);
+    met = Narrow([&](double lambda) { return LossyKnobs{tables, lambda}; }, &levels,
+                 goal_.mixes_blocks ? kSameLambda : kSameLevelLambda);
     if (!met.ok() || met.value() || !goal_.mixes_blocks) return met;
     const auto mixed = [&](double share_plus_1) {
       return LossyKnobs{tables, levels.low, share_plus_1 - 1, levels.high};
