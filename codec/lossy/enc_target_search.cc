@@ -135,8 +135,11 @@ class Search {
     const double tables = bracket->low;
     Bracket levels = *bracket;  // its upper excess is a guess
     levels.high = tables * kMaxLevelRatio;
-    met = Narrow([&](double lambda) { return LossyKnobs{tables, lambda}; }, &levels,
-                 goal_.mixes_blocks ? kSameLambda : kSameLevelLambda);
+    met = Narrow(
+        [&](double lambda) {
+          return LossyKnobs{tables, lambda};
+        },
+        &levels, goal_.mixes_blocks ? kSameLambda : kSameLevelLambda);
     if (!met.ok() || met.value() || !goal_.mixes_blocks) return met;
     const auto mixed = [&](double share_plus_1) {
       return LossyKnobs{tables, levels.low, share_plus_1 - 1, levels.high};
