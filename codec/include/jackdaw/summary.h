@@ -24,7 +24,7 @@ struct Summary {
   std::array<uint8_t, 16> content_hash{};
   int format_version = 0;
   Outcome outcome = Outcome::kStored;
-  bool lossy = false;            // made with a loss: Decompress does not give the input
+  bool lossy = false;  // made with a loss: Decompress does not give the input
   // None when stored, when no image has coefficients, or when this build lacks the model.
   std::optional<Preset> preset;
   // Content hash of the learned model that it needs, as 16 hexadecimal digits; empty: none. Of a
