@@ -50,7 +50,9 @@ class LinearFilter {
     // Where the neighbours hardly differ, noise would be all there is to learn from: the mean power
     // keeps steps small there.
     const uint64_t power = input.power + mean_power_ + 1;
-    mean_power_ += (static_cast<int64_t>(input.power) - static_cast<int64_t>(mean_power_)) >> 7;
+    // Modulo 2^64: the difference can be negative, the sum is not.
+    mean_power_ += static_cast<uint64_t>(
+        (static_cast<int64_t>(input.power) - static_cast<int64_t>(mean_power_)) >> 7);
     const auto magnitude = static_cast<uint64_t>(error_q4 < 0 ? -error_q4 : error_q4);
     // Below 2^21 * 2^40. The power is above the square of each tap, so that no product is larger.
     const auto step =

@@ -66,8 +66,9 @@ class ScanWriter {
                             jpeg::ScanBitWriter::Bits* bits) {
     const auto value = static_cast<int16_t>(static_cast<uint16_t>(difference));
     const uint32_t magnitude = static_cast<uint32_t>(value < 0 ? -int32_t{value} : int32_t{value});
-    const int size = std::bit_width(magnitude);  // 16 for -32768, which stands for 32768
-    const jpeg::HuffmanCode code = table.code(static_cast<uint8_t>(size));
+    // 16 for -32768, which stands for 32768.
+    const auto size = static_cast<uint8_t>(std::bit_width(magnitude));
+    const jpeg::HuffmanCode code = table.code(size);
     if (code.length == 0) return false;
     bits->Put(code.bits, code.length);
     if (size != 0 && size != 16) {

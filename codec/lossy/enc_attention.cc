@@ -66,7 +66,7 @@ void LearnedAttention::Weigh(size_t component, uint32_t row, std::span<BlockWeig
     }
     NetworkOf(component).Weigh(around, importance);
     for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
-      weights[column][k] *= factors[static_cast<size_t>(importance[k] * 255 + 0.5f)];
+      weights[column][k] *= factors[static_cast<size_t>(std::lround(importance[k] * 255))];
     }
   }
 }

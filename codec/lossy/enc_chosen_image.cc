@@ -121,7 +121,7 @@ LossEstimate ChosenImage::Estimate(const LossyKnobs& knobs) const {
 }
 
 LossyKnobs ChosenImage::KnobsAtQuality(double quality, const coeff::CoeffOptions& options) const {
-  const LossyKnobs first = curves_.KnobsAtQuality(quality, kJkdShare);
+  LossyKnobs first = curves_.KnobsAtQuality(quality, kJkdShare);
   if (first.level_lambda <= 0) return first;
   ImageSample sample = TakeSample(frame_, planes_, curves_.distortion().planes);
   jpeg::Frame coded = sample.frame;
