@@ -14,7 +14,6 @@ namespace {
 
 // A coder that notes the probability.
 struct CountOps {
-  static constexpr bool kDecodes = false;
   int Bit(int bit, uint32_t p1_q16) {
     last = p1_q16;
     return bit;
