@@ -47,9 +47,9 @@ std::string SplitAndCode(ByteSpan file) {
 
 std::string DecodeAndJoin(ByteSpan data) {
   if (data.size() < 4) return "";
-  const size_t skeleton_size = std::min<size_t>(data[0] | data[1] << 8, data.size() - 4);
+  const size_t skeleton_size = std::min(data[0] + size_t{256} * data[1], data.size() - 4);
   const size_t facts_size =
-      std::min<size_t>(data[2] | data[3] << 8, data.size() - 4 - skeleton_size);
+      std::min(data[2] + size_t{256} * data[3], data.size() - 4 - skeleton_size);
   const ByteSpan skeleton = data.subspan(4, skeleton_size);
   const ByteSpan facts = data.subspan(4 + skeleton_size, facts_size);
   const ByteSpan samples = data.subspan(4 + skeleton_size + facts_size);

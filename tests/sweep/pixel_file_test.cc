@@ -108,7 +108,7 @@ TEST(Pnm, HostileHeaders) {
 // A PNG of 2^31 - 1 by 2^31 - 1 pixels, of which only the header exists.
 TEST(Png, HugeSizesAreRefusedBeforeAllocation) {
   std::vector<uint8_t> png = EncodePng(test::TestPicture(8, 8, 3, 1)).value();
-  for (const size_t at : {16, 20}) {
+  for (const size_t at : {16u, 20u}) {
     png[at] = 0x7f;
     png[at + 1] = png[at + 2] = png[at + 3] = 0xff;
   }

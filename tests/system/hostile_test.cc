@@ -90,7 +90,7 @@ TEST(Hostile, TextIsWork) {
 TEST(Hostile, PiecesAreCounted) {
   for (const GeneratedFile& file : PieceBombs(uint64_t{8} << 20)) {
     EXPECT_LT(file.bytes.size(), 10'000u) << file.name;
-    for (const uint64_t mebibytes : {9, 16, 24}) {
+    for (const uint64_t mebibytes : {9u, 16u, 24u}) {
       const Result<DecompressResult> result =
           Decompress(file.bytes, {.memory_limit = mebibytes << 20});
       ASSERT_FALSE(result.ok()) << file.name;
