@@ -102,8 +102,8 @@ Status OpenJournal(const Options& options, Journal* journal) {
 }
 
 // A file needs at least ten megabytes for models and states. In pages of 4 KiB the page faults take
-// a quarter of the time of a small one, so the begin of the heap asks for large pages, which Linux
-// gives where it may. Grows the heap, but touches nothing of it.
+// a quarter of the time of a small one, so the beginning of the heap asks for large pages, which
+// Linux gives where it may. Grows the heap, but touches nothing of it.
 void UseLargePages() {
 #if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
   constexpr size_t kLargePage = size_t{2} << 20, kBytes = size_t{24} << 20;

@@ -59,7 +59,7 @@ ScanShape ShapeOfScan(const jpeg::Frame& frame, const jpeg::ScanHeader& scan);
 class ScanCoverage {
  public:
   // Whether the scan can be modelled: predictor 1..7, a point transform below the precision,
-  // tables, restarts at the begins of MCU rows, and components that no modelled scan has coded.
+  // tables, restarts at the start of MCU rows, and components that no modelled scan has coded.
   bool CanModel(const jpeg::Frame& frame, const jpeg::ScanHeader& scan) const;
   void Commit(const jpeg::ScanHeader& scan);
 
