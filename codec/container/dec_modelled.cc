@@ -22,8 +22,6 @@
 namespace jackdaw::container {
 namespace {
 
-// Of the work that is left; the rest is the writing of its JPEG. Embedded images hardly count.
-constexpr uint32_t kMainImagePerMille = 900;
 // What is walked over to find out early that the headers are complete: every part is a try.
 constexpr uint64_t kMaxCheckedBytes = uint64_t{64} << 20;
 constexpr uint64_t kPlaneBytesPerBlock = jpeg::kBlockSize * sizeof(int16_t);
@@ -405,7 +403,7 @@ class ModelledDecoder {
     if (!work_.Add(cost.work)) return OverWork();
     options.max_state_bytes = left_ - join_bytes + kUncountedStateBytes;
     std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
-    BeginStage(tools_.monitor, is_main ? kMainImagePerMille : 0,
+    BeginStage(tools_.monitor, is_main ? kReadMainPerMille : 0,
                jpeg::PlaneBytes(frame) / kPlaneBytesPerBlock);
     status = coeff::DecodeCoefficients(section->payload.subspan(1), frame, options, &planes);
     if (!status.ok()) return status.error();

@@ -14,9 +14,6 @@
 namespace jackdaw::container {
 namespace {
 
-// Of the work that is left; the rest is the writing of its JPEG.
-constexpr uint32_t kSamplesPerMille = 900;
-
 MainSamples Keep(const lossless_jpeg::LosslessLayout& layout,
                  std::vector<lossless_jpeg::SamplePlane> planes) {
   MainSamples main;
@@ -59,7 +56,7 @@ Result<SampledImage> DecodeSampledImage(const SampledImageInput& input) {
     return OverWork();
   }
   std::vector<lossless_jpeg::SamplePlane> planes = lossless_jpeg::AllocatePlanes(layout.sizes);
-  BeginStage(input.monitor, input.is_main ? kSamplesPerMille : 0,
+  BeginStage(input.monitor, input.is_main ? kReadMainPerMille : 0,
              image.plane_bytes / sizeof(uint16_t));
   const Status status =
       lossless_jpeg::DecodeSamples(input.samples, layout.frame, layout.sizes,

@@ -11,6 +11,10 @@
 
 namespace jackdaw::container {
 
+// Of a reader's work that is left when the main image begins; the rest is the writing of its JPEG.
+// Embedded images hardly count.
+inline constexpr uint32_t kReadMainPerMille = 900;
+
 // Beside the planes, while the image is rebuilt.
 inline uint64_t JoinBytes(const jpeg::JoinCost& cost, uint64_t original_size) {
   // No sum overflows: each part is below 2^60.

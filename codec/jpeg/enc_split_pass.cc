@@ -17,19 +17,6 @@ namespace {
 constexpr uint64_t kMinPlaneBytes = uint64_t{1} << 26;
 constexpr uint64_t kMaxPlaneRatio = 8 * 8 * kBlockSize * sizeof(int16_t);
 
-// The height that a DNL segment right after the first scan gives (T.81 B.2.5), 0 if there is none.
-uint32_t FindDnlHeight(ByteSpan file, size_t scan_begin) {
-  const size_t pos = FindScanDataEnd(file, scan_begin);
-  ByteReader reader(file.subspan(pos));
-  uint8_t code = 0xFF;
-  while (code == 0xFF) {
-    if (!reader.U8(&code)) return 0;
-  }
-  uint16_t length = 0, height = 0;
-  if (code != 0xDC || !reader.U16Be(&length) || length != 4 || !reader.U16Be(&height)) return 0;
-  return height;
-}
-
 // The height to store in the facts: 0 unless SOF leaves it to DNL.
 uint32_t HeightForFacts(ByteSpan file) {
   MarkerParser parser(file, 0);
@@ -214,6 +201,18 @@ class Splitter {
 };
 
 }  // namespace
+
+uint32_t FindDnlHeight(ByteSpan file, size_t scan_begin) {
+  const size_t pos = FindScanDataEnd(file, scan_begin);
+  ByteReader reader(file.subspan(pos));
+  uint8_t code = 0xFF;
+  while (code == 0xFF) {
+    if (!reader.U8(&code)) return 0;
+  }
+  uint16_t length = 0, height = 0;
+  if (code != 0xDC || !reader.U16Be(&length) || length != 4 || !reader.U16Be(&height)) return 0;
+  return height;
+}
 
 Result<SplitPass> RunSplitPass(ByteSpan file, const JpegLimits& limits,
                                const ScanPolicies& policies) {

@@ -39,6 +39,10 @@ struct SplitPass {
   std::vector<size_t> modelled_index;  // of each modelled scan: its index among the candidates
 };
 
+// The height that a DNL segment right after the first scan gives (T.81 B.2.5), 0 if there is none.
+// scan_begin: of the first scan's data.
+uint32_t FindDnlHeight(ByteSpan file, size_t scan_begin);
+
 // Errors: kUnsupported, kCorrupt, kTruncated when there is nothing to model, kLimitExceeded.
 Result<SplitPass> RunSplitPass(ByteSpan file, const JpegLimits& limits,
                                const ScanPolicies& policies);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "codec/jpeg/bit_reader.h"
+#include "codec/jpeg/block_bits.h"
 #include "codec/lossless_jpeg/scan_cursor.h"
 
 namespace jackdaw::lossless_jpeg {
@@ -101,9 +102,7 @@ class ScanReader {
     if (entry.category == kMaxCategory) {
       difference = 32768;
     } else if (entry.category != 0) {
-      const auto bits = static_cast<int32_t>(reader_.Take(entry.category));
-      const int32_t half = int32_t{1} << (entry.category - 1);
-      difference = bits >= half ? bits : bits - 2 * half + 1;
+      difference = jpeg::Extend(reader_.Take(entry.category), entry.category);
     }
     line[x] = static_cast<uint16_t>(PredictSample(rules, line, above, x) + difference);
     return true;

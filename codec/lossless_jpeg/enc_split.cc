@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "codec/jpeg/arithmetic_scans.h"
+#include "codec/jpeg/enc_split_pass.h"
 #include "codec/jpeg/marker_parser.h"
 #include "codec/lossless_jpeg/enc_scan_reader.h"
 #include "codec/lossless_jpeg/lossless_codec.h"
@@ -19,18 +20,11 @@ using jpeg::MarkerParser;
 constexpr uint64_t kMinPlaneBytes = uint64_t{1} << 24;
 constexpr uint64_t kMaxPlaneRatio = 8 * sizeof(uint16_t) * 8;
 
-// The height that a DNL segment right after the first scan gives (T.81 B.2.5), 0 if there is none.
-uint32_t FindDnlHeight(ByteSpan file) {
+// 0 unless SOF leaves the height to DNL.
+uint32_t HeightFromDnl(ByteSpan file) {
   MarkerParser parser(file, 0, FrameKind::kLossless);
   if (parser.Next() != MarkerParser::Event::kScan || parser.frame().has_value()) return 0;
-  ByteReader reader(file.subspan(jpeg::FindScanDataEnd(file, parser.position())));
-  uint8_t code = 0xFF;
-  while (code == 0xFF) {
-    if (!reader.U8(&code)) return 0;
-  }
-  uint16_t length = 0, height = 0;
-  if (code != 0xDC || !reader.U16Be(&length) || length != 4 || !reader.U16Be(&height)) return 0;
-  return height;
+  return jpeg::FindDnlHeight(file, parser.position());
 }
 
 class Splitter {
@@ -38,7 +32,7 @@ class Splitter {
   Splitter(ByteSpan file, const jpeg::JpegLimits& limits) : file_(file), limits_(limits) {}
 
   Result<SplitLosslessResult> Run() {
-    const uint32_t dnl_height = FindDnlHeight(file_);
+    const uint32_t dnl_height = HeightFromDnl(file_);
     MarkerParser parser(file_, dnl_height, FrameKind::kLossless);
     result_.planes.resize(jpeg::kMaxComponents);
     while (parser.Next() == MarkerParser::Event::kScan) {

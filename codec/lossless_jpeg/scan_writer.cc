@@ -1,9 +1,8 @@
 #include "codec/lossless_jpeg/scan_writer.h"
 
-#include <bit>
-
 #include "base/errors.h"
 #include "codec/jpeg/bit_writer.h"
+#include "codec/jpeg/block_bits.h"
 #include "codec/lossless_jpeg/scan_cursor.h"
 
 namespace jackdaw::lossless_jpeg {
@@ -65,16 +64,11 @@ class ScanWriter {
   static bool PutDifference(int32_t difference, const jpeg::HuffmanTable& table,
                             jpeg::ScanBitWriter::Bits* bits) {
     const auto value = static_cast<int16_t>(static_cast<uint16_t>(difference));
-    const uint32_t magnitude = static_cast<uint32_t>(value < 0 ? -int32_t{value} : int32_t{value});
-    // 16 for -32768, which stands for 32768.
-    const auto size = static_cast<uint8_t>(std::bit_width(magnitude));
-    const jpeg::HuffmanCode code = table.code(size);
+    const int size = jpeg::Category(value);  // 16 for -32768, which stands for 32768
+    const jpeg::HuffmanCode code = table.code(static_cast<uint8_t>(size));
     if (code.length == 0) return false;
     bits->Put(code.bits, code.length);
-    if (size != 0 && size != 16) {
-      const auto extra = static_cast<uint32_t>(value < 0 ? value - 1 : value);
-      bits->Put(extra & ((uint32_t{1} << size) - 1), size);
-    }
+    if (size != 0 && size != 16) bits->Put(jpeg::ExtraBits(value, size), size);
     return true;
   }
 
