@@ -180,7 +180,7 @@ class ModelledDecoder {
     }
     if (coded != nullptr) {
       if (coded->packed) return Corrupt("bad coded pieces");
-      const Status status = ReadCodedSection(coded->payload);
+      Status status = ReadCodedSection(coded->payload);
       if (!status.ok()) return status;
     }
     if (raw_.size() != table_.PieceBytes(PartKind::kRaw) ||
@@ -432,7 +432,7 @@ class ModelledDecoder {
     if (!keep_headers_) return OkStatus();
     // A skeleton begins as its file does.
     const ByteSpan headers = jpeg::HeadersOf(skeleton);
-    const Status status = TakeBytes(headers.size());
+    Status status = TakeBytes(headers.size());
     if (status.ok()) main.headers.assign(headers.begin(), headers.end());
     return status;
   }

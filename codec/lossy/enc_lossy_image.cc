@@ -90,7 +90,7 @@ LossEstimate LossyImage::Estimate(const LossyKnobs& knobs) const {
 }
 
 LossyKnobs LossyImage::KnobsAtQuality(double quality) const {
-  const LossyKnobs first = curves_.KnobsAtQuality(quality, kTranscodeShare);
+  LossyKnobs first = curves_.KnobsAtQuality(quality, kTranscodeShare);
   if (first.level_lambda <= 0) return first;
   // The trellis loses more than the curves know of, and how much depends on the picture.
   const LossyLevels coded = EncodeAt(first);

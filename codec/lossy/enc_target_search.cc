@@ -101,12 +101,12 @@ class Search {
       const std::optional<double> found = WhereEstimated(*bracket, wanted);
       if (!found.has_value()) break;
       lambda = *found;
-      const Result<bool> met = Try(EqualKnobs(lambda), &excess);
+      Result<bool> met = Try(EqualKnobs(lambda), &excess);
       if (!met.ok() || met.value()) return met;
       bracket->Move(lambda, excess);
       slope.Add(goal_.estimate(lambda), excess);
       if (moved_levels || std::abs(excess - middle) > kNearTolerances * goal_.tolerance) continue;
-      const Result<bool> met_by_levels = MoveLevels(lambda, excess);
+      Result<bool> met_by_levels = MoveLevels(lambda, excess);
       if (!met_by_levels.ok() || met_by_levels.value()) return met_by_levels;
       moved_levels = true;
     }
@@ -121,7 +121,7 @@ class Search {
     for (int step = 0; step < kMaxSteps && bracket->high > bracket->low * same; ++step) {
       const double lambda = Between(*bracket, step);
       double excess = 0;
-      const Result<bool> met = Try(knobs_at(lambda), &excess);
+      Result<bool> met = Try(knobs_at(lambda), &excess);
       if (!met.ok() || met.value()) return met;
       bracket->Move(lambda, excess);
     }
@@ -160,7 +160,7 @@ class Search {
       log_ratio = slope.Where(goal_.tolerance / 2);
       if (std::abs(log_ratio) > kMaxLogLevelRatio) break;
       const LossyKnobs knobs{table_lambda, table_lambda * std::exp(log_ratio)};
-      const Result<bool> met = Try(knobs, &excess);
+      Result<bool> met = Try(knobs, &excess);
       if (!met.ok() || met.value()) return met;
     }
     return false;
@@ -205,22 +205,22 @@ Result<std::optional<LossyKnobs>> SearchKnobs(const SearchGoal& goal) {
   Search search(goal);
   Bracket bracket{kMinLambda, kMaxLambda, -kInfinity, kInfinity};
   if (goal.estimate) {
-    const Result<bool> met = search.FollowEstimate(&bracket);
+    Result<bool> met = search.FollowEstimate(&bracket);
     if (!met.ok()) return met.error();
     if (met.value()) return search.best();
   }
   if (std::isinf(bracket.low_excess)) {
     const LossyKnobs lossless;
-    const Result<bool> met = search.Try(lossless, &bracket.low_excess);
+    Result<bool> met = search.Try(lossless, &bracket.low_excess);
     if (!met.ok()) return met.error();
     if (bracket.low_excess >= 0) return std::optional<LossyKnobs>(lossless);
   }
   if (std::isinf(bracket.high_excess)) {
-    const Result<bool> met = search.Try(EqualKnobs(kMaxLambda), &bracket.high_excess);
+    Result<bool> met = search.Try(EqualKnobs(kMaxLambda), &bracket.high_excess);
     if (!met.ok()) return met.error();
     if (met.value() || bracket.high_excess < 0) return search.best();
   }
-  const Result<bool> met = search.NarrowAll(&bracket);
+  Result<bool> met = search.NarrowAll(&bracket);
   if (!met.ok()) return met.error();
   return search.best();
 }

@@ -91,7 +91,8 @@ TEST(GatedOps, LearnsWhereThePredictionIsWrong) {
     for (const uint32_t p : {3000u, 20000u, 50000u, 63000u}) {
       const uint32_t predicted = entropy::Squash(odds);
       if (predicted > p / 2 && predicted < 2 * p) continue;
-      EXPECT_NEAR(Learned(odds, p, 4000), p, 600 + p / 6) << odds << ' ' << p;
+      const uint32_t near = 600 + p / 6;
+      EXPECT_NEAR(Learned(odds, p, 4000), p, near) << odds << ' ' << p;
     }
   }
 }
@@ -100,7 +101,8 @@ TEST(GatedOps, LearnsWhereThePredictionIsWrong) {
 TEST(GatedOps, LeavesARightPredictionAlone) {
   for (const int32_t odds : {-600, -100, 0, 300}) {
     const uint32_t p = entropy::Squash(odds);
-    EXPECT_NEAR(Learned(odds, p, 5000), p, 200 + p / 5) << odds;
+    const uint32_t near = 200 + p / 5;
+    EXPECT_NEAR(Learned(odds, p, 5000), p, near) << odds;
   }
 }
 
