@@ -54,13 +54,30 @@ slow_test_names=(
   api.Monitor.WatchesWithoutChangingAByte
   api.PixelsOfJkd.EveryGeneratedFile
   api.ReadSummary.AgreesWithInspect
+  coeff.All/ChosenLevels.DecodeToWhatIsLeftInThePlanes/grey_wide
   coeff.Geometries/CoeffSlices.ThreadsChangeNothing/grey_wide
   container.DecodeMainImage.EveryGeneratedFile
   container.SkeletonTest.ChosenTablesInTheUsualHead
+  lossless_jpeg.LosslessFile.IsMuchSmallerThanItsHuffmanCodes
+  lossless_jpeg.LosslessLimits.SmallFilesAskForLittle
+  lossless_jpeg.LosslessLimits.WriterKeepsToTheLimit
+  lossless_jpeg.Samples.RoundTrip
   lossy.CompressLossy.IsMonotoneInLambda
   lossy.CompressLossy.IsNeverLargerThanLossless
+  lossy.CompressLossy.KindsOfFiles
   lossy.CompressLossy.LessQualityIsNotLargerInSmallFiles
+  lossy.CompressLossy.LibjpegReadsTheChosenLevels
+  lossy.CompressLossy.MeetsPsnr
+  lossy.CompressLossy.MeetsSizes
+  lossy.CompressLossy.PsnrIsThatOfThePixels
+  lossy.CompressLossy.SizeOutOfReachSaysWhatIsNot
+  lossy.CompressLossy.SizesNearTheLosslessOneAreMet
+  lossy.CompressLossy.ThreadsDoNotMatter
+  prior.BlockWave.ChromaEqualsReference
+  prior.BlockWave.LumaEqualsReference
   prior.WavePrior.ChromaEqualsReference
+  prior.WavePrior.LatentsEqualReference
+  prior.WavePrior.LumaEqualsReference
 )
 slow_tests="^($(IFS='|'; echo "${slow_test_names[*]}"))"
 
