@@ -43,8 +43,8 @@ run_tests() {
     grep -vE '^ +Start +[0-9]+:|^ *[0-9]+/[0-9]+ Test .* Passed '
 }
 
-# Tests that code for more than ten seconds without optimization or with the thread sanitizer. The
-# legs `release` and `sanitize` run them; of the others, ./run check-all does.
+# Tests, all whose names begin so, that code for more than ten seconds without optimization or with
+# the thread sanitizer. The legs `release` and `sanitize` run them; of the others, ./run check-all does.
 slow_test_names=(
   api.ApiTest.DamageBehindTheCheckNeverGivesWrongBytes
   api.ApiTest.ManyEmbeddedImages
@@ -62,17 +62,7 @@ slow_test_names=(
   lossless_jpeg.LosslessLimits.SmallFilesAskForLittle
   lossless_jpeg.LosslessLimits.WriterKeepsToTheLimit
   lossless_jpeg.Samples.RoundTrip
-  lossy.CompressLossy.IsMonotoneInLambda
-  lossy.CompressLossy.IsNeverLargerThanLossless
-  lossy.CompressLossy.KindsOfFiles
-  lossy.CompressLossy.LessQualityIsNotLargerInSmallFiles
-  lossy.CompressLossy.LibjpegReadsTheChosenLevels
-  lossy.CompressLossy.MeetsPsnr
-  lossy.CompressLossy.MeetsSizes
-  lossy.CompressLossy.PsnrIsThatOfThePixels
-  lossy.CompressLossy.SizeOutOfReachSaysWhatIsNot
-  lossy.CompressLossy.SizesNearTheLosslessOneAreMet
-  lossy.CompressLossy.ThreadsDoNotMatter
+  lossy.CompressLossy.
   prior.BlockWave.ChromaEqualsReference
   prior.BlockWave.LumaEqualsReference
   prior.WavePrior.ChromaEqualsReference
