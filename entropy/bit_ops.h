@@ -17,6 +17,8 @@ namespace jackdaw::entropy {
 class EncodeOps {
  public:
   static constexpr bool kDecodes = false;
+  EncodeOps() = default;
+  explicit EncodeOps(BytePipe* pipe) : coder_(pipe) {}
   JACKDAW_ALWAYS_INLINE int Bit(int bit, uint32_t p1_q16) {
     coder_.EncodeBit(bit, p1_q16);
     return bit;
@@ -31,6 +33,7 @@ class DecodeOps {
  public:
   static constexpr bool kDecodes = true;
   explicit DecodeOps(ByteSpan data) : coder_(data) {}
+  explicit DecodeOps(BytePipe* pipe) : coder_(pipe) {}
   JACKDAW_ALWAYS_INLINE int Bit(int, uint32_t p1_q16) { return coder_.DecodeBit(p1_q16); }
   bool Finish() const { return coder_.Finish(); }
   bool Exhausted() const { return coder_.Exhausted(); }

@@ -1,10 +1,27 @@
 // The encoder's half of range_coder.h.
+#include "entropy/byte_pipe.h"
 #include "entropy/range_coder.h"
 
 namespace jackdaw::entropy {
+namespace {
+
+// So few that a decoder at the other end hardly lags behind, so many that passing them on takes no
+// time.
+constexpr size_t kPipeChunk = 1024;
+// Zeros at the end of the last two words may still be dropped.
+constexpr size_t kMaxDropped = 8;
+
+}  // namespace
 
 void RangeEncoder::PutWord(uint32_t word) {
   for (int shift = 24; shift >= 0; shift -= 8) out_.push_back(static_cast<uint8_t>(word >> shift));
+  if (pipe_ != nullptr && out_.size() >= kPipeChunk + kMaxDropped) FillPipe();
+}
+
+void RangeEncoder::FillPipe() {
+  const size_t num_final = out_.size() - kMaxDropped;
+  pipe_->Append(ByteSpan(out_).first(num_final));
+  out_.erase(out_.begin(), out_.begin() + static_cast<ptrdiff_t>(num_final));
 }
 
 // A carry can only come while a word is held back: before the first word is shifted out, low +
@@ -49,8 +66,11 @@ Bytes RangeEncoder::Finish() {
   for (; num_ones_words_ > 0; --num_ones_words_) PutWord(0xFFFFFFFFu);
   // Only zeros of the last two words are dropped, so that a decoder which runs further past the end
   // than that knows the stream is damaged.
-  for (int i = 0; i < 8 && !out_.empty() && out_.back() == 0; ++i) out_.pop_back();
-  return std::move(out_);
+  for (size_t i = 0; i < kMaxDropped && !out_.empty() && out_.back() == 0; ++i) out_.pop_back();
+  if (pipe_ == nullptr) return std::move(out_);
+  pipe_->Append(out_);
+  pipe_->Close();
+  return pipe_->All();
 }
 
 }  // namespace jackdaw::entropy

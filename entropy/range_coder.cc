@@ -11,13 +11,21 @@ uint32_t RangeDecoder::NextWord() {
   }
   uint32_t word = 0;
   for (int shift = 24; shift >= 0; shift -= 8) {
-    if (pos_ < data_.size()) {
+    if (pos_ < data_.size() || NextChunk()) {
       word |= static_cast<uint32_t>(data_[pos_++]) << shift;
     } else {
       ++overrun_bytes_;
     }
   }
   return word;
+}
+
+// False at the end.
+bool RangeDecoder::NextChunk() {
+  if (pipe_ == nullptr) return false;
+  data_ = pipe_->Next();
+  pos_ = 0;
+  return !data_.empty();
 }
 
 }  // namespace jackdaw::entropy

@@ -26,6 +26,7 @@
 
 #include "base/bytes.h"
 #include "base/compiler.h"
+#include "entropy/byte_pipe.h"
 
 namespace jackdaw::entropy {
 
@@ -36,6 +37,10 @@ static_assert(kMinRangeBits - kProbBits + 32 >= kMinRangeBits && kMinRangeBits >
 
 class RangeEncoder {
  public:
+  RangeEncoder() = default;
+  // Also hands the bytes to *pipe as soon as they are final. It must outlive this.
+  explicit RangeEncoder(BytePipe* pipe) : pipe_(pipe) {}
+
   // Codes `bit`. p1_q16: probability of a one, 1..65535.
   JACKDAW_ALWAYS_INLINE void EncodeBit(int bit, uint32_t p1_q16) {
     const uint64_t bound = (range_ >> kProbBits) * p1_q16;
@@ -64,7 +69,7 @@ class RangeEncoder {
     if (num_bits != 0) EncodeSymbol(value, 1, num_bits);
   }
 
-  // Ends the stream and returns its bytes. The encoder is then used up.
+  // Ends the stream and returns its bytes; closes the pipe. The encoder is then used up.
   Bytes Finish();
 
  private:
@@ -79,6 +84,7 @@ class RangeEncoder {
   void Carry();
   void ShiftWord();
   void PutWord(uint32_t word);
+  void FillPipe();
 
   static constexpr uint64_t kMinRange = uint64_t{1} << kMinRangeBits;
 
@@ -87,15 +93,15 @@ class RangeEncoder {
   uint32_t cache_ = 0;  // last word that a carry may still change
   bool has_cache_ = false;
   uint64_t num_ones_words_ = 0;  // 0xFFFFFFFF words after cache_
-  Bytes out_;
+  Bytes out_;                    // what is not in the pipe yet
+  BytePipe* pipe_ = nullptr;
 };
 
 class RangeDecoder {
  public:
-  explicit RangeDecoder(ByteSpan data) : data_(data) {
-    value_ = static_cast<uint64_t>(NextWord()) << 32;
-    value_ |= NextWord();
-  }
+  explicit RangeDecoder(ByteSpan data) : data_(data) { Begin(); }
+  // Reads all of the pipe, and waits for its bytes. It must outlive this.
+  explicit RangeDecoder(BytePipe* pipe) : pipe_(pipe) { Begin(); }
 
   // p1_q16: the same probability that the encoder used, 1..65535.
   JACKDAW_ALWAYS_INLINE int DecodeBit(uint32_t p1_q16) {
@@ -139,7 +145,9 @@ class RangeDecoder {
 
   // True when the whole stream was read and at most the eight zero bytes that an encoder may drop
   // were read past it. Call once, at the end.
-  bool Finish() const { return overrun_bytes_ <= 8 && pos_ == data_.size(); }
+  bool Finish() const {
+    return overrun_bytes_ <= 8 && pos_ == data_.size() && (pipe_ == nullptr || pipe_->AtEnd());
+  }
 
   // True once reading is far past the end, so that hostile input cannot make work for nothing.
   bool Exhausted() const { return overrun_bytes_ > 8; }
@@ -151,10 +159,16 @@ class RangeDecoder {
       value_ = (value_ << 32) | NextWord();
     }
   }
+  void Begin() {
+    value_ = static_cast<uint64_t>(NextWord()) << 32;
+    value_ |= NextWord();
+  }
   uint32_t NextWord();
+  bool NextChunk();
 
-  ByteSpan data_;
+  ByteSpan data_;  // with a pipe: its current chunk
   size_t pos_ = 0;
+  BytePipe* pipe_ = nullptr;
   uint64_t overrun_bytes_ = 0;
   uint64_t value_ = 0;
   uint64_t range_ = ~uint64_t{0};

@@ -22,6 +22,7 @@ CompressOptions MakeOptions(const Context& context, const Job& job, const FileLi
   options.memory_limit = limits.memory;
   options.monitor.progress = limits.progress;
   options.kernels = context.options.kernels;
+  options.verify_kernels = context.options.verify_kernels;
   options.preset = context.options.preset;
   options.num_slices = context.options.num_slices;
   // With --remove-original the file is decoded from the disk, which makes this check a repetition.
@@ -51,6 +52,13 @@ FileReport FailedOrRetried(const Error& error, const FileLimits& limits, FileRep
   return Failed(std::move(report), error);
 }
 
+// The same for the check of what is on the disk.
+DecompressOptions VerifyingOptions(const Context& context, const FileLimits& limits) {
+  DecompressOptions options = DecodingOptions(context, limits);
+  if (!context.options.verify_kernels.empty()) options.kernels = context.options.verify_kernels;
+  return options;
+}
+
 Status CheckDecodesTo(std::span<const uint8_t> jkd, const std::vector<uint8_t>& original,
                       const DecompressOptions& options) {
   const Result<DecompressResult> decoded = Decompress(jkd, options);
@@ -78,7 +86,7 @@ FileReport CompressExactly(const Context& context, const Job& job, const FileLim
     return std::move(report);
   }
   const auto check = [&](std::span<const uint8_t> on_disk) {
-    return CheckDecodesTo(on_disk, original, DecodingOptions(context, limits));
+    return CheckDecodesTo(on_disk, original, VerifyingOptions(context, limits));
   };
   return WriteOutput(context, source, result.value().bytes, check, std::move(target));
 }

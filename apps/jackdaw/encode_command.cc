@@ -73,6 +73,7 @@ EncodeOptions OptionsOf(const Context& context, const FileLimits& limits,
   options.compress.memory_limit = limits.memory - std::min(limits.memory, held);
   options.compress.monitor.progress = limits.progress;
   options.compress.kernels = given.kernels;
+  options.compress.verify_kernels = given.verify_kernels;
   options.compress.verify = given.verify_lossy;
   return options;
 }

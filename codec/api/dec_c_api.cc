@@ -218,6 +218,13 @@ jackdaw_status jackdaw_options_set_kernels(jackdaw_options* options, const char*
   });
 }
 
+jackdaw_status jackdaw_options_set_verify_kernels(jackdaw_options* options, const char* name) {
+  return api::CatchNoMemory([&] {
+    options->compress.verify_kernels = name != nullptr ? name : "";
+    return JACKDAW_OK;
+  });
+}
+
 jackdaw_status jackdaw_decompress(const uint8_t* data, size_t size, const jackdaw_options* options,
                                   jackdaw_buffer** out) {
   return api::RunC(data, size, out, [&](jackdaw_buffer* buffer) {

@@ -19,22 +19,28 @@ using api::Invalid;
 // What a .jkd adds to the input at most, beside a file name.
 constexpr uint64_t kMaxGrowth = 32;
 
-// Why the .jkd must not be used; empty when it gives the input.
+// Why the .jkd must not be used; empty when it gives the input. All of it is read as a reader reads
+// it, except that the main image's section is not decoded again if this was done while it was coded
+// (predecoded).
 std::string Verify(ByteSpan input, ByteSpan jkd, const CompressOptions& options,
-                   const coeff::Tools& tools) {
+                   const coeff::Tools& tools, container::PredecodedImage* predecoded) {
   const DecompressOptions decompress{.num_threads = options.num_threads,
                                      .memory_limit = options.memory_limit};
   const Result<container::DecodedFile> decoded =
-      container::DecodeFile(jkd, decompress, false, tools);
+      container::DecodeFile(jkd, decompress, false, tools, predecoded);
   if (!decoded.ok()) return decoded.error().message;
   return std::ranges::equal(decoded.value().bytes, input) ? "" : "other bytes came back";
 }
 
 CompressResult CompressOrThrow(ByteSpan input, const CompressOptions& options,
                                const coeff::Tools& tools) {
-  CompressResult result = container::EncodeFile(input, options, tools);
+  const coeff::Tools verifier = tools.ForVerification();
+  container::ImageCheck check{.kernels = verifier.kernels};
+  CompressResult result =
+      container::EncodeFile(input, options, tools, options.verify ? &check : nullptr);
   if (!options.verify || IsCancelled(tools.monitor)) return result;
-  const std::string what = Verify(input, result.bytes, options, tools);
+  const std::string what =
+      Verify(input, result.bytes, options, verifier, check.image ? &*check.image : nullptr);
   if (what.empty() || IsCancelled(tools.monitor)) return result;
   const bool was_stored = result.outcome == Outcome::kStored;
   result.bytes = {};
@@ -45,7 +51,7 @@ CompressResult CompressOrThrow(ByteSpan input, const CompressOptions& options,
 }  // namespace
 
 Result<CompressResult> Compress(std::span<const uint8_t> input, const CompressOptions& options) {
-  coeff::CallTools tools(options.kernels, options.monitor);
+  coeff::CallTools tools(options.kernels, options.monitor, options.verify_kernels);
   const Status valid = api::CheckRun(options.num_threads, tools);
   if (!valid.ok()) return valid.error();
   if (!FindPreset(PresetName(options.preset)).has_value()) return Invalid("unknown preset");

@@ -43,7 +43,8 @@ Status CheckOptions(const EncodeOptions& options, const coeff::CallTools& tools)
 }  // namespace
 
 Result<EncodeResult> Encode(const PixelView& pixels, const EncodeOptions& options) {
-  coeff::CallTools tools(options.compress.kernels, options.compress.monitor);
+  coeff::CallTools tools(options.compress.kernels, options.compress.monitor,
+                         options.compress.verify_kernels);
   const Status valid = CheckOptions(options, tools);
   if (!valid.ok()) return valid.error();
   const Status view = pixels::CheckView(pixels);

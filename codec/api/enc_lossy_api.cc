@@ -38,7 +38,8 @@ bool IsPlainLossless(const LossyOptions& options) {
 }  // namespace
 
 Result<LossyResult> CompressLossy(std::span<const uint8_t> jpeg, const LossyOptions& options) {
-  coeff::CallTools tools(options.compress.kernels, options.compress.monitor);
+  coeff::CallTools tools(options.compress.kernels, options.compress.monitor,
+                         options.compress.verify_kernels);
   const Status valid = CheckOptions(options, tools);
   if (!valid.ok()) return valid.error();
   try {

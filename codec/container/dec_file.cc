@@ -42,7 +42,8 @@ Result<DecodedFile> OpenFile(ByteSpan jkd, bool ignore_checks) {
 }
 
 Result<DecodedFile> Decode(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks,
-                           Want want, const coeff::Tools& tools) {
+                           Want want, const coeff::Tools& tools,
+                           PredecodedImage* predecoded = nullptr) {
   Result<DecodedFile> opened = OpenFile(jkd, ignore_checks);
   if (!opened.ok()) return opened;
   DecodedFile& file = opened.value();
@@ -53,8 +54,8 @@ Result<DecodedFile> Decode(ByteSpan jkd, const DecompressOptions& options, bool 
     if (!bytes.ok()) return bytes.error();
     file.bytes = std::move(bytes).value();
   } else {
-    const Status status = DecodeModelled({file.header, file.sections, options, tools}, jkd.size(),
-                                         options.memory_limit - size, want, &file);
+    const Status status = DecodeModelled({file.header, file.sections, options, tools, predecoded},
+                                         jkd.size(), options.memory_limit - size, want, &file);
     if (!status.ok()) return status.error();
   }
   if (file.bytes.size() != size) return Corrupt("the rebuilt file has another size");
@@ -67,8 +68,8 @@ Result<DecodedFile> Decode(ByteSpan jkd, const DecompressOptions& options, bool 
 }  // namespace
 
 Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks,
-                               const coeff::Tools& tools) {
-  return Decode(jkd, options, ignore_checks, Want::kBytes, tools);
+                               const coeff::Tools& tools, PredecodedImage* predecoded) {
+  return Decode(jkd, options, ignore_checks, Want::kBytes, tools, predecoded);
 }
 
 Result<DecodedFile> DecodeFileAndMainImage(ByteSpan jkd, const DecompressOptions& options,

@@ -12,6 +12,7 @@
 #include "codec/container/dec_sampled_image.h"
 #include "codec/container/header.h"
 #include "codec/container/parts.h"
+#include "codec/container/predecoded_image.h"
 #include "codec/container/sections.h"
 #include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/jpeg_data.h"
@@ -41,9 +42,11 @@ struct DecodedFile {
 
 // Decodes a .jkd; size and hash of the result are checked. With ignore_checks (for fuzzing) neither
 // the check over the .jkd nor the hash is compared. options.kernels and options.monitor are not
-// looked at: tools has what they stand for. May throw std::bad_alloc.
+// looked at: tools has what they stand for. predecoded: null, or an image whose planes are taken
+// if the main image is the same. May throw std::bad_alloc.
 Result<DecodedFile> DecodeFile(ByteSpan jkd, const DecompressOptions& options, bool ignore_checks,
-                               const coeff::Tools& tools = {});
+                               const coeff::Tools& tools = {},
+                               PredecodedImage* predecoded = nullptr);
 
 // As DecodeFile with all checks, and gives the main image beside the bytes.
 Result<DecodedFile> DecodeFileAndMainImage(ByteSpan jkd, const DecompressOptions& options,

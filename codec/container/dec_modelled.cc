@@ -39,7 +39,8 @@ class ModelledDecoder {
         work_(MaxWork(file_bytes)),
         want_(want),
         keep_headers_(input.options.headers),
-        tools_(input.tools) {}
+        tools_(input.tools),
+        predecoded_(input.predecoded) {}
 
   // Fills table, and bytes, main or samples.
   Status Run(DecodedFile* file) {
@@ -402,10 +403,8 @@ class ModelledDecoder {
     if (join_bytes > left_) return OverLimit();
     if (!work_.Add(cost.work)) return OverWork();
     options.max_state_bytes = left_ - join_bytes + kUncountedStateBytes;
-    std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
-    BeginStage(tools_.monitor, is_main ? kReadMainPerMille : 0,
-               jpeg::PlaneBytes(frame) / kPlaneBytesPerBlock);
-    status = coeff::DecodeCoefficients(section->payload.subspan(1), frame, options, &planes);
+    std::vector<jpeg::CoeffPlane> planes;
+    status = DecodePlanes(section->payload, frame, options, is_main, &planes);
     if (!status.ok()) return status.error();
     Bytes out;
     if (!skip_bytes) {
@@ -419,6 +418,21 @@ class ModelledDecoder {
     if (keep) status = KeepMain(*layout.value(), skeleton, std::move(planes));
     if (!status.ok()) return status.error();
     return out;
+  }
+
+  Status DecodePlanes(ByteSpan payload, const jpeg::Frame& frame,
+                      const coeff::CoeffOptions& options, bool is_main,
+                      std::vector<jpeg::CoeffPlane>* planes) {
+    if (is_main && predecoded_ != nullptr && predecoded_->IsOf(payload, frame)) {
+      if (predecoded_->state_bytes > options.max_state_bytes) return OverLimit();
+      if (!work_.Add(predecoded_->work)) return OverWork();
+      *planes = std::move(predecoded_->planes);
+      return OkStatus();
+    }
+    *planes = jpeg::AllocatePlanes(frame);
+    BeginStage(tools_.monitor, is_main ? kReadMainPerMille : 0,
+               jpeg::PlaneBytes(frame) / kPlaneBytesPerBlock);
+    return coeff::DecodeCoefficients(payload.subspan(1), frame, options, planes);
   }
 
   Status KeepMain(const jpeg::JpegLayout& layout, ByteSpan skeleton,
@@ -446,6 +460,7 @@ class ModelledDecoder {
   Want want_;
   bool keep_headers_;
   const coeff::Tools& tools_;
+  PredecodedImage* predecoded_;
   size_t next_ = 0;
   PartTable table_;
   Bytes skeletons_;

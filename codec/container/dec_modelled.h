@@ -9,6 +9,7 @@
 #include "codec/coeff/slices/tools.h"
 #include "codec/container/dec_file.h"
 #include "codec/container/header.h"
+#include "codec/container/predecoded_image.h"
 #include "codec/container/sections.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/result.h"
@@ -21,6 +22,8 @@ struct ModelledInput {
   std::span<const Section> sections;
   const DecompressOptions& options;
   const coeff::Tools& tools;
+  // Null, or an image whose planes are taken where the file has it.
+  PredecodedImage* predecoded = nullptr;
 };
 
 enum class Want { kBytes, kMainImage, kBoth };

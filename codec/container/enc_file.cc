@@ -62,8 +62,9 @@ coeff::CoeffPreset PresetOf(const CompressOptions& options) {
 
 // Error: why nothing of the file can be modelled.
 Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options,
-                               const coeff::Tools& tools) {
+                               const coeff::Tools& tools, ImageCheck* check) {
   const uint64_t limit = PlaneLimit(input, options);
+  if (check != nullptr) check->max_bytes = limit;
   jpeg::JpegLimits limits{
       .max_plane_bytes = limit, .max_layout_bytes = limit, .monitor = tools.monitor};
   const coeff::CoeffOptions coeff{.num_slices = options.num_slices,
@@ -72,7 +73,7 @@ Result<ModelledFile> ModelFile(ByteSpan input, const CompressOptions& options,
                                   .max_state_bytes = limit + kUncountedStateBytes,
                                   .tools = tools};
   ModelledFile file;
-  Result<ModelledImage> main = ModelImage(input, limits, coeff, kMainImagePerMille);
+  Result<ModelledImage> main = ModelImage(input, limits, coeff, kMainImagePerMille, check);
   if (IsCancelled(tools.monitor)) return CancelledError();
   if (main.ok()) {
     file.main = std::move(main).value();
@@ -256,9 +257,9 @@ Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOpti
   return demand.IsWithin(jkd.size()) ? std::move(jkd) : Bytes();
 }
 
-CompressResult EncodeFile(ByteSpan input, const CompressOptions& options,
-                          const coeff::Tools& tools) {
-  Result<ModelledFile> file = ModelFile(input, options, tools);
+CompressResult EncodeFile(ByteSpan input, const CompressOptions& options, const coeff::Tools& tools,
+                          ImageCheck* check) {
+  Result<ModelledFile> file = ModelFile(input, options, tools, check);
   if (IsCancelled(tools.monitor)) return {};
   if (!file.ok()) return StoreFile(input, options, file.error().message, false);
   const Result<Head> head = MakeHead(input, options, file.value());

@@ -12,9 +12,10 @@ namespace jackdaw::container {
 
 // REQUIRES: options are valid. Does not verify. May throw std::bad_alloc.
 // Whoever cancels gets rubbish. options.kernels and options.monitor are not looked at: tools has
-// what they stand for.
+// what they stand for. check: null, or asks for the main image to be decoded on the way;
+// max_bytes is not looked at.
 CompressResult EncodeFile(ByteSpan input, const CompressOptions& options,
-                          const coeff::Tools& tools = {});
+                          const coeff::Tools& tools = {}, ImageCheck* check = nullptr);
 
 // A lossy result: a JPEG whose coefficients are coded already. facts are plain.
 struct CodedJpeg {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "codec/coeff/slices/enc_checked_coeff.h"
 #include "codec/container/enc_sampled_image.h"
 #include "codec/container/format.h"
 #include "codec/jpeg/jpeg_walk.h"
@@ -25,16 +26,40 @@ constexpr uint64_t kDrawingRatio = 12;
 struct CodedImage {
   Bytes bytes;  // empty: not coded, or too much work
   uint64_t work = 0;
+  std::vector<jpeg::CoeffPlane> decoded;  // empty: it was not checked, or that failed
+  uint64_t decoder_work = 0;
 };
 
+// Whether there are threads and memory for a decoder beside the coder. A third set of planes may be
+// that of a preset which is tried, too.
+bool CanCheck(const jpeg::Frame& frame, const coeff::CoeffOptions& options,
+              const ImageCheck* check) {
+  const uint64_t plane_bytes = jpeg::PlaneBytes(frame);
+  if (check == nullptr || options.num_threads < 2 || plane_bytes <= kMaxTwicePlaneBytes) {
+    return false;
+  }
+  const uint64_t states = 2 * coeff::SliceStateBytes(frame, options);
+  return plane_bytes <= check->max_bytes / 3 && states <= check->max_bytes - 3 * plane_bytes;
+}
+
 CodedImage CodeWith(coeff::CoeffPreset preset, const jpeg::SplitJpegResult& split,
-                    coeff::CoeffOptions options) {
+                    coeff::CoeffOptions options, const ImageCheck* check) {
   // A stream is of no use if it is as large as the scans; half of what a reader would do for that
   // size keeps the writer, which may code twice and then verifies, within the reader's time.
   WorkMeter meter(MaxWork(split.modelled_scan_bytes) / 2);
   options.preset = preset;
   options.work = &meter;
-  CodedImage coded{coeff::EncodeCoefficients(split.frame, split.planes, options), meter.used()};
+  CodedImage coded;
+  if (CanCheck(split.frame, options, check)) {
+    coeff::CheckedCoefficients checked =
+        coeff::EncodeChecked(split.frame, split.planes, options, check->kernels);
+    coded.bytes = std::move(checked.bytes);
+    coded.decoded = std::move(checked.decoded);
+    coded.decoder_work = checked.work;
+  } else {
+    coded.bytes = coeff::EncodeCoefficients(split.frame, split.planes, options);
+  }
+  coded.work = meter.used();
   if (coded.bytes.empty()) return coded;
   coded.bytes.insert(coded.bytes.begin(), static_cast<uint8_t>(preset));
   if (split.cost.work + coded.work > MaxWork(coded.bytes.size())) coded.bytes = Bytes();
@@ -58,7 +83,14 @@ bool MostlyRepeats(const jpeg::CoeffPlane& plane) {
   return repeats > uint64_t{plane.height_blocks} * plane.width_blocks / 2;
 }
 
-void Use(CodedImage coded, ModelledImage* image) {
+void Use(CodedImage coded, const jpeg::SplitJpegResult& split, ModelledImage* image,
+         ImageCheck* check) {
+  if (!coded.decoded.empty()) {
+    check->image = {.payload = coded.bytes,
+                    .frame = split.frame,
+                    .planes = std::move(coded.decoded),
+                    .work = coded.decoder_work};
+  }
   image->coefficients = std::move(coded.bytes);
   image->coding_work = coded.work;
 }
@@ -66,27 +98,27 @@ void Use(CodedImage coded, ModelledImage* image) {
 // The coefficients by the preset of `options`, or by the fast one where that is as good, or where a
 // reader would refuse the work of the other. None: it would refuse both.
 void CodeImage(const jpeg::SplitJpegResult& split, const coeff::CoeffOptions& options,
-               ModelledImage* image) {
+               ModelledImage* image, ImageCheck* check) {
   constexpr auto kFast = coeff::CoeffPreset::kFast;
   CodedImage fast;
   if (options.preset == kFast || MostlyRepeats(split.planes[0])) {
-    fast = CodeWith(kFast, split, options);
+    fast = CodeWith(kFast, split, options, check);
     // Also when it is refused: the prior takes several times the work.
     const bool drawing = fast.bytes.size() < split.modelled_scan_bytes / kDrawingRatio;
     if (options.preset == kFast || drawing) {
-      Use(std::move(fast), image);
+      Use(std::move(fast), split, image, check);
       return;
     }
   }
-  CodedImage coded = CodeWith(options.preset, split, options);
+  CodedImage coded = CodeWith(options.preset, split, options, check);
   const bool blank = coded.bytes.size() < image->plane_bytes / kMinBlankRatio;
   if (fast.bytes.empty() && (blank || image->plane_bytes <= kMaxTwicePlaneBytes)) {
-    fast = CodeWith(kFast, split, options);
+    fast = CodeWith(kFast, split, options, check);
   }
   if (!fast.bytes.empty() && (coded.bytes.empty() || fast.bytes.size() <= coded.bytes.size())) {
-    Use(std::move(fast), image);
+    Use(std::move(fast), split, image, check);
   } else {
-    Use(std::move(coded), image);
+    Use(std::move(coded), split, image, check);
   }
 }
 
@@ -108,7 +140,8 @@ std::string PartialReason(const jpeg::SplitJpegResult& split) {
 }
 
 Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits,
-                                 const coeff::CoeffOptions& options, uint32_t per_mille_of_rest) {
+                                 const coeff::CoeffOptions& options, uint32_t per_mille_of_rest,
+                                 ImageCheck* check) {
   if (lossless_jpeg::IsLosslessJpeg(stream)) {
     return ModelSampledImage(stream, limits, options, per_mille_of_rest);
   }
@@ -124,15 +157,17 @@ Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits
   image.skeleton = std::move(split.skeleton);
   image.facts = std::move(split.facts);
   image.cost = split.cost;
-  BeginStage(options.tools.monitor, per_mille_of_rest,
+  const uint32_t sides = CanCheck(split.frame, options, check) ? 2 : 1;
+  BeginStage(options.tools.monitor, sides * per_mille_of_rest,
              image.plane_bytes / (jpeg::kBlockSize * sizeof(int16_t)));
-  CodeImage(split, options, &image);
+  CodeImage(split, options, &image, check);
   if (image.coefficients.empty()) {
     return Error{ErrorCode::kUnsupported, 0, "decoding takes too long for a file of its size"};
   }
   coeff::CoeffOptions decoder = options;
   decoder.preset = static_cast<coeff::CoeffPreset>(image.coefficients[0]);
   image.state_bytes = coeff::SliceStateBytes(split.frame, decoder);
+  if (check != nullptr && check->image) check->image->state_bytes = image.state_bytes;
   return image;
 }
 

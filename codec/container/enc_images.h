@@ -2,12 +2,14 @@
 #ifndef JACKDAW_CODEC_CONTAINER_ENC_IMAGES_H_
 #define JACKDAW_CODEC_CONTAINER_ENC_IMAGES_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/bytes.h"
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/container/format.h"
+#include "codec/container/predecoded_image.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "jackdaw/result.h"
 
@@ -33,12 +35,20 @@ struct ModelledImage {
   std::string reason;     // when not complete: why, for a person
 };
 
+// Asks for an image to be decoded while it is coded, which pays with two threads and more.
+struct ImageCheck {
+  const infer::Kernels* kernels = nullptr;    // of the decoder; null: the fastest
+  uint64_t max_bytes = 0;                     // for planes and states of both sides
+  std::optional<PredecodedImage> image = {};  // where it was done, and went well
+};
+
 // Splits the stream and codes its coefficients; planes are freed before it returns. Errors: those
 // of SplitJpeg; kUnsupported when a reader would refuse the work. A small image is coded with the
 // fast preset, too, and gets whichever is smaller. per_mille_of_rest: what part of the work it is,
-// see WorkMonitor.
+// see WorkMonitor; twice that if it is checked at the same time. check: may be null.
 Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits,
-                                 const coeff::CoeffOptions& options, uint32_t per_mille_of_rest);
+                                 const coeff::CoeffOptions& options, uint32_t per_mille_of_rest,
+                                 ImageCheck* check = nullptr);
 
 // Why not all of it is modelled; empty when all is.
 std::string PartialReason(const jpeg::SplitJpegResult& split);

@@ -214,7 +214,7 @@ class JkdBackend {
     const DecompressOptions options{.num_threads = options_.num_threads,
                                     .memory_limit = options_.memory_limit};
     const Result<container::DecodedFile> decoded =
-        container::DecodeFile(made.file, options, false, tools_);
+        container::DecodeFile(made.file, options, false, tools_.ForVerification());
     if (!decoded.ok()) return decoded.error();
     const Bytes& bytes = decoded.value().bytes;
     if (bytes.size() == jpeg.size() && std::equal(bytes.begin(), bytes.end(), jpeg.begin())) {

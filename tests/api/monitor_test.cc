@@ -152,7 +152,14 @@ TEST(Kernels, AreChosenByNameAndChangeNothing) {
   const auto back = Decompress(plain.value().bytes, {.kernels = "scalar"});
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(back.value().bytes, jpeg);
+  for (const int num_threads : {1, 2}) {
+    const auto checked = Compress(jpeg, {.num_threads = num_threads, .verify_kernels = "scalar"});
+    ASSERT_TRUE(checked.ok());
+    EXPECT_EQ(checked.value().bytes, plain.value().bytes);
+    EXPECT_EQ(checked.value().outcome, Outcome::kModelled);
+  }
   for (const auto& code : {Compress(jpeg, {.kernels = "mmx"}).error().code,
+                           Compress(jpeg, {.verify_kernels = "mmx"}).error().code,
                            Decompress(plain.value().bytes, {.kernels = "mmx"}).error().code}) {
     EXPECT_EQ(code, ErrorCode::kInvalidArgument);
   }

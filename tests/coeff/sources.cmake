@@ -1,6 +1,7 @@
 # Paths relative to tests/.
 set(JACKDAW_COEFF_TESTS
   coeff/block_slices_test.cc
+  coeff/checked_coeff_test.cc
   coeff/chosen_levels_test.cc
   coeff/coeff_damage_test.cc
   coeff/coeff_golden_test.cc

@@ -9,6 +9,7 @@ set(JACKDAW_CONTAINER_TESTS
   container/lzma_test.cc
   container/parts_test.cc
   container/pieces_test.cc
+  container/predecoded_test.cc
   container/sections_test.cc
   container/skeleton_test.cc
   container/zstd_test.cc

@@ -33,11 +33,17 @@ Flag VerifyFlag() {
   return {
       .name = "verify",
       .commands = {Command::kCompress, Command::kEncode},
+      .value = Optional(OneOf("KERNELS", {"fastest", "scalar"}), "fastest"),
       .alternative_of = "verify",
       .help = "Check results with a loss, too, by decoding them",
       .manual = R"(Decode results with a loss, too, and compare them with the JPEG files that they
-must yield. Results without a loss are always checked unless `--no-verify` is given.)",
-      .set = [](Options& o, const FlagValue&) { o.verify_lossy = true; }};
+must yield. Results without a loss are always checked unless `--no-verify` is given. With
+`--verify=scalar` all of these checks decode without the vector instructions of the processor, so
+that they share no such code with the compression. This takes several times as long.)",
+      .set = [](Options& o, const FlagValue& value) {
+        o.verify_lossy = true;
+        if (value.text != "fastest") o.verify_kernels = value.text;
+      }};
 }
 
 Flag NoVerifyFlag() {

@@ -101,6 +101,7 @@ struct Options {
   std::optional<int> nice;  // added to the niceness of the process
   // No flag, but the environment variable JACKDAW_KERNELS, for tests; see CompressOptions.
   std::string kernels;
+  std::string verify_kernels;  // empty: the same
   SweepOptions sweep;
   ArchiveOptions archive;  // check and list
   MountOptions mount;

@@ -6,6 +6,7 @@
 #include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
 #include "codec/coeff/slices/slice_memory.h"
+#include "codec/coeff/slices/slice_run.h"
 #include "codec/coeff/slices/slice_threads.h"
 #include "entropy/bit_ops.h"
 
@@ -13,7 +14,29 @@ namespace jackdaw::coeff {
 
 namespace {
 
-// The streams of all slices: lengths of all but the last come first.
+template <class Method>
+bool DecodeWith(entropy::DecodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
+                const CoeffOptions& options, std::vector<jpeg::CoeffPlane>* planes) {
+  SliceCoder<entropy::DecodeOps, Method> slice(coder, frame, layout, StartOf<Method>(), *planes,
+                                               options.work);
+  return slice.With(options.tools).Run() && coder.Finish();
+}
+
+}  // namespace
+
+bool DecodeSlice(entropy::DecodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
+                 const CoeffOptions& options, std::vector<jpeg::CoeffPlane>* planes) {
+  switch (options.preset) {
+    case CoeffPreset::kFast:
+      return DecodeWith<ContextsAlone>(coder, frame, layout, options, planes);
+    case CoeffPreset::kDefault:
+      return DecodeWith<ContextsAndPrior>(coder, frame, layout, options, planes);
+    case CoeffPreset::kParallel:
+      return DecodeWith<ContextsAndLatents>(coder, frame, layout, options, planes);
+  }
+  return false;
+}
+
 Result<std::vector<ByteSpan>> ReadSlices(ByteReader* in, uint32_t num_slices) {
   std::vector<uint64_t> sizes;
   for (uint32_t i = 0; i + 1 < num_slices; ++i) {
@@ -33,9 +56,12 @@ Result<std::vector<ByteSpan>> ReadSlices(ByteReader* in, uint32_t num_slices) {
   return slices;
 }
 
-template <class Method>
-Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, CoeffOptions options,
-                    std::vector<jpeg::CoeffPlane>* planes) {
+Status DecodeCoefficients(ByteSpan data, const jpeg::Frame& frame, const CoeffOptions& given,
+                          std::vector<jpeg::CoeffPlane>* planes) {
+  CoeffOptions options = given;
+  if (options.preset > CoeffPreset::kParallel) {
+    return Error{ErrorCode::kUnsupported, 0, "coefficients of an unknown preset"};
+  }
   ByteReader in(data);
   Result<CoeffHeader> header = ReadCoeffHeader(&in, frame);
   if (!header.ok()) return header.error();
@@ -46,37 +72,18 @@ Status DecodeSlices(ByteSpan data, const jpeg::Frame& frame, CoeffOptions option
   if (num_threads == 0) {
     return Error{ErrorCode::kLimitExceeded, 0, "a slice takes more than the memory limit"};
   }
-  using Slices = SliceCoder<entropy::DecodeOps, Method>;
-  const auto& start = StartOf<Method>();
   std::atomic<bool> damaged{false};
   ForEachSlice(header.value().num_slices, num_threads, [&](uint32_t index) {
     if (damaged) return;
     const SliceLayout layout = MakeSliceLayout(header.value(), frame, index);
     entropy::DecodeOps coder(slices.value()[index]);
-    Slices slice(coder, frame, layout, start, *planes, options.work);
-    const bool complete = slice.With(options.tools).Run();
-    if (!complete || !coder.Finish()) damaged = true;
+    if (!DecodeSlice(coder, frame, layout, options, planes)) damaged = true;
   });
   if (options.work != nullptr && options.work->over()) {
     return Error{ErrorCode::kLimitExceeded, 0, "more work than a file of this size may ask for"};
   }
   if (damaged) return Error{ErrorCode::kCorrupt, 0, "damaged coefficient stream"};
   return OkStatus();
-}
-
-}  // namespace
-
-Status DecodeCoefficients(ByteSpan data, const jpeg::Frame& frame, const CoeffOptions& options,
-                          std::vector<jpeg::CoeffPlane>* planes) {
-  switch (options.preset) {
-    case CoeffPreset::kFast:
-      return DecodeSlices<ContextsAlone>(data, frame, options, planes);
-    case CoeffPreset::kDefault:
-      return DecodeSlices<ContextsAndPrior>(data, frame, options, planes);
-    case CoeffPreset::kParallel:
-      return DecodeSlices<ContextsAndLatents>(data, frame, options, planes);
-  }
-  return Error{ErrorCode::kUnsupported, 0, "coefficients of an unknown preset"};
 }
 
 }  // namespace jackdaw::coeff

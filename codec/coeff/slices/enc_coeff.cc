@@ -6,6 +6,7 @@
 #include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
 #include "codec/coeff/slices/slice_memory.h"
+#include "codec/coeff/slices/slice_run.h"
 #include "codec/coeff/slices/slice_threads.h"
 #include "entropy/bit_ops.h"
 
@@ -14,20 +15,29 @@ namespace jackdaw::coeff {
 namespace {
 
 template <class Method>
-std::vector<Bytes> EncodeSlices(const CoeffHeader& header, const jpeg::Frame& frame,
-                                const std::vector<jpeg::CoeffPlane>& planes,
-                                const CoeffOptions& options) {
-  using Slices = SliceCoder<entropy::EncodeOps, Method>;
-  const auto& start = StartOf<Method>();
-  std::vector<Bytes> slices(header.num_slices);
-  ForEachSlice(header.num_slices, AffordableThreads(frame, options), [&](uint32_t index) {
-    if (options.work != nullptr && options.work->over()) return;
-    const SliceLayout layout = MakeSliceLayout(header, frame, index);
-    entropy::EncodeOps coder;
-    Slices(coder, frame, layout, start, planes, options.work).With(options.tools).Run();
-    slices[index] = coder.Finish();
-  });
-  return slices;
+void EncodeWith(entropy::EncodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
+                const CoeffOptions& options, const std::vector<jpeg::CoeffPlane>& planes) {
+  SliceCoder<entropy::EncodeOps, Method> slice(coder, frame, layout, StartOf<Method>(), planes,
+                                               options.work);
+  slice.With(options.tools).Run();
+}
+
+}  // namespace
+
+Bytes EncodeSlice(entropy::EncodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
+                  const CoeffOptions& options, const std::vector<jpeg::CoeffPlane>& planes) {
+  switch (options.preset) {
+    case CoeffPreset::kFast:
+      EncodeWith<ContextsAlone>(coder, frame, layout, options, planes);
+      break;
+    case CoeffPreset::kDefault:
+      EncodeWith<ContextsAndPrior>(coder, frame, layout, options, planes);
+      break;
+    case CoeffPreset::kParallel:
+      EncodeWith<ContextsAndLatents>(coder, frame, layout, options, planes);
+      break;
+  }
+  return coder.Finish();
 }
 
 Bytes WriteSlices(const CoeffHeader& header, const jpeg::Frame& frame,
@@ -39,24 +49,18 @@ Bytes WriteSlices(const CoeffHeader& header, const jpeg::Frame& frame,
   return out.Take();
 }
 
-}  // namespace
-
 Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                          const CoeffOptions& options) {
-  if (AffordableThreads(frame, options) == 0) return {};
+  const int num_threads = AffordableThreads(frame, options);
+  if (num_threads == 0) return {};
   const CoeffHeader header = AnalysePlanes(frame, planes, NumSlices(frame, options));
-  std::vector<Bytes> slices;
-  switch (options.preset) {
-    case CoeffPreset::kFast:
-      slices = EncodeSlices<ContextsAlone>(header, frame, planes, options);
-      break;
-    case CoeffPreset::kDefault:
-      slices = EncodeSlices<ContextsAndPrior>(header, frame, planes, options);
-      break;
-    case CoeffPreset::kParallel:
-      slices = EncodeSlices<ContextsAndLatents>(header, frame, planes, options);
-      break;
-  }
+  std::vector<Bytes> slices(header.num_slices);
+  ForEachSlice(header.num_slices, num_threads, [&](uint32_t index) {
+    if (options.work != nullptr && options.work->over()) return;
+    entropy::EncodeOps coder;
+    const SliceLayout layout = MakeSliceLayout(header, frame, index);
+    slices[index] = EncodeSlice(coder, frame, layout, options, planes);
+  });
   if (options.work != nullptr && options.work->over()) return {};
   return WriteSlices(header, frame, slices);
 }

@@ -2,12 +2,18 @@
 
 namespace jackdaw::coeff {
 
-CallTools::CallTools(const std::string& kernels, const Monitor& monitor) : monitor_(monitor) {
-  if (!kernels.empty()) {
-    tools_.kernels = infer::FindKernels(kernels.c_str());
-    known_ = tools_.kernels != nullptr;
-  }
+CallTools::CallTools(const std::string& kernels, const Monitor& monitor,
+                     const std::string& verify_kernels)
+    : monitor_(monitor) {
+  if (!kernels.empty()) tools_.kernels = Find(kernels);
+  if (!verify_kernels.empty()) tools_.verify_kernels = Find(verify_kernels);
   if (monitor.progress || monitor.cancelled) tools_.monitor = &monitor_;
+}
+
+const infer::Kernels* CallTools::Find(const std::string& name) {
+  const infer::Kernels* found = infer::FindKernels(name.c_str());
+  if (found == nullptr) known_ = false;
+  return found;
 }
 
 Status CallTools::Check() const {

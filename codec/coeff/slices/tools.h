@@ -11,15 +11,23 @@
 namespace jackdaw::coeff {
 
 struct Tools {
-  const infer::Kernels* kernels = nullptr;  // null: the fastest of this processor
-  WorkMonitor* monitor = nullptr;           // null: nobody watches
+  const infer::Kernels* kernels = nullptr;         // null: the fastest of this processor
+  WorkMonitor* monitor = nullptr;                  // null: nobody watches
+  const infer::Kernels* verify_kernels = nullptr;  // null: as kernels
+
+  // What an encoder reads its own result with.
+  Tools ForVerification() const {
+    return {verify_kernels != nullptr ? verify_kernels : kernels, monitor, nullptr};
+  }
 };
 
 // The tools of one call of the public API, from its options.
 class CallTools {
  public:
-  // kernels: a name, or empty for the fastest. The monitor must outlive this.
-  CallTools(const std::string& kernels, const Monitor& monitor);
+  // kernels: a name, or empty for the fastest. verify_kernels: a name, or empty for the same. The
+  // monitor must outlive this.
+  CallTools(const std::string& kernels, const Monitor& monitor,
+            const std::string& verify_kernels = {});
   CallTools(const CallTools&) = delete;
   CallTools& operator=(const CallTools&) = delete;
 
@@ -38,6 +46,9 @@ class CallTools {
   }
 
  private:
+  // Null, and known_ false, where they do not run.
+  const infer::Kernels* Find(const std::string& name);
+
   WorkMonitor monitor_;
   bool known_ = true;
   Tools tools_;

@@ -44,6 +44,9 @@ struct CompressOptions {
   // For tests and measurements: "scalar", "avx2", "avx512" or "neon"; empty: the fastest that runs
   // here. All give the same bytes.
   std::string kernels = {};
+  // What verification decodes with; empty: as `kernels`. "scalar" is independent of the code that
+  // the result was coded with, and takes several times as long.
+  std::string verify_kernels = {};
 };
 
 // What became of a file.

@@ -162,6 +162,8 @@ jackdaw_status jackdaw_options_set_cancel(jackdaw_options* options, jackdaw_canc
  * the same bytes. The call that uses it returns JACKDAW_INVALID_ARGUMENT for one that does not run.
  * JACKDAW_LIMIT_EXCEEDED when out of memory. */
 jackdaw_status jackdaw_options_set_kernels(jackdaw_options* options, const char* name);
+/* The same for what verification decodes with; "" or NULL: as jackdaw_options_set_kernels says. */
+jackdaw_status jackdaw_options_set_verify_kernels(jackdaw_options* options, const char* name);
 
 /* ---- Bytes to bytes. ----
  *
