@@ -63,6 +63,10 @@ slow_test_names=(
   lossless_jpeg.LosslessLimits.WriterKeepsToTheLimit
   lossless_jpeg.Samples.RoundTrip
   lossy.CompressLossy.
+  lossy.LearnedAttention.CountsInEveryMode
+  lossy.Transcode.EveryGeneratedFileWorksOrSaysWhyNot
+  lossy.Transcode.IsMonotoneInLambda
+  lossy.VisibleLoss.
   prior.BlockWave.ChromaEqualsReference
   prior.BlockWave.LumaEqualsReference
   prior.WavePrior.ChromaEqualsReference
