@@ -49,6 +49,7 @@ slow_test_names=(
   api.ApiTest.DamageBehindTheCheckNeverGivesWrongBytes
   api.ApiTest.ManyEmbeddedImages
   api.ApiTest.MemoryLimit
+  api.Encode.
   api.InspectTest.JkdOfEveryGeneratedFile
   api.Monitor.CancelsWheneverItIsAsked
   api.Monitor.WatchesWithoutChangingAByte

@@ -54,12 +54,12 @@ TEST(CoeffSlices, SomeHoldNothing) {
   EXPECT_EQ(RoundTripFailure(frame, ZeroPlanes(frame), {6, 2}), "");
 }
 
-// By default the image size alone decides: one slice below 4 MP.
+// By default the image size alone decides: one slice below 5 MP.
 TEST(CoeffSlices, DefaultFollowsTheSize) {
-  jpeg::Frame frame = FrameOf({"", 1999, 2000, {{1, 1}}});
+  jpeg::Frame frame = FrameOf({"", 2499, 2000, {{1, 1}}});
   EXPECT_EQ(coeff::DefaultSlices(frame), 1u);
   frame = FrameOf({"", 4000, 3000, {{1, 1}}});
-  EXPECT_EQ(coeff::DefaultSlices(frame), 3u);
+  EXPECT_EQ(coeff::DefaultSlices(frame), 4u);
   frame = FrameOf({"", 65535, 65535, {{1, 1}}});
   EXPECT_EQ(coeff::DefaultSlices(frame), coeff::kMaxSlices);
   frame = FrameOf({"", 65535, 16, {{1, 1}}});

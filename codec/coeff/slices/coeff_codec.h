@@ -26,7 +26,7 @@ enum class CoeffPreset : uint8_t {
 
 struct CoeffOptions {
   // Bands of block rows, each with its own coder and adaptation. 0: chosen from the image size
-  // alone (one below 4 MP). The choice never depends on num_threads.
+  // alone (one below 5 MP). The choice never depends on num_threads.
   uint32_t num_slices = 0;
   int num_threads = 1;  // >= 1; more than the number of slices is no use
   CoeffPreset preset = CoeffPreset::kFast;

@@ -6,7 +6,8 @@ namespace jackdaw::coeff {
 
 namespace {
 
-constexpr uint64_t kPixelsPerSlice = 4'000'000;
+// An even number of slices keeps two threads equally busy to the end.
+constexpr uint64_t kPixelsPerTwoSlices = 5'000'000;
 
 }  // namespace
 
@@ -16,8 +17,8 @@ uint32_t ClampSlices(const jpeg::Frame& frame, uint32_t num_slices) {
 
 uint32_t DefaultSlices(const jpeg::Frame& frame) {
   const uint64_t pixels = uint64_t{frame.width_px} * frame.height_px;
-  return ClampSlices(
-      frame, static_cast<uint32_t>(std::min<uint64_t>(pixels / kPixelsPerSlice, kMaxSlices)));
+  return ClampSlices(frame, static_cast<uint32_t>(std::min<uint64_t>(
+                                2 * (pixels / kPixelsPerTwoSlices), kMaxSlices)));
 }
 
 namespace {
