@@ -63,7 +63,14 @@ inline int32_t Position(const LogisticMixture& mixture, int j, int32_t boundary_
                                                      : t);
 }
 
-inline uint32_t MassAbove(int32_t t) { return t >= 0 ? Tail(t) : (uint32_t{1} << 31) - Tail(-t); }
+// Tail(t), or 2^31 - Tail(-t) where t is below zero; without a branch, for no processor predicts
+// signs.
+JACKDAW_ALWAYS_INLINE uint32_t MassAbove(int32_t t) {
+  const int32_t sign = t >> 31;  // all ones below zero
+  const auto negative = static_cast<uint32_t>(sign);
+  const uint32_t tail = Tail((t ^ sign) - sign);
+  return (tail ^ negative) - negative + (negative & (uint32_t{1} << 31));
+}
 
 inline uint32_t MassBetween(int32_t ta, int32_t tb) {
   if (ta >= 0) return Tail(ta) - Tail(tb);
@@ -123,6 +130,13 @@ inline LogisticMixture Mirrored(LogisticMixture mixture) {
   return mixture;
 }
 
+// The same, or the distribution itself, without a branch. negative: 1 or 0.
+JACKDAW_ALWAYS_INLINE LogisticMixture MirroredIf(int negative, LogisticMixture mixture) {
+  mixture.mean[0] = (mixture.mean[0] ^ -negative) + negative;
+  mixture.mean[1] = (mixture.mean[1] ^ -negative) + negative;
+  return mixture;
+}
+
 // Natural logarithm in Q24 of x >= 1, as LnQ16 but in 32 bits. Within 13 units of the real value.
 JACKDAW_ALWAYS_INLINE int32_t LnQ24(uint32_t x) {
   using namespace logistic_mixture_internal;  // NOLINT: helpers of this header
@@ -143,6 +157,12 @@ inline int32_t StretchLogOdds(int32_t log_odds_q24) {
 // ln(one / zero) as an input of a mixer. REQUIRES: both >= 1.
 JACKDAW_ALWAYS_INLINE int32_t StretchRatio(uint32_t one, uint32_t zero) {
   return StretchLogOdds(LnQ24(one) - LnQ24(zero));
+}
+
+// Probability of a one, Q16, of the masses of a one and of a zero. REQUIRES: both >= 1.
+JACKDAW_ALWAYS_INLINE uint32_t RatioQ16(uint32_t one, uint32_t zero) {
+  const auto p = static_cast<uint32_t>((uint64_t{one} << 16) / (uint64_t{one} + zero));
+  return p < 1 ? 1 : p;
 }
 
 // What a mixture says about the level 0.

@@ -33,13 +33,29 @@ inline constexpr int kByteRun = 4;
 // Buffers of bytes may be read up to this many past the end of what a function is given.
 inline constexpr int kByteSlack = 64;
 
+// Products of this many runs, from a multiple of them on, are added in 16 bits where that is proven
+// to fit: of the two products of each run that an instruction adds, and so of all in the group.
+inline constexpr int kGroupRuns = 4;
+
+// The same weights as `PackedBytes` in two parts for kernels that add in 16 bits first: groups of
+// runs whose sums fit, whatever the activations, and the few runs for which they would not, which
+// are zeros in their group and are added one by one.
+struct GroupedBytes {
+  const int8_t* weights = nullptr;        // [panels][columns / 4][16][4], 64-byte aligned
+  const uint32_t* apart_begin = nullptr;  // [panels + 1]: the runs of a panel
+  const uint16_t* apart_run = nullptr;    // rising in a panel
+  const int8_t* apart = nullptr;          // [..][16][4], 64-byte aligned
+};
+
 // Weights of a dense layer as the kernels want them: [panels][columns / 4][16][4], and the bias
 // [panels][16], both 64-byte aligned, zeros after the last row. Views; the layer owns the data.
 struct PackedBytes {
-  const int8_t* weights = nullptr;
+  const int8_t* weights = nullptr;  // those of the first input
   const int32_t* bias = nullptr;
   int rows = 0;     // real ones
   int columns = 0;  // a multiple of kByteRun; of the packed data
+  GroupedBytes grouped;
+  int first_run = 0;  // of `grouped`, of the first input
 };
 
 struct ByteKernels {

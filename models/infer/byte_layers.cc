@@ -1,6 +1,7 @@
 #include "models/infer/byte_layers.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace jackdaw::infer {
@@ -10,6 +11,46 @@ std::vector<int> AllRows(const ByteLayerData& layer) {
   std::vector<int> rows(static_cast<size_t>(layer.rows));
   std::iota(rows.begin(), rows.end(), 0);
   return rows;
+}
+
+constexpr size_t kRunWeights = size_t{kByteRun} * kPanel;  // of a run of a panel
+constexpr size_t kPairs = kRunWeights / 2;  // sums of 16 bits, each of the products of two weights
+
+// The largest sum of one sign that 16 bits hold.
+constexpr int kMaxPairWeights = static_cast<int>(kMaxInt16) / kMaxByte;
+static_assert(2 * (kMaxByteWeight + 1) <= kMaxPairWeights);  // a run by itself always fits
+
+// Of all weights of a sum of 16 bits: those above and those below zero.
+struct SignedSums {
+  std::array<int, kPairs> above{}, below{};
+
+  void Add(const int8_t* run, int sign) {
+    for (size_t i = 0; i < kRunWeights; ++i) {
+      (run[i] > 0 ? above : below)[i / 2] += sign * run[i];
+    }
+  }
+  // By how much the largest sum is too large.
+  int Excess() const {
+    const int most = *std::max_element(above.begin(), above.end());
+    const int least = *std::min_element(below.begin(), below.end());
+    return std::max(most, -least) - kMaxPairWeights;
+  }
+};
+
+// The run without which the largest sum of a group of `count` is least.
+size_t RunToTakeOut(const int8_t* group, size_t count, const SignedSums& sums) {
+  size_t best = 0;
+  int least = INT32_MAX;
+  for (size_t run = 0; run < count; ++run) {
+    SignedSums rest = sums;
+    rest.Add(group + run * kRunWeights, -1);
+    const int excess = rest.Excess();
+    if (excess < least) {
+      least = excess;
+      best = run;
+    }
+  }
+  return best;
 }
 
 }  // namespace
@@ -34,6 +75,36 @@ ByteDense::ByteDense(const ByteLayerData& layer, const std::vector<int>& rows, i
     }
     if (!layer.bias.empty()) bias_[i] = layer.bias[row];
     shift_[i] = layer.shift[row];
+  }
+  MakeGroups();
+}
+
+void ByteDense::MakeGroups() {
+  grouped_ = weights_;
+  apart_begin_.assign(1, 0);
+  const auto runs = static_cast<size_t>(columns_ / kByteRun);
+  const size_t panels = bias_.size() / kPanel;
+  for (size_t panel = 0; panel < panels; ++panel) {
+    for (size_t first = 0; first < runs; first += kGroupRuns) {
+      const size_t count = std::min<size_t>(kGroupRuns, runs - first);
+      int8_t* const group = &grouped_[(panel * runs + first) * kRunWeights];
+      SignedSums sums;
+      for (size_t run = 0; run < count; ++run) sums.Add(group + run * kRunWeights, 1);
+      std::vector<uint16_t> taken;
+      while (sums.Excess() > 0) {
+        const size_t run = RunToTakeOut(group, count, sums);
+        sums.Add(group + run * kRunWeights, -1);
+        std::fill_n(group + run * kRunWeights, kRunWeights, int8_t{0});
+        taken.push_back(static_cast<uint16_t>(first + run));
+      }
+      apart_run_.insert(apart_run_.end(), taken.begin(), taken.end());
+    }
+    std::sort(apart_run_.begin() + apart_begin_.back(), apart_run_.end());
+    for (size_t i = apart_begin_.back(); i < apart_run_.size(); ++i) {
+      const int8_t* run = &weights_[(panel * runs + apart_run_[i]) * kRunWeights];
+      apart_.insert(apart_.end(), run, run + kRunWeights);
+    }
+    apart_begin_.push_back(static_cast<uint32_t>(apart_run_.size()));
   }
 }
 

@@ -44,8 +44,13 @@ class ByteDense {
   // null: the layer's own.
   void Sum(const ByteKernels& kernels, ByteInputs in, int skip, int inputs, const int32_t* bias,
            size_t num_rows, Sums sums) const {
-    const PackedBytes packed = {weights_.data() + static_cast<size_t>(skip) * size_t{kPanel},
-                                bias != nullptr ? bias : bias_.data(), rows_, columns_};
+    const PackedBytes packed = {
+        weights_.data() + static_cast<size_t>(skip) * size_t{kPanel},
+        bias != nullptr ? bias : bias_.data(),
+        rows_,
+        columns_,
+        {grouped_.data(), apart_begin_.data(), apart_run_.data(), apart_.data()},
+        skip / kByteRun};
     kernels.dense(packed, inputs - skip, in.data, in.pitch, num_rows, sums.data, sums.pitch);
   }
   void Sum(const ByteKernels& kernels, ByteInputs in, size_t num_rows, Sums sums) const {
@@ -64,8 +69,14 @@ class ByteDense {
   }
 
  private:
+  // weights_ -> what GroupedBytes shows.
+  void MakeGroups();
+
   AlignedVector<int8_t> weights_;
   AlignedVector<int32_t> bias_, shift_;
+  AlignedVector<int8_t> grouped_, apart_;
+  std::vector<uint32_t> apart_begin_;
+  std::vector<uint16_t> apart_run_;
   int rows_ = 0, columns_ = 0;
 };
 

@@ -8,11 +8,13 @@ std::vector<uint32_t> Inverses(const std::vector<uint32_t>& sigmas) {
   return inverses;
 }
 
-infer::LayerData FeatureLayer(const BlockNetworkData& data) {
+infer::LayerData FeatureLayer(const BlockNetworkData& data, int step) {
   infer::LayerData layer;
-  layer.rows = data.shape.NumHidden();
+  layer.rows = data.shape.hidden;
   layer.columns = 2 * data.shape.NumSlots();
-  layer.weights = data.hidden1_features;
+  const auto size = static_cast<ptrdiff_t>(layer.rows) * layer.columns;
+  const auto first = data.hidden1_features.begin() + step * size;
+  layer.weights.assign(first, first + size);
   return layer;
 }
 

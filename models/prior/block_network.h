@@ -6,6 +6,7 @@
 #define JACKDAW_MODELS_PRIOR_BLOCK_NETWORK_H_
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
@@ -21,8 +22,8 @@ namespace jackdaw::prior {
 
 // floor(2^31 / sigma), for each.
 std::vector<uint32_t> Inverses(const std::vector<uint32_t>& sigmas);
-// The weights of features as a layer: what SparseFeatures takes them from.
-infer::LayerData FeatureLayer(const BlockNetworkData& data);
+// The weights of features of a step as a layer: what SparseFeatures takes them from.
+infer::LayerData FeatureLayer(const BlockNetworkData& data, int step);
 // Rows of the output layer that belong to a step: first all slots' values 0, then 1, ...
 std::vector<int> OutputRows(const BlockShape& shape, int step);
 
@@ -46,7 +47,7 @@ struct BlockNetwork {
   infer::ByteLayer<kParts.last> last;
   std::vector<int32_t> last_pair;  // [15][14]; empty with one lane
   infer::ByteSteps<kParts.hidden1, kSteps> hidden1;
-  infer::SparseFeatures hidden1_features;  // what the steps before tell
+  std::array<infer::SparseFeatures, kSteps> hidden1_features;  // what the steps before tell
   infer::ByteSteps<kParts.hidden2, kSteps> hidden2;
   infer::ByteSteps<kParts.output, kSteps> output;  // of a step: all slots' outputs 0, then 1, ..
   MeanLayer linear;
@@ -76,7 +77,6 @@ BlockNetwork<kShape>::BlockNetwork(const BlockNetworkData& data)
               [](int step) -> infer::StepPlace {
                 return {UnitsOf(step), 0, kShape.context};
               }),
-      hidden1_features(FeatureLayer(data), 0, kShape.NumSlots()),
       hidden2(
           data.hidden2,
           [](int step) -> infer::StepPlace {
@@ -88,7 +88,12 @@ BlockNetwork<kShape>::BlockNetwork(const BlockNetworkData& data)
              [](int step) -> infer::StepPlace {
                return {OutputRows(kShape, step), 0, kShape.hidden};
              }),
-      linear(data.linear, kShape.NumSlots()) {}
+      linear(data.linear, kShape.NumSlots()) {
+  for (size_t step = 0; step < kSteps; ++step) {
+    hidden1_features[step] =
+        infer::SparseFeatures(FeatureLayer(data, static_cast<int>(step)), 0, kShape.NumSlots());
+  }
+}
 
 extern template struct BlockNetwork<kLumaBlockShape>;
 extern template struct BlockNetwork<kChromaBlockShape>;

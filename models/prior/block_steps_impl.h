@@ -59,7 +59,6 @@ void BlockWave<kShape>::BeginSteps() {
     const uint32_t row = order_[i];
     std::memcpy(&order_context_[i * kContext], &context_[(row - row_begin_) * kContext], kContext);
     std::memset(&hidden_[i * kNumHidden], 0, kNumHidden);
-    std::memset(&features_[i * kFeaturePitch], 0, kFeaturePitch * sizeof(int32_t));
     num_told_[i] = 0;
     StartMeans(i);
     TellLevels(i);
@@ -85,21 +84,18 @@ void BlockWave<kShape>::Note(uint32_t row, int lane, int k, int level) {
   Self(row).Add(LevelInput(slot, level, scales_.quant(slot), network_.inverse_sigma[slot]));
 }
 
-// What the levels that are new since the last call mean for later steps.
+// What the levels that are new since the last call mean for those of later steps.
 template <BlockShape kShape>
 void BlockWave<kShape>::TellLevels(size_t at) {
   const std::span<const infer::SparseInput> levels = Self(order_[at]).Levels();
   size_t begin = num_told_[at];
   while (begin < levels.size()) {
     // Levels of one step.
-    const int after = HiddenAfter(levels[begin].slot);
+    const int step = PriorSlotStep(levels[begin].slot, kShape.lanes);
     size_t end = begin + 1;
-    while (end < levels.size() && HiddenAfter(levels[end].slot) == after) ++end;
-    const auto step = levels.subspan(begin, end - begin);
-    if (after < kShape.NumHidden()) {
-      network_.hidden1_features.Add(kernels_, step, after, &features_[at * kFeaturePitch]);
-    }
-    network_.linear.AddOwn(kernels_, step, kLanes, &means_[at * kSlots]);
+    while (end < levels.size() && PriorSlotStep(levels[end].slot, kShape.lanes) == step) ++end;
+    network_.linear.AddOwn(kernels_, levels.subspan(begin, end - begin), kLanes,
+                           &means_[at * kSlots]);
     begin = end;
   }
   num_told_[at] = static_cast<uint16_t>(levels.size());
@@ -132,8 +128,15 @@ void BlockWave<kShape>::EvaluateHidden(size_t step, int group, int lane, size_t 
   const infer::ByteDense& hidden1 = network_.hidden1[step];
   const infer::Sums sums = {sums_.data(), hidden1.SumPitch()};
   hidden1.Sum(bytes_, {order_context_.data(), kContext}, n, sums);
+  // Of all levels so far: weights of those of other lanes that are coded later are zero.
+  const infer::SparseFeatures& features = network_.hidden1_features[step];
+  for (size_t i = 0; i < n; ++i) {
+    int32_t* const to = &features_[i * kFeaturePitch];
+    std::fill_n(to, kFeaturePitch, 0);
+    features.Add(kernels_, Self(order_[i]).Levels(), 0, to);
+  }
   const size_t begin = step * kHidden;
-  bytes_.activate_features(sums.data, sums.pitch, &features_[begin], kFeaturePitch, hidden1.shift(),
+  bytes_.activate_features(sums.data, sums.pitch, features_.data(), kFeaturePitch, hidden1.shift(),
                            n, kShape.hidden, &hidden_[begin], kNumHidden);
   if constexpr (kLanes == 1) return;
   // The other lane may have more groups.

@@ -106,7 +106,7 @@ class BlockWave {
   static constexpr size_t kInputPitch = std::max(Network::kParts.context1.columns,  //
                                                  Network::kParts.context2.columns);
   static constexpr size_t kLogitPitch = infer::RoundUpToPanel(kShape.NumLastLogits());
-  static constexpr size_t kFeaturePitch = infer::RoundUpToPanel(kNumHidden);
+  static constexpr size_t kFeaturePitch = infer::RoundUpToPanel(kHidden);
   static constexpr size_t kSlots = kShape.NumSlots();
   static constexpr size_t kOutputPitch = StepMixtures::kNumOutputs * kMaxGroup;
   static constexpr size_t kSumPitch =
@@ -124,10 +124,6 @@ class BlockWave {
   Blocks::Block Self(uint32_t row) { return blocks_.At(row, Column(row)); }
   uint32_t Column(uint32_t row) const { return wave_ - 2 * row; }
   size_t Index(int k) const { return static_cast<size_t>(k) - step_first_; }
-  // Hidden units of steps after that of a slot begin here.
-  static int HiddenAfter(size_t slot) {
-    return (PriorSlotStep(static_cast<int>(slot), kShape.lanes) + 1) * kShape.hidden;
-  }
 
   void GatherContext1(uint32_t row, uint32_t column, uint8_t* input);
   void SortRows();
@@ -163,7 +159,7 @@ class BlockWave {
   // block i is of row order_[i]. The first num_from_[g] have a last group of at least g.
   std::vector<uint32_t> order_;
   std::array<size_t, 16> num_from_{};
-  std::vector<uint16_t> num_told_;  // levels that later steps know
+  std::vector<uint16_t> num_told_;  // levels that the means know
   infer::AlignedVector<uint8_t> order_context_, hidden_, step_hidden_;
   infer::AlignedVector<int32_t> features_, means_, outputs_;
 

@@ -57,13 +57,16 @@ class StepMixtures {
   // The step's group has `count` coefficients.
   void Begin(size_t count) { count_ = count; }
   // outputs: output j of coefficient i at outputs[j * count + i]; means: of the group. Both may be
-  // read up to the next multiple of four.
+  // read up to 16 numbers further.
   void Put(size_t block, const int32_t* outputs, const int32_t* means) {
-    const size_t to = block * count_;
-    for (size_t j = 0; j < kNumOutputs; ++j) {
-      CopyByFours(outputs + j * count_, count_, inputs_[j] + to);
+    // Loops of known lengths: most groups are small.
+    if (count_ <= 4) {
+      PutFours<1>(block, outputs, means);
+    } else if (count_ <= 8) {
+      PutFours<2>(block, outputs, means);
+    } else {
+      PutFours<kMaxGroup / 4>(block, outputs, means);
     }
-    CopyByFours(means, count_, inputs_[kNumOutputs] + to);
   }
   // Of blocks 0 .. num_blocks - 1, at least 1.
   void Find(const infer::Kernels& kernels, const infer::MixtureScales& scales, size_t num_blocks);
@@ -84,9 +87,15 @@ class StepMixtures {
   const uint32_t* ZeroCosts(size_t block) const { return mixtures_.cost + block * count_; }
 
  private:
-  // Copies at least `size` numbers.
-  static void CopyByFours(const int32_t* from, size_t size, int32_t* to) {
-    for (size_t i = 0; i < size; i += 4) std::memcpy(to + i, from + i, 4 * sizeof(int32_t));
+  // Copies kFours * 4 numbers of each kind, of which the first count_ count.
+  template <size_t kFours>
+  void PutFours(size_t block, const int32_t* outputs, const int32_t* means) {
+    const size_t to = block * count_;
+    constexpr size_t kBytes = kFours * 4 * sizeof(int32_t);
+    for (size_t j = 0; j < kNumOutputs; ++j) {
+      std::memcpy(inputs_[j] + to, outputs + j * count_, kBytes);
+    }
+    std::memcpy(inputs_[kNumOutputs] + to, means, kBytes);
   }
 
   size_t count_ = 0;

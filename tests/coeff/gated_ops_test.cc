@@ -156,6 +156,29 @@ TEST(GatedOps, BothSidesDoTheSame) {
   EXPECT_EQ(encoded->corrections, decoded->corrections);
 }
 
+// Masses give about the odds that they are, whether the gate is open or not.
+TEST(GatedOps, MassesAreOdds) {
+  test::TestRng rng(5);
+  for (int round = 0; round < 2000; ++round) {
+    const uint32_t one = 1 + (rng.Below(UINT32_MAX) >> rng.Below(16));
+    const uint32_t zero = 1 + (rng.Below(UINT32_MAX) >> rng.Below(16));
+    const uint32_t wanted = entropy::Squash(entropy::StretchRatio(one, zero));
+    const auto sets = std::make_unique<Sets>();
+    CountOps coder;
+    int32_t odds = 0;
+    const auto find = [&](int32_t x) {
+      odds = x;
+      return GatedContext{0, 0, 0};
+    };
+    CodeGatedMasses(coder, *sets, {0, 0}, one, zero, find, 1);
+    EXPECT_EQ(odds, entropy::StretchRatio(one, zero));
+    EXPECT_EQ(coder.last, wanted);
+    while (sets->gates[0].open()) sets->gates[0].Won(0);
+    CodeGatedMasses(coder, *sets, {0, 0}, one, zero, find, 1);
+    EXPECT_NEAR(coder.last, wanted, 2 + wanted / 250) << one << ' ' << zero;
+  }
+}
+
 TEST(GatedContexts, LastGroup) {
   EXPECT_EQ(LastGroup(0), 0);
   EXPECT_EQ(LastGroup(1), 0);
@@ -184,6 +207,8 @@ TEST(GatedContexts, AreInRange) {
     b.north = levels[2].data();
     b.other = levels[3].data();
     b.west_nonzero = rng.OneIn(2) ? ~uint64_t{0} : 0;
+    b.west_count = rng.OneIn(2) ? 64 : 0;
+    b.north_count = rng.OneIn(2) ? 64 : 0;
     b.num_nonzero = static_cast<uint8_t>(rng.Below(64));
     b.west_dc_residual = kValues[rng.Below(10)];
     b.north_dc_residual = kValues[rng.Below(10)];

@@ -163,6 +163,14 @@ TEST(LogisticMixture, FixedMasses) {
   EXPECT_EQ(entropy::Between(mixture, -2048, 2048), 548911422u);
 }
 
+TEST(RatioQ16, IsAProbability) {
+  EXPECT_EQ(entropy::RatioQ16(1, 1), 32768u);
+  EXPECT_EQ(entropy::RatioQ16(3, 1), 49152u);
+  EXPECT_EQ(entropy::RatioQ16(1, UINT32_MAX), 1u);
+  EXPECT_EQ(entropy::RatioQ16(UINT32_MAX, 1), 65535u);
+  EXPECT_EQ(entropy::RatioQ16(UINT32_MAX, UINT32_MAX), 32768u);
+}
+
 TEST(StretchRatio, IsClamped) {
   EXPECT_EQ(entropy::StretchRatio(1, 1), 0);
   EXPECT_EQ(entropy::StretchRatio(2, 1), 177);

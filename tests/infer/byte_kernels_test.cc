@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,39 @@ TEST_P(ByteKernelsTest, Dense) {
           }
         }
         for (size_t j = n * out_pitch; j < got.size(); ++j) ASSERT_EQ(got[j], 77);
+      }
+    }
+  }
+}
+
+// Layers of which some groups just fit 16 bits, some not, with activations that are all largest or
+// random: the same sums as one by one.
+TEST_P(ByteKernelsTest, GroupsThatJustFit) {
+  for (int round = 0; round < 40; ++round) {
+    const int rows = 1 + static_cast<int>(rng_.Below(40));
+    const int columns = 4 * (1 + static_cast<int>(rng_.Below(40)));
+    // Eight weights share a sum of 16 bits: 258 in all is the limit, 8 * 32 fits, 8 * 33 does not.
+    RandomLayer layer(rng_, rows, columns);
+    for (int8_t& w : layer.data.weights) {
+      const int size = 32 + static_cast<int>(rng_.Below(40) == 0 ? rng_.Below(96) : 0);
+      w = static_cast<int8_t>(round % 3 == 0 ? size : round % 3 == 1 ? -size : w / 5);
+    }
+    const infer::ByteDense dense(layer.data);
+    const size_t n = 1 + rng_.Below(9), a_pitch = static_cast<size_t>(columns);
+    infer::AlignedVector<uint8_t> a = Activations(n * a_pitch);
+    if (round % 2 == 0) std::fill(a.begin(), a.end(), uint8_t{infer::kMaxByte});
+    for (int skip = 0; skip < std::min(columns, 32); skip += 4) {
+      const infer::ByteInputs in = {a.data() + skip, a_pitch};
+      const size_t pitch = dense.SumPitch();
+      infer::AlignedVector<int32_t> wanted(n * pitch + infer::kKernelSlack), got = wanted;
+      const int end = columns - 4 * static_cast<int>(rng_.Below(2)) * (skip + 4 < columns ? 1 : 0);
+      dense.Sum(scalar_, in, skip, end, nullptr, n, {wanted.data(), pitch});
+      dense.Sum(*kernels_, in, skip, end, nullptr, n, {got.data(), pitch});
+      for (size_t i = 0; i < n; ++i) {
+        for (size_t j = 0; j < static_cast<size_t>(rows); ++j) {
+          ASSERT_EQ(got[i * pitch + j], wanted[i * pitch + j])
+              << rows << 'x' << columns << ", skip " << skip << ", at " << i << ',' << j;
+        }
       }
     }
   }

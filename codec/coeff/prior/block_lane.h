@@ -79,6 +79,8 @@ class BlockLane {
     b.other = kZeros.data();
     b.west_nonzero = west.nonzero;
     b.north_nonzero = north.nonzero;
+    b.west_count = west.count;
+    b.north_count = north.count;
     b.north_west_nonzero = has_west && has_north ? LeftAt(row - 1, col - 1).nonzero : 0;
     b.north_east_nonzero = has_east && has_north ? LeftAt(row - 1, col + 1).nonzero : 0;
     b.dc_residual = 0;
@@ -105,6 +107,7 @@ class BlockLane {
     const Block& b = At(row);
     Left& left = rings_[row & row_mask_][col & 3];
     left.nonzero = b.nonzero;
+    left.count = static_cast<uint8_t>(jpeg::CountBits(b.nonzero));
     left.dc_residual = b.dc_residual;
     std::array<int16_t, 64> levels;
     const bool only_dc = b.nonzero <= 1;
@@ -134,6 +137,7 @@ class BlockLane {
     uint64_t nonzero = 0;
     uint32_t hash = 0;
     int16_t dc_residual = 0;
+    uint8_t count = 0;  // levels that are not zero
   };
   // Of the last four blocks of a row; see Lane.
   using Ring = std::array<Left, 4>;

@@ -86,6 +86,16 @@ class GatedBlockCoder {
   static int32_t Below(uint32_t x) {
     return (static_cast<int32_t>(2 * x) - 1) * entropy::kHalfLevelQ12;
   }
+  // Signs and lower bits are what no processor predicts: these take no branch. Decisions are 1 or
+  // 0.
+  static int IsNegative(int level) { return static_cast<int>(static_cast<uint32_t>(level) >> 31); }
+  static uint32_t Either(int decision, uint32_t if_one, uint32_t if_zero) {
+    return if_zero ^ ((if_zero ^ if_one) & (0 - static_cast<uint32_t>(decision)));
+  }
+  // A level modulo 2^16.
+  static int16_t Signed(int negative, uint32_t magnitude) {
+    return static_cast<int16_t>((static_cast<int>(magnitude) ^ -negative) + negative);
+  }
   // Of masses above boundaries: that between them, at least 1.
   static uint32_t Difference(uint32_t above_low, uint32_t above_high) {
     return above_low > above_high ? above_low - above_high : 1;
@@ -134,20 +144,18 @@ class GatedBlockCoder {
   // Sign and magnitude of a level that is not zero.
   void CodeNonzero(size_t k, int group, size_t i, const entropy::ZeroBelief& zero, Block& b) {
     int level = Coder::kDecodes ? 0 : b.level[k];
-    const int32_t odds = entropy::StretchRatio(zero.lower, zero.upper);
-    const bool negative = CodeGated(
-                              coder_, state_.sign, Own(static_cast<size_t>(group)), odds,
-                              [&] { return Contexts::Sign(k, odds, b); }, level < 0 ? 1 : 0) != 0;
+    const int negative = CodeGatedMasses(
+        coder_, state_.sign, Own(static_cast<size_t>(group)), zero.lower, zero.upper,
+        [&](int32_t odds) { return Contexts::Sign(k, odds, b); }, IsNegative(level));
     const entropy::LogisticMixture mixture = prior_.At(i, static_cast<int>(k));
     const GatedPlace first = {kZone[k] * kGatedSteps, static_cast<size_t>(group) / 2 * kGatedSteps};
     const uint32_t magnitude = CodeMagnitude<kGatedSteps>(
         state_.magnitude, first, k * kGatedPlaces,
         [&](int32_t larger) { return Contexts::Magnitudes(k, larger, b); },
-        negative ? entropy::Mirrored(mixture) : mixture, negative ? zero.lower : zero.upper,
+        entropy::MirroredIf(negative, mixture), Either(negative, zero.lower, zero.upper),
         static_cast<uint32_t>(std::abs(level)), b.west[k], b.north[k]);
     if constexpr (Coder::kDecodes) {
-      level = static_cast<int16_t>(negative ? -static_cast<int>(magnitude)
-                                            : static_cast<int>(magnitude));
+      level = Signed(negative, magnitude);
       b.level[k] = static_cast<int16_t>(level);
       b.nonzero |= uint64_t{1} << k;
     }
@@ -166,11 +174,10 @@ class GatedBlockCoder {
     for (size_t t = 0; t < 15; ++t) {
       // Mass of 2^(t + 1) and more.
       const uint32_t beyond = entropy::Upper(side, Below(uint32_t{2} << t));
-      const int32_t odds = entropy::StretchRatio(beyond, Difference(above, beyond));
       const size_t step = std::min(t, kSteps - 1);
-      const int larger = CodeGated(
-          coder_, steps, {first.set + step, first.gate + step}, odds, [&] { return find(odds); },
-          exponent > static_cast<int>(t) ? 1 : 0);
+      const int larger =
+          CodeGatedMasses(coder_, steps, {first.set + step, first.gate + step}, beyond,
+                          Difference(above, beyond), find, exponent > static_cast<int>(t) ? 1 : 0);
       if (larger == 0 && t == 0) return 1;
       if (larger == 0) {
         return CodeMantissa(first_place, static_cast<int>(t), magnitude, side, above, beyond, west,
@@ -192,14 +199,14 @@ class GatedBlockCoder {
       const auto place = static_cast<size_t>(exponent - 1 - bit_index);
       const int predicted = prediction.Next(value, bit_index);
       const uint32_t middle = entropy::Upper(side, Below((value << 1 | 1) << bit_index));
-      const int32_t odds =
-          entropy::StretchRatio(Difference(middle, beyond), Difference(above, middle));
       const size_t gate = std::min(place, kGatedPlaces - 1);
-      const int bit = CodeGated(
-          coder_, state_.mantissa, {first_place + gate, gate}, odds,
-          [&] { return Contexts::Mantissa(exponent, place, value, predicted, odds); },
+      const int bit = CodeGatedMasses(
+          coder_, state_.mantissa, {first_place + gate, gate}, Difference(middle, beyond),
+          Difference(above, middle),
+          [&](int32_t odds) { return Contexts::Mantissa(exponent, place, value, predicted, odds); },
           static_cast<int>(magnitude >> bit_index & 1));
-      (bit != 0 ? above : beyond) = middle;
+      above = Either(bit, middle, above);
+      beyond = Either(bit, beyond, middle);
       value = value << 1 | static_cast<uint32_t>(bit);
     }
     return value;
@@ -233,15 +240,12 @@ class GatedBlockCoder {
             residual != 0 ? 1 : 0) == 0) {
       return 0;
     }
-    const int32_t below = entropy::StretchRatio(zero.lower, zero.upper);
-    const bool negative = CodeGated(
-                              coder_, state_.dc, Own(1), below, [&] { return find(below); },
-                              residual < 0 ? 1 : 0) != 0;
+    const int negative = CodeGatedMasses(coder_, state_.dc, Own(1), zero.lower, zero.upper, find,
+                                         IsNegative(residual));
     const uint32_t magnitude = CodeMagnitude<kGatedDcSteps>(
-        state_.dc, Own(2), 0, find, negative ? entropy::Mirrored(mixture) : mixture,
-        negative ? zero.lower : zero.upper, static_cast<uint32_t>(std::abs(residual)), 0, 0);
-    return static_cast<int16_t>(negative ? -static_cast<int>(magnitude)
-                                         : static_cast<int>(magnitude));
+        state_.dc, Own(2), 0, find, entropy::MirroredIf(negative, mixture),
+        Either(negative, zero.lower, zero.upper), static_cast<uint32_t>(std::abs(residual)), 0, 0);
+    return Signed(negative, magnitude);
   }
 
   Coder& coder_;

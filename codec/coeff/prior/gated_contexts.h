@@ -34,7 +34,8 @@ struct GatedBlock {
   uint64_t nonzero = 0, west_nonzero = 0, north_nonzero = 0;
   uint64_t north_west_nonzero = 0, north_east_nonzero = 0;
   int16_t dc_residual = 0, west_dc_residual = 0, north_dc_residual = 0;
-  uint8_t num_nonzero = 0;  // AC levels so far
+  uint8_t west_count = 0, north_count = 0;  // bits of west_nonzero and of north_nonzero
+  uint8_t num_nonzero = 0;                  // AC levels so far
   bool copied = false;
 };
 
@@ -116,7 +117,7 @@ struct GatedContexts {
   static JACKDAW_ALWAYS_INLINE GatedContext Last(int32_t odds, const Block& b) {
     const int west = LastGroup(b.west_nonzero), north = LastGroup(b.north_nonzero);
     return {static_cast<uint32_t>(west + north + 1) >> 1,
-            Count(b.west_nonzero).q8 * 8u + Count(b.north_nonzero).q8, LevelOfOdds(odds, 8)};
+            LevelsOf(b.west_count).q8 * 8u + LevelsOf(b.north_count).q8, LevelOfOdds(odds, 8)};
   }
 
   // A group whose positions are begin .. end - 1.
@@ -139,8 +140,7 @@ struct GatedContexts {
   template <class Block>
   static JACKDAW_ALWAYS_INLINE GatedContext Zero(size_t k, bool none_yet, int32_t odds,
                                                  const Block& b) {
-    const int near_count =
-        (jpeg::CountBits(b.west_nonzero) + jpeg::CountBits(b.north_nonzero) + 1) >> 1;
+    const int near_count = (b.west_count + b.north_count + 1) >> 1;
     return {LevelsOf(near_count).q8 * 16u + LevelsOf(b.num_nonzero).q16 + (none_yet ? 128u : 0u),
             LevelsOf(NearSmooth(k, b)).q16 * 16u + LevelsOf(Near(k, b)).q16,
             LevelsOf(Inside(k, b)).q16 * 16u + LevelOfOdds(odds, 11)};
@@ -188,8 +188,6 @@ struct GatedContexts {
   static constexpr auto LevelOfOdds = gated_internal::LevelOfOdds;
   static constexpr auto SignOf = gated_internal::SignOf;
   static constexpr auto Magnitude = gated_internal::Magnitude;
-
-  static Levels Count(uint64_t nonzero) { return LevelsOf(jpeg::CountBits(nonzero)); }
 
   // At the frequency in the neighbours.
   template <class Block>

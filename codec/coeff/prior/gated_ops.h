@@ -19,6 +19,7 @@
 #include "base/compiler.h"
 #include "codec/coeff/prior/gate.h"
 #include "entropy/logistic.h"
+#include "entropy/logistic_mixture.h"
 #include "entropy/mixer.h"
 
 namespace jackdaw::coeff {
@@ -135,6 +136,21 @@ JACKDAW_ALWAYS_INLINE int CodeGated(Coder& coder, Sets& sets, GatedPlace place, 
   if (gate.open()) return CodeMixed(coder, sets, place, odds, find, bit);
   gate.Passed();
   return coder.Bit(bit, entropy::Squash(odds));
+}
+
+// The same of a decision of which the masses of a one and of a zero are known. find: contexts, from
+// the odds.
+template <class Coder, class Sets, class FindContext>
+JACKDAW_ALWAYS_INLINE int CodeGatedMasses(Coder& coder, Sets& sets, GatedPlace place, uint32_t one,
+                                          uint32_t zero, FindContext find, int bit) {
+  Gate& gate = sets.gates[place.gate];
+  if (gate.open()) [[unlikely]] {
+    const int32_t odds = entropy::StretchRatio(one, zero);
+    return CodeMixed(
+        coder, sets, place, odds, [&] { return find(odds); }, bit);
+  }
+  gate.Passed();
+  return coder.Bit(bit, entropy::RatioQ16(one, zero));
 }
 
 }  // namespace jackdaw::coeff

@@ -3,7 +3,7 @@
 #include <immintrin.h>
 
 #include "models/infer/kernels/byte_tables.h"
-#include "models/infer/kernels/dense_avx2.h"
+#include "models/infer/kernels/grouped_avx2.h"
 
 namespace jackdaw::infer {
 namespace {
@@ -11,20 +11,9 @@ namespace {
 __m256i Load(const void* p) { return _mm256_loadu_si256(static_cast<const __m256i*>(p)); }
 void Store(void* p, __m256i x) { _mm256_storeu_si256(static_cast<__m256i*>(p), x); }
 
-struct Bytes {
-  static __m256i Add(__m256i sum, __m256i w, __m256i x) {
-    // The first instruction saturates, but what it adds fits.
-    static_assert(2 * kMaxByte * (kMaxByteWeight + 1) <= kMaxInt16);
-    const __m256i pairs = _mm256_maddubs_epi16(x, w);
-    return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
-  }
-};
-
 void Dense(const PackedBytes& layer, int columns, const uint8_t* a, size_t a_pitch, size_t num_rows,
            int32_t* out, size_t out_pitch) {
-  using Tiles = DenseAvx2<Bytes>;
-  const DenseJob job = MakeDenseJob<Tiles>(layer, columns, a, a_pitch, out, out_pitch);
-  DensePanels<Tiles>(job, layer.rows, num_rows);
+  GroupedAvx2<Load>::Dense(layer, columns, a, a_pitch, num_rows, out, out_pitch);
 }
 
 // Eight sums, rounded and shifted.
@@ -34,15 +23,69 @@ __m256i Shifted(__m256i acc, __m256i count) {
   return _mm256_srav_epi32(_mm256_add_epi32(acc, round), count);
 }
 
-// Eight numbers limited to 0 .. kMaxByte, as bytes in the lower half. Packing saturates.
-__m128i ToBytes(__m256i y) {
-  const __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(y), _mm256_extracti128_si256(y, 1));
-  const __m128i bytes = _mm_packus_epi16(words, words);
-  return _mm_min_epu8(bytes, _mm_set1_epi8(kMaxByte));
+// Of sums as they are.
+struct PlainSums {
+  const int32_t* acc;
+  const int32_t* shift;
+
+  // Eight sums from place i on, one bit finer than their bytes.
+  __m256i operator()(int i) const {
+    const __m256i count = _mm256_sub_epi32(Load(shift + i), _mm256_set1_epi32(1));
+    return _mm256_srav_epi32(Load(acc + i), count);
+  }
+};
+
+// With those of features.
+struct SumsWithFeatures {
+  const int32_t* acc;
+  const int32_t* features;
+  const int32_t* shift;
+
+  __m256i operator()(int i) const {
+    const __m256i sum =
+        _mm256_add_epi32(_mm256_slli_epi32(Load(acc + i), kFeatureShift), Load(features + i));
+    const __m256i count = _mm256_add_epi32(Load(shift + i), _mm256_set1_epi32(kFeatureShift - 1));
+    return _mm256_srav_epi32(sum, count);
+  }
+};
+
+// 16 numbers y of 16 bits as min(max((y + 1) >> 1, 0), kMaxByte): packing saturates to 0 .. 255, of
+// which the average with 0 is 0 .. 128. (x + 2^(s - 1)) >> s is this of y = x >> (s - 1).
+__m128i HalfBytes(__m256i words) {
+  const __m128i bytes =
+      _mm_packus_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
+  return _mm_min_epu8(_mm_avg_epu8(bytes, _mm_setzero_si128()), _mm_set1_epi8(kMaxByte));
+}
+
+// 16 bytes from place i on.
+template <class Sums>
+__m128i Bytes16(const Sums& sums, int i) {
+  const __m256i words = _mm256_packs_epi32(sums(i), sums(i + 8));
+  return HalfBytes(_mm256_permute4x64_epi64(words, 0xD8));
+}
+// Eight, in the lower half.
+template <class Sums>
+__m128i Bytes8(const Sums& sums, int i) {
+  const __m256i words = _mm256_packs_epi32(sums(i), _mm256_setzero_si256());
+  return HalfBytes(_mm256_permute4x64_epi64(words, 0xD8));
+}
+
+// Calls put(bytes, i, count) with the bytes of places i .. i + count - 1; count: 16, 8 or 4.
+template <class Sums, class Put>
+void ForBytes(const Sums& sums, int width, Put put) {
+  int i = 0;
+  for (; i + 16 <= width; i += 16) put(Bytes16(sums, i), i, 16);
+  if (i + 8 <= width) {
+    put(Bytes8(sums, i), i, 8);
+    i += 8;
+  }
+  if (i < width) put(Bytes8(sums, i), i, 4);
 }
 
 void StoreBytes(__m128i bytes, int count, uint8_t* to) {
-  if (count >= 8) {
+  if (count == 16) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes);
+  } else if (count == 8) {
     _mm_storel_epi64(reinterpret_cast<__m128i*>(to), bytes);
   } else {
     const int four = _mm_cvtsi128_si32(bytes);
@@ -50,28 +93,34 @@ void StoreBytes(__m128i bytes, int count, uint8_t* to) {
   }
 }
 
+__m128i LoadBytes(const uint8_t* from, int count) {
+  if (count == 16) return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  if (count == 8) return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+  int four;
+  __builtin_memcpy(&four, from, sizeof(four));
+  return _mm_cvtsi32_si128(four);
+}
+
 void ActivateHidden(const int32_t* acc, size_t acc_pitch, const int32_t* shift, size_t num_rows,
                     int width, uint8_t* out, size_t out_pitch) {
   for (size_t n = 0; n < num_rows; ++n) {
-    const int32_t* from = acc + n * acc_pitch;
-    for (int i = 0; i < width; i += 8) {
-      const __m256i y = Shifted(Load(from + i), Load(shift + i));
-      StoreBytes(ToBytes(y), width - i, out + n * out_pitch + i);
-    }
+    uint8_t* const to = out + n * out_pitch;
+    ForBytes(PlainSums{acc + n * acc_pitch, shift}, width,
+             [to](__m128i bytes, int i, int count) { StoreBytes(bytes, count, to + i); });
   }
 }
 
 void AddHidden(const int32_t* acc, size_t acc_pitch, const int32_t* shift, const uint8_t* base,
                size_t base_pitch, size_t num_rows, int width, uint8_t* out, size_t out_pitch) {
   for (size_t n = 0; n < num_rows; ++n) {
-    const int32_t* from = acc + n * acc_pitch;
-    for (int i = 0; i < width; i += 8) {
-      __m128i bytes = _mm_setzero_si128();
-      __builtin_memcpy(&bytes, base + n * base_pitch + i, width - i >= 8 ? 8 : 4);
-      // Two bytes of seven bits add up to less than 256.
-      bytes = _mm_add_epi8(bytes, ToBytes(Shifted(Load(from + i), Load(shift + i))));
-      StoreBytes(_mm_min_epu8(bytes, _mm_set1_epi8(kMaxByte)), width - i, out + n * out_pitch + i);
-    }
+    const uint8_t* const from = base + n * base_pitch;
+    uint8_t* const to = out + n * out_pitch;
+    ForBytes(PlainSums{acc + n * acc_pitch, shift}, width,
+             [from, to](__m128i bytes, int i, int count) {
+               // Two bytes of seven bits add up to less than 256.
+               const __m128i sum = _mm_add_epi8(bytes, LoadBytes(from + i, count));
+               StoreBytes(_mm_min_epu8(sum, _mm_set1_epi8(kMaxByte)), count, to + i);
+             });
   }
 }
 
@@ -79,13 +128,9 @@ void ActivateFeatures(const int32_t* acc, size_t acc_pitch, const int32_t* featu
                       size_t features_pitch, const int32_t* shift, size_t num_rows, int width,
                       uint8_t* out, size_t out_pitch) {
   for (size_t n = 0; n < num_rows; ++n) {
-    const int32_t* from = acc + n * acc_pitch;
-    for (int i = 0; i < width; i += 8) {
-      const __m256i sum = _mm256_add_epi32(_mm256_slli_epi32(Load(from + i), kFeatureShift),
-                                           Load(features + n * features_pitch + i));
-      const __m256i count = _mm256_add_epi32(Load(shift + i), _mm256_set1_epi32(kFeatureShift));
-      StoreBytes(ToBytes(Shifted(sum, count)), width - i, out + n * out_pitch + i);
-    }
+    uint8_t* const to = out + n * out_pitch;
+    ForBytes(SumsWithFeatures{acc + n * acc_pitch, features + n * features_pitch, shift}, width,
+             [to](__m128i bytes, int i, int count) { StoreBytes(bytes, count, to + i); });
   }
 }
 

@@ -105,6 +105,29 @@ void AddFeaturesTile(const SparseInput* inputs, size_t num_inputs, const int16_t
   for (int v = 0; v < kVectors; ++v) Store(acc + 8 * v, sum[v]);
 }
 
+// Less than a tile of eight vectors, in one pass over the inputs.
+void AddFeaturesRest(int vectors, const SparseInput* inputs, size_t num_inputs,
+                     const int16_t* weights, size_t stride, int32_t* acc) {
+  switch (vectors) {
+    case 1:
+      return AddFeaturesTile<1>(inputs, num_inputs, weights, stride, acc);
+    case 2:
+      return AddFeaturesTile<2>(inputs, num_inputs, weights, stride, acc);
+    case 3:
+      return AddFeaturesTile<3>(inputs, num_inputs, weights, stride, acc);
+    case 4:
+      return AddFeaturesTile<4>(inputs, num_inputs, weights, stride, acc);
+    case 5:
+      return AddFeaturesTile<5>(inputs, num_inputs, weights, stride, acc);
+    case 6:
+      return AddFeaturesTile<6>(inputs, num_inputs, weights, stride, acc);
+    case 7:
+      return AddFeaturesTile<7>(inputs, num_inputs, weights, stride, acc);
+    default:
+      return;
+  }
+}
+
 void AddFeatures(const SparseInput* inputs, size_t num_inputs, const int16_t* weights,
                  size_t stride, int width, int32_t* acc) {
   for (; width >= 64; width -= 64) {
@@ -112,12 +135,11 @@ void AddFeatures(const SparseInput* inputs, size_t num_inputs, const int16_t* we
     weights += 128;
     acc += 64;
   }
-  for (; width >= 8; width -= 8) {
-    AddFeaturesTile<1>(inputs, num_inputs, weights, stride, acc);
-    weights += 16;
-    acc += 8;
-  }
-  if (width == 0) return;
+  const int vectors = width / 8;
+  AddFeaturesRest(vectors, inputs, num_inputs, weights, stride, acc);
+  weights += 16 * vectors;
+  acc += 8 * vectors;
+  if (width % 8 == 0) return;
   __m128i sum = LoadHalf(acc);
   for (const SparseInput* input = inputs; input != inputs + num_inputs; ++input) {
     const __m128i x = _mm256_castsi256_si128(BroadcastPair(&input->f1));
@@ -126,34 +148,54 @@ void AddFeatures(const SparseInput* inputs, size_t num_inputs, const int16_t* we
   _mm_storeu_si128(reinterpret_cast<__m128i*>(acc), sum);
 }
 
-template <int kVectors>
+// 16 kSixteens outputs, two inputs at a time: their weights, interleaved, times the pair of values.
+// Interleaving leaves sums of outputs 0-3 and 8-11 in one vector, 4-7 and 12-15 in the other.
+template <int kSixteens>
 void AddValuesTile(const SparseInput* inputs, size_t num_inputs, const int16_t* weights,
                    size_t stride, int32_t* acc) {
-  __m256i sum[kVectors];
-  for (int v = 0; v < kVectors; ++v) sum[v] = Load(acc + 8 * v);
-  for (const SparseInput* input = inputs; input != inputs + num_inputs; ++input) {
-    // As pairs with zero: (value, 0) . (weight, 0).
-    const __m256i x = _mm256_set1_epi32(static_cast<uint16_t>(input->value));
-    const int16_t* w = weights + input->slot * stride;
-    for (int v = 0; v < kVectors; ++v) {
-      const __m256i w32 = _mm256_cvtepu16_epi32(LoadHalf(w + 8 * v));
-      sum[v] = _mm256_add_epi32(sum[v], _mm256_madd_epi16(w32, x));
+  __m256i low[kSixteens], high[kSixteens];
+  for (int v = 0; v < kSixteens; ++v) {
+    const __m256i first = Load(acc + 16 * v), second = Load(acc + 16 * v + 8);
+    low[v] = _mm256_permute2x128_si256(first, second, 0x20);
+    high[v] = _mm256_permute2x128_si256(first, second, 0x31);
+  }
+  for (size_t i = 0; i < num_inputs; i += 2) {
+    // A last one without a partner has itself, times zero.
+    const SparseInput& one = inputs[i];
+    const SparseInput& other = i + 1 < num_inputs ? inputs[i + 1] : one;
+    const uint32_t value = i + 1 < num_inputs ? static_cast<uint16_t>(other.value) : 0;
+    const __m256i x =
+        _mm256_set1_epi32(static_cast<int>(value << 16 | static_cast<uint16_t>(one.value)));
+    const int16_t* w = weights + one.slot * stride;
+    const int16_t* u = weights + other.slot * stride;
+    for (int v = 0; v < kSixteens; ++v) {
+      const __m256i w16 = Load(w + 16 * v), u16 = Load(u + 16 * v);
+      low[v] = _mm256_add_epi32(low[v], _mm256_madd_epi16(_mm256_unpacklo_epi16(w16, u16), x));
+      high[v] = _mm256_add_epi32(high[v], _mm256_madd_epi16(_mm256_unpackhi_epi16(w16, u16), x));
     }
   }
-  for (int v = 0; v < kVectors; ++v) Store(acc + 8 * v, sum[v]);
+  for (int v = 0; v < kSixteens; ++v) {
+    Store(acc + 16 * v, _mm256_permute2x128_si256(low[v], high[v], 0x20));
+    Store(acc + 16 * v + 8, _mm256_permute2x128_si256(low[v], high[v], 0x31));
+  }
 }
 
 void AddValues(const SparseInput* inputs, size_t num_inputs, const int16_t* weights, size_t stride,
                int width, int32_t* acc) {
   for (; width >= 64; width -= 64) {
-    AddValuesTile<8>(inputs, num_inputs, weights, stride, acc);
+    AddValuesTile<4>(inputs, num_inputs, weights, stride, acc);
     weights += 64;
     acc += 64;
   }
-  for (; width > 0; width -= 16) {
-    AddValuesTile<2>(inputs, num_inputs, weights, stride, acc);
-    weights += 16;
-    acc += 16;
+  switch (width / 16) {
+    case 1:
+      return AddValuesTile<1>(inputs, num_inputs, weights, stride, acc);
+    case 2:
+      return AddValuesTile<2>(inputs, num_inputs, weights, stride, acc);
+    case 3:
+      return AddValuesTile<3>(inputs, num_inputs, weights, stride, acc);
+    default:
+      return;
   }
 }
 
