@@ -24,6 +24,7 @@ struct jackdaw_options {
   jackdaw::ChromaSampling sampling = jackdaw::ChromaSampling::kAuto;
   std::vector<uint8_t> icc, exif;
   bool restore = false, headers = false;
+  std::vector<uint8_t> texture;  // weights; empty: none
 };
 
 struct jackdaw_buffer {
@@ -57,7 +58,10 @@ inline DecompressOptions DecompressOptionsOf(const jackdaw_options* options) {
           .monitor = compress.monitor,
           .kernels = compress.kernels,
           .restore = options != nullptr && options->restore,
-          .headers = options != nullptr && options->headers};
+          .headers = options != nullptr && options->headers,
+          .texture = options != nullptr ? TextureOptions{.on = !options->texture.empty(),
+                                                         .weights = options->texture}
+                                        : TextureOptions{}};
 }
 
 inline jackdaw_status SetError(const Error& error, jackdaw_buffer* buffer) {

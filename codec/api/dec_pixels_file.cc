@@ -13,6 +13,7 @@
 #include "codec/pixels/dec_restoration.h"
 #include "codec/pixels/dec_sample_pixels.h"
 #include "codec/quant/lossy_record.h"
+#include "models/pixels/restoration_model.h"
 
 namespace jackdaw {
 namespace api {
@@ -28,6 +29,23 @@ Result<std::vector<quant::CentroidOffsets>> ReadOffsets(
   Result<quant::LossyRecord> record = quant::ParseLossyRecord(section->payload, frame);
   if (!record.ok()) return record.error();
   return std::move(record.value().offsets);
+}
+
+// Errors: kInvalidArgument for a file that cannot be used, kLimitExceeded.
+Result<restoration::RestorationModel> NetworksFor(const TextureOptions& texture,
+                                                  uint64_t memory_left) {
+  if (!texture.on) return restoration::ShippedRestoration();
+  if (texture.weights.empty()) {
+    return Error{ErrorCode::kInvalidArgument, 0,
+                 "no networks of texture are built in; give a file of them"};
+  }
+  // Parameters of two bytes become floats of four.
+  if (texture.weights.size() > memory_left / 2) {
+    return Error{ErrorCode::kLimitExceeded, 0, "the networks of texture exceed the memory limit"};
+  }
+  Result<restoration::RestorationModel> model = restoration::RestorationWith(texture.weights);
+  if (model.ok()) return model;
+  return Error{ErrorCode::kInvalidArgument, 0, "networks of texture: " + model.error().message};
 }
 
 }  // namespace
@@ -46,9 +64,15 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
                ? NoPixels(supported.error().message, source.is_jkd)
                : supported.error();
   }
+  const bool restores = options.restore || options.texture.on;
   uint64_t bytes = pixels::PixelBytes(source.frame);
-  if (options.restore) {
-    bytes += pixels::RestorationBytes(source.frame, source.colour_space, options.num_threads);
+  restoration::RestorationModel model;
+  if (restores) {
+    auto networks = NetworksFor(options.texture, memory_left);
+    if (!networks.ok()) return networks.error();
+    model = std::move(networks).value();
+    bytes +=
+        pixels::RestorationBytes(source.frame, source.colour_space, model, options.num_threads);
   }
   if (bytes > memory_left) {
     return Error{ErrorCode::kLimitExceeded, 0,
@@ -56,8 +80,8 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
                      " MiB of memory beside the coefficients, more than the limit"};
   }
   std::vector<pixels::ComponentRestoration> restoration;
-  if (options.restore) {
-    auto restored = pixels::RestoreLevels(source.frame, source.planes, source.colour_space,
+  if (restores) {
+    auto restored = pixels::RestoreLevels(source.frame, source.planes, source.colour_space, model,
                                           options.num_threads, monitor);
     if (!restored.ok()) return restored.error();
     if (IsCancelled(monitor)) return CancelledError();
@@ -65,7 +89,10 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
   }
   Result<Pixels> made = pixels::ReconstructPixels(source.frame, source.planes, source.offsets,
                                                   source.colour_space, restoration);
-  if (made.ok()) made.value().restored = options.restore;
+  if (made.ok()) {
+    made.value().restored = restores;
+    made.value().textured = options.texture.on;
+  }
   return made;
 }
 

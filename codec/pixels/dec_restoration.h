@@ -18,6 +18,7 @@
 #include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
+#include "models/pixels/restoration_model.h"
 
 namespace jackdaw::pixels {
 
@@ -59,7 +60,7 @@ Status LoadRestoration();
 
 // What RestoreLevels allocates, its result included.
 uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_space,
-                          int num_threads);
+                          const restoration::RestorationModel& model, int num_threads);
 
 // levels: one plane per component, any values. The result has one element per component. Errors:
 // as LoadRestoration; kLimitExceeded, kInternal. May throw std::bad_alloc. After a cancellation the
@@ -68,6 +69,7 @@ uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_spa
 Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame,
                                                         std::span<const jpeg::CoeffPlane> levels,
                                                         jpeg::ColourSpace colour_space,
+                                                        const restoration::RestorationModel& model,
                                                         int num_threads, WorkMonitor* monitor);
 
 }  // namespace jackdaw::pixels

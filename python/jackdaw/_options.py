@@ -115,6 +115,13 @@ def network_file(name: str, source: Optional[Source]) -> Buffer:
     return data
 
 
+def texture_options(texture: Union[bool, Source]) -> dict[str, Any]:
+    """What pixels takes beside."""
+    if isinstance(texture, bool):
+        return {"texture": texture, "texture_weights": b""}
+    return {"texture": True, "texture_weights": network_file("texture", texture)}
+
+
 def loss_options(tune: str, attention: Optional[Source], refine: int) -> dict[str, Any]:
     """What calls with a loss take beside."""
     return {"tune": _one_of("tune", tune, TUNES),

@@ -6,6 +6,8 @@
 
 namespace jackdaw::app {
 
+// Of DecompressFlags.
+Flag TextureFlag();
 // Of LossFlags.
 Flag AttentionFlag();
 Flag RefineFlag();
