@@ -13,7 +13,6 @@
 #include "codec/pixels/dec_restoration.h"
 #include "codec/pixels/dec_sample_pixels.h"
 #include "codec/quant/lossy_record.h"
-#include "models/pixels/restoration_model.h"
 
 namespace jackdaw {
 namespace api {
@@ -32,9 +31,8 @@ Result<std::vector<quant::CentroidOffsets>> ReadOffsets(
 }
 
 // Errors: kInvalidArgument for a file that cannot be used, kLimitExceeded.
-Result<restoration::RestorationModel> NetworksFor(const TextureOptions& texture,
-                                                  uint64_t memory_left) {
-  if (!texture.on) return restoration::ShippedRestoration();
+Result<pixels::Networks> NetworksFor(const TextureOptions& texture, uint64_t memory_left) {
+  if (!texture.on) return pixels::ReadNetworks({});
   if (texture.weights.empty()) {
     return Error{ErrorCode::kInvalidArgument, 0,
                  "no networks of texture are built in; give a file of them"};
@@ -43,9 +41,9 @@ Result<restoration::RestorationModel> NetworksFor(const TextureOptions& texture,
   if (texture.weights.size() > memory_left / 2) {
     return Error{ErrorCode::kLimitExceeded, 0, "the networks of texture exceed the memory limit"};
   }
-  Result<restoration::RestorationModel> model = restoration::RestorationWith(texture.weights);
-  if (model.ok()) return model;
-  return Error{ErrorCode::kInvalidArgument, 0, "networks of texture: " + model.error().message};
+  Result<pixels::Networks> networks = pixels::ReadNetworks(texture.weights);
+  if (networks.ok()) return networks;
+  return Error{ErrorCode::kInvalidArgument, 0, "networks of texture: " + networks.error().message};
 }
 
 }  // namespace
@@ -66,13 +64,13 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
   }
   const bool restores = options.restore || options.texture.on;
   uint64_t bytes = pixels::PixelBytes(source.frame);
-  restoration::RestorationModel model;
+  pixels::Networks networks;
   if (restores) {
-    auto networks = NetworksFor(options.texture, memory_left);
-    if (!networks.ok()) return networks.error();
-    model = std::move(networks).value();
+    auto read = NetworksFor(options.texture, memory_left);
+    if (!read.ok()) return read.error();
+    networks = std::move(read).value();
     bytes +=
-        pixels::RestorationBytes(source.frame, source.colour_space, model, options.num_threads);
+        pixels::RestorationBytes(source.frame, source.colour_space, networks, options.num_threads);
   }
   if (bytes > memory_left) {
     return Error{ErrorCode::kLimitExceeded, 0,
@@ -81,8 +79,8 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
   }
   std::vector<pixels::ComponentRestoration> restoration;
   if (restores) {
-    auto restored = pixels::RestoreLevels(source.frame, source.planes, source.colour_space, model,
-                                          options.num_threads, monitor);
+    auto restored = pixels::RestoreLevels(source.frame, source.planes, source.colour_space,
+                                          networks, options.num_threads, monitor);
     if (!restored.ok()) return restored.error();
     if (IsCancelled(monitor)) return CancelledError();
     restoration = std::move(restored).value();
