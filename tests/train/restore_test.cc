@@ -50,7 +50,7 @@ TEST(RestoreNetwork, FilesAndCheckpointsOfOtherSizesComeBack) {
   torch::manual_seed(1);
   const std::filesystem::path folder = std::filesystem::path(testing::TempDir());
   const std::string checkpoint = folder / "restore_test.pt", file = folder / "restore_test.jkr";
-  RestoreNet net({.channels = 5, .pairs = 2});
+  RestoreNet net(restoration::RestorationShape{.channels = 5, .pairs = 2});
   {
     torch::serialize::OutputArchive archive;
     SaveShape(RestoreTarget::kLuma, net->shape(), &archive);
@@ -60,7 +60,7 @@ TEST(RestoreNetwork, FilesAndCheckpointsOfOtherSizesComeBack) {
   WriteNetworks({ReadCheckpoint(checkpoint)}, file);
   EXPECT_EQ(ReadNetwork(file, RestoreTarget::kLuma).shape, net->shape());
   EXPECT_THROW(ReadNetwork(file, RestoreTarget::kChroma), std::runtime_error);
-  RestoreNet same({.channels = 5, .pairs = 2}), smaller({.channels = 5, .pairs = 1});
+  RestoreNet same(net->shape()), smaller(restoration::RestorationShape{.channels = 5, .pairs = 1});
   LoadWeights(file, &same);
   EXPECT_THROW(LoadWeights(file, &smaller), std::runtime_error);
   RestoreBatch batch;
@@ -85,7 +85,7 @@ TEST(WeightAverage, IsShownInAScopeAlone) {
 
 TEST(ValidateLuma, PlainDecodingGainsNothing) {
   torch::manual_seed(1);
-  RestoreNet net({.channels = 2, .pairs = 1});
+  RestoreNet net(restoration::RestorationShape{.channels = 2, .pairs = 1});
   {
     const torch::NoGradGuard guard;
     for (Tensor& parameter : net->parameters()) parameter.zero_();

@@ -88,7 +88,7 @@ TEST(Discriminator, LearnsWhatNoiseIs) {
 
 TEST(GeneratorLoss, ReachesTheNetworkByEveryPart) {
   torch::manual_seed(1);
-  RestoreNet net({.channels = 4, .pairs = 1});
+  RestoreNet net(restoration::RestorationShape{.channels = 4, .pairs = 1});
   Discriminator judge(4);
   const RestoreBatch batch = LostNoise(2, 8);
   for (const TextureWeights& weights : {TextureWeights{1, 0, 0, 0}, TextureWeights{0, 1, 0, 0},

@@ -12,24 +12,35 @@ namespace {
 
 constexpr const char* kBuiltIn = "built-in";
 
-}  // namespace
-
-Flag TextureFlag() {
+Flag FlagOf(Command command, const char* help, const char* manual) {
   return {.name = "texture",
-          .commands = {Command::kDecompress, Command::kSweep},
+          .commands = {command},
           .value = Optional(File("FILE"), kBuiltIn),
-          .help = "With --pixels: restore with texture, by the networks of FILE",
-          .manual =
-              R"(With `--pixels`: restore the picture by networks that were trained to show the fine
-structure that pictures have, where the most likely picture is smooth. Every coefficient stays inside
-the interval that the JPEG left open, but what is shown there is plausible and may not have been there:
-for looking at, not for measuring. *FILE* has such networks, made by `jackdaw-train texture-export`.
-None is built in, so `--texture` without *FILE* is an error. For `sweep`: the networks of the codecs
-`jackdaw-input-texture` and `jackdaw-lossy-texture`.)",
+          .help = help,
+          .manual = manual,
           .set = [](Options& options, const FlagValue& given) {
             options.texture = true;
             options.texture_file = given.text == kBuiltIn ? "" : given.text;
           }};
+}
+
+}  // namespace
+
+Flag TextureFlag() {
+  return FlagOf(
+      Command::kDecompress, "With --pixels: restore with texture, by the networks of FILE",
+      R"(With `--pixels`: restore the picture by networks that were trained to show the fine
+structure that pictures have, where the most likely picture is smooth. Every coefficient stays inside
+the interval that the JPEG left open, but what is shown there is plausible and may not have been there:
+for looking at, not for measuring. *FILE* has such networks, made by `jackdaw-train texture-export`.
+None is built in, so `--texture` without *FILE* is an error.)");
+}
+
+Flag SweepTextureFlag() {
+  return FlagOf(
+      Command::kSweep, "Networks of the codecs whose names end in -texture",
+      R"(The networks of the codecs `jackdaw-input-texture` and `jackdaw-lossy-texture`, as for
+`decompress`. The codecs take part where `--codecs` names them.)");
 }
 
 Status LoadTexture(Options* options) {
