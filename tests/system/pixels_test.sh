@@ -4,6 +4,8 @@
 # shellcheck source=tests/system/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+networks=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../models/weights" && pwd)/restore.jkr
+
 # mean_difference A B: of the samples of two PPM or PGM files; 999 when their headers differ.
 mean_difference() {
   if ! cmp -s <(head -n 3 "$1") <(head -n 3 "$2"); then
@@ -127,14 +129,12 @@ test_restored() {
   check "JPEG input" cmp from-jpeg.ppm restored/a.jpg.ppm
 }
 
-# The networks that ship stand for those of a file: a file of networks that another program trained
-# is tests/api/texture_test.cc's.
+# The networks that ship stand for those of a file; tests/api/texture_test.cc has others.
 test_texture() {
   in_case texture
   make_jpeg a.jpg 1 -quality 30
   expect_status 0 "$jackdaw" decompress --json --pixels restored.ppm a.jpg
   jq -e '.files[0].pixels.restored' ../.out >/dev/null || return # not built in
-  local networks=$(dirname "${BASH_SOURCE[0]}")/../../models/weights/restore.jkr
   expect_status 0 "$jackdaw" decompress --json --texture="$networks" --pixels texture.ppm a.jpg
   check "JSON says so" jq -e '.files[0].pixels | .restored and .texture' ../.out
   check "the networks of the file" cmp restored.ppm texture.ppm

@@ -25,10 +25,9 @@ void AddTraining(CLI::App& app) {
       ->check(CLI::ExistingPath);
   restore->add_flag("--resume", o.resume, "go on from the checkpoint");
   restore->add_option("--start", o.start, "begin with exported weights")->check(CLI::ExistingFile);
-  restore->add_option("--channels", o.channels, "of luma: not those that ship")
+  restore->add_option("--channels", o.channels, "not those that ship")
       ->check(CLI::Range(1u, 1024u));
-  restore->add_option("--pairs", o.pairs, "of luma: not those that ship")
-      ->check(CLI::Range(1u, 64u));
+  restore->add_option("--pairs", o.pairs, "not those that ship")->check(CLI::Range(1u, 64u));
   restore->add_option("--teacher", o.teacher, "imitate exported weights of another size, too")
       ->check(CLI::ExistingFile);
   restore->add_option("--minutes", o.minutes, "in all")->capture_default_str();

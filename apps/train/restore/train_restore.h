@@ -26,7 +26,7 @@ struct RestoreOptions {
   bool muon = false;
   double matrix_rate = 0.01;
   RestoreSampling sampling;
-  // Of luma: another size than the shipped one; 0: that.
+  // Another size than the one that ships; 0: that.
   uint32_t channels = 0, pairs = 0;
   // Weights of another size that are imitated as well.
   std::string teacher;

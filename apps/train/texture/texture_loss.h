@@ -34,10 +34,10 @@ TextureLoss GeneratorLoss(const restoration::RestorationShape& shape, const Rest
                           const Restored& made, const TextureWeights& weights,
                           Discriminator& discriminator);
 
-// -log D(real) - log(1 - D(made)), the mean over blocks of both, and D where it is sure of neither.
+// Of the discriminator: -log D(real) - log(1 - D(made)), means over blocks.
 struct JudgeLoss {
   torch::Tensor total;
-  double right_of_real = 0, right_of_made = 0;  // shares of blocks
+  double right_of_real = 0, right_of_made = 0;  // shares of blocks that it judges rightly
 };
 JudgeLoss DiscriminatorLoss(const RestoreBatch& batch, const torch::Tensor& made_coeffs,
                             Discriminator& discriminator);
