@@ -37,6 +37,7 @@ struct TranscodeFacts {
 struct PictureFacts {
   uint32_t width_px = 0, height_px = 0, num_channels = 0;
   bool restored = false;
+  bool textured = false;
 };
 
 // What compress reports when a loss was asked for, as in LossyResult.

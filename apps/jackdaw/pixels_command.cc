@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
+#include "apps/jackdaw/flags/texture.h"
 #include "apps/jackdaw/picture_metadata.h"
 #include "apps/jackdaw/pixel_format.h"
 #include "apps/jackdaw/system/file_io.h"
@@ -43,6 +44,7 @@ class Input {
     options.monitor.progress = limits_.progress;
     options.kernels = context_.options.kernels;
     options.restore = is_restored();
+    options.texture = TextureOf(context_.options);
     options.headers = true;
     return options;
   }
@@ -102,7 +104,11 @@ Status PreparePixels(const Options& options) {
   if (!options.pixels.has_value() || options.plain_pixels) return OkStatus();
   const Status loaded = LoadRestoration();
   // A program without restoration writes plain pixels, and says so of each file.
-  if (loaded.ok() || loaded.error().code == ErrorCode::kUnsupported) return OkStatus();
+  if (loaded.ok()) return OkStatus();
+  if (loaded.error().code == ErrorCode::kUnsupported) {
+    return options.texture ? PlainError(loaded.error().code, "--texture: " + loaded.error().message)
+                           : OkStatus();
+  }
   return PlainError(
       loaded.error().code,
       loaded.error().message + " (install it, in Debian the package libdnnl2, or use --plain)");
@@ -131,7 +137,8 @@ FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& 
   report.picture = PictureFacts{.width_px = pixels.value().width,
                                 .height_px = pixels.value().height,
                                 .num_channels = static_cast<uint32_t>(pixels.value().channels),
-                                .restored = pixels.value().restored};
+                                .restored = pixels.value().restored,
+                                .textured = pixels.value().textured};
   if (!pixels.value().restored && !context.options.plain_pixels) {
     report.note = input.is_restored() ? "not restored: a lossless JPEG"
                                       : "not restored: this program was built without oneDNN";

@@ -89,6 +89,7 @@ Json CodedFileJson(Json json, const FileReport& file) {
                       {"height", file.picture->height_px},
                       {"channels", file.picture->num_channels},
                       {"restored", file.picture->restored}};
+    if (file.picture->textured) json["pixels"]["texture"] = true;
   }
   if (file.loss.has_value()) json["loss"] = LossJson(*file.loss);
   if (!file.removed.empty()) json["removed"] = file.removed;

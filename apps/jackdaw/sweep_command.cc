@@ -18,6 +18,7 @@
 #include "apps/jackdaw/atomic_file.h"
 #include "apps/jackdaw/file_report.h"
 #include "apps/jackdaw/flags/parser.h"
+#include "apps/jackdaw/flags/texture.h"
 #include "apps/jackdaw/output_registry.h"
 #include "apps/jackdaw/progress.h"
 #include "apps/jackdaw/sweep_sources.h"
@@ -85,12 +86,12 @@ std::optional<std::string> SelectCodecs(const SweepOptions& options, sweep::Code
   for (const auto& [name, values] : options.settings) {
     if (!Contains(*codecs, name)) return unknown(name, "--settings");
   }
-  if (!options.codecs.empty()) {
-    std::erase_if(*codecs, [&](const auto& codec) {
-      return std::find(options.codecs.begin(), options.codecs.end(), codec->info().name) ==
-             options.codecs.end();
-    });
-  }
+  std::erase_if(*codecs, [&](const auto& codec) {
+    const sweep::CodecInfo info = codec->info();
+    if (options.codecs.empty()) return info.on_request;
+    return std::find(options.codecs.begin(), options.codecs.end(), info.name) ==
+           options.codecs.end();
+  });
   const bool is_codec = Contains(*codecs, options.anchor);
   if (!options.anchor.empty() && options.anchor != sweep::kBestOther && !is_codec) {
     return unknown(options.anchor, "--anchor") + ", and best-other";
@@ -241,7 +242,7 @@ int RunSweep(const Options& options) {
     return Fail(Printable(OutputExists(*existing).message));
   }
   const sweep::Toolbox toolbox = MakeToolbox(options.sweep);
-  sweep::FoundCodecs found = sweep::FindCodecs(toolbox);
+  sweep::FoundCodecs found = sweep::FindCodecs(toolbox, TextureOf(options));
   sweep::CodecList& codecs = found.codecs;
   const std::optional<std::string> mistake = SelectCodecs(options.sweep, &codecs);
   if (mistake) return UsageError(*mistake);

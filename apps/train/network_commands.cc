@@ -11,6 +11,7 @@
 #include "apps/train/integer_eval.h"
 #include "apps/train/pack.h"
 #include "apps/train/restore/restore_commands.h"
+#include "apps/train/texture/texture_commands.h"
 #include "apps/train/train_prior.h"
 #include "apps/train/train_tables.h"
 
@@ -127,6 +128,7 @@ void AddNetworkCommands(CLI::App& app) {
   AddTables(app);
   AddAttention(app);
   AddRestore(app);
+  AddTexture(app);
   AddBlockCommands(app);
 }
 

@@ -19,10 +19,12 @@
 
 struct jackdaw_options {
   jackdaw::CompressOptions compress;
-  jackdaw::TranscodeOptions loss;  // target, value, scans and strip
+  jackdaw::TranscodeOptions loss;  // all but memory_limit and monitor
+  std::vector<uint8_t> attention;  // the weights that `loss` views
   jackdaw::ChromaSampling sampling = jackdaw::ChromaSampling::kAuto;
   std::vector<uint8_t> icc, exif;
   bool restore = false, headers = false;
+  std::vector<uint8_t> texture;  // weights; empty: none
 };
 
 struct jackdaw_buffer {
@@ -56,7 +58,10 @@ inline DecompressOptions DecompressOptionsOf(const jackdaw_options* options) {
           .monitor = compress.monitor,
           .kernels = compress.kernels,
           .restore = options != nullptr && options->restore,
-          .headers = options != nullptr && options->headers};
+          .headers = options != nullptr && options->headers,
+          .texture = options != nullptr ? TextureOptions{.on = !options->texture.empty(),
+                                                         .weights = options->texture}
+                                        : TextureOptions{}};
 }
 
 inline jackdaw_status SetError(const Error& error, jackdaw_buffer* buffer) {
@@ -86,6 +91,17 @@ jackdaw_status RunC(const uint8_t* data, size_t size, jackdaw_buffer** out, Fill
     buffer->message = "data is NULL";
     return JACKDAW_INVALID_ARGUMENT;
   });
+}
+
+// Copies bytes that an option is; JACKDAW_LIMIT_EXCEEDED when out of memory.
+inline jackdaw_status SetBytes(const uint8_t* data, size_t size, std::vector<uint8_t>* out) {
+  try {
+    const std::span<const uint8_t> view = View(data, size);
+    out->assign(view.begin(), view.end());
+    return JACKDAW_OK;
+  } catch (const std::bad_alloc&) {
+    return JACKDAW_LIMIT_EXCEEDED;
+  }
 }
 
 // The pixels, or the error.

@@ -30,6 +30,22 @@ Result<std::vector<quant::CentroidOffsets>> ReadOffsets(
   return std::move(record.value().offsets);
 }
 
+// Errors: kInvalidArgument for a file that cannot be used, kLimitExceeded.
+Result<pixels::Networks> NetworksFor(const TextureOptions& texture, uint64_t memory_left) {
+  if (!texture.on) return pixels::ReadNetworks({});
+  if (texture.weights.empty()) {
+    return Error{ErrorCode::kInvalidArgument, 0,
+                 "no networks of texture are built in; give a file of them"};
+  }
+  // Parameters of two bytes become floats of four.
+  if (texture.weights.size() > memory_left / 2) {
+    return Error{ErrorCode::kLimitExceeded, 0, "the networks of texture exceed the memory limit"};
+  }
+  Result<pixels::Networks> networks = pixels::ReadNetworks(texture.weights);
+  if (networks.ok()) return networks;
+  return Error{ErrorCode::kInvalidArgument, 0, "networks of texture: " + networks.error().message};
+}
+
 }  // namespace
 
 Error NoPixels(const std::string& why, bool is_jkd) {
@@ -46,9 +62,15 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
                ? NoPixels(supported.error().message, source.is_jkd)
                : supported.error();
   }
+  const bool restores = options.restore || options.texture.on;
   uint64_t bytes = pixels::PixelBytes(source.frame);
-  if (options.restore) {
-    bytes += pixels::RestorationBytes(source.frame, source.colour_space, options.num_threads);
+  pixels::Networks networks;
+  if (restores) {
+    auto read = NetworksFor(options.texture, memory_left);
+    if (!read.ok()) return read.error();
+    networks = std::move(read).value();
+    bytes +=
+        pixels::RestorationBytes(source.frame, source.colour_space, networks, options.num_threads);
   }
   if (bytes > memory_left) {
     return Error{ErrorCode::kLimitExceeded, 0,
@@ -56,16 +78,19 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
                      " MiB of memory beside the coefficients, more than the limit"};
   }
   std::vector<pixels::ComponentRestoration> restoration;
-  if (options.restore) {
+  if (restores) {
     auto restored = pixels::RestoreLevels(source.frame, source.planes, source.colour_space,
-                                          options.num_threads, monitor);
+                                          networks, options.num_threads, monitor);
     if (!restored.ok()) return restored.error();
     if (IsCancelled(monitor)) return CancelledError();
     restoration = std::move(restored).value();
   }
   Result<Pixels> made = pixels::ReconstructPixels(source.frame, source.planes, source.offsets,
                                                   source.colour_space, restoration);
-  if (made.ok()) made.value().restored = options.restore;
+  if (made.ok()) {
+    made.value().restored = restores;
+    made.value().textured = options.texture.on;
+  }
   return made;
 }
 

@@ -38,6 +38,8 @@ jackdaw_status CompressLossyTo(std::span<const uint8_t> input, const jackdaw_opt
     lossy.target = options->loss.target;
     lossy.value = options->loss.value;
     lossy.tune = options->loss.tune;
+    lossy.attention = options->loss.attention;
+    lossy.refine = options->loss.refine;
   }
   auto result = CompressLossy(input, lossy);
   if (!result.ok()) return SetError(result.error(), buffer);
@@ -127,6 +129,15 @@ void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target,
 }
 void jackdaw_options_set_tune(jackdaw_options* options, jackdaw_tune tune) {
   options->loss.tune = static_cast<jackdaw::Tune>(tune);
+}
+jackdaw_status jackdaw_options_set_attention(jackdaw_options* options, const uint8_t* data,
+                                             size_t size) {
+  const jackdaw_status status = api::SetBytes(data, size, &options->attention);
+  options->loss.attention = {.on = !options->attention.empty(), .weights = options->attention};
+  return status;
+}
+void jackdaw_options_set_refine(jackdaw_options* options, int num_codings) {
+  options->loss.refine = num_codings;
 }
 void jackdaw_options_set_scans(jackdaw_options* options, jackdaw_scans scans) {
   options->loss.scans = static_cast<jackdaw::ScanChoice>(scans);

@@ -24,6 +24,8 @@ EncodeOptions EncodeOptionsOf(jackdaw_kind kind, const jackdaw_options* options)
   encode.target = options->loss.target;
   encode.value = options->loss.value;
   encode.tune = options->loss.tune;
+  encode.attention = options->loss.attention;
+  encode.refine = options->loss.refine;
   encode.scans = options->loss.scans;
   encode.sampling = options->sampling;
   encode.icc = options->icc;
@@ -53,16 +55,6 @@ jackdaw_status EncodeTo(const PixelView& view, jackdaw_kind kind, const jackdaw_
   buffer->loss.psnr_db = made.psnr_db;
   buffer->loss.psnr_luma_db = made.psnr_luma_db;
   return JACKDAW_OK;
-}
-
-jackdaw_status SetBytes(const uint8_t* data, size_t size, std::vector<uint8_t>* out) {
-  try {
-    const std::span<const uint8_t> view = View(data, size);
-    out->assign(view.begin(), view.end());
-    return JACKDAW_OK;
-  } catch (const std::bad_alloc&) {
-    return JACKDAW_LIMIT_EXCEEDED;
-  }
 }
 
 }  // namespace

@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "codec/pixels/restoration_features.h"
-#include "models/pixels/restoration_model.h"
 #include "models/pixels/restoration_network.h"
 
 namespace jackdaw::pixels {
@@ -241,13 +240,19 @@ float DetailUnit(size_t k) {
 
 Status LoadRestoration() { return restoration::LoadRestoration(); }
 
+Result<Networks> ReadNetworks(ByteSpan file) {
+  return file.empty() ? restoration::ShippedRestoration() : restoration::RestorationWith(file);
+}
+
 uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_space,
-                          int num_threads) {
+                          const Networks& networks, int num_threads) {
   uint64_t bytes = 0, largest = 0;
   for (size_t i = 0; i < frame.components.size(); ++i) {
     const jpeg::FrameComponent& c = frame.components[i];
     const bool in_pair = i > 0 && colour_space == jpeg::ColourSpace::kYcc;
-    const RestorationShape& shape = in_pair ? restoration::kChromaShape : restoration::kLumaShape;
+    const std::optional<RestorationWeights>& weights = in_pair ? networks.pair : networks.alone;
+    if (!weights.has_value()) continue;
+    const RestorationShape& shape = weights->shape;
     const bool details = in_pair && HasDetails(frame, shape);
     bytes += NumBlocks(c) * 64 * (details ? 1 + kDetailBlocks : 1);
     const uint64_t threads =
@@ -262,12 +267,11 @@ uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_spa
 Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame,
                                                         std::span<const jpeg::CoeffPlane> levels,
                                                         jpeg::ColourSpace colour_space,
-                                                        int num_threads, WorkMonitor* monitor) {
+                                                        const Networks& networks, int num_threads,
+                                                        WorkMonitor* monitor) {
   const Status loaded = LoadRestoration();
   if (!loaded.ok()) return loaded.error();
-  const Result<restoration::RestorationModel> model = restoration::ShippedRestoration();
-  if (!model.ok()) return model.error();
-  const auto& [alone, pair] = model.value();
+  const auto& [alone, pair] = networks;
   std::vector<ComponentRestoration> restored(frame.components.size());
   const bool is_ycc = colour_space == jpeg::ColourSpace::kYcc;
   const std::optional<Ratio> ratio = is_ycc && pair.has_value() ? RatioOfPair(frame) : std::nullopt;

@@ -18,6 +18,7 @@
 #include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/jpeg_data.h"
 #include "jackdaw/result.h"
+#include "models/pixels/restoration_model.h"
 
 namespace jackdaw::pixels {
 
@@ -57,9 +58,15 @@ float DetailUnit(size_t k);
 // restoration is not built in, kIo where oneDNN cannot be loaded. May throw std::bad_alloc.
 Status LoadRestoration();
 
+// What a picture is restored with: one network for a component by itself, one for a pair.
+using Networks = restoration::RestorationModel;
+// Those that ship, or in their place those of a file (restoration_file.h); empty: no file. Errors:
+// kCorrupt, kTruncated, kUnsupported for a file that cannot be used. May throw std::bad_alloc.
+Result<Networks> ReadNetworks(ByteSpan file);
+
 // What RestoreLevels allocates, its result included.
 uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_space,
-                          int num_threads);
+                          const Networks& networks, int num_threads);
 
 // levels: one plane per component, any values. The result has one element per component. Errors:
 // as LoadRestoration; kLimitExceeded, kInternal. May throw std::bad_alloc. After a cancellation the
@@ -68,7 +75,8 @@ uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_spa
 Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame,
                                                         std::span<const jpeg::CoeffPlane> levels,
                                                         jpeg::ColourSpace colour_space,
-                                                        int num_threads, WorkMonitor* monitor);
+                                                        const Networks& networks, int num_threads,
+                                                        WorkMonitor* monitor);
 
 }  // namespace jackdaw::pixels
 

@@ -6,15 +6,45 @@
 #include "models/weights/weights.h"
 
 namespace jackdaw::restoration {
+namespace {
 
-Result<RestorationModel> ShippedRestoration() {
-  Result<std::vector<RestorationWeights>> read =
-      ReadRestorationFile({weights::kRestorationFile, weights::kRestorationFileSize});
+// What the decoder makes features and styles for; channels, pairs and kernels may be any.
+bool IsAlone(const RestorationShape& shape) {
+  return shape.components == 1 && !shape.guided && shape.sampling_values == 0 &&
+         shape.detail_blocks == 0;
+}
+bool IsPair(const RestorationShape& shape) {
+  return shape.components == 2 && shape.guided && shape.sampling_values == 2;
+}
+
+Result<RestorationModel> ReadModel(ByteSpan file) {
+  Result<std::vector<RestorationWeights>> read = ReadRestorationFile(file);
   if (!read.ok()) return read.error();
   RestorationModel model;
   for (RestorationWeights& network : read.value()) {
-    (network.shape.components == 1 ? model.alone : model.pair) = std::move(network);
+    const bool is_alone = IsAlone(network.shape);
+    std::optional<RestorationWeights>& place = is_alone ? model.alone : model.pair;
+    if ((!is_alone && !IsPair(network.shape)) || place.has_value()) {
+      return Error{ErrorCode::kUnsupported, 0, "a network that nothing here is restored with"};
+    }
+    place = std::move(network);
   }
+  return model;
+}
+
+}  // namespace
+
+Result<RestorationModel> ShippedRestoration() {
+  return ReadModel({weights::kRestorationFile, weights::kRestorationFileSize});
+}
+
+Result<RestorationModel> RestorationWith(ByteSpan file) {
+  Result<RestorationModel> given = ReadModel(file), shipped = ShippedRestoration();
+  if (!given.ok()) return given.error();
+  if (!shipped.ok()) return shipped.error();
+  RestorationModel model = std::move(shipped).value();
+  if (given.value().alone.has_value()) model.alone = std::move(given.value().alone);
+  if (given.value().pair.has_value()) model.pair = std::move(given.value().pair);
   return model;
 }
 

@@ -1,9 +1,11 @@
-// The networks of restoration that the library ships: models/weights/restore.jkr.
+// The networks that a picture is restored with: those that the library ships
+// (models/weights/restore.jkr), or others in place of them.
 #ifndef JACKDAW_MODELS_PIXELS_RESTORATION_MODEL_H_
 #define JACKDAW_MODELS_PIXELS_RESTORATION_MODEL_H_
 
 #include <optional>
 
+#include "base/bytes.h"
 #include "jackdaw/result.h"
 #include "models/pixels/restoration_file.h"
 
@@ -16,6 +18,11 @@ struct RestorationModel {
 
 // Reads the file anew each time, which takes a few milliseconds. May throw std::bad_alloc.
 Result<RestorationModel> ShippedRestoration();
+
+// The same, but what the file (restoration_file.h) holds takes the place of its kind. Errors: as
+// ReadRestorationFile; kUnsupported also for networks that are of neither kind, or two of one. May
+// throw std::bad_alloc.
+Result<RestorationModel> RestorationWith(ByteSpan file);
 
 }  // namespace jackdaw::restoration
 

@@ -60,6 +60,10 @@ inline constexpr RestorationShape kChromaShape = {.components = 2,
                                                   .sampling_values = 2,
                                                   .detail_blocks = 4};
 
+// Networks of texture are of the same kind, and smaller: at most this many parameters.
+inline constexpr size_t kMaxTextureParameters = 500'000;
+inline constexpr RestorationShape kTextureShape = {.channels = 64, .pairs = 4};
+
 // The magnitude that a coefficient of luma typically has, by zigzag frequency: 300 / (1 + u +
 // v)^1.5 and 400 for DC. Those of chroma are half as large.
 extern const std::array<float, kFrequencies> kTypical;

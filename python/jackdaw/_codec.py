@@ -77,6 +77,8 @@ class CompressOptions(_CallOptions, _Targets, total=False):
     """Keyword arguments of compress."""
 
     tune: str
+    attention: Optional[Source]
+    refine: int
     preset: str
     verify: bool
     file_name: Union[str, bytes]
@@ -96,6 +98,8 @@ class TranscodeOptions(_CallOptions, _Targets, total=False):
     """Keyword arguments of transcode."""
 
     tune: str
+    attention: Optional[Source]
+    refine: int
     scans: str
     strip: Union[bool, str, Iterable[str]]
 
@@ -132,8 +136,8 @@ def compress(source: Source, output: Optional[PathLike] = None, *, overwrite: bo
              quality: Optional[float] = None, lambda_: Optional[float] = None,
              target_bpp: Optional[float] = None, target_psnr: Optional[float] = None,
              target_psnr_y: Optional[float] = None, target_size: Optional[float] = None,
-             tune: str = "visual", file_name: Union[str, bytes] = "",
-             slices: int = 0, threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT,
+             tune: str = "visual", attention: Optional[Source] = None, refine: int = 0,
+             file_name: Union[str, bytes] = "", slices: int = 0, threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT,
              progress: Optional[Progress] = None, cancel: Optional[Cancel] = None,
              kernels: str = "") -> _Finished:
     """Any bytes to a `.jkd` file; without a target, decompress gives the very bytes back.
@@ -143,13 +147,16 @@ def compress(source: Source, output: Optional[PathLike] = None, *, overwrite: bo
     FileExistsError is raised rather than another replaced, unless `overwrite` is true.
 
     quality, lambda_, target_bpp, target_psnr, target_psnr_y, target_size: at most one, for a smaller
-    file with a loss (docs/manual/lossy.md); only of a JPEG. tune: "visual" or "psnr".
+    file with a loss (docs/manual/lossy.md); only of a JPEG. tune: "visual" or "psnr". attention: a
+    file of networks (`.jka`), bytes-like or a path, that say where errors count. refine: codings
+    that may be spent on the step tables of the picture.
     """
     target = find_target(quality=quality, lambda_=lambda_, target_bpp=target_bpp,
                          target_psnr=target_psnr, target_psnr_y=target_psnr_y,
                          target_size=target_size)
     options = {**call_options(threads, memory_limit, progress, cancel, kernels),
-               **compress_options(preset, verify, slices, file_name), **loss_options(tune)}
+               **compress_options(preset, verify, slices, file_name),
+               **loss_options(tune, attention, refine)}
     with about_file(path_of(source)):
         data, status = read_source(source)
         facts: dict[str, Any] = {"input_bytes": _size(data)}
@@ -200,15 +207,16 @@ def transcode(source: Source, output: Optional[PathLike] = None, *, overwrite: b
               report: bool = False, quality: Optional[float] = None,
               lambda_: Optional[float] = None, target_bpp: Optional[float] = None,
               target_psnr: Optional[float] = None, target_psnr_y: Optional[float] = None,
-              target_size: Optional[float] = None, tune: str = "visual", scans: str = "smaller",
+              target_size: Optional[float] = None, tune: str = "visual",
+              attention: Optional[Source] = None, refine: int = 0, scans: str = "smaller",
               strip: Union[bool, str, Iterable[str]] = False,
               memory_limit: int = DEFAULT_MEMORY_LIMIT, progress: Optional[Progress] = None,
               cancel: Optional[Cancel] = None) -> _Finished:
     """A JPEG to a plain JPEG that is not larger: with the same pixels, or with a loss up to one of
     the targets (docs/manual/lossy.md#transcode).
 
-    tune: "visual" or "psnr". scans: "smaller", "baseline" or "progressive"; with one of the latter,
-    the result may be larger. strip: what to leave out: one or several of "metadata", "orientation",
+    tune: "visual" or "psnr". attention and refine: as in compress. scans: "smaller", "baseline" or
+    "progressive"; with one of the latter, the result may be larger. strip: what to leave out: one or several of "metadata", "orientation",
     "gps" and "previews"; True is "metadata", which keeps the orientation. source, output and
     overwrite: as in compress.
     """
@@ -216,7 +224,7 @@ def transcode(source: Source, output: Optional[PathLike] = None, *, overwrite: b
                          target_psnr=target_psnr, target_psnr_y=target_psnr_y,
                          target_size=target_size) or ("quality", 100.0)
     options = {**call_options(1, memory_limit, progress, cancel, ""),
-               **transcode_options(scans, strip), **loss_options(tune)}
+               **transcode_options(scans, strip), **loss_options(tune, attention, refine)}
     with about_file(path_of(source)):
         data, status = read_source(source)
         (made, lossless, used_lambda, psnr_db, psnr_y_db, copied, progressive, removed,

@@ -27,6 +27,8 @@ class EncodeOptions(_CallOptions, _Targets, total=False):
     sampling: str
     scans: str
     tune: str
+    attention: Optional[Source]
+    refine: int
     icc: bytes
     exif: bytes
     background: Optional[Iterable[int]]
@@ -77,6 +79,7 @@ def encode(source: Pixels, output: Optional[PathLike] = None, *, overwrite: bool
            lambda_: Optional[float] = None, target_bpp: Optional[float] = None,
            target_psnr: Optional[float] = None, target_psnr_y: Optional[float] = None,
            target_size: Optional[float] = None, tune: str = "visual",
+           attention: Optional[Source] = None, refine: int = 0,
            icc: bytes = b"", exif: bytes = b"", background: Optional[Iterable[int]] = None,
            verify: bool = False, threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT,
            progress: Optional[Progress] = None, cancel: Optional[Cancel] = None,
@@ -89,14 +92,14 @@ def encode(source: Pixels, output: Optional[PathLike] = None, *, overwrite: bool
     files, which are an error without it.
 
     quality (90 where no target is given), lambda_, target_bpp, target_psnr, target_psnr_y,
-    target_size: at most one. tune: "visual" or "psnr". sampling: "auto", "444", "422" or "420".
-    output and overwrite: as in compress.
+    target_size: at most one. tune: "visual" or "psnr". attention and refine: as in compress.
+    sampling: "auto", "444", "422" or "420". output and overwrite: as in compress.
     """
     target = find_target(quality=quality, lambda_=lambda_, target_bpp=target_bpp,
                          target_psnr=target_psnr, target_psnr_y=target_psnr_y,
                          target_size=target_size) or ("quality", 90.0)
     options = {**call_options(threads, memory_limit, progress, cancel, kernels),
-               **loss_options(tune),
+               **loss_options(tune, attention, refine),
                **encode_options(format, sampling, scans, verify, icc, exif, background)}
     samples = _array(source)
     if samples is not None:

@@ -5,7 +5,8 @@ import operator
 import os
 from typing import Any, Callable, Iterable, Optional, Tuple, Union
 
-from ._errors import InvalidArgumentError
+from ._errors import InvalidArgumentError, about_file
+from ._files import Buffer, Source, path_of, read_source
 
 PRESETS = ("fast", "default", "parallel")
 SCANS = ("smaller", "baseline", "progressive")
@@ -14,6 +15,7 @@ SAMPLINGS = ("auto", "444", "422", "420")
 TUNES = ("visual", "psnr")
 STRIP_PARTS = ("metadata", "orientation", "gps", "previews")
 DEFAULT_MEMORY_LIMIT = 1 << 30
+MAX_REFINE = 10000
 
 Progress = Callable[[float], object]
 Cancel = Union[Callable[[], object], Any]  # a function, or something with is_set()
@@ -102,9 +104,29 @@ def encode_options(format: str, sampling: str, scans: str, verify: bool, icc: by
     }
 
 
-def loss_options(tune: str) -> dict[str, Any]:
+def network_file(name: str, source: Optional[Source]) -> Buffer:
+    """The bytes of a file of networks; b"" for None."""
+    if source is None:
+        return b""
+    with about_file(path_of(source)):
+        data, _ = read_source(source)
+    if memoryview(data).nbytes == 0:
+        raise InvalidArgumentError(f"{name} is empty")
+    return data
+
+
+def texture_options(texture: Union[bool, Source]) -> dict[str, Any]:
+    """What pixels takes beside."""
+    if isinstance(texture, bool):
+        return {"texture": texture, "texture_weights": b""}
+    return {"texture": True, "texture_weights": network_file("texture", texture)}
+
+
+def loss_options(tune: str, attention: Optional[Source], refine: int) -> dict[str, Any]:
     """What calls with a loss take beside."""
-    return {"tune": _one_of("tune", tune, TUNES)}
+    return {"tune": _one_of("tune", tune, TUNES),
+            "attention": network_file("attention", attention),
+            "refine": _integer("refine", refine, 0, MAX_REFINE)}
 
 
 def find_target(**targets: Optional[float]) -> Optional[Tuple[str, float]]:

@@ -3,12 +3,12 @@ the library has filled; nothing is copied."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, List, Optional, Tuple, Union
 
 from . import _native
 from ._errors import about_file
 from ._files import Source, path_of, read_source
-from ._options import DEFAULT_MEMORY_LIMIT, Cancel, Progress, call_options
+from ._options import DEFAULT_MEMORY_LIMIT, Cancel, Progress, call_options, texture_options
 
 if TYPE_CHECKING:
     import numpy
@@ -44,16 +44,18 @@ class Coefficients:
     components: List[Component]
 
 
-def pixels(source: Source, *, restore: bool = False, threads: int = 1,
-           memory_limit: int = DEFAULT_MEMORY_LIMIT, progress: Optional[Progress] = None,
+def pixels(source: Source, *, restore: bool = False, texture: Union[bool, Source] = False,
+           threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT, progress: Optional[Progress] = None,
            cancel: Optional[Cancel] = None) -> Array:
     """The pixels of a JPEG or `.jkd` file: uint8, [height, width] (grey) or [height, width, 3]
     (RGB). Neither the orientation of Exif nor a colour profile is applied. `restore`: as networks
-    find them most likely; `UnsupportedError` where that is not built in."""
+    find them most likely; `UnsupportedError` where that is not built in. `texture`: as networks find
+    them real, with the fine structure that such pictures have: a file of such networks (`.jkr`),
+    bytes-like or a path. None is built in, so True raises `InvalidArgumentError`."""
     import numpy
 
     options = {**call_options(threads, memory_limit, progress, cancel, ""),
-               "restore": bool(restore)}
+               "restore": bool(restore), **texture_options(texture)}
     with about_file(path_of(source)):
         data, _ = read_source(source)
         return numpy.asarray(_native.pixels(data, options))

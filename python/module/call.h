@@ -13,6 +13,7 @@
 #include "jackdaw/transcode.h"
 #include "python/module/call_monitor.h"
 #include "python/module/errors.h"
+#include "python/module/input_bytes.h"
 
 namespace jackdaw::python {
 
@@ -47,6 +48,23 @@ auto WithoutGil(CallMonitor* monitor, Function call) {
 inline pybind11::bytes ToBytes(const std::vector<uint8_t>& bytes) {
   return pybind11::bytes(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
+
+// What all calls with a loss take beside the target; _options.py makes it.
+struct LossSettings {
+  explicit LossSettings(const pybind11::dict& options);
+
+  // Also for TranscodeOptions and EncodeOptions. *to views this.
+  template <class Options>
+  void Set(Options* to) const {
+    to->tune = tune;
+    to->attention = {.on = !attention.view().empty(), .weights = attention.view()};
+    to->refine = refine;
+  }
+
+  Tune tune;
+  InputBytes attention;  // a file of networks, or nothing
+  int refine;
+};
 
 // Names of arguments to what they stand for; InvalidArgumentError for others.
 LossTarget TargetOf(const std::string& name);

@@ -58,7 +58,8 @@ py::tuple CompressBytesLossy(const py::object& source, const std::string& target
   LossyOptions lossy;
   lossy.target = TargetOf(target);
   lossy.value = value;
-  lossy.tune = TuneOf(options["tune"].cast<std::string>());
+  const LossSettings loss(options);
+  loss.Set(&lossy);
   lossy.compress = CompressOptionsOf(options, call, &monitor);
   const LossyResult made = WithoutGil(&monitor, [&] { return CompressLossy(input.view(), lossy); });
   return py::make_tuple(ToBytes(made.bytes), made.lossless, made.lambda, made.psnr_db,
@@ -85,7 +86,8 @@ py::tuple TranscodeBytes(const py::object& source, const std::string& target, do
   TranscodeOptions transcode;
   transcode.target = TargetOf(target);
   transcode.value = value;
-  transcode.tune = TuneOf(options["tune"].cast<std::string>());
+  const LossSettings loss(options);
+  loss.Set(&transcode);
   transcode.scans = ScansOf(options["scans"].cast<std::string>());
   for (const auto& part : options["strip"].cast<std::vector<std::string>>()) {
     transcode.strip.metadata |= part == "metadata";
@@ -103,6 +105,11 @@ py::tuple TranscodeBytes(const py::object& source, const std::string& target, do
 }
 
 }  // namespace
+
+LossSettings::LossSettings(const py::dict& options)
+    : tune(TuneOf(options["tune"].cast<std::string>())),
+      attention(options["attention"]),
+      refine(options["refine"].cast<int>()) {}
 
 LossTarget TargetOf(const std::string& name) {
   if (name == "quality") return LossTarget::kQuality;

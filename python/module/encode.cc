@@ -44,13 +44,14 @@ const char* NameOf(ChromaSampling sampling) {
 }
 
 EncodeOptions EncodeOptionsOf(const std::string& target, double value, const py::dict& options,
-                              const CallOptions& call, CallMonitor* monitor) {
+                              const LossSettings& loss, const CallOptions& call,
+                              CallMonitor* monitor) {
   EncodeOptions out;
   out.kind =
       options["format"].cast<std::string>() == "jkd" ? EncodedKind::kJkd : EncodedKind::kJpeg;
   out.target = TargetOf(target);
   out.value = value;
-  out.tune = TuneOf(options["tune"].cast<std::string>());
+  loss.Set(&out);
   out.sampling = SamplingOf(options["sampling"].cast<std::string>());
   out.scans = ScansOf(options["scans"].cast<std::string>());
   out.compress.num_threads = call.threads;
@@ -72,7 +73,8 @@ py::tuple EncodeFileBytes(const py::object& source, const std::string& target, d
   const InputBytes input(source);
   const CallOptions call = CallOptions::Of(options);
   CallMonitor monitor(call.progress, call.cancel);
-  EncodeOptions encode = EncodeOptionsOf(target, value, options, call, &monitor);
+  const LossSettings loss(options);
+  EncodeOptions encode = EncodeOptionsOf(target, value, options, loss, call, &monitor);
   images::ReadOptions read{.memory_limit = call.memory_limit};
   if (!options["background"].is_none()) {
     read.background = images::Colour{};
@@ -102,7 +104,8 @@ py::tuple EncodeSamples(const py::object& samples, uint32_t width, uint32_t heig
   const InputBytes input(samples);
   const CallOptions call = CallOptions::Of(options);
   CallMonitor monitor(call.progress, call.cancel);
-  EncodeOptions encode = EncodeOptionsOf(target, value, options, call, &monitor);
+  const LossSettings loss(options);
+  EncodeOptions encode = EncodeOptionsOf(target, value, options, loss, call, &monitor);
   const InputBytes icc(options["icc"]), exif(options["exif"]);
   encode.icc = icc.view();
   encode.exif = exif.view();

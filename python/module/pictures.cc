@@ -35,6 +35,8 @@ Array<uint8_t> PixelsOf(const py::object& source, const py::dict& options) {
   CallMonitor monitor(call.progress, call.cancel);
   DecompressOptions decompress = call.ForDecompress(&monitor);
   decompress.restore = options["restore"].cast<bool>();
+  const InputBytes texture(options["texture_weights"]);
+  decompress.texture = {.on = options["texture"].cast<bool>(), .weights = texture.view()};
   Pixels made = WithoutGil(&monitor, [&] { return DecompressPixels(input.view(), decompress); });
   std::vector<py::ssize_t> shape = {made.height, made.width};
   if (made.channels > 1) shape.push_back(made.channels);

@@ -1,8 +1,10 @@
 """Pictures for the tests: made here, never read from elsewhere."""
 import io
+import struct
 import sys
 
 import pytest
+from xxh64 import xxh64
 
 np = pytest.importorskip("numpy")
 Image = pytest.importorskip("PIL.Image")
@@ -23,6 +25,20 @@ def make_jpeg(width=96, height=64, seed=1, grey=False, **options):
     options.setdefault("quality", 85)
     Image.fromarray(picture(width, height, seed, grey)).save(file, "JPEG", **options)
     return file.getvalue()
+
+
+def network_file(head, parameters):
+    """Files of networks end with a hash; parameters are IEEE 754 binary16."""
+    body = head + np.asarray(parameters, "<f2").tobytes()
+    return body + struct.pack("<Q", xxh64(body))
+
+
+@pytest.fixture(scope="session")
+def attention_file():
+    """Two networks of the smallest shape (models/pixels/attention_shape.h)."""
+    shape, rng = struct.pack("<II", 1, 1), np.random.default_rng(1)
+    networks = [rng.uniform(-1, 1, 65 + 10 + 128).astype("<f2").tobytes() for _ in range(2)]
+    return network_file(b"JKA1" + shape + networks[0] + shape + networks[1], [])
 
 
 @pytest.fixture(scope="session")

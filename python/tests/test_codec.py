@@ -98,7 +98,30 @@ def test_transcode():
         jackdaw.transcode(jpeg, strip="everything")
 
 
+def test_attention_and_refine(tmp_path, attention_file):
+    jpeg = make_jpeg(200, 120)
+    path = tmp_path / "networks.jka"
+    path.write_bytes(attention_file)
+    for call in (jackdaw.compress, jackdaw.transcode, jackdaw.encode):
+        plain = call(jpeg, quality=60)
+        attended = call(jpeg, quality=60, attention=attention_file)
+        assert attended != plain
+        assert call(jpeg, quality=60, attention=path) == attended
+        assert len(call(jpeg, quality=60, refine=4)) > 0
+        assert call(jpeg, quality=60, tune="psnr", attention=path) == call(jpeg, quality=60,
+                                                                          tune="psnr")
+        with pytest.raises(jackdaw.Error):
+            call(jpeg, quality=60, attention=attention_file[:-1])
+        with pytest.raises(jackdaw.InvalidArgumentError):
+            call(jpeg, quality=60, attention=b"")
+        with pytest.raises(FileNotFoundError):
+            call(jpeg, quality=60, attention=tmp_path / "none")
+        with pytest.raises(TypeError):
+            call(jpeg, quality=60, attention=3)
+
+
 @pytest.mark.parametrize("options", [
+    {"refine": -1}, {"refine": 10001},
     {"preset": "slow"}, {"preset": None}, {"threads": 0}, {"threads": 10**9}, {"threads": -1},
     {"memory_limit": -1}, {"memory_limit": 1 << 64}, {"slices": -1}, {"kernels": "mmx"},
     {"quality": 50, "lambda_": 3}, {"tune": "ssim"}, {"quality": 101}, {"quality": -1}, {"lambda_": math.nan},
@@ -111,7 +134,7 @@ def test_invalid_options(jpeg, options):
 
 
 @pytest.mark.parametrize("options", [
-    {"threads": 1.5}, {"threads": "2"}, {"threads": True}, {"quality": "high"}, {"quality": True},
+    {"refine": 1.5}, {"threads": 1.5}, {"threads": "2"}, {"threads": True}, {"quality": "high"}, {"quality": True},
     {"progress": 3}, {"cancel": 3}, {"kernels": None}, {"level": 9},
 ])
 def test_options_of_wrong_types(jpeg, options):

@@ -1,9 +1,10 @@
 import io
+import struct
 
 import jackdaw
 import numpy as np
 import pytest
-from conftest import make_jpeg, picture
+from conftest import make_jpeg, network_file, picture
 from PIL import Image
 
 
@@ -23,6 +24,34 @@ def test_restored_pixels(jpeg):
     plain = jackdaw.pixels(jpeg)
     assert restored.shape == plain.shape
     assert 0 < np.abs(restored.astype(int) - plain).mean() < 12
+
+
+def _texture_file():
+    """A network of the smallest shape, for luma (models/pixels/restoration_shape.h)."""
+    channels = 1
+    style = 65 * 64 + 65 * 32
+    convolutions = [(128, channels), (channels, 64)]
+    size = style + sum(9 * n * m + 33 * 2 * m for n, m in convolutions)
+    head = b"JKR1" + struct.pack("<9I", 1, 1, channels, 0, 3, 3, 0, 0, 0)
+    return network_file(head, np.random.default_rng(1).uniform(-0.5, 0.5, size))
+
+
+def test_textured_pixels(jpeg, tmp_path):
+    networks = _texture_file()
+    path = tmp_path / "texture.jkr"
+    path.write_bytes(networks)
+    for wrong in (True, b"", networks[:-1], b"text"):
+        with pytest.raises(jackdaw.InvalidArgumentError):
+            jackdaw.pixels(jpeg, texture=wrong)
+    with pytest.raises(FileNotFoundError):
+        jackdaw.pixels(jpeg, texture=tmp_path / "none")
+    try:
+        textured = jackdaw.pixels(jpeg, texture=networks)
+    except jackdaw.UnsupportedError:
+        pytest.skip("built without oneDNN")
+    assert (jackdaw.pixels(jpeg, texture=path) == textured).all()
+    assert (textured != jackdaw.pixels(jpeg, restore=True)).any()
+    assert (jackdaw.pixels(jpeg, texture=False) == jackdaw.pixels(jpeg)).all()
 
 
 def test_grey_pixels():

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "jackdaw/encode.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/jackdaw_c.h"
 #include "jackdaw/lossy.h"
@@ -14,6 +15,8 @@
 #include "jackdaw/summary.h"
 #include "jackdaw/transcode.h"
 #include "jackdaw/version.h"
+#include "models/pixels/enc_attention_file.h"
+#include "tests/support/attention_models.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/nested_parts.h"
@@ -160,6 +163,47 @@ TEST(CApiTest, LossyAndPixels) {
   EXPECT_EQ(jackdaw_transcode(jpeg.data(), jpeg.size(), options.handle, &error.handle),
             JACKDAW_INVALID_ARGUMENT);
   EXPECT_STRNE(jackdaw_buffer_message(error.handle), "");
+}
+
+TEST(CApiTest, AttentionAndRefinement) {
+  const Bytes jpeg = test::WriteWithLibjpeg({.width = 200, .height = 120, .quality = 92});
+  const Bytes file = attention::WriteAttentionFile(test::SomeAttentionModel(9)).value();
+  const AttentionOptions attention{.on = true, .weights = file};
+  Options options;
+  jackdaw_options_set_target(options.handle, JACKDAW_TARGET_QUALITY, 60);
+  Buffer plain;
+  ASSERT_EQ(jackdaw_transcode(jpeg.data(), jpeg.size(), options.handle, &plain.handle), JACKDAW_OK);
+  ASSERT_EQ(jackdaw_options_set_attention(options.handle, file.data(), file.size()), JACKDAW_OK);
+  jackdaw_options_set_refine(options.handle, 3);
+  const auto transcoded = Transcode(jpeg, {.value = 60, .attention = attention, .refine = 3});
+  const auto packed = CompressLossy(jpeg, {.value = 60, .attention = attention, .refine = 3});
+  ASSERT_TRUE(transcoded.ok() && packed.ok());
+  Buffer made, made_jkd;
+  ASSERT_EQ(jackdaw_transcode(jpeg.data(), jpeg.size(), options.handle, &made.handle), JACKDAW_OK);
+  EXPECT_TRUE(std::ranges::equal(made.bytes(), transcoded.value().bytes));
+  EXPECT_FALSE(std::ranges::equal(made.bytes(), plain.bytes()));
+  ASSERT_EQ(jackdaw_compress_lossy(jpeg.data(), jpeg.size(), options.handle, &made_jkd.handle),
+            JACKDAW_OK);
+  EXPECT_TRUE(std::ranges::equal(made_jkd.bytes(), packed.value().bytes));
+
+  const std::vector<uint8_t> samples(64 * 48, 90);
+  const auto encoded = Encode({.width = 64, .height = 48, .channels = 1, .samples8 = samples},
+                              {.value = 60, .attention = attention, .refine = 3});
+  Buffer picture;
+  ASSERT_TRUE(encoded.ok());
+  ASSERT_EQ(jackdaw_encode8(samples.data(), 64, 48, 1, 0, 0, JACKDAW_KIND_JPEG, options.handle,
+                            &picture.handle),
+            JACKDAW_OK);
+  EXPECT_TRUE(std::ranges::equal(picture.bytes(), encoded.value().bytes));
+
+  ASSERT_EQ(jackdaw_options_set_attention(options.handle, jpeg.data(), jpeg.size()), JACKDAW_OK);
+  Buffer error, again;
+  EXPECT_EQ(jackdaw_transcode(jpeg.data(), jpeg.size(), options.handle, &error.handle),
+            JACKDAW_CORRUPT);
+  ASSERT_EQ(jackdaw_options_set_attention(options.handle, nullptr, 0), JACKDAW_OK);
+  jackdaw_options_set_refine(options.handle, 0);
+  ASSERT_EQ(jackdaw_transcode(jpeg.data(), jpeg.size(), options.handle, &again.handle), JACKDAW_OK);
+  EXPECT_TRUE(std::ranges::equal(again.bytes(), plain.bytes()));
 }
 
 // A file of which parts are read.

@@ -8,4 +8,5 @@ set(JACKDAW_API_TESTS
   api/parts_test.cc
   api/pixels_file_test.cc
   api/summary_test.cc
+  api/texture_test.cc
 )

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apps/jackdaw/flags/attention.h"
+#include "apps/jackdaw/flags/texture.h"
 
 namespace jackdaw::app {
 namespace {
@@ -200,6 +201,21 @@ TEST(ParserTest, AttentionIsOffOnOrAFile) {
   EXPECT_EQ(options.attention_file, "/dev/null");
   EXPECT_FALSE(LoadAttention(&options).ok());  // a device
   EXPECT_FALSE(Parse({"transcode", "--attention", "no/such/file", "-o", "b", "a"}).options);
+}
+
+TEST(ParserTest, TextureIsAFile) {
+  EXPECT_FALSE(Good({"decompress", "--pixels", "png", "a"}).texture);
+  Options options = Good({"decompress", "--pixels", "png", "--texture", "a"});
+  EXPECT_TRUE(options.texture && options.texture_file.empty());
+  EXPECT_EQ(options.inputs, (std::vector<std::string>{"a"}));
+  EXPECT_NE(LoadTexture(&options).error().message.find("--texture=FILE"), std::string::npos);
+  options = Good({"sweep", "--texture=/dev/null", "a"});
+  EXPECT_EQ(options.texture_file, "/dev/null");
+  EXPECT_FALSE(LoadTexture(&options).ok());  // a device
+  options = Good({"decompress", "--pixels", "png", "--plain", "a"});
+  EXPECT_TRUE(LoadTexture(&options).ok());
+  EXPECT_FALSE(Parse({"decompress", "--texture=x", "a"}).options);
+  EXPECT_FALSE(Parse({"decompress", "--pixels", "png", "--plain", "--texture=x", "a"}).options);
 }
 
 TEST(ParserTest, Refine) {

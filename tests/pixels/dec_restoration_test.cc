@@ -12,6 +12,7 @@
 #include "codec/pixels/dec_pixels.h"
 #include "jackdaw/jackdaw.h"
 #include "tests/support/jpeg_writer.h"
+#include "tests/support/restoration_models.h"
 #include "tests/support/test_frame.h"
 #include "tests/support/test_rng.h"
 
@@ -33,7 +34,8 @@ struct Parts {
     planes = std::move(split.planes);
   }
   Result<std::vector<ComponentRestoration>> Restore(ColourSpace space, int threads = 1) const {
-    return RestoreLevels(frame, planes, space, threads, nullptr);
+    return RestoreLevels(frame, planes, space, restoration::ShippedRestoration().value(), threads,
+                         nullptr);
   }
 };
 
@@ -118,14 +120,19 @@ TEST_F(RestorationTest, ExtremeLevelsAndTables) {
 
 TEST_F(RestorationTest, BytesAreCounted) {
   const Parts parts({.width = 640, .height = 480});
-  const uint64_t one = RestorationBytes(parts.frame, ColourSpace::kYcc, 1);
+  restoration::RestorationModel model = restoration::ShippedRestoration().value();
+  const uint64_t one = RestorationBytes(parts.frame, ColourSpace::kYcc, model, 1);
   EXPECT_GT(one, 640u * 480 * 3);
   // Fifty megapixels of 4:4:4 on four threads.
   jpeg::Frame large = Parts({.sampling = {{1, 1}, {1, 1}, {1, 1}}}).frame;
   large.width_px = 8192;
   large.height_px = 6144;
   jpeg::ComputeFrameGeometry(&large);
-  EXPECT_LT(RestorationBytes(large, ColourSpace::kYcc, 4), uint64_t{600} << 20);
+  const uint64_t shipped = RestorationBytes(large, ColourSpace::kYcc, model, 4);
+  EXPECT_LT(shipped, uint64_t{600} << 20);
+  // Other networks need other memory.
+  model.alone = test::SomeRestoration(0, {.channels = 512});
+  EXPECT_GT(RestorationBytes(large, ColourSpace::kYcc, model, 4), shipped + (100 << 20));
 }
 
 // The mean over the four pixels of a sample is the sample.

@@ -6,6 +6,8 @@
 #include "apps/sweep/pictures/png_pixels.h"
 #include "apps/sweep/pictures/pnm_pixels.h"
 #include "apps/sweep/system/files.h"
+#include "jackdaw/pixels.h"
+#include "tests/support/restoration_models.h"
 #include "tests/sweep/test_pictures.h"
 
 namespace jackdaw::sweep {
@@ -55,7 +57,9 @@ class Codecs : public testing::Test {
 TEST_F(Codecs, WithoutToolsThereIsJackdawAlone) {
   std::vector<std::string> names, missing;
   const FoundCodecs found = FindCodecs(toolbox_);
-  for (const auto& codec : found.codecs) names.push_back(codec->info().name);
+  for (const auto& codec : found.codecs) {
+    if (!codec->info().on_request) names.push_back(codec->info().name);
+  }
   for (const MissingCodec& codec : found.missing) {
     missing.push_back(codec.name);
     EXPECT_FALSE(codec.needs.empty());
@@ -126,6 +130,32 @@ TEST_F(Codecs, LossyJackdawIsTheLibrary) {
             image_.samples.size());
   EXPECT_EQ(transcode->Decode(jpeg.value().bytes, scratch_).value().image.samples.size(),
             image_.samples.size());
+}
+
+TEST_F(Codecs, RestoredPixelsAreThoseOfTheLibrary) {
+  if (!CanRestorePixels()) GTEST_SKIP() << "restoration is not there";
+  const EncoderInput input = MakeInput();
+  const Bytes networks = test::RestorationFileOf(5, {test::kTinyAlone});
+  const TextureOptions texture{.on = true, .weights = networks};
+  const FoundCodecs found = FindCodecs(toolbox_, texture);
+  std::vector<std::string> names;
+  for (const auto& codec : found.codecs) {
+    const CodecInfo info = codec->info();
+    if (!info.on_request) continue;
+    names.push_back(info.name);
+    const bool is_texture = info.name.ends_with("-texture");
+    EXPECT_EQ(info.version.find(", texture ") != std::string::npos, is_texture);
+    EXPECT_FALSE(info.is_lossless);
+    const std::vector<uint8_t> file = codec->Encode(input, 50, scratch_).value().bytes;
+    EXPECT_EQ(IsJkd(file), info.name.starts_with("jackdaw-lossy"));
+    EXPECT_EQ(codec->Decode(file, scratch_).value().image.samples,
+              DecompressPixels(
+                  file, {.restore = true, .texture = is_texture ? texture : TextureOptions{}})
+                  .value()
+                  .samples);
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"jackdaw-input-restored", "jackdaw-lossy-restored",
+                                             "jackdaw-input-texture", "jackdaw-lossy-texture"}));
 }
 
 // The programs note their arguments and copy a JPEG.

@@ -4,6 +4,8 @@
 # shellcheck source=tests/system/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+networks=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../models/weights" && pwd)/restore.jkr
+
 # mean_difference A B: of the samples of two PPM or PGM files; 999 when their headers differ.
 mean_difference() {
   if ! cmp -s <(head -n 3 "$1") <(head -n 3 "$2"); then
@@ -125,6 +127,26 @@ test_restored() {
   check "threads change nothing" cmp threads.ppm restored/a.jpg.ppm
   expect_status 0 "$jackdaw" decompress -q --pixels from-jpeg.ppm a.jpg
   check "JPEG input" cmp from-jpeg.ppm restored/a.jpg.ppm
+}
+
+# The networks that ship stand for those of a file; tests/api/texture_test.cc has others.
+test_texture() {
+  in_case texture
+  make_jpeg a.jpg 1 -quality 30
+  expect_status 0 "$jackdaw" decompress --json --pixels restored.ppm a.jpg
+  jq -e '.files[0].pixels.restored' ../.out >/dev/null || return # not built in
+  expect_status 0 "$jackdaw" decompress --json --texture="$networks" --pixels texture.ppm a.jpg
+  check "JSON says so" jq -e '.files[0].pixels | .restored and .texture' ../.out
+  check "the networks of the file" cmp restored.ppm texture.ppm
+  expect_status 2 "$jackdaw" decompress --texture --pixels no.ppm a.jpg
+  check "none are built in" grep -q 'no networks of texture are built in.*--texture=FILE' ../.err
+  expect_status 2 "$jackdaw" decompress --texture=no-such-file --pixels no.ppm a.jpg
+  check "the file is named" grep -q -- '--texture no-such-file: ' ../.err
+  expect_status 1 "$jackdaw" decompress --texture=a.jpg --pixels no.ppm a.jpg
+  check "networks are to blame" grep -q 'a.jpg: networks of texture: ' ../.err
+  expect_status 2 "$jackdaw" decompress --texture="$networks" --plain --pixels no.ppm a.jpg
+  expect_status 2 "$jackdaw" decompress --texture="$networks" a.jpg
+  check "nothing written" test ! -e no.ppm
 }
 
 # oneDNN is loaded when it is needed. A file that is no library stands for one that is not installed.
@@ -301,6 +323,7 @@ test_kept_metadata
 test_all_kinds
 test_many_files
 test_restored
+test_texture
 test_without_onednn
 test_metadata
 test_nothing_is_overwritten

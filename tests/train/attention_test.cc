@@ -3,8 +3,8 @@
 
 #include "apps/train/attention/attention_model.h"
 #include "apps/train/attention/attention_net.h"
-#include "apps/train/attention/perceptual_loss.h"
 #include "apps/train/attention/soft_levels.h"
+#include "apps/train/restore/perceptual_loss.h"
 #include "models/pixels/enc_attention_file.h"
 #include "models/pixels/enc_attention_network.h"
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "apps/jackdaw/flags/groups.h"
+#include "apps/jackdaw/flags/network_file.h"
 #include "apps/jackdaw/system/file_io.h"
 
 namespace jackdaw::app {
@@ -39,12 +40,9 @@ Status LoadAttention(Options* options) {
     return PlainError(ErrorCode::kInvalidArgument,
                       "--attention on: no attention network is built in; name a file");
   }
-  Result<FileData> file = ReadFile(options->attention_file, kMaxAttentionFile);
-  if (!file.ok()) {
-    return PlainError(ErrorCode::kInvalidArgument,
-                      "--attention " + options->attention_file + ": " + file.error().message);
-  }
-  options->attention_weights = std::move(file.value().bytes);
+  Result<std::vector<uint8_t>> file = ReadNetworkFile("attention", options->attention_file);
+  if (!file.ok()) return file.error();
+  options->attention_weights = std::move(file).value();
   options->transcode.attention.weights = options->attention_weights;
   return OkStatus();
 }

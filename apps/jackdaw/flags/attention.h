@@ -2,14 +2,10 @@
 #ifndef JACKDAW_APPS_JACKDAW_FLAGS_ATTENTION_H_
 #define JACKDAW_APPS_JACKDAW_FLAGS_ATTENTION_H_
 
-#include <cstdint>
-
 #include "apps/jackdaw/flags/options.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::app {
-
-inline constexpr uint64_t kMaxAttentionFile = uint64_t{1} << 24;
 
 // Reads the file that --attention names into the options, which must stay where they are from then
 // on. Errors: kInvalidArgument where it cannot be read, or there is none.

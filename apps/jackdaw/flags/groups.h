@@ -6,6 +6,9 @@
 
 namespace jackdaw::app {
 
+// Of DecompressFlags and SweepFlags.
+Flag TextureFlag();
+Flag SweepTextureFlag();
 // Of LossFlags.
 Flag AttentionFlag();
 Flag RefineFlag();

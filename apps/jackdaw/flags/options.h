@@ -60,11 +60,14 @@ struct Options {
   std::vector<Glob> include, exclude;
   Shard shard;
   HardLinks hard_links = HardLinks::kSplit;
-  bool allow_empty = false;           // verify
-  std::string output;                 // -o; empty when not given, "-" for standard output
-  std::optional<PixelTarget> pixels;  // decompress --pixels; its path, if any, is in output, too
-  bool plain_pixels = false;          // decompress --pixels: not restored
-  int num_threads = 0;                // >= 1 once parsed
+  bool allow_empty = false;              // verify
+  std::string output;                    // -o; empty when not given, "-" for standard output
+  std::optional<PixelTarget> pixels;     // decompress --pixels; its path, if any, is in output, too
+  bool plain_pixels = false;             // decompress --pixels: not restored
+  bool texture = false;                  // decompress --pixels, sweep: restored with texture
+  std::string texture_file;              // empty: none
+  std::vector<uint8_t> texture_weights;  // what it holds (LoadTexture)
+  int num_threads = 0;                   // >= 1 once parsed
   uint64_t memory_limit = uint64_t{1} << 30;
   uint32_t num_slices = 0;
   Preset preset = kStandardPreset;

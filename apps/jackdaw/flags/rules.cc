@@ -22,7 +22,13 @@ bool WritesStdout(const Options& options) {
 }
 
 std::string FindPixelContradiction(const Options& options) {
-  if (!options.pixels.has_value()) return options.plain_pixels ? "--plain needs --pixels" : "";
+  if (!options.pixels.has_value()) {
+    if (options.texture && options.command == Command::kDecompress) {
+      return "--texture needs --pixels";
+    }
+    return options.plain_pixels ? "--plain needs --pixels" : "";
+  }
+  if (options.plain_pixels && options.texture) return "--plain and --texture cannot be combined";
   if (options.remove_original) {
     return "--remove-original cannot be combined with --pixels: pictures do not restore the file";
   }

@@ -144,6 +144,7 @@ chooses. May be repeated for other codecs.)",
              CodecSettings settings = ParseSettings(v.text).value();
              o.sweep.settings[settings.codec] = std::move(settings.values);
            }},
+      SweepTextureFlag(),
       {.name = "timeout",
        .commands = kSweep,
        .value = Integer("SECONDS", 1, 86400),

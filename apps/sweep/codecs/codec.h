@@ -28,7 +28,7 @@ struct EncodedFile {
 
 struct DecodedPicture {
   Image image;
-  double cpu_seconds = 0;
+  double cpu_seconds = 0;  // or, of restored pixels, those that passed
 };
 
 struct CodecInfo {
@@ -36,6 +36,7 @@ struct CodecInfo {
   std::string version;       // of all programs and libraries that shape its files, one line
   std::string setting;       // what its knob is called, e.g. "quality"; empty: it has none
   bool is_lossless = false;  // it keeps the pixels of the JPEG exactly
+  bool on_request = false;   // it takes part only where it is named
 };
 
 class Codec {

@@ -1,6 +1,7 @@
 #include "apps/sweep/codecs/codec_list.h"
 
 #include <array>
+#include <utility>
 
 namespace jackdaw::sweep {
 namespace {
@@ -24,9 +25,20 @@ constexpr std::array<OtherCodec, 9> kOtherCodecs = {{
     {"avifenc", "avifenc and avifdec", MakeAvifCodec},
 }};
 
+void AddRestored(const Toolbox& toolbox, const TextureOptions& texture, FoundCodecs* found) {
+  const std::string suffix = texture.on ? "-texture" : "-restored";
+  std::unique_ptr<Codec> of_input = MakeRestoredCodec(toolbox, "jackdaw-input" + suffix,
+                                                      MakeInputCodec(), texture),
+                         of_lossy = MakeRestoredCodec(toolbox, "jackdaw-lossy" + suffix,
+                                                      MakeJackdawLossyCodec(toolbox), texture);
+  if (of_input == nullptr || of_lossy == nullptr) return;
+  found->codecs.push_back(std::move(of_input));
+  found->codecs.push_back(std::move(of_lossy));
+}
+
 }  // namespace
 
-FoundCodecs FindCodecs(const Toolbox& toolbox) {
+FoundCodecs FindCodecs(const Toolbox& toolbox, const TextureOptions& texture) {
   FoundCodecs found;
   found.codecs.push_back(MakeInputCodec());
   for (const Preset preset : {Preset::kFast, Preset::kDefault, Preset::kParallel}) {
@@ -34,6 +46,8 @@ FoundCodecs FindCodecs(const Toolbox& toolbox) {
   }
   found.codecs.push_back(MakeJackdawLossyCodec(toolbox));
   found.codecs.push_back(MakeJackdawTranscodeCodec(toolbox));
+  AddRestored(toolbox, {}, &found);
+  if (texture.on) AddRestored(toolbox, texture, &found);
   for (const OtherCodec& other : kOtherCodecs) {
     std::unique_ptr<Codec> codec = other.make(toolbox);
     if (codec != nullptr) {

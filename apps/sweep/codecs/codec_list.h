@@ -19,6 +19,12 @@ std::unique_ptr<Codec> MakeInputCodec();
 std::unique_ptr<Codec> MakeJackdawLosslessCodec(const Toolbox& toolbox, Preset preset);
 // "jackdaw-lossy": .jkd files with a loss, by quality, and the pixels that they give.
 std::unique_ptr<Codec> MakeJackdawLossyCodec(const Toolbox& toolbox);
+// The files of another codec of JPEG or .jkd files, restored when they are decoded: called `name`,
+// on request. texture: by these networks, which must outlive the codec. Null where restoration is
+// not there.
+std::unique_ptr<Codec> MakeRestoredCodec(const Toolbox& toolbox, const std::string& name,
+                                         std::unique_ptr<Codec> files,
+                                         const TextureOptions& texture);
 // "jackdaw-transcode": JPEG files by Transcode, by quality.
 std::unique_ptr<Codec> MakeJackdawTranscodeCodec(const Toolbox& toolbox);
 // "cjpeg": cjpeg -quality with optimised Huffman tables; "cjpeg-progressive": the same with
@@ -48,7 +54,8 @@ struct FoundCodecs {
   CodecList codecs;  // all that can be used here, in the order above
   std::vector<MissingCodec> missing;
 };
-FoundCodecs FindCodecs(const Toolbox& toolbox);
+// texture: of the codecs whose name says so, which are missing without it; must outlive the codecs.
+FoundCodecs FindCodecs(const Toolbox& toolbox, const TextureOptions& texture = {});
 
 }  // namespace jackdaw::sweep
 

@@ -2,9 +2,9 @@
 
 #include <array>
 
-#include "apps/train/attention/perceptual_loss.h"
 #include "apps/train/attention/soft_levels.h"
 #include "apps/train/restore/jpeg_model.h"
+#include "apps/train/restore/perceptual_loss.h"
 
 namespace jackdaw::train {
 namespace {

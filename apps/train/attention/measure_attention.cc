@@ -12,8 +12,8 @@
 #include <limits>
 #include <stdexcept>
 
-#include "apps/train/attention/perceptual_loss.h"
 #include "apps/train/restore/jpeg_model.h"
+#include "apps/train/restore/perceptual_loss.h"
 #include "apps/train/restore/pictures.h"
 #include "jackdaw/encode.h"
 #include "jackdaw/pixels.h"

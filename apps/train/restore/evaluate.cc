@@ -3,10 +3,13 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -14,6 +17,7 @@
 // Needs <cstdio>.
 #include <jpeglib.h>
 
+#include "apps/train/restore/high_energy.h"
 #include "apps/train/restore/pictures.h"
 #include "jackdaw/pixels.h"
 
@@ -60,9 +64,7 @@ std::vector<uint8_t> EncodeJpeg(const Tensor& samples, int quality, Sampling sam
   return jpeg;
 }
 
-Pixels Decode(const std::vector<uint8_t>& jpeg, bool restore) {
-  DecompressOptions options;
-  options.restore = restore;
+Pixels Decode(const std::vector<uint8_t>& jpeg, const DecompressOptions& options) {
   Result<Pixels> pixels = DecompressPixels(jpeg, options);
   if (!pixels.ok()) throw std::runtime_error(pixels.error().message);
   return std::move(pixels).value();
@@ -84,46 +86,98 @@ Tensor SamplesOf(const Picture& picture, bool luma) {
   return Luma(picture).to(torch::kUInt8).unsqueeze(2).contiguous();
 }
 
-struct Row {
-  double plain_db = 0, restored_db = 0, least_gain_db = 1e9, seconds = 0;
+// HighEnergy of luma; samples: [height][width][channels].
+double EnergyOf(const Tensor& samples) {
+  const Tensor x = samples.to(torch::kFloat32);
+  if (x.size(2) == 1) return HighEnergy(x.select(2, 0));
+  return HighEnergy(0.299 * x.select(2, 0) + 0.587 * x.select(2, 1) + 0.114 * x.select(2, 2));
+}
+
+double EnergyOf(const Pixels& pixels) {
+  // from_blob takes no const, and changes nothing.
+  return EnergyOf(torch::from_blob(const_cast<uint8_t*>(pixels.samples.data()),
+                                   {pixels.height, pixels.width, pixels.channels}, torch::kUInt8));
+}
+
+// What a way to decode shows of a picture, or of all of them.
+struct Measure {
+  double psnr_db = 0;
+  double energy = 0;  // share of the pristine picture's
 };
+
+enum Way { kPlain, kRestored, kTextured, kNumWays };
+
+struct Row {
+  std::array<Measure, kNumWays> means;
+  double least_gain_db = 1e9, seconds = 0, pixels = 0;
+};
+
+std::vector<uint8_t> ReadBytes(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// Decodes one picture in every way, and adds it to the row. Returns its own.
+std::array<Measure, kNumWays> MeasurePicture(const std::vector<uint8_t>& jpeg,
+                                             const Tensor& samples,
+                                             const std::vector<uint8_t>& texture, Row* row) {
+  const double pristine = EnergyOf(samples) + 1e-9;
+  std::array<Measure, kNumWays> own;
+  for (const Way way : {kPlain, kRestored, kTextured}) {
+    DecompressOptions options{.restore = way == kRestored};
+    if (way == kTextured) options.texture = {.on = true, .weights = texture};
+    if (way == kTextured && texture.empty()) continue;
+    const auto start = std::chrono::steady_clock::now();
+    const Pixels pixels = Decode(jpeg, options);
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    if (way == kRestored) row->seconds += elapsed.count();
+    own[way] = {Psnr(pixels, samples), EnergyOf(pixels) / pristine};
+    row->means[way].psnr_db += own[way].psnr_db;
+    row->means[way].energy += own[way].energy;
+  }
+  row->least_gain_db = std::min(row->least_gain_db, own[kRestored].psnr_db - own[kPlain].psnr_db);
+  row->pixels += static_cast<double>(samples.size(0) * samples.size(1));
+  return own;
+}
+
+// count: pictures that the measures are sums of.
+void Print(int quality, const std::array<Measure, kNumWays>& sums, double count, bool textured) {
+  const auto psnr = [&](Way way) { return sums[way].psnr_db / count; };
+  const auto percent = [&](Way way) { return 100 * sums[way].energy / count; };
+  std::printf("%7d  %6.2f    %6.2f %+6.2f", quality, psnr(kPlain), psnr(kRestored),
+              psnr(kRestored) - psnr(kPlain));
+  if (textured) std::printf("   %6.2f", psnr(kTextured));
+  std::printf("   %4.0f %4.0f", percent(kPlain), percent(kRestored));
+  if (textured) std::printf(" %4.0f", percent(kTextured));
+}
 
 }  // namespace
 
 void EvaluateRestoration(const EvaluateOptions& options) {
   const auto sampling = kSamplings.find(options.sampling);
   if (sampling == kSamplings.end()) throw std::runtime_error("unknown sampling");
-  const bool luma = options.sampling == "luma";
+  const bool luma = options.sampling == "luma", textured = !options.texture.empty();
   std::vector<Picture> pictures = ReadPictures(options.pictures, int64_t{1} << 40);
   if (!luma) std::erase_if(pictures, [](const Picture& p) { return p.planes() != 3; });
   if (pictures.empty()) throw std::runtime_error("no pictures to measure");
-  std::printf("%zu pictures, %s\nquality   plain  restored   gain  least   MP/s\n", pictures.size(),
-              options.sampling.c_str());
+  const std::vector<uint8_t> texture =
+      textured ? ReadBytes(options.texture) : std::vector<uint8_t>();
+  std::printf("%zu pictures, %s; energy above half the Nyquist frequency in %% of the pristine%s\n",
+              pictures.size(), options.sampling.c_str(), luma ? "" : " luma");
+  std::printf("quality   plain  restored   gain%s   energy: plain, restored%s  least gain   MP/s\n",
+              textured ? "  texture" : "", textured ? ", texture" : "");
   for (const int quality : options.qualities) {
     Row row;
-    double pixels = 0;
     for (const Picture& picture : pictures) {
       const Tensor samples = SamplesOf(picture, luma);
       const std::vector<uint8_t> jpeg = EncodeJpeg(samples, quality, sampling->second);
-      const double plain_db = Psnr(Decode(jpeg, false), samples);
-      const auto start = std::chrono::steady_clock::now();
-      const Pixels restored = Decode(jpeg, true);
-      row.seconds +=
-          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-      const double restored_db = Psnr(restored, samples);
-      pixels += static_cast<double>(picture.height() * picture.width());
-      row.plain_db += plain_db;
-      row.restored_db += restored_db;
-      row.least_gain_db = std::min(row.least_gain_db, restored_db - plain_db);
-      if (options.each) {
-        std::printf("%7d  %6.2f    %6.2f %+6.2f  %s\n", quality, plain_db, restored_db,
-                    restored_db - plain_db, picture.name.c_str());
-      }
+      const auto own = MeasurePicture(jpeg, samples, texture, &row);
+      if (!options.each) continue;
+      Print(quality, own, 1, textured);
+      std::printf("  %s\n", picture.name.c_str());
     }
-    const auto count = static_cast<double>(pictures.size());
-    std::printf("%7d  %6.2f    %6.2f %+6.2f %+6.2f %6.2f\n", quality, row.plain_db / count,
-                row.restored_db / count, (row.restored_db - row.plain_db) / count,
-                row.least_gain_db, pixels / row.seconds / 1e6);
+    Print(quality, row.means, static_cast<double>(pictures.size()), textured);
+    std::printf("   %+6.2f %6.2f\n", row.least_gain_db, row.pixels / row.seconds / 1e6);
     std::fflush(stdout);
   }
 }

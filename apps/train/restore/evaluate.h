@@ -11,11 +11,14 @@ struct EvaluateOptions {
   std::vector<std::string> pictures;  // files and folders
   std::vector<int> qualities = {10, 20, 40, 75};
   std::string sampling = "luma";  // luma, 4:2:0, 4:2:2, 4:4:4
+  std::string texture;            // a file of networks (.jkr); empty: none
   bool each = false;              // a line per picture, too
 };
 
-// Prints a table: PSNR of what is decoded plainly and restored, mean over the pictures, the gain of
-// the picture that gains least, and how fast one thread restores. Throws std::runtime_error.
+// Prints a table: PSNR of what is decoded plainly, restored and, with networks for it, textured,
+// mean over the pictures; the gain of the picture that restoration gains least; what share of the
+// pristine picture's energy above half the Nyquist frequency (high_energy.h, of luma) each has; and
+// how fast one thread restores. Throws std::runtime_error.
 void EvaluateRestoration(const EvaluateOptions& options);
 
 }  // namespace jackdaw::train

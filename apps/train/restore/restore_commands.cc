@@ -25,6 +25,11 @@ void AddTraining(CLI::App& app) {
       ->check(CLI::ExistingPath);
   restore->add_flag("--resume", o.resume, "go on from the checkpoint");
   restore->add_option("--start", o.start, "begin with exported weights")->check(CLI::ExistingFile);
+  restore->add_option("--channels", o.channels, "not those that ship")
+      ->check(CLI::Range(1u, 1024u));
+  restore->add_option("--pairs", o.pairs, "not those that ship")->check(CLI::Range(1u, 64u));
+  restore->add_option("--teacher", o.teacher, "imitate exported weights of another size, too")
+      ->check(CLI::ExistingFile);
   restore->add_option("--minutes", o.minutes, "in all")->capture_default_str();
   restore->add_option("--decay", o.decay, "share of the time, with falling rate")
       ->capture_default_str();
@@ -68,6 +73,8 @@ void AddEvaluation(CLI::App& app) {
   command->add_option("--sampling", o.sampling, "luma alone, or of a colour picture")
       ->check(CLI::IsMember({"luma", "4:2:0", "4:2:2", "4:4:4"}))
       ->capture_default_str();
+  command->add_option("--texture", o.texture, "networks of texture to measure, too")
+      ->check(CLI::ExistingFile);
   command->add_flag("--each", o.each, "print every picture");
   command->callback([] { EvaluateRestoration(o); });
 }

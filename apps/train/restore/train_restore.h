@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "apps/train/restore/jpeg_model.h"
+#include "apps/train/restore/restore_weights.h"
 
 namespace jackdaw::train {
-
-enum class RestoreTarget { kLuma, kChroma };
 
 struct RestoreOptions {
   RestoreTarget target = RestoreTarget::kLuma;
@@ -27,6 +26,10 @@ struct RestoreOptions {
   bool muon = false;
   double matrix_rate = 0.01;
   RestoreSampling sampling;
+  // Another size than the one that ships; 0: that.
+  uint32_t channels = 0, pairs = 0;
+  // Weights of another size that are imitated as well.
+  std::string teacher;
   uint64_t seed = 1;
   int threads = 1;
   double report_seconds = 60;

@@ -63,6 +63,15 @@ struct CompressResult {
   std::string reason;  // why it is not kModelled; empty otherwise
 };
 
+// Restoration with texture: by networks that were trained to show the fine structure that pictures
+// have, where the most likely picture is smooth (docs/design/texture.md).
+struct TextureOptions {
+  bool on = false;
+  // A file of networks (.jkr, by jackdaw-train), which must outlive the call. None ships: with
+  // nothing here `on` is an error (kInvalidArgument).
+  std::span<const uint8_t> weights = {};
+};
+
 struct DecompressOptions {
   int num_threads = 1;
   uint64_t memory_limit = uint64_t{1} << 30;  // kLimitExceeded when the file needs more
@@ -70,6 +79,7 @@ struct DecompressOptions {
   std::string kernels = {};                   // as in CompressOptions
   bool restore = false;                       // of pixels alone; see pixels.h
   bool headers = false;                       // of pixels alone: also fills Pixels::headers
+  TextureOptions texture = {};                // of pixels alone; see pixels.h
 };
 
 struct DecompressResult {

@@ -132,12 +132,21 @@ jackdaw_status jackdaw_options_set_preset(jackdaw_options* options, const char* 
 /* A base name of at most 4096 bytes to store in the .jkd, which is copied; "" or NULL: none.
  * JACKDAW_INVALID_ARGUMENT for a path; JACKDAW_LIMIT_EXCEEDED when out of memory. */
 jackdaw_status jackdaw_options_set_file_name(jackdaw_options* options, const char* name);
-/* What compress_lossy and transcode aim at; at first quality 100. The call that uses it returns
- * JACKDAW_INVALID_ARGUMENT for a value out of range. This and the three below: not in the decoder.
- */
+/* What compress_lossy, transcode and encode aim at; at first quality 100. The call that uses it
+ * returns JACKDAW_INVALID_ARGUMENT for a value out of range. This and the five below: not in the
+ * decoder. */
 void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target, double value);
 /* At first JACKDAW_TUNE_VISUAL. */
 void jackdaw_options_set_tune(jackdaw_options* options, jackdaw_tune tune);
+/* A file of attention networks (.jka), which is copied: they say where errors count for
+ * JACKDAW_TUNE_VISUAL; see jackdaw::AttentionOptions. NULL with 0: none, as at first. The call that
+ * uses it returns JACKDAW_CORRUPT, JACKDAW_TRUNCATED or JACKDAW_UNSUPPORTED for another file.
+ * JACKDAW_LIMIT_EXCEEDED when out of memory. */
+jackdaw_status jackdaw_options_set_attention(jackdaw_options* options, const uint8_t* data,
+                                             size_t size);
+/* Codings that compress_lossy, transcode and encode may spend on the step tables of the very
+ * picture, each about as long as the first one; 0, as at first, or less: none. */
+void jackdaw_options_set_refine(jackdaw_options* options, int num_codings);
 /* Scans that transcode and encode write. */
 void jackdaw_options_set_scans(jackdaw_options* options, jackdaw_scans scans);
 /* What transcode leaves out: a sum of JACKDAW_STRIP_ values, 0 for nothing. */
@@ -151,6 +160,12 @@ jackdaw_status jackdaw_options_set_exif(jackdaw_options* options, const uint8_t*
  * jackdaw/pixels.h. At first 0. The call returns JACKDAW_UNSUPPORTED where that is not built in,
  * and JACKDAW_IO where oneDNN, which it needs, cannot be loaded. */
 void jackdaw_options_set_restore(jackdaw_options* options, int restore);
+/* A file of networks of texture (.jkr), which is copied: the same functions restore the picture by
+ * them; see jackdaw/pixels.h. NULL with 0: none, as at first. The call returns
+ * JACKDAW_INVALID_ARGUMENT for another file, and errors as with restore. JACKDAW_LIMIT_EXCEEDED
+ * when out of memory. */
+jackdaw_status jackdaw_options_set_texture(jackdaw_options* options, const uint8_t* data,
+                                           size_t size);
 /* Not 0: the same functions also give jackdaw_buffer_headers. At first 0. */
 void jackdaw_options_set_headers(jackdaw_options* options, int headers);
 /* NULL: no function. `user` is handed to it. JACKDAW_LIMIT_EXCEEDED when out of memory. */

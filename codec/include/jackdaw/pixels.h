@@ -17,7 +17,8 @@ struct Pixels {
   uint32_t width = 0, height = 0;  // pixels
   int channels = 0;                // 1: grey, 3: RGB
   std::vector<uint8_t> samples;    // [height][width][channels]
-  bool restored = false;           // by options.restore
+  bool restored = false;           // by options.restore or options.texture
+  bool textured = false;           // by options.texture
   // Of the same JPEG, as DecompressHeaders gives them, where options.headers asks for them; else
   // empty, and where it gives an error.
   std::vector<uint8_t> headers = {};
@@ -44,12 +45,17 @@ bool CanRestorePixels();
 // sampling would have the same levels but for rounding to 8 bits. These pixels may differ between
 // machines in the last bit. They are nearer to the picture before JPEG, not to the JPEG.
 //
+// options.texture: the same by other networks, whether options.restore is set or not: the picture
+// shows the fine structure that pictures of its kind have. Inside the same intervals, but not the
+// most likely value: what is shown is plausible, and may not have been there. A file of networks
+// that cannot be used is kInvalidArgument.
+//
 // The samples of a lossless JPEG are shown as they are: there is nothing to restore.
 //
 // Errors: as Decompress; kUnsupported for what no pixels can be made of: CMYK, YCCK, two
 // components, samples of more than 8 bits, sampling factors without an integer ratio, lossless
-// JPEGs with components of different sizes, damaged scans, no JPEG; and with options.restore as
-// LoadRestoration.
+// JPEGs with components of different sizes, damaged scans, no JPEG; and with options.restore and
+// options.texture as LoadRestoration.
 Result<Pixels> DecompressPixels(std::span<const uint8_t> jkd_or_jpeg,
                                 const DecompressOptions& options = {});
 

@@ -1,4 +1,4 @@
-#include "apps/train/attention/perceptual_loss.h"
+#include "apps/train/restore/perceptual_loss.h"
 
 #include <algorithm>
 #include <array>
@@ -16,6 +16,9 @@ constexpr std::array<double, 5> kExponents = {0.0448, 0.2856, 0.3001, 0.2363, 0.
 constexpr double kLeast = 1e-3;  // of the structure of a scale, which may be negative
 constexpr int kGradientScales = 3;
 constexpr double kFlat = 2;  // grey levels of gradients that are always there
+constexpr int kOctaves = 3;
+constexpr int64_t kEnergyWindow = 8;  // samples of the octave's own grid
+constexpr double kLeastEnergy = 1;    // squared grey levels that are always there
 // The share at which both parts of the loss are about as large at 1 bit per pixel.
 constexpr double kGradientShare = 0.1;
 
@@ -76,6 +79,24 @@ Tensor GradientLoss(const Tensor& original, const Tensor& decoded) {
     b = Halved(b);
   }
   return loss / (2 * kGradientScales);
+}
+
+Tensor EnergyLoss(const Tensor& original, const Tensor& decoded) {
+  Tensor a = original.unsqueeze(1), b = decoded.unsqueeze(1);
+  Tensor loss = torch::zeros({original.size(0)}, original.options());
+  const auto log_energy = [](const Tensor& x, const Tensor& half) {
+    const Tensor detail = x - half.repeat_interleave(2, 2).repeat_interleave(2, 3);
+    return torch::log(torch::avg_pool2d(detail.square(), kEnergyWindow, kEnergyWindow / 2) +
+                      kLeastEnergy);
+  };
+  for (int s = 0; s < kOctaves; ++s) {
+    const Tensor half_a = Halved(a), half_b = Halved(b);
+    const Tensor error = log_energy(a, half_a) - log_energy(b, half_b);
+    loss = loss + error.abs().flatten(1).mean(1);
+    a = half_a;
+    b = half_b;
+  }
+  return loss / kOctaves;
 }
 
 Tensor PerceptualLoss(const Tensor& original, const Tensor& decoded) {

@@ -1,0 +1,21 @@
+// Files of networks that flags name.
+#ifndef JACKDAW_APPS_JACKDAW_FLAGS_NETWORK_FILE_H_
+#define JACKDAW_APPS_JACKDAW_FLAGS_NETWORK_FILE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "jackdaw/result.h"
+
+namespace jackdaw::app {
+
+inline constexpr uint64_t kMaxNetworkFile = uint64_t{1} << 24;
+
+// The bytes of the file that --flag names. Errors: kInvalidArgument, with the flag and the path,
+// where it cannot be read or is larger than kMaxNetworkFile.
+Result<std::vector<uint8_t>> ReadNetworkFile(const std::string& flag, const std::string& path);
+
+}  // namespace jackdaw::app
+
+#endif  // JACKDAW_APPS_JACKDAW_FLAGS_NETWORK_FILE_H_

@@ -1,0 +1,59 @@
+// The flag of restoration with texture.
+#include "apps/jackdaw/flags/texture.h"
+
+#include <utility>
+
+#include "apps/jackdaw/flags/groups.h"
+#include "apps/jackdaw/flags/network_file.h"
+#include "apps/jackdaw/system/file_io.h"
+
+namespace jackdaw::app {
+namespace {
+
+constexpr const char* kBuiltIn = "built-in";
+
+Flag FlagOf(Command command, const char* help, const char* manual) {
+  return {.name = "texture",
+          .commands = {command},
+          .value = Optional(File("FILE"), kBuiltIn),
+          .help = help,
+          .manual = manual,
+          .set = [](Options& options, const FlagValue& given) {
+            options.texture = true;
+            options.texture_file = given.text == kBuiltIn ? "" : given.text;
+          }};
+}
+
+}  // namespace
+
+Flag TextureFlag() {
+  return FlagOf(
+      Command::kDecompress, "With --pixels: restore with texture, by the networks of FILE",
+      R"(With `--pixels`: restore the picture by networks that were trained to show the fine
+structure that pictures have, where the most likely picture is smooth. Every coefficient stays inside
+the interval that the JPEG left open, but what is shown there is plausible and may not have been there:
+for looking at, not for measuring. *FILE* has such networks, made by `jackdaw-train texture-export`.
+None is built in, so `--texture` without *FILE* is an error.)");
+}
+
+Flag SweepTextureFlag() {
+  return FlagOf(
+      Command::kSweep, "Networks of the codecs whose names end in -texture",
+      R"(The networks of the codecs `jackdaw-input-texture` and `jackdaw-lossy-texture`, as for
+`decompress`. The codecs take part where `--codecs` names them.)");
+}
+
+Status LoadTexture(Options* options) {
+  if (!options->texture) return OkStatus();
+  if (options->texture_file.empty()) {
+    return PlainError(ErrorCode::kInvalidArgument,
+                      "--texture: no networks of texture are built in yet; name a file of them: "
+                      "--texture=FILE");
+  }
+  Result<std::vector<uint8_t>> file = ReadNetworkFile("texture", options->texture_file);
+  if (!file.ok()) return file.error();
+  options->texture_weights = std::move(file).value();
+  return OkStatus();
+}
+
+}  // namespace jackdaw::app

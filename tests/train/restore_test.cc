@@ -1,0 +1,103 @@
+// What trainings of restoration measure, and the files that they write.
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <cmath>
+#include <filesystem>
+#include <numbers>
+
+#include "apps/train/restore/high_energy.h"
+#include "apps/train/restore/perceptual_loss.h"
+#include "apps/train/restore/restore_loss.h"
+#include "apps/train/restore/restore_weights.h"
+
+namespace jackdaw::train {
+namespace {
+
+using torch::Tensor;
+
+Tensor Wave(double cycles_per_sample) {
+  const Tensor x =
+      torch::arange(96).to(torch::kFloat32) * (2 * std::numbers::pi * cycles_per_sample);
+  return (10 * torch::sin(x)).unsqueeze(0).repeat({80, 1});
+}
+
+TEST(HighEnergy, StartsAtHalfTheNyquistFrequency) {
+  EXPECT_LT(HighEnergy(Wave(0.1)), 0.01);
+  EXPECT_LT(HighEnergy(Wave(0.2)), 0.5);
+  EXPECT_NEAR(HighEnergy(Wave(0.3)), 50, 5);
+  EXPECT_NEAR(HighEnergy(Wave(0.4)), 50, 1);
+  EXPECT_NEAR(HighEnergy(Wave(0.4).t()), 50, 1);
+  torch::manual_seed(1);
+  // Three quarters of the spectrum.
+  EXPECT_NEAR(HighEnergy(10 * torch::randn({300, 300})), 75, 4);
+}
+
+TEST(EnergyLoss, AsksForEnergyAndNotForPeaks) {
+  torch::manual_seed(1);
+  const Tensor texture = 20 * torch::randn({2, 64, 64}), other = 20 * torch::randn({2, 64, 64});
+  const Tensor blurred = torch::avg_pool2d(texture.unsqueeze(1), 3, 1, 1).squeeze(1);
+  const Tensor same = EnergyLoss(texture, texture);
+  ASSERT_EQ(same.sizes(), (std::vector<int64_t>{2}));
+  EXPECT_EQ(same.max().item<float>(), 0);
+  const auto mean = [](const Tensor& x) { return x.mean().item<double>(); };
+  EXPECT_LT(2 * mean(EnergyLoss(texture, other)), mean(EnergyLoss(texture, blurred)));
+  // Squared errors say the opposite.
+  EXPECT_GT(mean((texture - other).square()), mean((texture - blurred).square()));
+}
+
+TEST(RestoreNetwork, FilesAndCheckpointsOfOtherSizesComeBack) {
+  torch::manual_seed(1);
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir());
+  const std::string checkpoint = folder / "restore_test.pt", file = folder / "restore_test.jkr";
+  RestoreNet net(restoration::RestorationShape{.channels = 5, .pairs = 2});
+  {
+    torch::serialize::OutputArchive archive;
+    SaveShape(RestoreTarget::kLuma, net->shape(), &archive);
+    WeightAverage(net->parameters()).Save(&archive);
+    SaveCheckpoint(&archive, checkpoint);
+  }
+  WriteNetworks({ReadCheckpoint(checkpoint)}, file);
+  EXPECT_EQ(ReadNetwork(file, RestoreTarget::kLuma).shape, net->shape());
+  EXPECT_THROW(ReadNetwork(file, RestoreTarget::kChroma), std::runtime_error);
+  RestoreNet same(net->shape()), smaller(restoration::RestorationShape{.channels = 5, .pairs = 1});
+  LoadWeights(file, &same);
+  EXPECT_THROW(LoadWeights(file, &smaller), std::runtime_error);
+  RestoreBatch batch;
+  batch.levels = torch::randint(-3, 4, {1, 64, 4, 5}).to(torch::kFloat32);
+  batch.steps = torch::full({1, 64}, 20.0);
+  const Tensor difference = net->forward(batch).coeffs - same->forward(batch).coeffs;
+  EXPECT_LT(difference.abs().max().item<double>(), 0.05);  // binary16
+}
+
+TEST(WeightAverage, IsShownInAScopeAlone) {
+  Tensor parameter = torch::zeros({3});
+  WeightAverage average({parameter});
+  parameter.fill_(4.0);
+  average.Add(1);
+  {
+    const WeightAverage::Shown shown(&average);
+    EXPECT_GT(parameter[0].item<double>(), 0);
+    EXPECT_LT(parameter[0].item<double>(), 4);
+  }
+  EXPECT_EQ(parameter[0].item<double>(), 4);
+}
+
+TEST(ValidateLuma, PlainDecodingGainsNothing) {
+  torch::manual_seed(1);
+  RestoreNet net(restoration::RestorationShape{.channels = 2, .pairs = 1});
+  {
+    const torch::NoGradGuard guard;
+    for (Tensor& parameter : net->parameters()) parameter.zero_();
+  }
+  const Tensor picture = (128 + 20 * torch::randn({64, 72})).round().clamp(0, 255);
+  const LumaValidation found = ValidateLuma(net, {picture});
+  ASSERT_EQ(found.gain_db.size(), kValidationQualities.size());
+  for (const double gain : found.gain_db) EXPECT_NEAR(gain, 0, 1e-6);
+  // Coarser steps keep less of the noise.
+  EXPECT_LT(found.energy[0], found.energy[2]);
+  EXPECT_NEAR(found.energy[3], 1, 0.2);
+}
+
+}  // namespace
+}  // namespace jackdaw::train
