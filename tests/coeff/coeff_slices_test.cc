@@ -60,6 +60,8 @@ TEST(CoeffSlices, DefaultFollowsTheSize) {
   EXPECT_EQ(coeff::DefaultSlices(frame), 1u);
   frame = FrameOf({"", 4000, 3000, {{1, 1}}});
   EXPECT_EQ(coeff::DefaultSlices(frame), 4u);
+  frame = FrameOf({"", 6000, 4000, {{1, 1}}});
+  EXPECT_EQ(coeff::DefaultSlices(frame), 6u);
   frame = FrameOf({"", 65535, 65535, {{1, 1}}});
   EXPECT_EQ(coeff::DefaultSlices(frame), coeff::kMaxSlices);
   frame = FrameOf({"", 65535, 16, {{1, 1}}});

@@ -6,8 +6,12 @@ namespace jackdaw::coeff {
 
 namespace {
 
-// An even number of slices keeps two threads equally busy to the end.
-constexpr uint64_t kPixelsPerTwoSlices = 5'000'000;
+// A slice has to learn anew, and large pictures often hold little for their size. So the number
+// grows with the root of the size: n pairs of slices from n^2 times so many pixels on. Pairs keep
+// two threads equally busy to the end.
+constexpr uint64_t kPixelsOfOnePair = 2'500'000;
+// A picture below this has one slice.
+constexpr uint64_t kLeastPixelsForSlices = 5'000'000;
 
 }  // namespace
 
@@ -17,8 +21,10 @@ uint32_t ClampSlices(const jpeg::Frame& frame, uint32_t num_slices) {
 
 uint32_t DefaultSlices(const jpeg::Frame& frame) {
   const uint64_t pixels = uint64_t{frame.width_px} * frame.height_px;
-  return ClampSlices(frame, static_cast<uint32_t>(std::min<uint64_t>(
-                                2 * (pixels / kPixelsPerTwoSlices), kMaxSlices)));
+  if (pixels < kLeastPixelsForSlices) return 1;
+  uint32_t pairs = 1;
+  while (2 * pairs < kMaxSlices && kPixelsOfOnePair * (pairs + 1) * (pairs + 1) <= pixels) ++pairs;
+  return ClampSlices(frame, 2 * pairs);
 }
 
 namespace {

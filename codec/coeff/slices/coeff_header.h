@@ -29,7 +29,7 @@ struct CoeffHeader {
   std::vector<FrequencyShifts> shifts;  // per component
 };
 
-// Slices by default: one below 5 MP, then two for each 5 MP.
+// Slices by default: one below 5 MP, 4 at 12 MP, 6 at 24 MP, 8 at 50 MP.
 uint32_t DefaultSlices(const jpeg::Frame& frame);
 // Slices that the options ask for, before ClampSlices.
 inline uint32_t NumSlices(const jpeg::Frame& frame, const CoeffOptions& options) {
