@@ -61,7 +61,7 @@ class BlockWave {
   int32_t LastLogit(uint32_t row, int lane, int threshold) const;
   // The last group, 0 .. 14.
   void SetLast(uint32_t row, int lane, int group) {
-    Turn(row).last[static_cast<size_t>(lane)] = static_cast<int8_t>(group);
+    Turn(row).last[static_cast<size_t>(lane)] = static_cast<uint8_t>(group);
   }
   int Last(uint32_t row, int lane) const {
     return turns_[row - row_begin_].last[static_cast<size_t>(lane)];
@@ -114,7 +114,7 @@ class BlockWave {
 
   // What is known of a row's block in the current wave.
   struct BlockTurn {
-    std::array<int8_t, 2> last{};
+    std::array<uint8_t, 2> last{};
     uint8_t copied = 0;  // a bit a lane
   };
 

@@ -175,7 +175,8 @@ TEST(GatedOps, MassesAreOdds) {
     EXPECT_EQ(coder.last, wanted);
     while (sets->gates[0].open()) sets->gates[0].Won(0);
     CodeGatedMasses(coder, *sets, {0, 0}, one, zero, find, 1);
-    EXPECT_NEAR(coder.last, wanted, 2 + wanted / 250) << one << ' ' << zero;
+    const uint32_t near = 2 + wanted / 250;
+    EXPECT_NEAR(coder.last, wanted, near) << one << ' ' << zero;
   }
 }
 
