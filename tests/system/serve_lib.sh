@@ -8,6 +8,7 @@ url=     # where it answers
 
 # start_server TREE [OPTION]...: serves on a free port; sets `server` and `url`.
 start_server() {
+  : >"$work/.serve"  # what an earlier server said is gone before the new one opens the file
   # A shell makes its jobs ignore SIGINT, and the server would go on to.
   env --default-signal=INT "$jackdaw" serve --port 0 "$@" >"$work/.serve" 2>"$work/.serve-errors" &
   server=$!

@@ -49,7 +49,7 @@ assert status("[::1]") == 200
 assert status("other.example") == 421
 END
 port=${url##*:}
-expect_status 1 "$jackdaw" serve --address ::1 --port "${port%/}" tree
+expect_status 1 timeout 60 "$jackdaw" serve --address ::1 --port "${port%/}" tree
 check "a port in use" grep -q 'in use' "$work/.err"
 stop_server INT
 expect_status 1 "$jackdaw" serve absent
