@@ -6,6 +6,7 @@
 #include "apps/train/attention/evaluate_attention.h"
 #include "apps/train/attention/measure_attention.h"
 #include "apps/train/attention/train_attention.h"
+#include "apps/train/restore/run_flags.h"
 
 namespace jackdaw::train {
 namespace {
@@ -45,12 +46,7 @@ void AddTraining(CLI::App& app) {
   command->add_option("--crop", o.sampling.size, "blocks each way, even")->capture_default_str();
   command->add_option("--twice", o.sampling.twice, "share of crops that are a JPEG already")
       ->capture_default_str();
-  command->add_option("--seed", o.seed)->capture_default_str();
-  command->add_option("--threads", o.threads)->capture_default_str();
-  command->add_option("--report-every", o.report_seconds, "seconds")->capture_default_str();
-  command->add_option("--save-every", o.save_seconds, "seconds")->capture_default_str();
-  command->add_option("--max-pixels", o.max_pixels, "JPEG pictures are halved to this size")
-      ->capture_default_str();
+  AddRunFlags(command, &o);
   command->callback([] { TrainAttention(o); });
 }
 

@@ -1,7 +1,6 @@
 #include "apps/train/attention/train_attention.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -11,6 +10,7 @@
 #include <stdexcept>
 
 #include "apps/train/attention/attention_loss.h"
+#include "apps/train/restore/training_clock.h"
 
 namespace jackdaw::train {
 namespace {
@@ -166,23 +166,15 @@ void TrainAttention(const AttentionTrainOptions& options) {
   Journal journal(options, run.step > 0);
   std::printf("%zu pictures, %zu parameters in a network\n", pictures.size(),
               options.shape.num_parameters());
-  const double before = run.seconds;
-  double reported = before, saved = before;
-  const auto start = std::chrono::steady_clock::now();
-  while (run.seconds < options.minutes * 60) {
+  TrainingClock clock(run.seconds, options);
+  while (!clock.Ended()) {
     ++run.step;
     const double rate = RateScale(options, run);
     SetRate(options.rate * rate, run.optimizer.get());
     Step(options, &source, &run, &journal);
-    run.seconds =
-        before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    const bool ends = run.seconds >= options.minutes * 60;
-    if (ends || run.seconds - saved >= options.save_seconds) {
-      saved = run.seconds;
-      Save(options.output, run);
-    }
-    if (ends || run.seconds - reported >= options.report_seconds) {
-      reported = run.seconds;
+    run.seconds = clock.Tick();
+    if (clock.SaveIsDue()) Save(options.output, run);
+    if (clock.ReportIsDue()) {
       journal.Report(run, rate);
     }
   }

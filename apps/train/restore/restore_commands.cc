@@ -3,6 +3,7 @@
 #include <map>
 
 #include "apps/train/restore/evaluate.h"
+#include "apps/train/restore/run_flags.h"
 #include "apps/train/restore/train_restore.h"
 
 namespace jackdaw::train {
@@ -41,12 +42,7 @@ void AddTraining(CLI::App& app) {
   restore->add_option("--crop", o.sampling.size, "blocks each way")->capture_default_str();
   restore->add_option("--twice", o.sampling.twice, "share of crops compressed before")
       ->capture_default_str();
-  restore->add_option("--seed", o.seed)->capture_default_str();
-  restore->add_option("--threads", o.threads)->capture_default_str();
-  restore->add_option("--report-every", o.report_seconds, "seconds")->capture_default_str();
-  restore->add_option("--save-every", o.save_seconds, "seconds")->capture_default_str();
-  restore->add_option("--max-pixels", o.max_pixels, "JPEG pictures are halved to this size")
-      ->capture_default_str();
+  AddRunFlags(restore, &o);
   restore->callback([] { TrainRestore(o); });
 }
 

@@ -3,7 +3,6 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +11,7 @@
 #include "apps/train/restore/muon.h"
 #include "apps/train/restore/restore_loss.h"
 #include "apps/train/restore/restore_net.h"
+#include "apps/train/restore/training_clock.h"
 
 namespace jackdaw::train {
 namespace {
@@ -147,10 +147,8 @@ void TrainRestore(const RestoreOptions& options) {
   Journal journal(options, run.step > 0);
   std::printf("%zu pictures, %zu parameters\n", pictures.size(),
               restoration::NumParameters(run.net->shape()));
-  const double before = run.seconds;
-  double reported = before, saved = before;
-  const auto start = std::chrono::steady_clock::now();
-  while (run.seconds < options.minutes * 60) {
+  TrainingClock clock(run.seconds, options);
+  while (!clock.Ended()) {
     ++run.step;
     const double rate = RateScale(options, run);
     const RestoreErrors errors = LossOf(
@@ -161,15 +159,9 @@ void TrainRestore(const RestoreOptions& options) {
     run.optimizer->Step(rate);
     run.average->Add(run.step);
     journal.Add(errors);
-    run.seconds =
-        before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    const bool ends = run.seconds >= options.minutes * 60;
-    if (ends || run.seconds - saved >= options.save_seconds) {
-      saved = run.seconds;
-      Save(options.output, run, options.target);
-    }
-    if (ends || run.seconds - reported >= options.report_seconds) {
-      reported = run.seconds;
+    run.seconds = clock.Tick();
+    if (clock.SaveIsDue()) Save(options.output, run, options.target);
+    if (clock.ReportIsDue()) {
       const WeightAverage::Shown shown(run.average.get());
       journal.Report(run, rate,
                      luma && !validation.empty() ? ValidateLuma(run.net, validation).gain_db

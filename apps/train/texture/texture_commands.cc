@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "apps/train/restore/run_flags.h"
 #include "apps/train/texture/train_texture.h"
 
 namespace jackdaw::train {
@@ -49,12 +50,7 @@ void AddTraining(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--twice", o.sampling.twice, "share of crops compressed before")
       ->capture_default_str();
-  command->add_option("--seed", o.seed)->capture_default_str();
-  command->add_option("--threads", o.threads)->capture_default_str();
-  command->add_option("--report-every", o.report_seconds, "seconds")->capture_default_str();
-  command->add_option("--save-every", o.save_seconds, "seconds")->capture_default_str();
-  command->add_option("--max-pixels", o.max_pixels, "JPEG pictures are halved to this size")
-      ->capture_default_str();
+  AddRunFlags(command, &o);
   command->callback([] { TrainTexture(o); });
 }
 

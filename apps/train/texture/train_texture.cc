@@ -3,7 +3,6 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -14,6 +13,7 @@
 #include "apps/train/restore/restore_loss.h"
 #include "apps/train/restore/restore_net.h"
 #include "apps/train/restore/restore_weights.h"
+#include "apps/train/restore/training_clock.h"
 #include "apps/train/texture/discriminator.h"
 #include "apps/train/texture/texture_journal.h"
 
@@ -146,20 +146,12 @@ void TrainTexture(const TextureTrainOptions& options) {
   TextureJournal journal(options.output + ".csv", options.minutes, run.step > 0);
   std::printf("%zu pictures, %zu parameters\n", pictures.size(),
               restoration::NumParameters(run.net->shape()));
-  const double before = run.seconds;
-  double reported = before, saved = before;
-  const auto start = std::chrono::steady_clock::now();
-  while (run.seconds < options.minutes * 60) {
+  TrainingClock clock(run.seconds, options);
+  while (!clock.Ended()) {
     Step(options, &source, &run, &journal);
-    run.seconds =
-        before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    const bool ends = run.seconds >= options.minutes * 60;
-    if (ends || run.seconds - saved >= options.save_seconds) {
-      saved = run.seconds;
-      Save(options.output, run);
-    }
-    if (ends || run.seconds - reported >= options.report_seconds) {
-      reported = run.seconds;
+    run.seconds = clock.Tick();
+    if (clock.SaveIsDue()) Save(options.output, run);
+    if (clock.ReportIsDue()) {
       const WeightAverage::Shown shown(run.average.get());
       journal.Report(run.step, run.seconds, RateScale(options, run, run.step),
                      validation.empty() ? LumaValidation() : ValidateLuma(run.net, validation));
