@@ -264,3 +264,59 @@ def test_other_fsspec_stores_rename(tmp_path, jpeg):
         store.write_new(f"file://{tmp_path}/x/a.jkd", b"", None)
     assert [p.name for p in (tmp_path / "x").iterdir()] == ["a.jkd"]
     assert store.look(f"file://{tmp_path}/x/a.jkd")[0] == len(jpeg)
+
+
+# ---- Results that are lost
+
+
+def test_a_result_is_lost_with_the_only_worker_that_may_make_it_again(monkeypatch, tmp_path):
+    run_module = pytest.importorskip("jackdaw.cluster.run")
+    lost, good = object(), {"status": "ok", "seconds": 0.5, "input_size": 3, "output_size": 2}
+
+    class Future:
+        """The first one is done and its result gone; Dask waits for its worker."""
+
+        def __init__(self, result):
+            self._result = result
+
+        def result(self, timeout):
+            if self._result is lost:
+                raise run_module.DaskTimeoutError
+            return self._result
+
+    class Cluster:
+        """A client whose second worker has gone when it is asked again."""
+
+        def __init__(self):
+            self.cancelled, self.where, self.looks = [], [], 0
+
+        def nthreads(self):
+            self.looks += 1
+            return {"a": 1, "b": 1} if self.looks == 1 else {"a": 1}
+
+        def submit(self, function, tasks, work, pure, workers=None):
+            self.where.append(workers)
+            return Future(lost if workers == ["b"] else [good])
+
+        def cancel(self, futures, force):
+            self.cancelled += futures
+
+    class Completed(list):
+        add = list.append
+
+        def has_ready(self):
+            return bool(self)
+
+        def __next__(self):
+            return self.pop(0)
+
+    monkeypatch.setattr(run_module, "as_completed", Completed)
+    monkeypatch.setattr(run_module, "_SECONDS_BETWEEN_LOOKS", 0.0)
+    client = Cluster()
+    run = run_module.Run(client, iter([]), work.Work("compress"), run_module.Settings(), None, None,
+                         lambda record: None)
+    task = Task(str(tmp_path / "x.jpg"), None, 3, 0)
+    run._again.append(run_module.Batch([task], 1, frozenset("a")))
+    totals = run.go()
+    assert (totals.ok, totals.failed) == (1, 0)
+    assert client.where == [["b"], None] and len(client.cancelled) == 1

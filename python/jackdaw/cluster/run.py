@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, FrozenSet, Iterator, List, Optional, Union
 
-from distributed import Client, KilledWorker, as_completed
+from distributed import Client, KilledWorker, TimeoutError as DaskTimeoutError, as_completed
 
 from .batches import Planner, Speed
 from .journal import Finished, Writer, put_name
@@ -104,13 +104,18 @@ class Run:
             time.sleep(_SECONDS_BETWEEN_POLLS)
             self._look_at_workers()
             stranded = [future for future, batch in self._in_flight.items()
-                        if batch.bound_to and not batch.bound_to & self._threads.keys()]
+                        if self._is_stranded(batch)]
             for future in stranded:
-                batch = self._in_flight.pop(future)
-                self._again.append(Batch(batch.tasks, batch.num_tries, batch.avoid))
-            self._client.cancel(stranded, force=True)
+                self._take_back(future, self._in_flight.pop(future))
             if stranded:
                 self._submit_more()
+
+    def _is_stranded(self, batch: Batch) -> bool:
+        return bool(batch.bound_to) and not batch.bound_to & self._threads.keys()
+
+    def _take_back(self, future: Any, batch: Batch) -> None:
+        self._client.cancel([future], force=True)
+        self._again.append(Batch(batch.tasks, batch.num_tries, batch.avoid))
 
     # ---- What to do next
 
@@ -158,14 +163,21 @@ class Run:
     # ---- What came of it
 
     def _take(self, future: Any, batch: Batch) -> None:
-        # Also of a batch that is finished the result can be lost, with the worker that holds it;
-        # Dask then does the batch again, which can fail.
-        try:
-            records = future.result()
-        except Exception as error:
-            self._take_error(batch, error)
-        else:
-            self._take_records(batch, records)
+        # Also of a batch that is finished the result can be lost, with the worker that holds it.
+        # Dask then does the batch again, which can fail, or waits for its workers to come back.
+        records: Optional[List[Dict[str, Any]]] = None
+        while records is None:
+            try:
+                records = future.result(timeout=_SECONDS_BETWEEN_LOOKS)
+            except DaskTimeoutError:
+                self._look_at_workers()
+                if self._is_stranded(batch):
+                    self._take_back(future, batch)
+                    return
+            except Exception as error:
+                self._take_error(batch, error)
+                return
+        self._take_records(batch, records)
 
     def _take_error(self, batch: Batch, error: Exception) -> None:
         if isinstance(error, KilledWorker):
