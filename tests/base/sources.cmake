@@ -4,6 +4,7 @@ set(JACKDAW_BASE_TESTS
   base/bytes_test.cc
   base/checked_test.cc
   base/result_test.cc
+  base/run_on_threads_test.cc
   base/work_meter_test.cc
   base/work_monitor_test.cc
 )

@@ -1,6 +1,10 @@
 // Coding with a decoder at its heels: the same bytes, and the planes that a decoder gives.
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <new>
+
+#include "base/work_monitor.h"
 #include "codec/coeff/slices/enc_checked_coeff.h"
 #include "models/infer/kernels.h"
 #include "tests/coeff/plane_makers.h"
@@ -69,6 +73,27 @@ TEST(CheckedCoeff, StopsAtLimits) {
       frame, planes, {.num_threads = 2, .max_state_bytes = one_state}, nullptr);
   EXPECT_EQ(alone.bytes, coeff::EncodeCoefficients(frame, planes, {}));
   EXPECT_TRUE(alone.decoded.empty());
+}
+
+// What any of the threads throws reaches the caller, and none of them waits for ever.
+TEST(CheckedCoeff, ThrowsWhatAThreadThrew) {
+  const jpeg::Frame frame = FrameOf(kPicture);
+  const Planes planes = PicturePlanes(frame, 4);
+  for (const uint32_t slices : {1u, 5u}) {
+    for (const int threads : {1, 2, 3, 4}) {
+      std::atomic<int> calls{0};
+      // Stands for an allocation that fails.
+      const Monitor monitor{.cancelled = [&]() -> bool {
+        if (++calls > 3) throw std::bad_alloc();
+        return false;
+      }};
+      WorkMonitor work_monitor(monitor);
+      const CoeffOptions options{
+          .num_slices = slices, .num_threads = threads, .tools = {.monitor = &work_monitor}};
+      EXPECT_THROW(coeff::EncodeChecked(frame, planes, options, nullptr), std::bad_alloc);
+      EXPECT_THROW(coeff::EncodeCoefficients(frame, planes, options), std::bad_alloc);
+    }
+  }
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
-#include <thread>
 
+#include "base/run_on_threads.h"
 #include "codec/coeff/slices/coeff_header.h"
 #include "codec/coeff/slices/slice_memory.h"
 #include "codec/coeff/slices/slice_run.h"
@@ -31,19 +31,10 @@ class CheckedRun {
   CheckedCoefficients Run(int num_threads) {
     ReadHead();
     decoded_ = jpeg::AllocatePlanes(frame_);
-    {
-      std::vector<std::jthread> threads;
-      const PipeCloser closer{pipes_};  // destroyed before the threads, which wait for pipes
-      for (int t = 1; t < num_threads; ++t) {
-        if (t % 2 != 0) {
-          threads.emplace_back([this] { Decode(); });
-        } else {
-          threads.emplace_back([this] { EncodeThenDecode(); });
-        }
-      }
-      EncodeThenDecode();
-      threads.clear();
-    }
+    RunOnThreads(num_threads, [this](int thread) {
+      if (thread % 2 == 0) Encode();
+      Decode();
+    });
     CheckedCoefficients result;
     if (options_.work != nullptr && options_.work->over()) return result;
     result.bytes = WriteSlices(header_, frame_, slices_);
@@ -53,14 +44,6 @@ class CheckedRun {
   }
 
  private:
-  // Whoever waits for bytes goes on when an exception ends the encoder.
-  struct PipeCloser {
-    std::deque<entropy::BytePipe>& pipes;
-    ~PipeCloser() {
-      for (entropy::BytePipe& pipe : pipes) pipe.Close();
-    }
-  };
-
   // The layouts of the decoder are those that the head says.
   void ReadHead() {
     ByteWriter out;
@@ -72,17 +55,27 @@ class CheckedRun {
     if (!failed_) read_header_ = std::move(read).value();
   }
 
-  void EncodeThenDecode() {
+  void Encode() {
     for (uint32_t i = next_to_code_.fetch_add(1); i < slices_.size();
          i = next_to_code_.fetch_add(1)) {
-      if (options_.work == nullptr || !options_.work->over()) {
-        entropy::EncodeOps coder(&pipes_[i]);
-        slices_[i] =
-            EncodeSlice(coder, frame_, MakeSliceLayout(header_, frame_, i), options_, planes_);
+      try {
+        EncodeOne(i);
+      } catch (...) {
+        failed_ = true;
+        // Whoever waits for bytes goes on; no encoder begins the slices that are left.
+        const auto end = static_cast<uint32_t>(slices_.size());
+        pipes_[i].Close();
+        for (uint32_t j = next_to_code_.exchange(end); j < end; ++j) pipes_[j].Close();
+        throw;
       }
       pipes_[i].Close();
     }
-    Decode();
+  }
+
+  void EncodeOne(uint32_t i) {
+    if (options_.work != nullptr && options_.work->over()) return;
+    entropy::EncodeOps coder(&pipes_[i]);
+    slices_[i] = EncodeSlice(coder, frame_, MakeSliceLayout(header_, frame_, i), options_, planes_);
   }
 
   // Slices are begun in the order in which the encoders begin them, so that one that is waited for

@@ -4,24 +4,27 @@
 
 #include <algorithm>
 #include <atomic>
+#include <climits>
 #include <cstdint>
-#include <thread>
-#include <vector>
+
+#include "base/run_on_threads.h"
 
 namespace jackdaw::coeff {
 
-// Calls run(0) .. run(num_slices - 1), each once, in any order. REQUIRES: run is thread-safe.
+// Calls run(0) .. run(num_slices - 1), each once, in any order; none after one that throws, and the
+// exception is thrown again. REQUIRES: run is thread-safe.
 template <class Function>
 void ForEachSlice(uint32_t num_slices, int num_threads, Function run) {
   std::atomic<uint32_t> next{0};
-  const auto work = [&] {
-    for (uint32_t i = next.fetch_add(1); i < num_slices; i = next.fetch_add(1)) run(i);
-  };
-  const auto extra =
-      std::min<uint32_t>(num_slices, static_cast<uint32_t>(std::max(num_threads, 1))) - 1;
-  std::vector<std::jthread> threads;
-  for (uint32_t t = 0; t < extra; ++t) threads.emplace_back(work);
-  work();
+  const int most = static_cast<int>(std::min<uint32_t>(num_slices, INT_MAX));
+  RunOnThreads(std::clamp(num_threads, 1, most), [&](int) {
+    try {
+      for (uint32_t i = next.fetch_add(1); i < num_slices; i = next.fetch_add(1)) run(i);
+    } catch (...) {
+      next = num_slices;
+      throw;
+    }
+  });
 }
 
 }  // namespace jackdaw::coeff
