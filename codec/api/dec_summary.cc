@@ -83,6 +83,7 @@ void DescribeModel(uint8_t id, Summary* summary) {
       summary->preset = Preset::kFast;
       return;
     case coeff::CoeffPreset::kDefault:
+    case coeff::CoeffPreset::kBlocks:
       summary->preset = Preset::kDefault;
       break;
     case coeff::CoeffPreset::kParallel:

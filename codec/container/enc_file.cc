@@ -53,7 +53,7 @@ coeff::CoeffPreset PresetOf(const CompressOptions& options) {
     case Preset::kFast:
       break;
     case Preset::kDefault:
-      return coeff::CoeffPreset::kDefault;
+      return coeff::CoeffPreset::kBlocks;
     case Preset::kParallel:
       return coeff::CoeffPreset::kParallel;
   }
@@ -243,6 +243,7 @@ Result<Bytes> EncodeCodedJpeg(ByteSpan jpeg, CodedJpeg coded, const CompressOpti
   ModelledImage& main = file.main.emplace();
   main.facts = facts;
   main.coefficients = std::move(coded.coefficients);
+  coeff.preset = static_cast<coeff::CoeffPreset>(main.coefficients[0]);
   main.plane_bytes = coded.plane_bytes;
   main.coding_work = coded.coding_work;
   main.cost = jpeg::CostOfJoin(*layout.value());

@@ -171,7 +171,7 @@ std::string NeedsText(const Header& header) {
   return text;
 }
 
-bool IsKnownModel(uint8_t id) { return id <= static_cast<uint8_t>(coeff::CoeffPreset::kParallel); }
+bool IsKnownModel(uint8_t id) { return id <= static_cast<uint8_t>(coeff::kLastCoeffPreset); }
 
 Error UnknownModel(uint8_t id, const Header& header) {
   std::string message = "needs the coefficient model ";

@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include "models/prior/prior_data.h"
+#include "models/weights/weights.h"
 
 namespace jackdaw::prior {
 
@@ -37,5 +38,18 @@ template Result<std::shared_ptr<const DefaultBlockModel>> MakeBlockModel(const B
 template Result<std::shared_ptr<const DefaultBlockModel>> ParseBlockModel(ByteSpan);
 template Result<std::shared_ptr<const MaxBlockModel>> MakeBlockModel(const BlockModelData&);
 template Result<std::shared_ptr<const MaxBlockModel>> ParseBlockModel(ByteSpan);
+
+const DefaultBlockModel& ShippedBlocks() {
+  static const std::shared_ptr<const DefaultBlockModel> model = [] {
+    Result<std::shared_ptr<const DefaultBlockModel>> shipped = ParseBlockModel<DefaultBlockModel>(
+        {weights::kBlockPriorFile, weights::kBlockPriorFileSize});
+    if (shipped.ok()) return std::move(shipped).value();
+    BlockModelData zeros;
+    zeros.networks.push_back(MakeBlockNetworkData(DefaultBlockModel::kLuma));
+    zeros.networks.push_back(MakeBlockNetworkData(DefaultBlockModel::kChroma));
+    return std::move(MakeBlockModel<DefaultBlockModel>(zeros)).value();
+  }();
+  return *model;
+}
 
 }  // namespace jackdaw::prior

@@ -33,6 +33,10 @@ Result<std::shared_ptr<const Model>> MakeBlockModel(const BlockModelData& data);
 template <class Model>
 Result<std::shared_ptr<const Model>> ParseBlockModel(ByteSpan file);
 
+// The model in the library, models/weights/blocks.jkw2; read at the first call. A test reads the
+// file too; one that cannot be read is a broken build, and gives a model of zeros.
+const DefaultBlockModel& ShippedBlocks();
+
 }  // namespace jackdaw::prior
 
 #endif  // JACKDAW_MODELS_PRIOR_BLOCK_MODEL_H_

@@ -11,6 +11,8 @@ namespace jackdaw::weights {
 // Networks of the coefficient prior (models/prior/prior_file.cc).
 extern const uint8_t kDefaultPriorFile[];  // default.jkw
 extern const size_t kDefaultPriorFileSize;
+extern const uint8_t kBlockPriorFile[];  // blocks.jkw2 (models/prior/block_file.cc)
+extern const size_t kBlockPriorFileSize;
 extern const uint8_t kParallelPriorFile[];  // parallel.jkw
 extern const size_t kParallelPriorFileSize;
 

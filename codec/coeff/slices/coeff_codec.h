@@ -22,7 +22,10 @@ enum class CoeffPreset : uint8_t {
   kFast = 0,      // adaptive contexts alone
   kDefault = 1,   // adaptive contexts beside a learned prior
   kParallel = 2,  // as kDefault, but the prior has coded latents in place of the neighbours
+  kBlocks = 3,    // the second prior: a block's last group first, and mixing only where it pays
 };
+
+inline constexpr CoeffPreset kLastCoeffPreset = CoeffPreset::kBlocks;
 
 struct CoeffOptions {
   // Bands of block rows, each with its own coder and adaptation. 0: chosen from the image size

@@ -1,6 +1,7 @@
 #include <atomic>
 #include <vector>
 
+#include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/coeff/slices/coeff_header.h"
 #include "codec/coeff/slices/methods.h"
@@ -9,6 +10,7 @@
 #include "codec/coeff/slices/slice_run.h"
 #include "codec/coeff/slices/slice_threads.h"
 #include "entropy/bit_ops.h"
+#include "models/prior/block_model.h"
 
 namespace jackdaw::coeff {
 
@@ -19,6 +21,13 @@ bool DecodeWith(entropy::DecodeOps& coder, const jpeg::Frame& frame, const Slice
                 const CoeffOptions& options, std::vector<jpeg::CoeffPlane>* planes) {
   SliceCoder<entropy::DecodeOps, Method> slice(coder, frame, layout, StartOf<Method>(), *planes,
                                                options.work);
+  return slice.With(options.tools).Run() && coder.Finish();
+}
+
+bool DecodeBlocks(entropy::DecodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
+                  const CoeffOptions& options, std::vector<jpeg::CoeffPlane>* planes) {
+  BlockSliceCoder<entropy::DecodeOps, prior::DefaultBlockModel> slice(
+      coder, frame, layout, prior::ShippedBlocks(), UntrainedGatedStart(), *planes, options.work);
   return slice.With(options.tools).Run() && coder.Finish();
 }
 
@@ -33,6 +42,8 @@ bool DecodeSlice(entropy::DecodeOps& coder, const jpeg::Frame& frame, const Slic
       return DecodeWith<ContextsAndPrior>(coder, frame, layout, options, planes);
     case CoeffPreset::kParallel:
       return DecodeWith<ContextsAndLatents>(coder, frame, layout, options, planes);
+    case CoeffPreset::kBlocks:
+      return DecodeBlocks(coder, frame, layout, options, planes);
   }
   return false;
 }
@@ -59,7 +70,7 @@ Result<std::vector<ByteSpan>> ReadSlices(ByteReader* in, uint32_t num_slices) {
 Status DecodeCoefficients(ByteSpan data, const jpeg::Frame& frame, const CoeffOptions& given,
                           std::vector<jpeg::CoeffPlane>* planes) {
   CoeffOptions options = given;
-  if (options.preset > CoeffPreset::kParallel) {
+  if (options.preset > kLastCoeffPreset) {
     return Error{ErrorCode::kUnsupported, 0, "coefficients of an unknown preset"};
   }
   ByteReader in(data);

@@ -1,6 +1,7 @@
 #include <vector>
 
 #include "codec/coeff/prior/choose_ops.h"
+#include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/coeff/slices/coeff_header.h"
 #include "codec/coeff/slices/methods.h"
@@ -9,6 +10,7 @@
 #include "codec/coeff/slices/slice_run.h"
 #include "codec/coeff/slices/slice_threads.h"
 #include "entropy/bit_ops.h"
+#include "models/prior/block_model.h"
 
 namespace jackdaw::coeff {
 
@@ -19,6 +21,13 @@ void EncodeWith(entropy::EncodeOps& coder, const jpeg::Frame& frame, const Slice
                 const CoeffOptions& options, const std::vector<jpeg::CoeffPlane>& planes) {
   SliceCoder<entropy::EncodeOps, Method> slice(coder, frame, layout, StartOf<Method>(), planes,
                                                options.work);
+  slice.With(options.tools).Run();
+}
+
+void EncodeBlocks(entropy::EncodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
+                  const CoeffOptions& options, const std::vector<jpeg::CoeffPlane>& planes) {
+  BlockSliceCoder<entropy::EncodeOps, prior::DefaultBlockModel> slice(
+      coder, frame, layout, prior::ShippedBlocks(), UntrainedGatedStart(), planes, options.work);
   slice.With(options.tools).Run();
 }
 
@@ -35,6 +44,9 @@ Bytes EncodeSlice(entropy::EncodeOps& coder, const jpeg::Frame& frame, const Sli
       break;
     case CoeffPreset::kParallel:
       EncodeWith<ContextsAndLatents>(coder, frame, layout, options, planes);
+      break;
+    case CoeffPreset::kBlocks:
+      EncodeBlocks(coder, frame, layout, options, planes);
       break;
   }
   return coder.Finish();

@@ -11,6 +11,8 @@ uint64_t ModelId(CoeffPreset preset) {
       return weights::kDefaultModelId;
     case CoeffPreset::kParallel:
       return weights::kParallelModelId;
+    case CoeffPreset::kBlocks:
+      return weights::kBlockModelId;
   }
   return 0;
 }

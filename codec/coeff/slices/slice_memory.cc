@@ -4,6 +4,7 @@
 
 #include "base/checked.h"
 #include "codec/coeff/component_set.h"
+#include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_header.h"
 #include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
@@ -11,18 +12,20 @@
 namespace jackdaw::coeff {
 namespace {
 
-template <class Method>
+template <class Coder>
 uint64_t StateBytes(const jpeg::Frame& frame, uint32_t num_slices) {
   uint64_t most = 0;
   const uint32_t mcu_rows = CeilDiv(frame.mcu_rows, num_slices);
   for (const ComponentSet& set : MakeComponentSets(frame)) {
     const jpeg::FrameComponent& c = frame.components[set.first];
-    most = std::max(most, SliceCoder<entropy::DecodeOps, Method>::StateBytes(
-                              std::min(mcu_rows * c.v, c.padded_height_blocks),
-                              c.padded_width_blocks, set.count));
+    most = std::max(most, Coder::StateBytes(std::min(mcu_rows * c.v, c.padded_height_blocks),
+                                            c.padded_width_blocks, set.count));
   }
   return most;
 }
+
+template <class Method>
+using ByMethod = SliceCoder<entropy::DecodeOps, Method>;
 
 }  // namespace
 
@@ -32,11 +35,15 @@ uint64_t SliceStateBytes(const jpeg::Frame& frame, const CoeffOptions& options) 
     case CoeffPreset::kFast:
       break;
     case CoeffPreset::kDefault:
-      return StateBytes<ContextsAndPrior>(frame, num_slices);
+      return StateBytes<ByMethod<ContextsAndPrior>>(frame, num_slices);
     case CoeffPreset::kParallel:
-      return StateBytes<ContextsAndLatents>(frame, num_slices);
+      return StateBytes<ByMethod<ContextsAndLatents>>(frame, num_slices);
+    case CoeffPreset::kBlocks:
+      // An encoder needs more: levels that are shifted are copied.
+      return StateBytes<BlockSliceCoder<entropy::EncodeOps, prior::DefaultBlockModel>>(frame,
+                                                                                       num_slices);
   }
-  return StateBytes<ContextsAlone>(frame, num_slices);
+  return StateBytes<ByMethod<ContextsAlone>>(frame, num_slices);
 }
 
 int AffordableThreads(const jpeg::Frame& frame, const CoeffOptions& options) {
