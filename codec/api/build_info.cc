@@ -24,7 +24,7 @@ BuildInfo GetBuildInfo() {
   return {JACKDAW_VERSION,
           JACKDAW_COMMIT,
           infer::DefaultKernels().name,
-          {Describe(Preset::kDefault, coeff::CoeffPreset::kDefault),
+          {Describe(Preset::kDefault, coeff::CoeffPreset::kBlocks),
            Describe(Preset::kParallel, coeff::CoeffPreset::kParallel)}};
 }
 

@@ -45,7 +45,7 @@ TEST(CheckedCoeff, EveryPresetAndOtherKernels) {
   const jpeg::Frame frame = FrameOf(kPicture);
   const Planes planes = PicturePlanes(frame, 2);
   for (const CoeffPreset preset :
-       {CoeffPreset::kFast, CoeffPreset::kDefault, CoeffPreset::kParallel}) {
+       {CoeffPreset::kFast, CoeffPreset::kDefault, CoeffPreset::kParallel, CoeffPreset::kBlocks}) {
     CoeffOptions options{.num_slices = 2, .preset = preset};
     const Bytes expected = coeff::EncodeCoefficients(frame, planes, options);
     options.num_threads = 2;

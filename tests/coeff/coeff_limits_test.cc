@@ -12,7 +12,7 @@ using coeff::CoeffOptions;
 using coeff::CoeffPreset;
 
 constexpr CoeffPreset kPresets[] = {CoeffPreset::kFast, CoeffPreset::kDefault,
-                                    CoeffPreset::kParallel};
+                                    CoeffPreset::kParallel, CoeffPreset::kBlocks};
 
 class CoeffLimits : public ::testing::TestWithParam<CoeffPreset> {
  protected:

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "tests/coeff/plane_makers.h"
 
@@ -19,7 +20,7 @@ void PrintTo(const PresetCase& c, std::ostream* out) {
 std::vector<PresetCase> Cases() {
   std::vector<PresetCase> cases;
   for (const coeff::CoeffPreset preset :
-       {coeff::CoeffPreset::kDefault, coeff::CoeffPreset::kParallel}) {
+       {coeff::CoeffPreset::kDefault, coeff::CoeffPreset::kParallel, coeff::CoeffPreset::kBlocks}) {
     for (const Geometry& geometry : Geometries()) cases.push_back({preset, geometry});
   }
   return cases;
@@ -86,8 +87,11 @@ TEST_P(CoeffPresets, Damage) {
 
 TEST(CoeffPresetModels, AreNamed) {
   EXPECT_EQ(coeff::ModelId(coeff::CoeffPreset::kFast), 0u);
-  EXPECT_NE(coeff::ModelId(coeff::CoeffPreset::kDefault),
-            coeff::ModelId(coeff::CoeffPreset::kParallel));
+  const std::set<uint64_t> ids = {coeff::ModelId(coeff::CoeffPreset::kDefault),
+                                  coeff::ModelId(coeff::CoeffPreset::kParallel),
+                                  coeff::ModelId(coeff::CoeffPreset::kBlocks)};
+  EXPECT_EQ(ids.size(), 3u);
+  EXPECT_FALSE(ids.contains(0));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CoeffPresets, testing::ValuesIn(Cases()));

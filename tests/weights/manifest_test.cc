@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "codec/coeff/slices/coeff_codec.h"
+#include "models/prior/block_model.h"
 #include "models/prior/prior_model.h"
 #include "models/weights/weights.h"
 #include "tests/support/sha256.h"
@@ -51,7 +52,10 @@ struct Shipped {
 
 std::vector<Shipped> ShippedFiles() {
   using namespace weights;  // NOLINT: five of its names
-  return {{"default.jkw",
+  return {{"blocks.jkw2",
+           {kBlockPriorFile, kBlockPriorFileSize},
+           Hex(prior::ShippedBlocks().content_hash)},
+          {"default.jkw",
            {kDefaultPriorFile, kDefaultPriorFileSize},
            Hex(prior::ShippedPrior().content_hash)},
           {"default_start.bin",
@@ -96,13 +100,15 @@ TEST(Manifest, ModelIdsAreHashesOfTheFiles) {
             prior::ShippedPrior().content_hash ^
                 XXH3_64bits(weights::kDefaultStartFile, weights::kDefaultStartFileSize));
   EXPECT_EQ(weights::kParallelModelId, prior::ShippedParallelPrior().content_hash);
+  EXPECT_EQ(weights::kBlockModelId, prior::ShippedBlocks().content_hash);
 }
 
-// Streams of parallel are named by its network alone.
+// Streams of parallel and of blocks are named by their networks alone.
 TEST(Manifest, PresetsAreNamedByTheirFiles) {
   const std::map<std::string, Entry> manifest = ReadManifest();
   EXPECT_EQ(Hex(coeff::ModelId(coeff::CoeffPreset::kParallel)),
             manifest.at("parallel.jkw").at("id"));
+  EXPECT_EQ(Hex(coeff::ModelId(coeff::CoeffPreset::kBlocks)), manifest.at("blocks.jkw2").at("id"));
   EXPECT_EQ(coeff::ModelId(coeff::CoeffPreset::kFast), 0u);
 }
 
