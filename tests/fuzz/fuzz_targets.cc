@@ -68,12 +68,19 @@ jpeg::Frame MakeFrame(FuzzInput* input) {
   return frame;
 }
 
+coeff::CoeffOptions ThreadsAndPreset(FuzzInput* input) {
+  const uint8_t how = input->U8();
+  constexpr int kNumPresets = static_cast<int>(coeff::kLastCoeffPreset) + 1;
+  return {.num_threads = 1 + how % 3,
+          .preset = static_cast<coeff::CoeffPreset>(how / 3 % kNumPresets)};
+}
+
 std::string DecodeAny(FuzzInput* input) {
   const jpeg::Frame frame = MakeFrame(input);
   std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
-  const int threads = 1 + input->U8() % 3;
+  const coeff::CoeffOptions options = ThreadsAndPreset(input);
   // Errors are fine; what counts is that it ends, in bounds.
-  const Status status = coeff::DecodeCoefficients(input->Rest(), frame, {0, threads}, &planes);
+  const Status status = coeff::DecodeCoefficients(input->Rest(), frame, options, &planes);
   return status.ok() || status.error().code != ErrorCode::kInternal
              ? ""
              : "DecodeCoefficients: internal error: " + status.error().message;
@@ -101,14 +108,15 @@ void FillPlanes(FuzzInput* input, std::vector<jpeg::CoeffPlane>* planes) {
 
 std::string CodePlanes(FuzzInput* input) {
   const jpeg::Frame frame = MakeFrame(input);
-  coeff::CoeffOptions options;
-  options.num_slices = input->U8() % 5;
-  options.num_threads = 1 + input->U8() % 3;
+  const uint32_t num_slices = input->U8() % 5;
+  coeff::CoeffOptions options = ThreadsAndPreset(input);
+  options.num_slices = num_slices;
   std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
   FillPlanes(input, &planes);
   const Bytes coded = coeff::EncodeCoefficients(frame, planes, options);
   std::vector<jpeg::CoeffPlane> decoded = jpeg::AllocatePlanes(frame);
-  const Status status = coeff::DecodeCoefficients(coded, frame, {}, &decoded);
+  const Status status =
+      coeff::DecodeCoefficients(coded, frame, {.preset = options.preset}, &decoded);
   if (!status.ok()) return "DecodeCoefficients: " + status.error().message;
   for (size_t i = 0; i < planes.size(); ++i) {
     if (planes[i].coeffs != decoded[i].coeffs) return "plane " + std::to_string(i) + " differs";

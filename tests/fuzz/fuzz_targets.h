@@ -21,12 +21,13 @@ std::string FuzzJoin(ByteSpan data);
 // Input for FuzzJoin made from a JPEG file; empty when it cannot be modelled.
 Bytes MakeJoinSeed(ByteSpan jpeg);
 
-// First byte even: the rest is a frame and coded coefficients. Odd: a frame and plane values, which
-// must survive coding.
+// First byte even: the rest is a frame, options (threads, preset) and coded coefficients. Odd: a
+// frame, options and plane values, which must survive coding.
 std::string FuzzCoefficients(ByteSpan data);
 
-// First byte modulo 3: 0, the rest is a model file; 1, its content; 2, edits of a good content.
-// Models that are accepted are run.
+// First byte modulo 6: 0, the rest is a model file; 1, its content; 2 and 3, edits of a good content
+// without and with latents; 4, content of a model of the second prior; 5, edits of it. Models that
+// are accepted are run.
 std::string FuzzPriorModel(ByteSpan data);
 
 // First byte: options. The rest is a JPEG file, whose result must read back and be no larger.

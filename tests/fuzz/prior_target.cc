@@ -2,6 +2,12 @@
 #include <array>
 #include <memory>
 
+#include "codec/coeff/slices/block_slice_coder.h"
+#include "codec/coeff/slices/coeff_header.h"
+#include "codec/jpeg/frame_geometry.h"
+#include "entropy/bit_ops.h"
+#include "models/prior/block_model.h"
+#include "models/prior/block_wave_impl.h"
 #include "models/prior/prior_model.h"
 #include "models/prior/wave_prior.h"
 #include "tests/fuzz/fuzz_targets.h"
@@ -10,21 +16,83 @@
 namespace jackdaw::test {
 namespace {
 
-// A model with or without latents, and edits of four bytes each: where, 24 bits, and the byte to
-// put there. A rest of one to three bytes cuts the content short.
-Bytes EditedContent(bool latents, ByteSpan edits) {
-  static constexpr prior::PriorShape kLuma = {1, 16, 16, 4, 2, 0}, kChroma = {2, 16, 16, 4, 3, 16};
-  static constexpr prior::PriorShape kLumaLatents = {1, 16, 16, 4, 2, 0, false, 4, 4, 16};
-  static constexpr prior::PriorShape kChromaLatents = {2, 16, 16, 4, 3, 16, false, 4, 4, 16};
-  Bytes content =
-      prior::PriorModelContent(latents ? prior::RandomPriorModel(1, kLumaLatents, kChromaLatents)
-                                       : prior::RandomPriorModel(1, kLuma, kChroma));
+// Edits of four bytes each: where, 24 bits, and the byte to put there. A rest of one to three bytes
+// cuts the content short.
+Bytes Edited(Bytes content, ByteSpan edits) {
   for (; edits.size() >= 4; edits = edits.subspan(4)) {
     const size_t place = edits[0] + 256u * edits[1] + 65536u * edits[2];
     content[place % content.size()] = edits[3];
   }
   if (!edits.empty()) content.resize(content.size() * edits[0] / 256);
   return content;
+}
+
+// A model with or without latents.
+Bytes EditedContent(bool latents, ByteSpan edits) {
+  static constexpr prior::PriorShape kLuma = {1, 16, 16, 4, 2, 0}, kChroma = {2, 16, 16, 4, 3, 16};
+  static constexpr prior::PriorShape kLumaLatents = {1, 16, 16, 4, 2, 0, false, 4, 4, 16};
+  static constexpr prior::PriorShape kChromaLatents = {2, 16, 16, 4, 3, 16, false, 4, 4, 16};
+  return Edited(
+      prior::PriorModelContent(latents ? prior::RandomPriorModel(1, kLumaLatents, kChromaLatents)
+                                       : prior::RandomPriorModel(1, kLuma, kChroma)),
+      edits);
+}
+
+constexpr prior::BlockShape kLumaBlocks = {1, 16, 16, 4, 15, 0, 2},
+                            kChromaBlocks = {2, 16, 16, 4, 4, 16, 2};
+using SmallBlockModel = prior::BlockModel<kLumaBlocks, kChromaBlocks>;
+
+// Codes a few blocks with it: whatever the loader lets pass must stay in range and be decoded.
+std::string CodeBlocks(const SmallBlockModel& model) {
+  jpeg::Frame frame;
+  frame.sof_marker = 0xC0;
+  frame.precision = 8;
+  frame.width_px = 40;
+  frame.height_px = 24;
+  TestRng rng(1);
+  for (uint8_t id = 1; id <= 3; ++id) {
+    jpeg::FrameComponent c;
+    c.id = id;
+    c.h = c.v = 1;
+    for (uint16_t& q : c.quant) q = static_cast<uint16_t>(1 + rng.Below(65535));
+    frame.components.push_back(c);
+  }
+  jpeg::ComputeFrameGeometry(&frame);
+  std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
+  for (jpeg::CoeffPlane& plane : planes) {
+    for (int16_t& v : plane.coeffs) v = static_cast<int16_t>(rng.Below(65536));
+  }
+  const coeff::SliceLayout layout =
+      coeff::MakeSliceLayout(coeff::AnalysePlanes(frame, planes, 1), frame, 0);
+  entropy::EncodeOps encoder;
+  coeff::BlockSliceCoder<entropy::EncodeOps, SmallBlockModel>(
+      encoder, frame, layout, model, coeff::UntrainedGatedStart(), planes)
+      .Run();
+  const Bytes coded = encoder.Finish();
+  std::vector<jpeg::CoeffPlane> decoded = jpeg::AllocatePlanes(frame);
+  entropy::DecodeOps decoder(coded);
+  coeff::BlockSliceCoder<entropy::DecodeOps, SmallBlockModel>(
+      decoder, frame, layout, model, coeff::UntrainedGatedStart(), decoded)
+      .Run();
+  for (size_t i = 0; i < planes.size(); ++i) {
+    if (planes[i].coeffs != decoded[i].coeffs) return "levels of the second prior are lost";
+  }
+  return "";
+}
+
+std::string FuzzBlockModel(const Bytes& content) {
+  const Result<prior::BlockModelData> parsed = prior::ParseBlockContent(content);
+  if (!parsed.ok()) return "";
+  if (prior::BlockModelContent(parsed.value()) != content) return "reads as another model";
+  const auto& networks = parsed.value().networks;
+  if (networks.size() != 2 || networks[0].shape != kLumaBlocks ||
+      networks[1].shape != kChromaBlocks) {
+    return "";
+  }
+  const auto model = std::make_unique<SmallBlockModel>();
+  model->luma = prior::BlockNetwork<kLumaBlocks>(networks[0]);
+  model->chroma = prior::BlockNetwork<kChromaBlocks>(networks[1]);
+  return CodeBlocks(*model);
 }
 
 // Runs a network over a few blocks: whatever the loader lets pass must stay in range.
@@ -76,11 +144,17 @@ void Evaluate(const prior::PriorNetwork& network) {
 
 std::string FuzzPriorModel(ByteSpan data) {
   if (data.empty()) return "";
-  const uint8_t kind = data[0] % 4;
+  const uint8_t kind = data[0] % 6;
   const ByteSpan rest = data.subspan(1);
   if (kind == 0) {
     const auto model = prior::ParsePriorModel(rest);
     return model.ok() && model.value() == nullptr ? "a model of nothing" : "";
+  }
+  if (kind == 4) return FuzzBlockModel(Bytes(rest.begin(), rest.end()));
+  if (kind == 5) {
+    const prior::BlockModelData good = {{prior::RandomBlockNetwork(1, kLumaBlocks),
+                                         prior::RandomBlockNetwork(2, kChromaBlocks)}};
+    return FuzzBlockModel(Edited(prior::BlockModelContent(good), rest));
   }
   const Bytes content =
       kind == 1 ? Bytes(rest.begin(), rest.end()) : EditedContent(kind == 3, rest);
