@@ -37,8 +37,7 @@ struct Options {
   coeff::Tools tools;
   int repeat = 1;
   bool decode = false, each = false, first = true, second = true;
-  std::vector<std::string> files, learn;
-  int trust = 32;
+  std::vector<std::string> files;
 };
 
 Bytes ReadAll(const std::string& path) {
@@ -124,22 +123,10 @@ Bytes EncodeFirst(const Luma& luma, const coeff::Tools& tools) {
   return coeff::EncodeCoefficients(luma.frame, luma.planes, options);
 }
 
-coeff::GatedStates& Start() {
-  static const auto start = std::make_unique<coeff::GatedStates>();
-  return *start;
-}
-
-// A coder without output that learns in place.
-struct LearnOps {
-  static constexpr bool kDecodes = false;
-  int Bit(int bit, uint32_t) { return bit; }
-  coeff::GatedState& LearnedState(size_t i) { return Start()[i]; }
-};
-
 Bytes EncodeSecond(const Luma& luma, const Model& model, const coeff::Tools& tools) {
   entropy::EncodeOps coder;
   coeff::BlockSliceCoder<entropy::EncodeOps, Model>(coder, luma.frame, luma.layout, model,
-                                                    Start(), luma.planes)
+                                                    luma.planes)
       .With(tools)
       .Run();
   return coder.Finish();
@@ -151,7 +138,7 @@ void DecodeSecond(const Luma& luma, const Model& model, const coeff::Tools& tool
   const int64_t start = UserTime();
   entropy::DecodeOps coder(bytes);
   coeff::BlockSliceCoder<entropy::DecodeOps, Model> slice(coder, luma.frame, luma.layout, model,
-                                                          Start(), planes);
+                                                          planes);
   const bool good = slice.With(tools).Run() && coder.Finish();
   totals->decode_time = std::min(totals->decode_time, UserTime() - start);
   totals->exact = totals->exact && good && planes[0].coeffs == luma.planes[0].coeffs;
@@ -188,12 +175,6 @@ bool Parse(int argc, char** argv, Options* options) {
       options->repeat = std::max(1, std::atoi(argv[++i]));
     } else if (word == "--only" && has_value) {
       (argv[++i][0] == '1' ? options->second : options->first) = false;
-    } else if (word == "--learn" && has_value) {
-      std::ifstream list(argv[++i]);
-      std::string name;
-      while (std::getline(list, name)) options->learn.push_back(name);
-    } else if (word == "--trust" && has_value) {
-      options->trust = std::atoi(argv[++i]);
     } else if (word == "--decode") {
       options->decode = true;
     } else if (word == "--each") {
@@ -207,41 +188,12 @@ bool Parse(int argc, char** argv, Options* options) {
   return !options->files.empty();
 }
 
-template <class Sets>
-void Settle(Sets& sets, int trust) {
-  for (auto& gate : sets.gates) gate = {};
-  for (auto& head : sets.heads) head.seen = std::min<uint8_t>(head.seen, 64);
-  for (auto& set : sets.corrections) {
-    for (auto& c : set) {
-      const int n = std::min(c & 255, trust);
-      c = (c & ~255) | n;
-    }
-  }
-}
-
-void Learn(const Options& options, const Model& model) {
-  for (const std::string& path : options.learn) {
-    Luma luma;
-    if (!LoadFile(path, &luma)) continue;
-    for (auto& set : {0}) (void)set;
-    LearnOps coder;
-    coeff::GatedState& s = Start()[0];
-    const auto open = [](auto& sets) { for (auto& gate : sets.gates) gate = {}; };
-    open(s.last); open(s.any); open(s.zero); open(s.sign); open(s.magnitude); open(s.mantissa); open(s.dc);
-    coeff::BlockSliceCoder<LearnOps, Model>(coder, luma.frame, luma.layout, model, Start(), luma.planes).With(options.tools).Run();
-  }
-  coeff::GatedState& s = Start()[0];
-  const int t = options.trust;
-  Settle(s.last, t); Settle(s.any, t); Settle(s.zero, t); Settle(s.sign, t); Settle(s.magnitude, t); Settle(s.mantissa, t); Settle(s.dc, t);
-}
-
 int Run(const Options& options) {
   const std::unique_ptr<Model> model = LoadLuma(options.model);
   if (model == nullptr) {
     std::fprintf(stderr, "%s: no network for luma that can be used\n", options.model.c_str());
     return 1;
   }
-  Learn(options, *model);
   Totals all;
   for (const std::string& path : options.files) {
     Luma luma;

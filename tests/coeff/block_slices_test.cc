@@ -32,7 +32,7 @@ Bytes Encode(const jpeg::Frame& frame, const Planes& planes, const coeff::SliceL
              const coeff::Tools& tools = {}) {
   entropy::EncodeOps coder;
   EXPECT_TRUE(
-      SliceCoder<entropy::EncodeOps>(coder, frame, layout, Model(), coeff::UntrainedGatedStart(), planes).With(tools).Run());
+      SliceCoder<entropy::EncodeOps>(coder, frame, layout, Model(), planes).With(tools).Run());
   return coder.Finish();
 }
 
@@ -40,7 +40,7 @@ Bytes Encode(const jpeg::Frame& frame, const Planes& planes, const coeff::SliceL
 bool Decode(ByteSpan bytes, const jpeg::Frame& frame, const coeff::SliceLayout& layout,
             Planes* planes, const coeff::Tools& tools = {}) {
   entropy::DecodeOps coder(bytes);
-  SliceCoder<entropy::DecodeOps> slice(coder, frame, layout, Model(), coeff::UntrainedGatedStart(), *planes);
+  SliceCoder<entropy::DecodeOps> slice(coder, frame, layout, Model(), *planes);
   return slice.With(tools).Run() && coder.Finish();
 }
 

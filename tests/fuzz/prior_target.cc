@@ -66,13 +66,13 @@ std::string CodeBlocks(const SmallBlockModel& model) {
       coeff::MakeSliceLayout(coeff::AnalysePlanes(frame, planes, 1), frame, 0);
   entropy::EncodeOps encoder;
   coeff::BlockSliceCoder<entropy::EncodeOps, SmallBlockModel>(
-      encoder, frame, layout, model, coeff::UntrainedGatedStart(), planes)
+      encoder, frame, layout, model, planes)
       .Run();
   const Bytes coded = encoder.Finish();
   std::vector<jpeg::CoeffPlane> decoded = jpeg::AllocatePlanes(frame);
   entropy::DecodeOps decoder(coded);
   coeff::BlockSliceCoder<entropy::DecodeOps, SmallBlockModel>(
-      decoder, frame, layout, model, coeff::UntrainedGatedStart(), decoded)
+      decoder, frame, layout, model, decoded)
       .Run();
   for (size_t i = 0; i < planes.size(); ++i) {
     if (planes[i].coeffs != decoded[i].coeffs) return "levels of the second prior are lost";

@@ -5,9 +5,7 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
 
-#include "codec/coeff/component_tables.h"
 #include "codec/coeff/frequency.h"
 #include "codec/coeff/prior/gated_ops.h"
 
@@ -33,14 +31,6 @@ struct GatedState {
   // The residual of DC: is it not zero, is it negative, and by step, is its exponent larger?
   GatedSets<2 + kGatedDcSteps, 256> dc;
 };
-
-// By component class: what each starts from.
-using GatedStates = std::array<GatedState, kNumComponentClasses>;
-
-inline const GatedStates& UntrainedGatedStart() {
-  static const std::unique_ptr<const GatedStates> start = std::make_unique<GatedStates>();
-  return *start;
-}
 
 }  // namespace jackdaw::coeff
 

@@ -43,16 +43,13 @@ class BlockSliceCoder {
   using Planes = std::conditional_t<kDecodes, std::vector<jpeg::CoeffPlane>,
                                     const std::vector<jpeg::CoeffPlane>>;
 
-  // start: not changed, unless a coder learns in place. A decoder's planes are zero where the slice
-  // lies. work: may be null.
+  // A decoder's planes are zero where the slice lies. work: may be null.
   BlockSliceCoder(Coder& coder, const jpeg::Frame& frame, const SliceLayout& layout,
-                  const Model& model, const GatedStates& start, Planes& planes,
-                  WorkMeter* work = nullptr)
+                  const Model& model, Planes& planes, WorkMeter* work = nullptr)
       : coder_(coder),
         frame_(frame),
         layout_(layout),
         model_(model),
-        start_(start),
         planes_(planes),
         work_(work) {}
 
@@ -86,8 +83,7 @@ class BlockSliceCoder {
   template <size_t kLanes>
   struct Set {
     std::vector<Lane> lanes;
-    std::array<std::unique_ptr<GatedState>, kLanes> own_states;
-    std::array<GatedState*, kLanes> states;
+    std::array<std::unique_ptr<GatedState>, kLanes> states;
     std::optional<Prior<kLanes>> prior;
     std::optional<GatedBlockCoder<Coder, Prior<kLanes>, false>> first;
     std::optional<GatedBlockCoder<Coder, Prior<kLanes>, true>> second;
@@ -129,10 +125,7 @@ class BlockSliceCoder {
       set.lanes.emplace_back(first + i, planes_[first + i], RowRange{begin, begin + num_rows},
                              MakeComponentTables(frame_.components[first + i], shifts), shifts);
       quants[i] = set.lanes[i].quant();
-      set.states[i] = UseState(kLanes == 1 ? kLumaLike
-                               : i == 0    ? kFirstChroma
-                                           : kSecondChroma,
-                               &set.own_states[i]);
+      set.states[i] = std::make_unique<GatedState>();
     }
     MakeBlockPrior(NetworkOf<kLanes>(), {frame_, layout_, planes_[0], first, num_rows, width},
                    quants, *kernels_, &set.prior);
@@ -147,16 +140,6 @@ class BlockSliceCoder {
     }
     for (Lane& lane : set.lanes) lane.Unshift();
     return true;
-  }
-
-  GatedState* UseState(ComponentClass component_class, std::unique_ptr<GatedState>* own) {
-    const auto index = static_cast<size_t>(component_class);
-    if constexpr (requires { coder_.LearnedState(index); }) {
-      return &coder_.LearnedState(index);
-    } else {
-      *own = std::make_unique<GatedState>(start_[index]);
-      return own->get();
-    }
   }
 
   template <size_t kLanes>
@@ -245,7 +228,6 @@ class BlockSliceCoder {
   const jpeg::Frame& frame_;
   const SliceLayout& layout_;
   const Model& model_;
-  const GatedStates& start_;
   Planes& planes_;
   WorkMeter* work_;
   const infer::Kernels* kernels_ = &infer::DefaultKernels();

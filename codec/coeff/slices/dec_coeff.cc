@@ -27,7 +27,7 @@ bool DecodeWith(entropy::DecodeOps& coder, const jpeg::Frame& frame, const Slice
 bool DecodeBlocks(entropy::DecodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
                   const CoeffOptions& options, std::vector<jpeg::CoeffPlane>* planes) {
   BlockSliceCoder<entropy::DecodeOps, prior::DefaultBlockModel> slice(
-      coder, frame, layout, prior::ShippedBlocks(), UntrainedGatedStart(), *planes, options.work);
+      coder, frame, layout, prior::ShippedBlocks(), *planes, options.work);
   return slice.With(options.tools).Run() && coder.Finish();
 }
 

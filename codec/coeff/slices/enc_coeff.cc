@@ -27,7 +27,7 @@ void EncodeWith(entropy::EncodeOps& coder, const jpeg::Frame& frame, const Slice
 void EncodeBlocks(entropy::EncodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
                   const CoeffOptions& options, const std::vector<jpeg::CoeffPlane>& planes) {
   BlockSliceCoder<entropy::EncodeOps, prior::DefaultBlockModel> slice(
-      coder, frame, layout, prior::ShippedBlocks(), UntrainedGatedStart(), planes, options.work);
+      coder, frame, layout, prior::ShippedBlocks(), planes, options.work);
   slice.With(options.tools).Run();
 }
 
