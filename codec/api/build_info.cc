@@ -25,6 +25,7 @@ BuildInfo GetBuildInfo() {
           JACKDAW_COMMIT,
           infer::DefaultKernels().name,
           {Describe(Preset::kDefault, coeff::CoeffPreset::kBlocks),
+           Describe(Preset::kMax, coeff::CoeffPreset::kDefault),
            Describe(Preset::kParallel, coeff::CoeffPreset::kParallel)}};
 }
 

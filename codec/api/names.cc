@@ -26,12 +26,14 @@ const char* PresetName(Preset preset) {
       return "default";
     case Preset::kParallel:
       return "parallel";
+    case Preset::kMax:
+      return "max";
   }
   return "unknown";
 }
 
 std::optional<Preset> FindPreset(std::string_view name) {
-  for (const Preset preset : {Preset::kFast, Preset::kDefault, Preset::kParallel}) {
+  for (const Preset preset : kAllPresets) {
     if (name == PresetName(preset)) return preset;
   }
   return std::nullopt;

@@ -54,6 +54,8 @@ coeff::CoeffPreset PresetOf(const CompressOptions& options) {
       break;
     case Preset::kDefault:
       return coeff::CoeffPreset::kBlocks;
+    case Preset::kMax:
+      return coeff::CoeffPreset::kDefault;
     case Preset::kParallel:
       return coeff::CoeffPreset::kParallel;
   }

@@ -49,7 +49,7 @@ struct NamedCall {
 std::vector<NamedCall> AllCalls() {
   std::vector<NamedCall> calls;
   const Bytes jpeg = LargeJpeg({.progressive = true});
-  for (const Preset preset : {Preset::kFast, Preset::kDefault, Preset::kParallel}) {
+  for (const Preset preset : kAllPresets) {
     CompressOptions options{.num_threads = 2, .preset = preset, .num_slices = 2};
     calls.push_back({std::string("compress ") + PresetName(preset), CompressCall(jpeg, options)});
   }

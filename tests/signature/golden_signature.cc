@@ -92,7 +92,7 @@ void AddGolden(const std::filesystem::path& dir, Signature* signature) {
         AddDecoded(entry.name, ReadFileBytes(dir / entry.name), signature);
     if (!file) continue;
     if (GoldenHash(*file) != entry.hash) signature->Fail(entry.name, "not what the manifest says");
-    for (const Preset preset : {Preset::kFast, Preset::kDefault, Preset::kParallel}) {
+    for (const Preset preset : kAllPresets) {
       AddStream(entry.name, *file, preset, 0, signature);
     }
     AddStream(entry.name, *file, Preset::kDefault, 3, signature);

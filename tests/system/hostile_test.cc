@@ -145,7 +145,7 @@ TEST(Hostile, FlatPicturesComeBack) {
       const Bytes file = WriteWithLibjpeg(
           {.width = 1600, .height = 1200, .progressive = progressive, .content = content});
       ASSERT_FALSE(file.empty());
-      for (const Preset preset : {Preset::kFast, Preset::kDefault, Preset::kParallel}) {
+      for (const Preset preset : kAllPresets) {
         CompressOptions options = Unverified();
         options.preset = preset;
         const RoundTrip r = CheckRoundTrip(file, options);

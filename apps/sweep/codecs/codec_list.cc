@@ -41,7 +41,7 @@ void AddRestored(const Toolbox& toolbox, const TextureOptions& texture, FoundCod
 FoundCodecs FindCodecs(const Toolbox& toolbox, const TextureOptions& texture) {
   FoundCodecs found;
   found.codecs.push_back(MakeInputCodec());
-  for (const Preset preset : {Preset::kFast, Preset::kDefault, Preset::kParallel}) {
+  for (const Preset preset : kAllPresets) {
     found.codecs.push_back(MakeJackdawLosslessCodec(toolbox, preset));
   }
   found.codecs.push_back(MakeJackdawLossyCodec(toolbox));
