@@ -24,8 +24,8 @@ BuildInfo GetBuildInfo() {
   return {JACKDAW_VERSION,
           JACKDAW_COMMIT,
           infer::DefaultKernels().name,
-          {Describe(Preset::kDefault, coeff::CoeffPreset::kBlocks),
-           Describe(Preset::kMax, coeff::CoeffPreset::kDefault),
+          {Describe(Preset::kBalanced, coeff::CoeffPreset::kBlocks),
+           Describe(Preset::kDefault, coeff::CoeffPreset::kDefault),
            Describe(Preset::kParallel, coeff::CoeffPreset::kParallel)}};
 }
 

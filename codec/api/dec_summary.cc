@@ -71,7 +71,7 @@ std::vector<SectionInfo> NameSections(const container::FileTable& table) {
   return sections;
 }
 
-// What the summary says of the model of this id. REQUIRES: summary->lossy is known.
+// What the summary says of the model of this id.
 void DescribeModel(uint8_t id, Summary* summary) {
   summary->has_model = container::IsKnownModel(id);
   if (!summary->has_model) {
@@ -82,11 +82,11 @@ void DescribeModel(uint8_t id, Summary* summary) {
     case coeff::CoeffPreset::kFast:
       summary->preset = Preset::kFast;
       return;
-    case coeff::CoeffPreset::kDefault:  // what default codes with a loss, too
-      summary->preset = summary->lossy ? Preset::kDefault : Preset::kMax;
+    case coeff::CoeffPreset::kDefault:
+      summary->preset = Preset::kDefault;
       break;
     case coeff::CoeffPreset::kBlocks:
-      summary->preset = Preset::kDefault;
+      summary->preset = Preset::kBalanced;
       break;
     case coeff::CoeffPreset::kParallel:
       summary->preset = Preset::kParallel;
@@ -105,12 +105,12 @@ Result<Summary> SummaryOf(const ReadAt& read_at, uint64_t size) {
   summary.original_size = header.original_size;
   summary.content_hash = header.hash;
   summary.format_version = container::kFormatVersion;
-  for (const container::SectionEntry& section : table.sections) {
-    summary.lossy = summary.lossy || section.type == container::SectionType::kLossy;
-  }
   if (!table.stored()) {
     summary.outcome = header.partial ? Outcome::kPartial : Outcome::kModelled;
     if (table.model.has_value()) DescribeModel(*table.model, &summary);
+  }
+  for (const container::SectionEntry& section : table.sections) {
+    summary.lossy = summary.lossy || section.type == container::SectionType::kLossy;
   }
   summary.file_name = header.file_name;
   summary.sections = NameSections(table);

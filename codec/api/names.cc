@@ -26,8 +26,8 @@ const char* PresetName(Preset preset) {
       return "default";
     case Preset::kParallel:
       return "parallel";
-    case Preset::kMax:
-      return "max";
+    case Preset::kBalanced:
+      return "balanced";
   }
   return "unknown";
 }

@@ -52,9 +52,9 @@ coeff::CoeffPreset PresetOf(const CompressOptions& options) {
   switch (options.preset) {
     case Preset::kFast:
       break;
-    case Preset::kDefault:
+    case Preset::kBalanced:
       return coeff::CoeffPreset::kBlocks;
-    case Preset::kMax:
+    case Preset::kDefault:
       return coeff::CoeffPreset::kDefault;
     case Preset::kParallel:
       return coeff::CoeffPreset::kParallel;

@@ -8,7 +8,7 @@ from typing import Any, Callable, Iterable, Optional, Tuple, Union
 from ._errors import InvalidArgumentError, about_file
 from ._files import Buffer, Source, path_of, read_source
 
-PRESETS = ("fast", "default", "max", "parallel")
+PRESETS = ("fast", "balanced", "default", "parallel")
 SCANS = ("smaller", "baseline", "progressive")
 FORMATS = ("jpeg", "jkd")
 SAMPLINGS = ("auto", "444", "422", "420")

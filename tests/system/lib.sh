@@ -91,7 +91,7 @@ make_ppm() {
 # those without a rate to choose in exact_codecs, the others in rate_codecs. Those of Jackdaw's lossy
 # commands are there when the program's own help names the options for it.
 find_sweep_codecs() {
-  exact_codecs=(input jackdaw-lossless-fast jackdaw-lossless-default jackdaw-lossless-max jackdaw-lossless-parallel)
+  exact_codecs=(input jackdaw-lossless-fast jackdaw-lossless-balanced jackdaw-lossless-default jackdaw-lossless-parallel)
   rate_codecs=(jackdaw-lossy jackdaw-transcode cjpeg cjpeg-progressive cjpeg+jackdaw)
 }
 

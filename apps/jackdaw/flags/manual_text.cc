@@ -99,8 +99,8 @@ owner and access control lists of a file are preserved both ways. Hard links bec
 const std::vector<ManualSection>& SectionsAfterOptions() {
   static const std::vector<ManualSection> sections = {
       {"SWEEP", false, R"(
-Codecs: `input` (the JPEG as it is), `jackdaw-lossless-fast`, `jackdaw-lossless-default`,
-`jackdaw-lossless-max` and `jackdaw-lossless-parallel`, `jackdaw-lossy` (`compress` with a loss, decoded by `--pixels`),
+Codecs: `input` (the JPEG as it is), `jackdaw-lossless-fast`, `jackdaw-lossless-balanced`,
+`jackdaw-lossless-default` and `jackdaw-lossless-parallel`, `jackdaw-lossy` (`compress` with a loss, decoded by `--pixels`),
 `jackdaw-transcode`, `cjpeg`, `cjpeg+jackdaw` (encoded again, then packed without loss), `cjxl`,
 `cjxl-jpeg` (JPEG XL that keeps the JPEG), `cwebp` and `avifenc`. Programs are searched in `PATH`.
 
