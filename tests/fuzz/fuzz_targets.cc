@@ -103,7 +103,9 @@ std::string CodePlanes(FuzzInput* input) {
   const jpeg::Frame frame = MakeFrame(input);
   coeff::CoeffOptions options;
   options.num_slices = input->U8() % 5;
-  options.num_threads = 1 + input->U8() % 3;
+  const uint8_t rest = input->U8();
+  options.num_threads = 1 + rest % 3;
+  options.is_static = rest >= 128;
   std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
   FillPlanes(input, &planes);
   const Bytes coded = coeff::EncodeCoefficients(frame, planes, options);
