@@ -9,9 +9,9 @@
 
 namespace jackdaw::coeff {
 
-// Whether it may need fewer bytes than `coded_bytes`. Looks at about a thousand blocks of each
-// component, so it takes next to no time. False where nothing can come of it: models that predict
-// anything at all are well below.
+// Whether it is worth trying in place of a stream of `coded_bytes`. Looks at about a thousand
+// blocks of each component, so it takes next to no time. False where nothing can come of it (models
+// that predict anything at all are well below), and for streams that are too small to matter.
 bool StaticMayWin(const std::vector<jpeg::CoeffPlane>& planes, uint64_t coded_bytes);
 
 // In bytes, from those blocks: the entropy of Huffman symbols or, if that is less, of each
