@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "codec/coeff/slices/enc_checked_coeff.h"
+#include "codec/coeff/slices/enc_static_estimate.h"
 #include "codec/container/enc_sampled_image.h"
 #include "codec/container/format.h"
 #include "codec/jpeg/jpeg_walk.h"
@@ -83,6 +84,17 @@ bool MostlyRepeats(const jpeg::CoeffPlane& plane) {
   return repeats > uint64_t{plane.height_blocks} * plane.width_blocks / 2;
 }
 
+// The same with the static method where that is smaller: noise, which the presets take for a
+// picture.
+CodedImage OrStatic(CodedImage coded, const jpeg::SplitJpegResult& split,
+                    coeff::CoeffOptions options, const ImageCheck* check) {
+  if (coded.bytes.empty() || !coeff::StaticMayWin(split.planes, coded.bytes.size())) return coded;
+  options.is_static = true;
+  CodedImage plain = CodeWith(coeff::CoeffPreset::kFast, split, options, check);
+  const bool wins = !plain.bytes.empty() && plain.bytes.size() < coded.bytes.size();
+  return wins ? std::move(plain) : std::move(coded);
+}
+
 void Use(CodedImage coded, const jpeg::SplitJpegResult& split, ModelledImage* image,
          ImageCheck* check) {
   if (!coded.decoded.empty()) {
@@ -96,7 +108,8 @@ void Use(CodedImage coded, const jpeg::SplitJpegResult& split, ModelledImage* im
 }
 
 // The coefficients by the preset of `options`, or by the fast one where that is as good, or where a
-// reader would refuse the work of the other. None: it would refuse both.
+// reader would refuse the work of the other, or by the static method where that is better. None: it
+// would refuse all.
 void CodeImage(const jpeg::SplitJpegResult& split, const coeff::CoeffOptions& options,
                ModelledImage* image, ImageCheck* check) {
   constexpr auto kFast = coeff::CoeffPreset::kFast;
@@ -106,7 +119,7 @@ void CodeImage(const jpeg::SplitJpegResult& split, const coeff::CoeffOptions& op
     // Also when it is refused: the prior takes several times the work.
     const bool drawing = fast.bytes.size() < split.modelled_scan_bytes / kDrawingRatio;
     if (options.preset == kFast || drawing) {
-      Use(std::move(fast), split, image, check);
+      Use(OrStatic(std::move(fast), split, options, check), split, image, check);
       return;
     }
   }
@@ -116,10 +129,10 @@ void CodeImage(const jpeg::SplitJpegResult& split, const coeff::CoeffOptions& op
     fast = CodeWith(kFast, split, options, check);
   }
   if (!fast.bytes.empty() && (coded.bytes.empty() || fast.bytes.size() <= coded.bytes.size())) {
-    Use(std::move(fast), split, image, check);
-  } else {
-    Use(std::move(coded), split, image, check);
+    coded = std::move(fast);
   }
+  fast = {};  // three sets of planes at most, as CanCheck says
+  Use(OrStatic(std::move(coded), split, options, check), split, image, check);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ Bytes Written(const coeff::CoeffHeader& header, const jpeg::Frame& frame) {
   return out.Take();
 }
 
-// 0 flags, then what the flags announce: 1 rows, 2 shifts, 4 slices.
+// 0 flags, then what the flags announce: 1 rows, 2 shifts, 4 slices; 8 static.
 TEST(CoeffHeader, PinnedBytes) {
   const jpeg::Frame frame = SmallFrame();
   coeff::CoeffHeader header{1, {12, 6, 6}, std::vector<coeff::FrequencyShifts>(3)};
@@ -37,6 +37,8 @@ TEST(CoeffHeader, PinnedBytes) {
   header.coded_rows = {12, 6, 6};
   header.shifts[1].fill(3);
   EXPECT_EQ(Written(header, frame), (Bytes{2, 0, 63, 3, 63, 0, 63}));
+  header.is_static = true;
+  EXPECT_EQ(Written(header, frame), (Bytes{10, 0, 63, 3, 63, 0, 63}));
 }
 
 TEST(CoeffHeader, RoundTrip) {
@@ -52,17 +54,20 @@ TEST(CoeffHeader, RoundTrip) {
       for (uint8_t& s : shifts) s = round % 3 == 0 ? static_cast<uint8_t>(rng.Below(16)) : 0;
       header.shifts.push_back(shifts);
     }
+    header.is_static = rng.OneIn(2);
     const Result<coeff::CoeffHeader> read = Read(Written(header, frame), frame);
     ASSERT_TRUE(read.ok()) << read.error().message;
     EXPECT_EQ(read.value().num_slices, header.num_slices);
     EXPECT_EQ(read.value().coded_rows, header.coded_rows);
     EXPECT_EQ(read.value().shifts, header.shifts);
+    EXPECT_EQ(read.value().is_static, header.is_static);
   }
 }
 
 TEST(CoeffHeader, Limits) {
   EXPECT_FALSE(Accepts({}));
-  for (int flags = 8; flags < 256; ++flags) EXPECT_FALSE(Accepts({static_cast<uint8_t>(flags)}));
+  for (int flags = 16; flags < 256; ++flags) EXPECT_FALSE(Accepts({static_cast<uint8_t>(flags)}));
+  EXPECT_TRUE(Accepts({8}));
   // Slices: 2 .. MCU rows, at most 64.
   EXPECT_FALSE(Accepts({4}));
   EXPECT_FALSE(Accepts({4, 0}));

@@ -14,5 +14,6 @@ set(JACKDAW_COEFF_TESTS
   coeff/gated_ops_test.cc
   coeff/level_choice_test.cc
   coeff/plane_makers.cc
+  coeff/static_coeff_test.cc
   coeff/trained_start_test.cc
 )

@@ -68,17 +68,18 @@ jpeg::Frame MakeFrame(FuzzInput* input) {
   return frame;
 }
 
-coeff::CoeffOptions ThreadsAndPreset(FuzzInput* input) {
+coeff::CoeffOptions ThreadsAndMethod(FuzzInput* input) {
   const uint8_t how = input->U8();
   constexpr int kNumPresets = static_cast<int>(coeff::kLastCoeffPreset) + 1;
   return {.num_threads = 1 + how % 3,
-          .preset = static_cast<coeff::CoeffPreset>(how / 3 % kNumPresets)};
+          .preset = static_cast<coeff::CoeffPreset>(how / 3 % kNumPresets),
+          .is_static = how >= 128};
 }
 
 std::string DecodeAny(FuzzInput* input) {
   const jpeg::Frame frame = MakeFrame(input);
   std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
-  const coeff::CoeffOptions options = ThreadsAndPreset(input);
+  const coeff::CoeffOptions options = ThreadsAndMethod(input);
   // Errors are fine; what counts is that it ends, in bounds.
   const Status status = coeff::DecodeCoefficients(input->Rest(), frame, options, &planes);
   return status.ok() || status.error().code != ErrorCode::kInternal
@@ -109,7 +110,7 @@ void FillPlanes(FuzzInput* input, std::vector<jpeg::CoeffPlane>* planes) {
 std::string CodePlanes(FuzzInput* input) {
   const jpeg::Frame frame = MakeFrame(input);
   const uint32_t num_slices = input->U8() % 5;
-  coeff::CoeffOptions options = ThreadsAndPreset(input);
+  coeff::CoeffOptions options = ThreadsAndMethod(input);
   options.num_slices = num_slices;
   std::vector<jpeg::CoeffPlane> planes = jpeg::AllocatePlanes(frame);
   FillPlanes(input, &planes);

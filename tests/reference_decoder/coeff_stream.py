@@ -4,10 +4,11 @@ from byte_reader import ByteReader
 from coeff_blocks import Block, Guide, SliceComponent, component_sets, waves
 from coeff_fast import FastPreset
 from coeff_prior import PriorPreset
+from coeff_static import decode_static_slice
 from errors import require
 from range_coder import RangeDecoder
 
-_ROWS, _SHIFTS, _SLICES = 1, 2, 4
+_ROWS, _SHIFTS, _SLICES, _STATIC = 1, 2, 4, 8
 _FAST, _DEFAULT, _PARALLEL = 0, 1, 2
 
 
@@ -29,7 +30,10 @@ def decode_planes(section, frame):
                 min(frame.mcus_high * n // len(head.slices) * component.v, head.rows[c])
                 for n in (s, s + 1))
             components.append(SliceComponent(component, head.shifts[c], end - begin))
-        _decode_slice(data, components, preset)
+        if head.static:
+            decode_static_slice(RangeDecoder(data), components)
+        else:
+            _decode_slice(data, components, preset)
         for plane, component in zip(planes, components):
             for row in component.blocks:
                 plane += [_shifted_back(block.levels, component.shift) for block in row]
@@ -46,11 +50,14 @@ def _shifted_back(levels, shift):
 
 
 class _Head:
-    """shifts: [component][zigzag]; rows: block rows that are coded; slices: their bytes."""
+    """static: the method of §10; shifts: [component][zigzag]; rows: block rows that are coded;
+    slices: their bytes.
+    """
 
     def __init__(self, reader, frame):
         flags = reader.u8()
-        require(flags < 8, "coefficients: reserved flags")
+        require(flags < 16, "coefficients: reserved flags")
+        self.static = bool(flags & _STATIC)
         num_slices = reader.varint() if flags & _SLICES else 1
         if flags & _SLICES:
             require(2 <= num_slices <= min(64, frame.mcus_high), "number of slices")

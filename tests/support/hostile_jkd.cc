@@ -224,6 +224,18 @@ std::vector<GeneratedFile> BlocksForNothing() {
          b[0] = 0;
          return b;
        }()},
+      {"static_ones",
+       [] {
+         Bytes b(8000, 0);
+         b[0] = 8;
+         return b;
+       }()},
+      {"static_zeros",
+       [] {
+         Bytes b(8000, 0xFF);
+         b[0] = 8;
+         return b;
+       }()},
   };
   std::vector<GeneratedFile> files;
   for (uint8_t preset = 0; preset < 3; ++preset) {

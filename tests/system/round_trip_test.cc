@@ -3,6 +3,7 @@
 
 #include "jackdaw/jackdaw.h"
 #include "tests/support/catalogue.h"
+#include "tests/support/libjpeg_files.h"
 #include "tests/system/exactness.h"
 
 namespace jackdaw::test {
@@ -50,6 +51,29 @@ TEST(RoundTrip, Markers) { CheckAll(MarkerFiles()); }
 TEST(RoundTrip, Sizes) { CheckAll(SizeFiles()); }
 TEST(RoundTrip, Nested) { CheckAll(NestedFiles()); }
 TEST(RoundTrip, Hostile) { CheckAll(HostileFiles()); }
+
+// Noise, which no model predicts: not above what optimised progressive Huffman codes take, by more
+// than what a file needs besides.
+TEST(RoundTrip, NoLargerThanOptimisedHuffmanCodes) {
+  for (const int quality : {50, 75, 90, 95, 100}) {
+    for (const JpegColour colour : {JpegColour::kGrey, JpegColour::kYcc}) {
+      for (const uint32_t size : {8u, 40u, 160u}) {
+        LibjpegSpec spec = {.width = size, .height = size, .colour = colour, .quality = quality};
+        spec.content = Content::kNoise;
+        const Bytes file = WriteWithLibjpeg(spec);
+        spec.optimize = spec.progressive = true;
+        const size_t most = WriteWithLibjpeg(spec).size() + 64;
+        for (const Preset preset : {Preset::kFast, Preset::kDefault, Preset::kParallel}) {
+          CompressOptions options = Unverified();
+          options.preset = preset;
+          const RoundTrip r = CheckRoundTrip(file, options);
+          EXPECT_EQ(r.failure, "");
+          EXPECT_LE(r.compressed.bytes.size(), most) << quality << ", " << size << " px";
+        }
+      }
+    }
+  }
+}
 
 // Embedded images are coded as images: the whole is smaller than with random bytes in their place.
 TEST(RoundTrip, EmbeddedImagesAreModelled) {

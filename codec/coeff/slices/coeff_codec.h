@@ -33,6 +33,9 @@ struct CoeffOptions {
   uint32_t num_slices = 0;
   int num_threads = 1;  // >= 1; more than the number of slices is no use
   CoeffPreset preset = CoeffPreset::kFast;
+  // Encoding: with the static method (docs/format_coeff.md §10) in place of the preset's, for what
+  // no model predicts (enc_static_estimate.h). A decoder goes by the stream.
+  bool is_static = false;
   // Counts the work (BlockWork), and stops it at its limit; null: no limit.
   WorkMeter* work = nullptr;
   // What coding may take beside planes and streams; fewer threads are used where that helps.

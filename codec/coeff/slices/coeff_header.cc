@@ -29,6 +29,8 @@ uint32_t DefaultSlices(const jpeg::Frame& frame) {
 
 namespace {
 
+constexpr uint8_t kAllFlags = kFlagRows | kFlagShifts | kFlagSlices | kFlagStatic;
+
 Status ReadShifts(ByteReader* in, FrequencyShifts* shifts) {
   for (size_t k = 0; k < 64;) {
     uint8_t shift, length;
@@ -49,7 +51,8 @@ Result<CoeffHeader> ReadCoeffHeader(ByteReader* in, const jpeg::Frame& frame) {
   const Error bad{ErrorCode::kCorrupt, in->position(), "bad head of a coefficient stream"};
   CoeffHeader header;
   uint8_t flags;
-  if (!in->U8(&flags) || flags > 7) return bad;
+  if (!in->U8(&flags) || flags > kAllFlags) return bad;
+  header.is_static = (flags & kFlagStatic) != 0;
   if ((flags & kFlagSlices) != 0) {
     uint64_t n;
     if (!in->VarintUpTo(kMaxSlices, &n) || n < 2 || n > frame.mcu_rows) return bad;

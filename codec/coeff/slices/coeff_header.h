@@ -1,4 +1,4 @@
-// The head of a coefficient stream: slices, rows that hold anything, shifts.
+// The head of a coefficient stream: method, slices, rows that hold anything, shifts.
 //
 // Format: docs/format_coeff.md §1.
 #ifndef JACKDAW_CODEC_COEFF_SLICES_COEFF_HEADER_H_
@@ -20,6 +20,8 @@ namespace jackdaw::coeff {
 inline constexpr uint8_t kFlagRows = 1;
 inline constexpr uint8_t kFlagShifts = 2;
 inline constexpr uint8_t kFlagSlices = 4;
+// Nothing follows for it: the static method in place of the preset's.
+inline constexpr uint8_t kFlagStatic = 8;
 
 inline constexpr uint32_t kMaxSlices = 64;
 
@@ -27,6 +29,7 @@ struct CoeffHeader {
   uint32_t num_slices = 1;              // 1..min(kMaxSlices, MCU rows)
   std::vector<uint32_t> coded_rows;     // per component: rows up to the last non-zero block
   std::vector<FrequencyShifts> shifts;  // per component
+  bool is_static = false;               // coded with the static method
 };
 
 // Slices by default: one below 5 MP, 4 at 12 MP, 6 at 24 MP, 8 at 50 MP.
@@ -38,7 +41,7 @@ inline uint32_t NumSlices(const jpeg::Frame& frame, const CoeffOptions& options)
 // The nearest number of slices that the frame allows.
 uint32_t ClampSlices(const jpeg::Frame& frame, uint32_t num_slices);
 
-// Finds rows and shifts of the planes.
+// Finds rows and shifts of the planes. Not static.
 CoeffHeader AnalysePlanes(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                           uint32_t num_slices);
 

@@ -9,6 +9,7 @@
 #include "codec/coeff/slices/slice_memory.h"
 #include "codec/coeff/slices/slice_run.h"
 #include "codec/coeff/slices/slice_threads.h"
+#include "codec/coeff/static/static_slice_coder.h"
 #include "entropy/bit_ops.h"
 #include "models/prior/block_model.h"
 
@@ -35,6 +36,10 @@ bool DecodeBlocks(entropy::DecodeOps& coder, const jpeg::Frame& frame, const Sli
 
 bool DecodeSlice(entropy::DecodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
                  const CoeffOptions& options, std::vector<jpeg::CoeffPlane>* planes) {
+  if (options.is_static) {
+    StaticSliceCoder slice(coder, layout, *planes, options.work, options.tools.monitor);
+    return slice.Run() && coder.Finish();
+  }
   switch (options.preset) {
     case CoeffPreset::kFast:
       return DecodeWith<ContextsAlone>(coder, frame, layout, options, planes);
@@ -79,6 +84,7 @@ Status DecodeCoefficients(ByteSpan data, const jpeg::Frame& frame, const CoeffOp
   Result<std::vector<ByteSpan>> slices = ReadSlices(&in, header.value().num_slices);
   if (!slices.ok()) return slices.error();
   options.num_slices = header.value().num_slices;
+  options.is_static = header.value().is_static;
   const int num_threads = AffordableThreads(frame, options);
   if (num_threads == 0) {
     return Error{ErrorCode::kLimitExceeded, 0, "a slice takes more than the memory limit"};

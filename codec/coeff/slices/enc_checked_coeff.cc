@@ -24,7 +24,7 @@ class CheckedRun {
         options_(options),
         decoder_options_{
             .preset = options.preset, .work = &decoder_work_, .tools = {.kernels = kernels}},
-        header_(AnalysePlanes(frame, planes, NumSlices(frame, options))),
+        header_(MakeHeader(frame, planes, options)),
         pipes_(header_.num_slices),
         slices_(header_.num_slices) {}
 
@@ -44,7 +44,15 @@ class CheckedRun {
   }
 
  private:
-  // The layouts of the decoder are those that the head says.
+  static CoeffHeader MakeHeader(const jpeg::Frame& frame,
+                                const std::vector<jpeg::CoeffPlane>& planes,
+                                const CoeffOptions& options) {
+    CoeffHeader header = AnalysePlanes(frame, planes, NumSlices(frame, options));
+    header.is_static = options.is_static;
+    return header;
+  }
+
+  // Method and layouts of the decoder are those that the head says.
   void ReadHead() {
     ByteWriter out;
     WriteCoeffHeader(header_, frame_, &out);
@@ -52,7 +60,9 @@ class CheckedRun {
     ByteReader in(head_);
     Result<CoeffHeader> read = ReadCoeffHeader(&in, frame_);
     failed_ = !read.ok() || !in.AtEnd() || read.value().num_slices != header_.num_slices;
-    if (!failed_) read_header_ = std::move(read).value();
+    if (failed_) return;
+    read_header_ = std::move(read).value();
+    decoder_options_.is_static = read_header_.is_static;
   }
 
   void Encode() {
@@ -107,7 +117,7 @@ class CheckedRun {
   const std::vector<jpeg::CoeffPlane>& planes_;
   const CoeffOptions& options_;
   WorkMeter decoder_work_{UINT64_MAX};  // only counts
-  const CoeffOptions decoder_options_;
+  CoeffOptions decoder_options_;
   const CoeffHeader header_;
   Bytes head_;
   CoeffHeader read_header_;

@@ -9,6 +9,7 @@
 #include "codec/coeff/slices/slice_memory.h"
 #include "codec/coeff/slices/slice_run.h"
 #include "codec/coeff/slices/slice_threads.h"
+#include "codec/coeff/static/static_slice_coder.h"
 #include "entropy/bit_ops.h"
 #include "models/prior/block_model.h"
 
@@ -35,6 +36,10 @@ void EncodeBlocks(entropy::EncodeOps& coder, const jpeg::Frame& frame, const Sli
 
 Bytes EncodeSlice(entropy::EncodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
                   const CoeffOptions& options, const std::vector<jpeg::CoeffPlane>& planes) {
+  if (options.is_static) {
+    StaticSliceCoder(coder, layout, planes, options.work, options.tools.monitor).Run();
+    return coder.Finish();
+  }
   switch (options.preset) {
     case CoeffPreset::kFast:
       EncodeWith<ContextsAlone>(coder, frame, layout, options, planes);
@@ -65,7 +70,8 @@ Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::Coeff
                          const CoeffOptions& options) {
   const int num_threads = AffordableThreads(frame, options);
   if (num_threads == 0) return {};
-  const CoeffHeader header = AnalysePlanes(frame, planes, NumSlices(frame, options));
+  CoeffHeader header = AnalysePlanes(frame, planes, NumSlices(frame, options));
+  header.is_static = options.is_static;
   std::vector<Bytes> slices(header.num_slices);
   ForEachSlice(header.num_slices, num_threads, [&](uint32_t index) {
     if (options.work != nullptr && options.work->over()) return;

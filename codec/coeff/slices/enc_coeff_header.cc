@@ -58,6 +58,7 @@ CoeffHeader AnalysePlanes(const jpeg::Frame& frame, const std::vector<jpeg::Coef
 
 void WriteCoeffHeader(const CoeffHeader& header, const jpeg::Frame& frame, ByteWriter* out) {
   uint8_t flags = header.num_slices > 1 ? kFlagSlices : 0;
+  if (header.is_static) flags |= kFlagStatic;
   for (size_t c = 0; c < frame.components.size(); ++c) {
     if (header.coded_rows[c] != frame.components[c].padded_height_blocks) flags |= kFlagRows;
     if (AnyShift(header.shifts[c])) flags |= kFlagShifts;

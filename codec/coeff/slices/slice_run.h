@@ -14,7 +14,7 @@
 
 namespace jackdaw::coeff {
 
-// Preset, work and tools of `options` count, here and below. Returns the slice's bytes.
+// Preset, is_static, work and tools of `options` count, here and below. Returns the slice's bytes.
 Bytes EncodeSlice(entropy::EncodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
                   const CoeffOptions& options, const std::vector<jpeg::CoeffPlane>& planes);
 
