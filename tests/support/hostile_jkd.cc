@@ -214,37 +214,28 @@ std::vector<GeneratedFile> PieceBombs(uint64_t bytes) {
 }
 
 std::vector<GeneratedFile> BlocksForNothing() {
-  // The stream that decodes to ones, to zeros, and to neither; or ends at once.
-  const std::vector<std::pair<const char*, Bytes>> streams = {
-      {"empty", {0}},
-      {"ones", Bytes(8000, 0)},
-      {"zeros",
-       [] {
-         Bytes b(8000, 0xFF);
-         b[0] = 0;
-         return b;
-       }()},
-      {"static_ones",
-       [] {
-         Bytes b(8000, 0);
-         b[0] = 8;
-         return b;
-       }()},
-      {"static_zeros",
-       [] {
-         Bytes b(8000, 0xFF);
-         b[0] = 8;
-         return b;
-       }()},
+  const auto stream = [](uint8_t flags, uint8_t rest) {
+    Bytes b(8000, rest);
+    b[0] = flags;
+    return b;
   };
+  // The stream that decodes to ones, to zeros, and to neither; or ends at once. The static method
+  // is the same for all presets.
+  const std::vector<std::pair<const char*, Bytes>> streams = {
+      {"empty", {0}}, {"ones", stream(0, 0)}, {"zeros", stream(0, 0xFF)}};
+  const std::vector<std::pair<const char*, Bytes>> static_streams = {
+      {"static_ones", stream(8, 0)}, {"static_zeros", stream(8, 0xFF)}};
   std::vector<GeneratedFile> files;
+  const auto add = [&](const std::string& name, uint8_t preset, const Bytes& coded) {
+    AddFile(name, GreyClaimJkd({4096, 4096, 0xC0, preset, coded}), &files);
+    AddFile(name + "_wide", GreyClaimJkd({65528, 4040, 0xC0, preset, coded}), &files);
+  };
   for (uint8_t preset = 0; preset < 3; ++preset) {
     for (const auto& [name, coded] : streams) {
-      const std::string of_preset = std::string(name) + "_preset" + std::to_string(preset);
-      AddFile(of_preset, GreyClaimJkd({4096, 4096, 0xC0, preset, coded}), &files);
-      AddFile(of_preset + "_wide", GreyClaimJkd({65528, 4040, 0xC0, preset, coded}), &files);
+      add(std::string(name) + "_preset" + std::to_string(preset), preset, coded);
     }
   }
+  for (const auto& [name, coded] : static_streams) add(name, 0, coded);
   return files;
 }
 

@@ -15,9 +15,9 @@ constexpr size_t kSampledBlocks = 1024;  // of a component, about
 // Per cent of the estimate. Optimised Huffman codes, progressive ones included, took at least 92 on
 // all files that were tried.
 constexpr uint64_t kLeastPercent = 90;
-// The tables of Huffman codes, which a stream does not have, are more than a smaller one can lose;
-// and pictures of this size are coded twice already.
-constexpr uint64_t kLeastBytes = 4096;
+// The tables of Huffman codes, which a stream does not have, are more than a smaller one loses; and
+// pictures of this size are coded twice already.
+constexpr uint64_t kLeastBytes = 1536;
 
 constexpr uint64_t kLn2Q24 = 11629080;
 
