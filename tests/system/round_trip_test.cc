@@ -63,7 +63,7 @@ TEST(RoundTrip, NoLargerThanOptimisedHuffmanCodes) {
         const Bytes file = WriteWithLibjpeg(spec);
         spec.optimize = spec.progressive = true;
         const size_t most = WriteWithLibjpeg(spec).size() + 64;
-        for (const Preset preset : {Preset::kFast, Preset::kDefault, Preset::kParallel}) {
+        for (const Preset preset : kAllPresets) {
           CompressOptions options = Unverified();
           options.preset = preset;
           const RoundTrip r = CheckRoundTrip(file, options);
