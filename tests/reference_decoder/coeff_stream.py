@@ -3,24 +3,27 @@
 from byte_reader import ByteReader
 from coeff_blocks import Block, Guide, SliceComponent, component_sets, waves
 from coeff_fast import FastPreset
+from coeff_gated import GatedPreset
 from coeff_prior import PriorPreset
 from coeff_static import decode_static_slice
 from errors import require
 from range_coder import RangeDecoder
 
 _ROWS, _SHIFTS, _SLICES, _STATIC = 1, 2, 4, 8
-_FAST, _DEFAULT, _PARALLEL = 0, 1, 2
+_FAST, _PRIOR, _PARALLEL, _GATED = range(4)
 
 
 def decode_planes(section, frame):
     """The coefficients of all components, as JpegLayout.join() takes them."""
     reader = ByteReader(section)
     model = reader.u8()
-    require(model in (_FAST, _DEFAULT, _PARALLEL), "unknown coefficient model")
+    require(model <= _GATED, "unknown coefficient model")
     if model == _FAST:
         preset = FastPreset()
+    elif model == _GATED:
+        preset = GatedPreset()
     else:
-        preset = PriorPreset("default" if model == _DEFAULT else "parallel")
+        preset = PriorPreset("default" if model == _PRIOR else "parallel")
     head = _Head(reader, frame)
     planes = [[] for _ in frame.components]
     for s, data in enumerate(head.slices):

@@ -4,6 +4,7 @@ text; what the text lacked was added to it.
 
 Usage:
   decode.py FILE.jkd OUT               writes the file that FILE.jkd holds
+  decode.py --models FILE.jkd          prints the coefficient models that FILE.jkd uses
   decode.py --golden FOLDER [NAME]...  decodes the files of FOLDER/manifest.txt, or those named, and
                                        compares size and hash
 
@@ -27,6 +28,18 @@ def decode_file(path, out):
         print(f"{path}: {error}", file=sys.stderr)
         return 1
     pathlib.Path(out).write_bytes(original)
+    return 0
+
+
+def print_models(path):
+    from container import COEFFICIENTS, read_header, read_sections
+    from errors import FormatError
+    try:
+        _, rest = read_header(pathlib.Path(path).read_bytes())
+        print(*(payload[0] for kind, payload in read_sections(rest) if kind == COEFFICIENTS))
+    except FormatError as error:
+        print(f"{path}: {error}", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -66,6 +79,8 @@ def main(arguments):
         return _MISSING
     if len(arguments) >= 2 and arguments[0] == "--golden":
         return check_golden(arguments[1], arguments[2:])
+    if len(arguments) == 2 and arguments[0] == "--models":
+        return print_models(arguments[1])
     if len(arguments) == 2:
         return decode_file(*arguments)
     print(__doc__, file=sys.stderr)

@@ -37,7 +37,7 @@ class Matrix:
     takes one multiplication of integers for each column, which Python does quickly."""
 
     def __init__(self, layer, rows):
-        self.shift = layer.shift
+        self.shift = layer.shift_of(rows)
         self._num_rows = len(rows)
         weights = [layer.row(r) for r in rows]
         self._columns = [_pack(column) for column in zip(*weights)]
@@ -68,21 +68,27 @@ class Matrix:
 
 
 class Layer:
+    matrix_type = Matrix
+
     def __init__(self, reader, rows, columns, has_bias=True):
         self.rows, self.columns = rows, columns
         self.shift = reader.u8()
-        self._weights = _little_endian("h", reader.take(2 * rows * columns))
-        self.bias = _little_endian("i", reader.take(4 * rows)) if has_bias else [0] * rows
+        self._weights = little_endian("h", reader.take(2 * rows * columns))
+        self.bias = little_endian("i", reader.take(4 * rows)) if has_bias else [0] * rows
+
+    def shift_of(self, rows):
+        """The same for all rows."""
+        return self.shift
 
     def row(self, r):
         return self._weights[r * self.columns:(r + 1) * self.columns]
 
     @functools.cache
     def matrix(self, begin=0, end=None):
-        return Matrix(self, range(begin, self.rows if end is None else end))
+        return self.matrix_type(self, range(begin, self.rows if end is None else end))
 
 
-def _little_endian(code, data):
+def little_endian(code, data):
     values = array.array(code, data)
     if sys.byteorder == "big":
         values.byteswap()

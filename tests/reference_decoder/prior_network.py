@@ -70,21 +70,33 @@ class SetNetwork:
         net = self._net
         state = _BlockState(net.num_slots, net.context_size)
         near = self._neighbours(row, col)
+        state.a1 = self._context1(near, row, col)
+        inputs = [x for s in near for x in s.a1] if net.causal else []
+        a2 = net.context2.matrix().act_and_add(inputs + state.a1, state.a1)
+        state.a3 = net.context3.matrix().act_and_add(a2, a2)
+        self._states[row, col] = state
+
+    def _context1_inputs(self, near, row, col):
+        """Those of blocks."""
+        net = self._net
         inputs = [x for s in near for x in s.e] if net.causal else []
         if net.guide_size:
             for y in (-1, 0, 1):
                 for x in (-1, 0, 1):
                     inputs += self._guide_embed(row + y, col + x)
-        if net.latent_embed:
+        return inputs
+
+    def _context1(self, near, row, col):
+        inputs = self._context1_inputs(near, row, col)
+        if self._net.latent_embed:
             inputs += self._latents[row][col]
-        inputs += self._lq
-        if net.guide_size:
-            inputs += self._luma_lq
-        state.a1 = net.context1.matrix().act(inputs)
-        inputs = [x for s in near for x in s.a1] if net.causal else []
-        a2 = net.context2.matrix().act_and_add(inputs + state.a1, state.a1)
-        state.a3 = net.context3.matrix().act_and_add(a2, a2)
-        self._states[row, col] = state
+        inputs += self._lq + (self._luma_lq or [])
+        return self._net.context1.matrix().act(inputs)
+
+    def _hidden1(self, state, step):
+        h = self._net.hidden_size
+        return self._net.hidden1.matrix(step * h, (step + 1) * h).act(
+            state.a3 + state.f1 + state.f2)
 
     def _guide_embed(self, row, col):
         if not (0 <= row < self._rows and 0 <= col < self._cols) or not self._guide.exists:
@@ -108,17 +120,21 @@ class SetNetwork:
         if self._net.causal:
             state.e = self._net.embed.matrix().act(state.f1 + state.f2 + self._lq)
 
+    def begin_step(self, row, col, group, lane):
+        """Hidden units of the group of a component of the set."""
+        state = self._states[row, col]
+        self._take_levels(state, row, col)
+        step = (14 - group) * self._net.lanes + lane
+        state.h1[step] = self._hidden1(state, step)
+        return state, step
+
     def mixtures(self, row, col, group, lane):
         """{k: Mixture} for the group of a component of the set."""
-        net = self._net
-        state = self._states[row, col]
-        h, step = net.hidden_size, (14 - group) * net.lanes + lane
-        self._take_levels(state, row, col)
-        state.h1[step] = net.hidden1.matrix(step * h, (step + 1) * h).act(
-            state.a3 + state.f1 + state.f2)
+        net, h = self._net, self._net.hidden_size
+        state, step = self.begin_step(row, col, group, lane)
         inputs = []
         for t in range(step - net.window + 1, step + 1):
-            inputs += state.h1[t] if t >= 0 else [0] * h
+            inputs += state.h1.get(t) or [0] * h
         h2 = net.hidden2.matrix(step * h, (step + 1) * h).act_and_add(inputs, state.h1[step])
         slots = range(64 * lane + GROUPS[group][0], 64 * lane + GROUPS[group][-1] + 1)
         outputs = net.output.matrix(5 * slots[0], 5 * slots[-1] + 5).q12(h2)
