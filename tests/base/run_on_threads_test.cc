@@ -15,7 +15,8 @@ TEST(RunOnThreads, CallsEachOnce) {
   RunOnThreads(5, [&](int thread) { ++calls[static_cast<size_t>(thread)]; });
   for (const std::atomic<int>& count : calls) EXPECT_EQ(count, 1);
   int alone = 0;
-  for (const int threads : {1, 0, -3}) RunOnThreads(threads, [&](int thread) { alone += 1 + thread; });
+  for (const int threads : {1, 0, -3})
+    RunOnThreads(threads, [&](int thread) { alone += 1 + thread; });
   EXPECT_EQ(alone, 3);
 }
 

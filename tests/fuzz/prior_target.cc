@@ -65,14 +65,13 @@ std::string CodeBlocks(const SmallBlockModel& model) {
   const coeff::SliceLayout layout =
       coeff::MakeSliceLayout(coeff::AnalysePlanes(frame, planes, 1), frame, 0);
   entropy::EncodeOps encoder;
-  coeff::BlockSliceCoder<entropy::EncodeOps, SmallBlockModel>(
-      encoder, frame, layout, model, planes)
+  coeff::BlockSliceCoder<entropy::EncodeOps, SmallBlockModel>(encoder, frame, layout, model, planes)
       .Run();
   const Bytes coded = encoder.Finish();
   std::vector<jpeg::CoeffPlane> decoded = jpeg::AllocatePlanes(frame);
   entropy::DecodeOps decoder(coded);
-  coeff::BlockSliceCoder<entropy::DecodeOps, SmallBlockModel>(
-      decoder, frame, layout, model, decoded)
+  coeff::BlockSliceCoder<entropy::DecodeOps, SmallBlockModel>(decoder, frame, layout, model,
+                                                              decoded)
       .Run();
   for (size_t i = 0; i < planes.size(); ++i) {
     if (planes[i].coeffs != decoded[i].coeffs) return "levels of the second prior are lost";
@@ -152,8 +151,8 @@ std::string FuzzPriorModel(ByteSpan data) {
   }
   if (kind == 4) return FuzzBlockModel(Bytes(rest.begin(), rest.end()));
   if (kind == 5) {
-    const prior::BlockModelData good = {{prior::RandomBlockNetwork(1, kLumaBlocks),
-                                         prior::RandomBlockNetwork(2, kChromaBlocks)}};
+    const prior::BlockModelData good = {
+        {prior::RandomBlockNetwork(1, kLumaBlocks), prior::RandomBlockNetwork(2, kChromaBlocks)}};
     return FuzzBlockModel(Edited(prior::BlockModelContent(good), rest));
   }
   const Bytes content =

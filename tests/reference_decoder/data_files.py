@@ -33,7 +33,7 @@ FRAME_CONTENT_HASHES = {
     "fast_start": 0x23AAC547EC71A799,
     "default_start": 0x8B0FA5ADC9A48580,
     "default_model": 0xCC63C6A45B2EBDEC,
-    "blocks_model": 0xC8E384A2922D4F62,
+    "blocks_model": 0x27252DEBCF7A6891,
     "parallel_model": 0x9B5EF96AC9F7BD4B,
 }
 

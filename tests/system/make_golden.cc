@@ -76,8 +76,7 @@ std::vector<Source> Sources() {
        WriteWithLibjpeg({.width = 96, .height = 80, .colour = JpegColour::kYcck}),
        WithPreset(Preset::kBalanced, 3)},
       {"static_noise",
-       WriteWithLibjpeg(
-           {.width = 64, .height = 64, .quality = 100, .content = Content::kNoise})},
+       WriteWithLibjpeg({.width = 64, .height = 64, .quality = 100, .content = Content::kNoise})},
       {"fast_420", WriteWithLibjpeg({.width = 160, .height = 120}), WithPreset(Preset::kFast, 1)},
       {"raw_tail", Concat({SmallJpeg(5), TestRng(5).RandomBytes(4000)})},
       {"lzma_pieces", Concat({SmallJpeg(6), NumberTable(20000, 6)})},

@@ -23,7 +23,7 @@ enum class Preset {
   kFast,      // adaptive contexts only, no network
   kDefault,   // adaptive contexts beside a learned prior: the smallest files, in most time
   kParallel,  // the same, but the prior could be evaluated for all blocks at once
-  kBalanced,  // a learned prior, and adaptive contexts only where they win: half the time of default
+  kBalanced,  // a learned prior, and adaptive contexts where they win: half the time of default
 };
 inline constexpr Preset kAllPresets[] = {Preset::kFast, Preset::kBalanced, Preset::kDefault,
                                          Preset::kParallel};

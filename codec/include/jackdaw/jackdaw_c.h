@@ -127,7 +127,7 @@ void jackdaw_options_set_memory_limit(jackdaw_options* options, uint64_t bytes);
 void jackdaw_options_set_verify(jackdaw_options* options, int verify);
 /* Bands that are coded apart, each on a thread; 0: chosen from the size of the image. */
 void jackdaw_options_set_slices(jackdaw_options* options, uint32_t num_slices);
-/* "fast", "balanced", "default" or "parallel"; JACKDAW_INVALID_ARGUMENT for another name or NULL. */
+/* "fast", "balanced", "default" or "parallel"; JACKDAW_INVALID_ARGUMENT for any other, or NULL. */
 jackdaw_status jackdaw_options_set_preset(jackdaw_options* options, const char* name);
 /* A base name of at most 4096 bytes to store in the .jkd, which is copied; "" or NULL: none.
  * JACKDAW_INVALID_ARGUMENT for a path; JACKDAW_LIMIT_EXCEEDED when out of memory. */
