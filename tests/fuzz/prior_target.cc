@@ -5,6 +5,7 @@
 #include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_header.h"
 #include "codec/jpeg/frame_geometry.h"
+#include "codec/jpeg/jpeg_codec.h"
 #include "entropy/bit_ops.h"
 #include "models/prior/block_model.h"
 #include "models/prior/block_wave_impl.h"

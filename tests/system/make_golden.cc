@@ -52,6 +52,23 @@ Bytes KnownProfile() {
   return container::AppendIccSegment(0, &segment) ? segment : Bytes();
 }
 
+std::vector<Source> SourcesOfMethods() {
+  return {
+      {"parallel_420", WriteWithLibjpeg({.width = 320, .height = 240}),
+       WithPreset(Preset::kParallel, 1)},
+      {"parallel_444_slices",
+       WriteWithLibjpeg({.width = 320, .height = 240, .sampling = {{1, 1}, {1, 1}, {1, 1}}}),
+       WithPreset(Preset::kParallel, 3)},
+      {"balanced_420", WriteWithLibjpeg({.width = 160, .height = 120}),
+       WithPreset(Preset::kBalanced, 1)},
+      {"balanced_cmyk_slices",
+       WriteWithLibjpeg({.width = 96, .height = 80, .colour = JpegColour::kYcck}),
+       WithPreset(Preset::kBalanced, 3)},
+      {"static_noise",
+       WriteWithLibjpeg({.width = 64, .height = 64, .quality = 100, .content = Content::kNoise})},
+      {"fast_420", WriteWithLibjpeg({.width = 160, .height = 120}), WithPreset(Preset::kFast, 1)}};
+}
+
 std::vector<Source> Sources() {
   std::vector<Source> out = {
       {"baseline", SmallBaselineFile()},
@@ -65,19 +82,6 @@ std::vector<Source> Sources() {
       {"cmyk", WriteWithLibjpeg({.width = 64, .height = 48, .colour = JpegColour::kYcck})},
       {"nested", Concat({WithSegment(SmallJpeg(1), 0xE1, ExifPayload(SmallJpeg(2))),
                          FakeMp4(SmallJpeg(3, true))})},
-      {"parallel_420", WriteWithLibjpeg({.width = 320, .height = 240}),
-       WithPreset(Preset::kParallel, 1)},
-      {"parallel_444_slices",
-       WriteWithLibjpeg({.width = 320, .height = 240, .sampling = {{1, 1}, {1, 1}, {1, 1}}}),
-       WithPreset(Preset::kParallel, 3)},
-      {"balanced_420", WriteWithLibjpeg({.width = 160, .height = 120}),
-       WithPreset(Preset::kBalanced, 1)},
-      {"balanced_cmyk_slices",
-       WriteWithLibjpeg({.width = 96, .height = 80, .colour = JpegColour::kYcck}),
-       WithPreset(Preset::kBalanced, 3)},
-      {"static_noise",
-       WriteWithLibjpeg({.width = 64, .height = 64, .quality = 100, .content = Content::kNoise})},
-      {"fast_420", WriteWithLibjpeg({.width = 160, .height = 120}), WithPreset(Preset::kFast, 1)},
       {"raw_tail", Concat({SmallJpeg(5), TestRng(5).RandomBytes(4000)})},
       {"lzma_pieces", Concat({SmallJpeg(6), NumberTable(20000, 6)})},
       {"base64_lines", WithSegment(SmallJpeg(7), 0xE1, XmpPayload(SmallJpeg(8)))},
@@ -108,6 +112,7 @@ std::vector<Source> Sources() {
       {"stored_text", Bytes(500, 't')},
       {"stored_empty", {}},
       {"named", SmallJpeg(4), Named("named.jpg")}};
+  for (Source& source : SourcesOfMethods()) out.push_back(std::move(source));
   const std::set<std::string> chosen = {"12bit_progressive_420", "everything_odd_in_one_scan",
                                         "truncated_baseline_60", "progressive_zrl_all_kinds",
                                         "restart_misnumbered_mixed_padding"};
