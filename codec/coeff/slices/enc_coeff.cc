@@ -1,5 +1,6 @@
 #include <vector>
 
+#include "codec/coeff/fast/fast_slice_coder.h"
 #include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/coeff/slices/coeff_header.h"
@@ -28,7 +29,9 @@ Bytes EncodeSlice(entropy::EncodeOps& coder, const jpeg::Frame& frame, const Sli
                   const CoeffOptions& options, const std::vector<jpeg::CoeffPlane>& planes) {
   switch (options.preset) {
     case CoeffPreset::kFast:
-      EncodeWith<ContextsAlone>(coder, frame, layout, options, planes);
+      FastSliceCoder<entropy::EncodeOps>(coder, frame, layout, TrainedStart<AdaptiveStates>(),
+                                         planes, options.work, options.tools.monitor)
+          .Run();
       break;
     case CoeffPreset::kDefault:
       EncodeWith<ContextsAndPrior>(coder, frame, layout, options, planes);

@@ -4,6 +4,7 @@
 
 #include "base/checked.h"
 #include "codec/coeff/component_set.h"
+#include "codec/coeff/fast/fast_slice_coder.h"
 #include "codec/coeff/slices/coeff_header.h"
 #include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
@@ -11,15 +12,15 @@
 namespace jackdaw::coeff {
 namespace {
 
-template <class Method>
+// Coder: of a slice, either way.
+template <class Coder>
 uint64_t StateBytes(const jpeg::Frame& frame, uint32_t num_slices) {
   uint64_t most = 0;
   const uint32_t mcu_rows = CeilDiv(frame.mcu_rows, num_slices);
   for (const ComponentSet& set : MakeComponentSets(frame)) {
     const jpeg::FrameComponent& c = frame.components[set.first];
-    most = std::max(most, SliceCoder<entropy::DecodeOps, Method>::StateBytes(
-                              std::min(mcu_rows * c.v, c.padded_height_blocks),
-                              c.padded_width_blocks, set.count));
+    most = std::max(most, Coder::StateBytes(std::min(mcu_rows * c.v, c.padded_height_blocks),
+                                            c.padded_width_blocks, set.count));
   }
   return most;
 }
@@ -32,11 +33,11 @@ uint64_t SliceStateBytes(const jpeg::Frame& frame, const CoeffOptions& options) 
     case CoeffPreset::kFast:
       break;
     case CoeffPreset::kDefault:
-      return StateBytes<ContextsAndPrior>(frame, num_slices);
+      return StateBytes<SliceCoder<entropy::DecodeOps, ContextsAndPrior>>(frame, num_slices);
     case CoeffPreset::kParallel:
-      return StateBytes<ContextsAndLatents>(frame, num_slices);
+      return StateBytes<SliceCoder<entropy::DecodeOps, ContextsAndLatents>>(frame, num_slices);
   }
-  return StateBytes<ContextsAlone>(frame, num_slices);
+  return StateBytes<FastSliceCoder<entropy::DecodeOps>>(frame, num_slices);
 }
 
 int AffordableThreads(const jpeg::Frame& frame, const CoeffOptions& options) {
