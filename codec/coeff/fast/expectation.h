@@ -46,7 +46,7 @@ extern const std::array<ExpectationWeights, kNumComponentClasses> kExpectationWe
 // Natural order, after kReach numbers that nobody reads.
 using Expectation = std::array<int16_t, kReach + 64>;
 
-// Expectations in classes, two to an octave from the second on: 0..31.
+// Expectations in classes, ever wider, at last five to an octave: 0..31.
 inline constexpr int kExpectationShift = 4;
 inline constexpr std::array<uint16_t, 31> kExpectationLimits = {
     1,  2,  3,  4,  5,  7,  8,  10, 11,  14,  16,  18,  21,  25,  29, 33,
@@ -56,7 +56,9 @@ inline constexpr size_t kExpectationClasses = kExpectationLimits.size() + 1;
 inline constexpr std::array<uint8_t, 2048> kExpectationClass = [] {
   std::array<uint8_t, 2048> classes{};
   for (size_t e = 0; e < classes.size(); ++e) {
-    for (const uint16_t limit : kExpectationLimits) classes[e] += e >= limit ? 1 : 0;
+    for (const uint16_t limit : kExpectationLimits) {
+      classes[e] = static_cast<uint8_t>(classes[e] + (e >= limit ? 1 : 0));
+    }
   }
   return classes;
 }();
@@ -66,7 +68,9 @@ inline constexpr std::array<uint16_t, 15> kWideExpectationLimits = {
 inline constexpr std::array<uint8_t, 2048> kWideExpectationClass = [] {
   std::array<uint8_t, 2048> classes{};
   for (size_t e = 0; e < classes.size(); ++e) {
-    for (const uint16_t limit : kWideExpectationLimits) classes[e] += e >= limit ? 1 : 0;
+    for (const uint16_t limit : kWideExpectationLimits) {
+      classes[e] = static_cast<uint8_t>(classes[e] + (e >= limit ? 1 : 0));
+    }
   }
   return classes;
 }();
