@@ -48,8 +48,9 @@ JACKDAW_ALWAYS_INLINE BitSlot UpdatedSlot(BitSlot slot, int bit) {
   const int32_t product = difference * static_cast<int32_t>(rate);
   const uint32_t step = (static_cast<uint32_t>(product) << 7) & ~kSlotRateMask;
   static_assert(uint64_t{5} * kSlotRateMask * kSlotRateMask + 8191 <= UINT32_MAX);
-  const uint32_t decay = rate > kMinSlotRate ? (5 * rate * rate + 8191) >> 13 : 0;
-  return slot + step - decay;
+  // Without a branch: all ones where the rate is above its least.
+  const uint32_t falls = 0 - ((kMinSlotRate - rate) >> 31);
+  return slot + step - ((5 * rate * rate + 8191) >> 13 & falls);
 }
 
 // UpdatedSlot for four slots at once.

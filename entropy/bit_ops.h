@@ -1,7 +1,8 @@
 // One binary decision, coded or decoded: the seam between a model and the range coder.
 //
 // Both sides call the same model code with a Coder: EncodeOps writes the given bit, DecodeOps
-// ignores it and returns the one read. A Coder has kDecodes and Bit(bit, p1_q16).
+// ignores it and returns the one read. A Coder has kDecodes and Bit(bit, p1_q16); where signs are
+// coded, also RandomBit, which does the same.
 #ifndef JACKDAW_ENTROPY_BIT_OPS_H_
 #define JACKDAW_ENTROPY_BIT_OPS_H_
 
@@ -23,6 +24,8 @@ class EncodeOps {
     coder_.EncodeBit(bit, p1_q16);
     return bit;
   }
+  // Of a bit that is as good as random.
+  JACKDAW_ALWAYS_INLINE int RandomBit(int bit, uint32_t p1_q16) { return Bit(bit, p1_q16); }
   Bytes Finish() { return coder_.Finish(); }
 
  private:
@@ -35,6 +38,9 @@ class DecodeOps {
   explicit DecodeOps(ByteSpan data) : coder_(data) {}
   explicit DecodeOps(BytePipe* pipe) : coder_(pipe) {}
   JACKDAW_ALWAYS_INLINE int Bit(int, uint32_t p1_q16) { return coder_.DecodeBit(p1_q16); }
+  JACKDAW_ALWAYS_INLINE int RandomBit(int, uint32_t p1_q16) {
+    return coder_.DecodeRandomBit(p1_q16);
+  }
   bool Finish() const { return coder_.Finish(); }
   bool Exhausted() const { return coder_.Exhausted(); }
 

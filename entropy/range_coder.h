@@ -116,6 +116,17 @@ class RangeDecoder {
     return bit;
   }
 
+  // The same without a branch, for what no processor predicts.
+  JACKDAW_ALWAYS_INLINE int DecodeRandomBit(uint32_t p1_q16) {
+    const uint64_t bound = (range_ >> kProbBits) * p1_q16;
+    // All ones for a zero.
+    const uint64_t is_zero = static_cast<uint64_t>(value_ < bound) - 1;
+    value_ -= bound & is_zero;
+    range_ = bound ^ ((bound ^ (range_ - bound)) & is_zero);
+    Normalize();
+    return static_cast<int>(is_zero + 1);
+  }
+
   // First half of decoding a symbol: the position in 0..(1 << prob_bits) - 1 that the caller looks
   // up in its distribution. Damaged input may give a clamped position, never one out of range.
   uint32_t PeekSymbol(int prob_bits) const {

@@ -76,11 +76,7 @@ void KeepWeights(const coeff::AdaptiveStates& from, coeff::AdaptiveStates* to) {
   for (size_t c = 0; c < from.size(); ++c) {
     const coeff::AdaptiveState& source = from[c];
     coeff::AdaptiveState& target = (*to)[c];
-    target.group.weights = source.group.weights;
-    target.zero.weights = source.zero.weights;
-    target.sign.weights = source.sign.weights;
-    target.magnitude.weights = source.magnitude.weights;
-    target.dc.weights = source.dc.weights;
+    target.last.weights = source.last.weights;
     target.mantissa = source.mantissa;
   }
 }

@@ -5,7 +5,7 @@
 #include <type_traits>
 
 #include "codec/coeff/fast/adaptive_state.h"
-#include "codec/coeff/fast/contexts_alone.h"
+#include "codec/coeff/fast/fast_slice_coder.h"
 #include "codec/coeff/prior/contexts_and_prior.h"
 #include "codec/coeff/prior/prior_state.h"
 #include "codec/coeff/slices/coeff_header.h"
@@ -32,6 +32,7 @@ class TrainOps {
   }
 
   int Bit(int bit, uint32_t) { return bit; }
+  int RandomBit(int bit, uint32_t) { return bit; }
   typename States::value_type& LearnedState(size_t component_class) {
     return states_[component_class];
   }
@@ -54,12 +55,16 @@ class TrainOps {
 template <class States>
 void TrainStates(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
                  States* states, SlotCounts* counts) {
-  using Method = std::conditional_t<std::is_same_v<States, coeff::AdaptiveStates>,
-                                    coeff::ContextsAlone, coeff::ContextsAndPrior>;
   const coeff::CoeffHeader header = coeff::AnalysePlanes(frame, planes, 1);
   const coeff::SliceLayout layout = coeff::MakeSliceLayout(header, frame, 0);
   TrainOps<States> coder(states, counts);
-  coeff::SliceCoder<TrainOps<States>, Method>(coder, frame, layout, *states, planes).Run();
+  if constexpr (std::is_same_v<States, coeff::AdaptiveStates>) {
+    coeff::FastSliceCoder<TrainOps<States>>(coder, frame, layout, *states, planes).Run();
+  } else {
+    coeff::SliceCoder<TrainOps<States>, coeff::ContextsAndPrior>(coder, frame, layout, *states,
+                                                                 planes)
+        .Run();
+  }
 }
 
 template void TrainStates(const jpeg::Frame&, const std::vector<jpeg::CoeffPlane>&,

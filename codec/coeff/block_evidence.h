@@ -1,8 +1,8 @@
-// What the contexts of every method look at, and what is kept of each coded level.
+// What the contexts beside a learned prior look at, and what is kept of each coded level.
 //
 // Evidence is neighbours' magnitudes at the same frequency, adjacent frequencies here and there,
 // non-zero counts, and for chroma luma and the other chroma component. A method makes its contexts
-// of it (fast/block_contexts.h, prior/prior_contexts.h); what it does not use costs nothing.
+// of it (prior/prior_contexts.h); what it does not use costs nothing.
 // Format: docs/format_coeff.md §5.
 #ifndef JACKDAW_CODEC_COEFF_BLOCK_EVIDENCE_H_
 #define JACKDAW_CODEC_COEFF_BLOCK_EVIDENCE_H_

@@ -29,13 +29,6 @@ void BeginBlock(BlockState* state) {
   state->self->group_sum.fill(0);
 }
 
-void BeginPredictions(BlockState* state) {
-  state->column_prediction = state->north->below;
-  state->row_prediction = state->west->right;
-  state->self->below.fill(0);
-  state->self->right.fill(0);
-}
-
 // Rows of eight magnitudes are summed as eight bytes of a 64-bit word: no byte can overflow into
 // the next, 4 * 63 < 256, and a shift by one byte either way drops the neighbour that does not
 // exist.

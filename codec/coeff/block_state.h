@@ -21,8 +21,6 @@ struct BlockInfo {
   std::array<uint8_t, 64> magnitude{};  // natural order; [0] is that of the DC residual
   std::array<uint8_t, 64> sign{};       // natural order; 0 zero, 1 positive, 2 negative; AC only
   std::array<uint8_t, 64> smooth{};     // sum of the four adjacent frequencies, each clamped to 63
-  std::array<int32_t, 64> below{};      // [8 * u + v]: prediction for the block below, Q12
-  std::array<int32_t, 64> right{};      // [8 * v + u]: prediction for the block to the right, Q12
   std::array<uint8_t, 16> group_sum{};  // per group: sum of magnitudes, each clamped to 3
   std::array<int16_t, 64> level{};      // zigzag order; DC absolute
   int16_t dc_residual = 0;
@@ -52,10 +50,8 @@ struct BlockState {
   const uint8_t* weights = nullptr;     // and what their errors count; null: all alike
   const int16_t* luma_level = nullptr;  // chroma at the resolution of luma: its levels, zigzag
 
-  std::array<int32_t, 64> column_prediction;  // [8 * u + v], Q12
-  std::array<int32_t, 64> row_prediction;     // [8 * v + u], Q12
-  std::array<uint16_t, 64> near;              // 2 W + 2 N + NW + NE, natural order
-  std::array<uint16_t, 64> near_smooth;       // smooth of W + N
+  std::array<uint16_t, 64> near;         // 2 W + 2 N + NW + NE, natural order
+  std::array<uint16_t, 64> near_smooth;  // smooth of W + N
   // Chroma: magnitudes of the co-located luma, in units of this component's quantization, Q2,
   // zigzag.
   std::array<uint16_t, 64> guide;
@@ -66,16 +62,12 @@ struct BlockState {
   bool copied = false;   // the same as an earlier block: nothing more is coded
   uint32_t num_nonzero = 0;
   uint32_t zero_history = 0;  // last two group decisions
-  bool band_open = false;     // the current band is not all zero ...
-  bool band_seen = false;     // ... and a group of it was non-zero already
   uint32_t near_nonzero = 0;  // mean of W and N
   uint32_t counts = 0;        // context of both: 16 * level of the mean + level here
 };
 
-// Starts a block: all fields but the pointers, which the caller set, and the predictions.
+// Starts a block: all fields but the pointers, which the caller set.
 void BeginBlock(BlockState* state);
-// Starts the linear predictions of a block and what it will add to those of its neighbours.
-void BeginPredictions(BlockState* state);
 // Ends it: fills the fields of state->self that only neighbours need.
 void EndBlock(BlockState* state);
 

@@ -64,6 +64,18 @@ JACKDAW_ALWAYS_INLINE int CodeSingle(Coder& coder, Table& table, size_t set, uin
   return bit;
 }
 
+// The same for a bit that is as good as random.
+template <class Coder, class Table>
+JACKDAW_ALWAYS_INLINE int CodeSingleRandom(Coder& coder, Table& table, size_t set, uint32_t context,
+                                           int bit) {
+  const size_t at = set * Table::kSlotsPerSet + context;
+  entropy::BitSlot& slot = table.slots[at];
+  bit = coder.RandomBit(bit, entropy::SlotP16(slot));
+  if constexpr (kObserves<Coder, Table>) coder.Observe(table, at, bit);
+  slot = entropy::UpdatedSlot(slot, bit);
+  return bit;
+}
+
 }  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_DECISIONS_H_

@@ -30,40 +30,35 @@ inline constexpr QuantizerTable kQuant16 =
 inline constexpr QuantizerTable kQuant11 = MakeQuantizer<10>({1, 2, 3, 5, 8, 13, 22, 38, 75, 170});
 // 8 levels.
 inline constexpr QuantizerTable kQuant8 = MakeQuantizer<7>({1, 2, 3, 5, 9, 17, 40});
-// 24 levels, for the total of all evidence.
-inline constexpr QuantizerTable kQuant24 = MakeQuantizer<23>(
-    {1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50, 64, 80, 102, 128, 190, 270, 400, 700});
 
 // Predictions in Q4 units of the quantization step: 8 levels for signs, and a wider range for
 // magnitudes.
 inline constexpr QuantizerTable kQuantPredictedSign = MakeQuantizer<7>({2, 4, 7, 12, 20, 34, 60});
 inline constexpr QuantizerTable kQuantPredicted8 = MakeQuantizer<7>({4, 12, 24, 44, 80, 160, 400});
-inline constexpr QuantizerTable kQuantPredicted16 =
-    MakeQuantizer<15>({2, 4, 6, 8, 12, 16, 22, 32, 46, 64, 90, 128, 182, 320, 640});
 
 // All levels of a sum of evidence by one look-up.
 struct Levels {
-  uint8_t q16, q11, q8, q24;
+  uint8_t q16, q11, q8, unused;
 };
 using LevelsTable = std::array<Levels, 4096>;
 constexpr LevelsTable MakeLevels() {
   LevelsTable table{};
   for (size_t v = 0; v < table.size(); ++v) {
-    table[v] = {kQuant16[v], kQuant11[v], kQuant8[v], kQuant24[v]};
+    table[v] = {kQuant16[v], kQuant11[v], kQuant8[v], 0};
   }
   return table;
 }
 inline constexpr LevelsTable kLevels = MakeLevels();
 
-// The same for predictions: q16 and q8 for magnitudes, and the 8 levels for signs.
+// The same for predictions: q8 for magnitudes, and the 8 levels for signs.
 struct PredictionLevels {
-  uint8_t q16, q8, sign, unused;
+  uint8_t q8, sign;
 };
 using PredictionLevelsTable = std::array<PredictionLevels, 1024>;
 constexpr PredictionLevelsTable MakePredictionLevels() {
   PredictionLevelsTable table{};
   for (size_t v = 0; v < table.size(); ++v) {
-    table[v] = {kQuantPredicted16[v], kQuantPredicted8[v], kQuantPredictedSign[v], 0};
+    table[v] = {kQuantPredicted8[v], kQuantPredictedSign[v]};
   }
   return table;
 }

@@ -138,6 +138,24 @@ TEST(RangeCoder, EveryProbabilityWithBothBits) {
 }
 
 // Long runs of the same bit: the cheapest and the dearest there are.
+TEST(RangeCoder, ABitWithoutABranchIsTheSameBit) {
+  TestRng rng(5);
+  std::vector<Op> ops;
+  for (int i = 0; i < 20000; ++i) {
+    const auto p = static_cast<uint32_t>(1 + rng.Next() % 65535);
+    ops.push_back(Bit(static_cast<int>(rng.Next() % 2), p));
+  }
+  const Bytes stream = Encode(ops);
+  RangeDecoder one(stream), other(stream);
+  for (size_t i = 0; i < ops.size(); ++i) {
+    const int bit = one.DecodeBit(ops[i].size);
+    ASSERT_EQ(bit, other.DecodeRandomBit(ops[i].size)) << i;
+    ASSERT_EQ(bit, static_cast<int>(ops[i].value)) << i;
+  }
+  EXPECT_TRUE(one.Finish());
+  EXPECT_TRUE(other.Finish());
+}
+
 TEST(RangeCoder, LongRunsAtTheEnds) {
   for (const uint32_t p : {1u, 2u, 64u, 32768u, 65472u, 65534u, 65535u}) {
     for (const int bit : {0, 1}) {

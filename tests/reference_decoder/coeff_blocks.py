@@ -14,18 +14,15 @@ _MASK64 = (1 << 64) - 1
 _HASH_FACTOR = 0x9E3779B97F4A7C15
 
 
-def _quantizer(*thresholds):
+def quantizer(*thresholds):
     return lambda value: bisect.bisect_right(thresholds, value)
 
 
-q16 = _quantizer(1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 160, 320)
-q11 = _quantizer(1, 2, 3, 5, 8, 13, 22, 38, 75, 170)
-q8 = _quantizer(1, 2, 3, 5, 9, 17, 40)
-q24 = _quantizer(1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50, 64, 80, 102, 128, 190, 270,
-                 400, 700)
-p16 = _quantizer(2, 4, 6, 8, 12, 16, 22, 32, 46, 64, 90, 128, 182, 320, 640)
-p8 = _quantizer(4, 12, 24, 44, 80, 160, 400)
-ps = _quantizer(2, 4, 7, 12, 20, 34, 60)
+q16 = quantizer(1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 160, 320)
+q11 = quantizer(1, 2, 3, 5, 8, 13, 22, 38, 75, 170)
+q8 = quantizer(1, 2, 3, 5, 9, 17, 40)
+p8 = quantizer(4, 12, 24, 44, 80, 160, 400)
+ps = quantizer(2, 4, 7, 12, 20, 34, 60)
 
 
 class Block:

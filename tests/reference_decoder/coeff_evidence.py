@@ -46,7 +46,6 @@ class Evidence:
         self.adjacent = m[i + 1] + m[i + 8]
         self.inside = (2 * self.adjacent + m[i + 9] + m[i + 2] + m[i + 16] + m[i + 7] +
                        (m[i - 7] if i >= 7 else 0))
-        self.total = self.near + self.inside + (self.near_smooth >> 1)
         self.given = place.other is not None
         self.other = place.other.magnitude[i] if self.given else 0
         self.other_sign = place.other.sign[i] if self.given else 0

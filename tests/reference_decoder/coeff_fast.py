@@ -5,17 +5,46 @@ import functools
 
 from adaptive import SlotTable, TwoRateBit, start_slots
 from byte_reader import ByteReader
-from coeff_blocks import GROUPS, ZONE, p16, p8, ps, q11, q16, q24, q8
-from coeff_evidence import DcEvidence, Evidence, MantissaContext, Place
-from data_files import array, big_endian, check_hash, frame_content
+from coeff_blocks import GROUPS, NO_BLOCK, ZONE, p8, ps, q16, q8, quantizer as _quantizer
+from coeff_evidence import MantissaContext, Place
+from data_files import EXPECTATION_HASH, array, big_endian, check_hash, frame_content
 from integers import limit, limit16, wrap16, wrap32
 from jpeg_constants import NATURAL
 
-_BAND, _GROUP, _ZERO, _SIGN, _MAGNITUDE, _DC = "band", "group", "zero", "sign", "magnitude", "dc"
-_TABLES = {_BAND: (3, 4, 512), _GROUP: (15, 4, 512), _ZERO: (64, 4, 256), _SIGN: (64, 3, 256),
-           _MAGNITUDE: (28 * 8, 4, 128), _DC: (24, 4, 256)}
+_LAST, _GROUP, _ZERO, _SIGN, _MAGNITUDE, _DC = "last", "group", "zero", "sign", "magnitude", "dc"
+_TABLES = {_LAST: (15, 2, 256), _GROUP: (15, 1, 256), _ZERO: (64, 1, 256), _SIGN: (64, 1, 144),
+           _MAGNITUDE: (28, 1, 176 * 8), _DC: (24, 1, 256)}
 _NUM_CLASSES = 3
 _UNPREDICTED = [0, 1, 2, 3]   # mantissa contexts
+
+_classes32 = _quantizer(1, 2, 3, 4, 5, 7, 8, 10, 11, 14, 16, 18, 21, 25, 29, 33, 38, 43, 49, 56, 65,
+                        74, 85, 97, 110, 125, 142, 162, 184, 209, 240)
+_classes16 = _quantizer(4, 7, 12, 19, 27, 36, 49, 64, 84, 109, 141, 180, 230, 293, 372)
+
+
+def _octaves(n, one):
+    """20 log2(n / one), linear between powers of two."""
+    octave = n.bit_length() - 1
+    return 20 * (octave - one.bit_length() + 1) + (20 * (n - (1 << octave)) >> octave)
+
+
+def _size(magnitude):
+    return _octaves(min(magnitude, 255) + 1, 1)
+
+
+@functools.cache
+def _expectation_weights():
+    """For each class: {name: 64 weights}, and the 16 shares of each position."""
+    numbers = array("expectation", "kExpectationWeights")
+    check_hash(big_endian(numbers), EXPECTATION_HASH, "expectation")
+    names = ("base", "west", "north", "diagonal", "smooth", "guide", "other")
+    classes = []
+    for c in range(_NUM_CLASSES):
+        rest = numbers[c * 1472:(c + 1) * 1472]
+        weights = {name: rest[64 * j:64 * j + 64] for j, name in enumerate(names)}
+        weights["inside"] = [rest[448 + 16 * i:464 + 16 * i] for i in range(64)]
+        classes.append(weights)
+    return classes
 
 
 class _State:
@@ -53,13 +82,42 @@ class FastPreset:
     def begin_set(self, decoder, members, guides, luma):
         return _FastSet(decoder, members, guides, luma)
 
+    @staticmethod
+    def steps(members):
+        """Places and components whose blocks are coded together: one block at a time."""
+        for row in range(members[0].rows):
+            for col in range(members[0].cols):
+                for member in members:
+                    yield [(row, col)], [member]
+
+
+class _Sizes:
+    """What is kept of a block: sizes in natural order, 8 zeros before and after them."""
+
+    def __init__(self, block):
+        self.of = [0] * 80
+        for k in range(1, 64):
+            if block.levels[k]:
+                self.of[8 + NATURAL[k]] = _size(abs(block.levels[k]))
+        self.smooth = [0] * 64
+        if any(self.of):
+            for i in range(64):
+                at = 8 + i
+                left, above = ((self.of[at - d] + self.of[at + d] + 1) >> 1 for d in (1, 8))
+                self.smooth[i] = (left + above + 1) >> 1
+        self.last = max((g for g in range(15) for k in GROUPS[g] if k and block.levels[k]),
+                        default=0)
+
+
+_NO_SIZES = _Sizes(NO_BLOCK)
+
 
 class _LinearPrediction:
     """§6, of one block: column sums C[u][t] and row sums R[v][t]."""
 
     def __init__(self, west, north):
-        self.c = list(north.extra.below) if north.exists else [0] * 64
-        self.r = list(west.extra.right) if west.exists else [0] * 64
+        self.c = list(north.extra.prediction.below) if north.exists else [0] * 64
+        self.r = list(west.extra.prediction.right) if west.exists else [0] * 64
         self.below = [0] * 64
         self.right = [0] * 64
 
@@ -93,33 +151,64 @@ def _weights():
 class _FastSet:
     def __init__(self, decoder, members, guides, luma):
         self._decoder, self._members, self._guides = decoder, members, guides
-        first_class = 0 if luma is None else 1
-        self._states = [_start_states()[first_class + i].copy() for i in range(len(members))]
+        self._first_class = 0 if luma is None else 1
+        self._states = [_start_states()[self._first_class + i].copy()
+                        for i in range(len(members))]
 
-    def code_wave(self, cells):
-        coders = []
-        for row, col in cells:
-            for i, member in enumerate(self._members):
-                place = Place(member, row, col, self._guides[i],
-                              self._members[0] if i == 1 else None)
-                coders.append(_BlockCoder(self._decoder, self._states[i], member, place))
-        for g in range(14, -1, -1):
-            for coder in coders:
-                coder.code_group(g)
+    def code(self, cells, step):
+        (row, col), member = cells[0], step[0]
+        i = self._members.index(member)
+        place = Place(member, row, col, self._guides[i], self._members[0] if i == 1 else None)
+        weights = _expectation_weights()[self._first_class + i]
+        _BlockCoder(self._decoder, self._states[i], weights, member, place).code()
+
+
+def _sizes_of(block):
+    return block.extra.sizes if block.exists else _NO_SIZES
 
 
 class _BlockCoder:
-    def __init__(self, decoder, state, member, place):
+    """Also what is kept of the block: prediction and sizes."""
+
+    def __init__(self, decoder, state, weights, member, place):
         self._decoder, self._state, self._member, self._place = decoder, state, member, place
+        self._weights = weights
         self._block = place.block
-        self._prediction = _LinearPrediction(place.w, place.n)
-        self._block.extra = self._prediction
-        self._band = False
-        self._any_in_band = False
-        if self._block.copied:
-            for k, level in enumerate(self._block.levels):
+        self._block.extra = self
+        self.prediction = _LinearPrediction(place.w, place.n)
+        self.sizes = None
+        self._guide = [0] * 64
+        if not place.luma:
+            for k in range(1, 64):
+                self._guide[NATURAL[k]] = _octaves(place.guide[k] + 4, 4)
+        self._guide_sum = [sum(self._guide[NATURAL[k]] for k in ks) if ks[0] else 0
+                           for ks in GROUPS]
+        self._expectation = self._first_expectation()
+
+    def _first_expectation(self):
+        place, weights = self._place, self._weights
+        w, n, nw, ne = (_sizes_of(b) for b in (place.w, place.n, place.nw, place.ne))
+        other = _sizes_of(place.other) if place.other else _NO_SIZES
+        return [weights["base"][i] + weights["west"][i] * w.of[8 + i] +
+                weights["north"][i] * n.of[8 + i] +
+                weights["diagonal"][i] * (nw.of[8 + i] + ne.of[8 + i]) +
+                weights["smooth"][i] * (w.smooth[i] + n.smooth[i]) +
+                weights["guide"][i] * self._guide[i] + weights["other"][i] * other.of[8 + i]
+                for i in range(64)]
+
+    def code(self):
+        block = self._block
+        if block.copied:
+            for k, level in enumerate(block.levels):
                 if k and level:
-                    self._prediction.add(k, level, member.step[k])
+                    self.prediction.add(k, level, self._member.step[k])
+        else:
+            last = self._last()
+            for g in range(last, 0, -1):
+                self._group(g, g == last)
+                block.end_group(g)
+        self._dc()
+        self.sizes = _Sizes(block)
 
     def _mixed(self, table, row, contexts):
         return self._state.tables[table].mixed(self._decoder, row, contexts)
@@ -127,129 +216,80 @@ class _BlockCoder:
     def _single(self, table, row, context):
         return self._state.tables[table].single(self._decoder, row, context)
 
-    def code_group(self, g):
-        block = self._block
-        if g == 0:
-            self._dc()
-            return
-        if block.copied:
-            return
-        if g < 6:
-            k = GROUPS[g][0]
-            self._coefficient(k, False, False)
-        elif self._group_is_nonzero(g):
-            nothing = True
-            for k in reversed(GROUPS[g]):
-                implied = nothing and k == GROUPS[g][0]
-                if self._coefficient(k, nothing, implied):
-                    nothing = False
-        block.end_group(g)
-
-    def _group_is_nonzero(self, g):
-        band = (g - 6) // 3
-        first, last = 8 + 3 * band, 6 + 3 * band
-        if g == first:
-            self._band = self._mixed(_BAND, band, self._band_contexts(range(last, first + 1)))
-            self._any_in_band = False
-        if not self._band:
-            return False
-        if g == last and not self._any_in_band:
-            bit = 1
-        else:
-            bit = self._mixed(_GROUP, g, self._group_contexts(g))
-        self._any_in_band = self._any_in_band or bit
-        self._block.history = (2 * self._block.history + bit) & 3
-        return bit
-
-    def _band_contexts(self, groups):
-        place, count = self._place, self._block.count
-        w, n, d = place.group_sums(groups)
-        total = 2 * w + 2 * n + d
-        first = 64 * q8(w) + 8 * q8(n) + q8(d)
+    def _last(self):
+        place = self._place
+        w, n, nw, ne = (_sizes_of(b).last for b in (place.w, place.n, place.nw, place.ne))
         if place.luma:
-            return [first, self._count_context(),
-                    16 * q16(place.n.count) + q16(place.w.count), 16 * q16(total) + q16(count)]
-        g = sum(place.guide_groups[i] for i in groups)
-        o = place.other_sum(groups)
-        return [first, 16 * q16(g) + q16(count), 16 * q16(o) + q16(total),
-                64 * q8(o) + 8 * q8(g) + q8(total)]
+            second = 16 * q16(place.w.count) + q16(place.n.count)
+        else:
+            other = _sizes_of(place.other).last if place.other else (nw + ne) >> 1
+            second = 16 * other + q16(sum(self._guide_sum) >> 3)
+        low, high = 0, 14
+        while low < high:
+            t = (low + high + 1) >> 1
+            if self._mixed(_LAST, t, [15 * w + n, second]):
+                low = t
+            else:
+                high = t - 1
+        return low
 
-    def _count_context(self):
-        return (64 * q8(self._block.count) + 16 * self._block.history +
-                q16(self._place.around()))
+    def _group(self, g, is_last):
+        positions = GROUPS[g]
+        if len(positions) > 1 and not is_last and not self._any(g):
+            return
+        nothing = len(positions) > 1 or is_last
+        for k in reversed(positions):
+            if self._coefficient(k, nothing, nothing and k == positions[0]):
+                nothing = False
 
-    def _group_contexts(self, g):
+    def _any(self, g):
         place, count = self._place, self._block.count
         w, n, d = place.group_sums([g])
-        total = 2 * w + 2 * n + d
-        first = 64 * q8(w) + 8 * q8(n) + q8(d)
-        if place.luma:
-            after = GROUPS[g][-1] + 1
-            a = sum(self._block.magnitude[NATURAL[k]] for k in (after, after + 1)) if g < 14 else 0
-            return [first, self._count_context(),
-                    16 * q16(place.n.count) + q16(place.w.count),
-                    64 * q8(total) + 8 * q8(a) + q8(count)]
-        guide, o = place.guide_groups[g], place.other_sum([g])
-        return [first, 16 * q16(guide) + q16(count),
-                16 * q16(o) + q16(count) + 256 * (self._block.history & 1),
-                64 * q8(o) + 8 * q8(guide) + q8(total)]
+        total = 2 * (w + n) + d
+        if not place.luma:
+            total += self._guide_sum[g] * (26214 // len(GROUPS[g])) >> 16
+            total += 4 * place.other_sum([g])
+        above = sum(1 for level in self._block.levels[GROUPS[g][-1] + 1:][:6] if level)
+        return self._single(_GROUP, g, 16 * q16(total) + min(15, 2 * above + (count > 4)))
 
     def _coefficient(self, k, nothing, implied):
-        """Whether it is not zero. nothing: the group of several has no other so far."""
-        place = self._place
-        e = Evidence(place, k)
-        predicted = self._prediction.at(k, self._member.step[k])
+        """Whether it is not zero. nothing: of the last group, or one of several, so far."""
+        i = NATURAL[k]
+        expectation = max(0, wrap16(self._expectation[i])) >> 4
+        predicted = self.prediction.at(k, self._member.step[k])
         p, negative = min(abs(predicted), 1023), 1 if predicted < 0 else 0
-        if not implied:
-            counts = place.counts() + (128 if nothing else 0)
-            third = 24 * p8(p) + q24(e.total)
-            if place.luma:
-                contexts = [16 * q16(e.inside) + p16(p), 16 * q16(e.near_smooth) + q16(e.near),
-                            third, counts]
-            else:
-                x = q16(2 * e.other) if e.given else q16(e.near_smooth)
-                y = q16(2 * e.other) if e.given else q16(e.inside)
-                contexts = [16 * x + q16(e.near), 16 * y + q16(e.guide), third, counts]
-            if not self._mixed(_ZERO, k, contexts):
-                return False
-        sign = self._sign(k, e, p, negative)
-        magnitude = self._magnitude(k, e, p, sign == negative)
-        level = -magnitude if sign else magnitude
+        if not implied and not self._single(
+                _ZERO, k, 8 * _classes32(expectation) + 2 * min(3, p8(p)) + (1 if nothing else 0)):
+            return False
+        sign = self._sign(k, p, negative)
+        magnitude = self._magnitude(k, expectation, p, sign == negative)
+        level = wrap16(-magnitude if sign else magnitude)
         self._block.set_level(k, level)
-        self._prediction.add(k, level, self._member.step[k])
+        self.prediction.add(k, level, self._member.step[k])
+        for t, share in enumerate(self._weights["inside"][i]):
+            if i - 16 + t >= 0:
+                self._expectation[i - 16 + t] += share * _size(magnitude)
         return True
 
-    def _sign(self, k, e, p, negative):
-        c = 2 * ps(p) + negative
-        f = 9 * c + e.neighbour_signs
-        if self._place.luma:
-            last = 8 * (2 * p16(p) + negative) + q8(e.near)
-        else:
-            last = 9 * c + 3 * e.other_sign + e.luma_sign
-        if k >= 8:
-            return self._single(_SIGN, k, f if self._place.luma else last)
-        return self._mixed(_SIGN, k, [f, e.inside_signs, last])
+    def _sign(self, k, p, negative):
+        i, place = NATURAL[k], self._place
+        w, n = place.w.sign[i], place.n.sign[i]
+        signs = 3 * place.other.sign[i] + w if place.other else 3 * w + n
+        return self._single(_SIGN, k, 9 * (2 * ps(p) + negative) + signs)
 
-    def _magnitude(self, k, e, p, agrees):
-        place = self._place
+    def _magnitude(self, k, expectation, p, agrees):
         s = p8(p) if agrees or p8(p) == 0 else 7 + min(p8(p), 3)
-        contexts = [11 * q11(e.near) + s, 11 * q11(e.inside) + q11(e.near_smooth)]
-        if place.luma:
-            contexts += [8 * s + q8(self._block.count),
-                         11 * q11(e.adjacent) + q11(place.around())]
-        else:
-            contexts += [11 * q11(e.guide) + s,
-                         11 * q11(e.other if e.given else e.adjacent) + q11(e.near)]
-        row = 8 * ZONE[k]
+        context = 8 * (11 * _classes16(expectation) + s)
+        row = ZONE[k]
         exponent = 0
-        while exponent < 15 and self._mixed(_MAGNITUDE, row + min(exponent, 5), contexts):
+        while exponent < 15 and self._single(_MAGNITUDE, row, context + min(exponent, 5)):
             exponent += 1
         v, place_of_bit = 1, exponent - 1
         if exponent in (1, 2):
-            v = 2 + self._single(_MAGNITUDE, row + 5 + exponent, contexts[0])
+            v = 2 + self._single(_MAGNITUDE, row, context + 5 + exponent)
             place_of_bit -= 1
-        return self._mantissa(v, place_of_bit, exponent, ZONE[k], place.w.levels[k],
-                              place.n.levels[k])
+        return self._mantissa(v, place_of_bit, exponent, ZONE[k], self._place.w.levels[k],
+                              self._place.n.levels[k])
 
     def _mantissa(self, v, place, exponent, zone, west, north):
         context = MantissaContext(west, north)
@@ -262,7 +302,7 @@ class _BlockCoder:
     def _dc(self):
         place, block, step = self._place, self._block, self._member.step[0]
         w, n = place.w, place.n
-        total = self._prediction.at(0, step) + 8
+        total = self.prediction.at(0, step) + 8
         phase, prediction = total & 15, limit16(total >> 4)
         if w.exists != n.exists:
             phase, prediction = 8, (w if w.exists else n).levels[0]
@@ -272,22 +312,27 @@ class _BlockCoder:
             residual = self._dc_residual(phase)
         block.set_dc(wrap16(prediction + residual), residual)
         if block.levels[0]:
-            self._prediction.add(0, block.levels[0], step)
+            self.prediction.add(0, block.levels[0], step)
 
     def _dc_residual(self, phase):
-        e = DcEvidence(self._place)
-        contexts = [e.first, 16 * e.energy + e.rs, 16 * e.step + e.energy, 16 * phase + e.rs]
-        if not self._mixed(_DC, 0, contexts):
+        place = self._place
+        w, n = place.w, place.n
+        residuals = w.magnitude[0] + n.magnitude[0]
+        rs = q16(residuals)
+        sizes = _Sizes(self._block).of
+        energy = q16(sum(sizes[8 + i] for i in (1, 8, 9, 2, 16)) // 12)
+        context = 16 * energy + rs
+        if not self._single(_DC, 0, context):
             return 0
-        negative = self._single(_DC, 1, 9 * phase + e.sign_classes)
-        t = max(0, (e.residuals >> 2).bit_length() - 1)
-        if self._mixed(_DC, 2 + min(t, 13), contexts):
+        negative = self._single(_DC, 1, 9 * phase + 3 * w.residual_sign + n.residual_sign)
+        t = max(0, (residuals >> 2).bit_length() - 1)
+        if self._single(_DC, 2 + min(t, 13), context):
             t += 1
-            while t < 15 and self._mixed(_DC, 2 + min(t, 13), contexts):
+            while t < 15 and self._single(_DC, 2 + min(t, 13), context):
                 t += 1
         else:
             while t > 0:
-                if self._mixed(_DC, 16 + min(t - 1, 7), contexts):
+                if self._single(_DC, 16 + min(t - 1, 7), context):
                     break
                 t -= 1
         magnitude = self._mantissa(1, t - 1, t, 0, 0, 0)

@@ -6,7 +6,7 @@ from adaptive import (BIAS, STRETCH, STRETCH_MAX, UNTRAINED_SLOT, mix, squash, s
                       updated_slot)
 from beliefs import Belief, MagnitudeBelief, any_in_group, any_nonzero
 from byte_reader import ByteReader
-from coeff_blocks import GROUP_BEGIN, GROUPS, ZONE, q11, q16, q8
+from coeff_blocks import GROUP_BEGIN, GROUPS, ZONE, q11, q16, q8, waves
 from coeff_evidence import DcEvidence, Evidence, MantissaContext, Place
 from data_files import frame_content
 from integers import clamp, limit, limit16, wrap16, wrap32
@@ -117,13 +117,20 @@ class PriorPreset:
         return _PriorSet(decoder, members, guides, states,
                          SetNetwork(network, members, luma, latents))
 
+    @staticmethod
+    def steps(members):
+        """Places and components whose blocks are coded together: a wave."""
+        for cells in waves(members[0].rows, members[0].cols):
+            yield cells, members
+
 
 class _PriorSet:
     def __init__(self, decoder, members, guides, states, network):
         self._decoder, self._members, self._guides = decoder, members, guides
         self._states, self._network = states, network
 
-    def code_wave(self, cells):
+    def code(self, cells, step):
+        """step: all members."""
         coders = []    # [lane][cell]
         for i, member in enumerate(self._members):
             first = self._members[0] if i == 1 else None

@@ -1,7 +1,7 @@
 """Coefficient streams: format_coeff.md §1 and the order of §4."""
 
 from byte_reader import ByteReader
-from coeff_blocks import Block, Guide, SliceComponent, component_sets, waves
+from coeff_blocks import Block, Guide, SliceComponent, component_sets
 from coeff_fast import FastPreset
 from coeff_gated import GatedPreset
 from coeff_prior import PriorPreset
@@ -94,11 +94,11 @@ def _decode_slice(data, components, preset):
         luma = None if indices == [0] else components[0]
         guides = [Guide(luma, c) for c in members] if luma else [None] * len(members)
         coder = preset.begin_set(decoder, members, guides, luma)
-        for cells in waves(members[0].rows, members[0].cols):
-            _begin_wave(decoder, members, cells)
-            coder.code_wave(cells)
+        for cells, step in preset.steps(members):
+            _begin_step(decoder, step, cells)
+            coder.code(cells, step)
             for row, col in cells:
-                for member in members:
+                for member in step:
                     block = member.blocks[row][col]
                     block.finish()
                     west, north, _, _ = member.neighbours(row, col)
@@ -106,7 +106,7 @@ def _decode_slice(data, components, preset):
     decoder.finish()
 
 
-def _begin_wave(decoder, members, cells):
+def _begin_step(decoder, members, cells):
     """New blocks; those that repeat an earlier one get its levels."""
     for row, col in cells:
         for member in members:

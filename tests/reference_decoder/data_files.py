@@ -22,6 +22,7 @@ PATHS = {
         "codec/tables/quant_tables_prior.cc", "codec/container/quant_tables_prior.cc"],
     "linear_prediction": [
         "codec/coeff/linear_prediction.cc", "codec/coeff/fast/linear_prediction.cc"],
+    "expectation": ["codec/coeff/fast/expectation.cc"],
     "fast_start": ["models/weights/fast.bin"],
     "default_start": ["models/weights/default_start.bin"],
     "default_model": ["models/weights/default.jkw"],
@@ -29,8 +30,10 @@ PATHS = {
     "parallel_model": ["models/weights/parallel.jkw"],
 }
 
+EXPECTATION_HASH = 0x9E713E68CC0C5C7B
+
 FRAME_CONTENT_HASHES = {
-    "fast_start": 0x23AAC547EC71A799,
+    "fast_start": 0x4960408E9D052B90,
     "default_start": 0x8B0FA5ADC9A48580,
     "default_model": 0xCC63C6A45B2EBDEC,
     "blocks_model": 0x27252DEBCF7A6891,

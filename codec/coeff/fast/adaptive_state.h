@@ -1,7 +1,7 @@
 // Everything that adapts while coefficients of one component class are coded in the fast preset:
 // slots of all contexts and mixer weights. Plain numbers, so that a trained start is a copy.
 //
-// Format: docs/format_coeff.md §5.
+// Format: docs/format_coeff.md §3, §5.
 #ifndef JACKDAW_CODEC_COEFF_FAST_ADAPTIVE_STATE_H_
 #define JACKDAW_CODEC_COEFF_FAST_ADAPTIVE_STATE_H_
 
@@ -25,14 +25,14 @@ struct DecisionTable {
   static constexpr int kContexts = kContextsV;
   static constexpr int kEntries = kEntriesV;
   // The trained start makes a bias input needless: four contexts are four inputs.
-  static constexpr int kInputs = kContexts <= 4 ? 4 : 8;
+  static constexpr int kInputs = 4;
   static constexpr size_t kSlotsPerSet = size_t{kContexts} * kEntries;
   std::array<entropy::BitSlot, kSets * kSlotsPerSet> slots;
   std::array<entropy::MixerWeights<kInputs>, kSets> weights;
 };
 
-inline constexpr int kMagnitudeSteps =
-    8;  // exponent > 0 .. > 4, > 5 and above; top bit of 2-3, 4-7
+// Exponent > 0 .. > 4, > 5 and above; first bit of 2-3, 4-7.
+inline constexpr int kMagnitudeSteps = 8;
 // Not predicted: the first mantissa bit, the second after 0 or 1, a later one; predicted by W or N:
 // bits predicted before it (0..3) and the prediction.
 inline constexpr int kMantissaContexts = 12;
@@ -43,12 +43,13 @@ inline constexpr int kDcDownRow = 16;
 inline constexpr int kDcSteps = 24;
 
 struct AdaptiveState {
-  DecisionTable<kNumBands, 4, 512> band;                         // is any of three groups non-zero?
-  DecisionTable<kNumGroups, 4, 512> group;                       // is any of the group non-zero?
-  DecisionTable<64, 4, 256> zero;                                // is the coefficient non-zero?
-  DecisionTable<64, 3, 256> sign;                                // is it negative?
-  DecisionTable<kNumZones * kMagnitudeSteps, 4, 128> magnitude;  // how large?
-  DecisionTable<kDcSteps, 4, 256> dc;                            // the DC prediction's residual
+  DecisionTable<kNumGroups, 2, 256> last;   // is the last group at least that?
+  DecisionTable<kNumGroups, 1, 256> group;  // is any of the group non-zero?
+  DecisionTable<64, 1, 256> zero;           // is the coefficient non-zero?
+  DecisionTable<64, 1, 144> sign;           // is it negative?
+  // How large? By zone; steps of a context are side by side, since they are taken one by one.
+  DecisionTable<kNumZones, 1, 176 * kMagnitudeSteps> magnitude;
+  DecisionTable<kDcSteps, 1, 256> dc;  // the DC prediction's residual
   // Further mantissa bits: [zone][exponent][mantissa context].
   std::array<entropy::TwoRateBit, size_t{kNumZones} * 16 * kMantissaContexts> mantissa;
 };
@@ -57,7 +58,7 @@ struct AdaptiveState {
 template <class State, class Visit>
 requires(std::is_same_v<std::remove_const_t<State>, AdaptiveState>) void ForEachTable(State& state,
                                                                                       Visit visit) {
-  visit(state.band);
+  visit(state.last);
   visit(state.group);
   visit(state.zero);
   visit(state.sign);

@@ -1,167 +1,254 @@
-// Codes one group of coefficients of one block in the fast preset: the same code for both
-// directions.
+// Codes a block in the fast preset: the same code for both directions.
 //
+// First the last group that has an AC level other than zero, then the groups from it down to DC.
 // Per coefficient: zero?, negative?, then the magnitude's exponent in unary and its mantissa bits.
 // Format: docs/format_coeff.md §5.
 #ifndef JACKDAW_CODEC_COEFF_FAST_BLOCK_CODER_H_
 #define JACKDAW_CODEC_COEFF_FAST_BLOCK_CODER_H_
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 
 #include "codec/coeff/block_evidence.h"
-#include "codec/coeff/block_state.h"
+#include "codec/coeff/component_tables.h"
 #include "codec/coeff/decisions.h"
 #include "codec/coeff/fast/adaptive_state.h"
-#include "codec/coeff/fast/block_contexts.h"
+#include "codec/coeff/fast/expectation.h"
+#include "codec/coeff/fast/fast_guide.h"
+#include "codec/coeff/fast/fast_lane.h"
 #include "codec/coeff/frequency.h"
+#include "codec/coeff/linear_prediction.h"
+#include "codec/coeff/quantizers.h"
+#include "codec/jpeg/block_bits.h"
 #include "entropy/bit_ops.h"
 
 namespace jackdaw::coeff {
 
-// From this zigzag position on, signs are nearly random: one context without mixing.
-inline constexpr size_t kFirstPlainSign = 8;
-
-template <class Coder, bool kChroma>
+// kSecond: of the second component of a set, which sees the first one.
+template <class Coder, bool kChroma, bool kSecond>
 class BlockCoder {
  public:
-  BlockCoder(Coder& coder, AdaptiveState& state, const ComponentTables& tables)
-      : coder_(coder), model_(state), tables_(tables) {}
+  using Block = FastBlock<Coder::kDecodes>;
 
-  // Takes all levels from s.self->level, which are known on both sides.
-  void CopyBlock(BlockState& s) {
-    ForEachAcLevel(s, [&](int group, size_t k, int level) {
-      Contexts::Remember(tables_, k, group, static_cast<uint32_t>(std::abs(level)), level, s);
-    });
-    FinishDc(s);
+  BlockCoder(Coder& coder, AdaptiveState& state, const ComponentTables& tables,
+             const ExpectationWeights& weights)
+      : coder_(coder), model_(state), tables_(tables), weights_(weights) {
+    for (size_t i = 0; i < 64; ++i) {
+      for (size_t t = 0; t < kReach; ++t) shares_[i][(i & 7) + t] = weights.inside[i][t];
+    }
   }
 
-  void CodeGroup(int group, BlockState& s) {
-    if (s.copied) return;
-    if (group == 0) {
-      CodeDc(s);
-      return;
+  // guide: of chroma.
+  void Code(Block& b, const GuideSizes& guide) {
+    Begin(b, guide);
+    if (b.copied) {
+      CopyLevels(b);
+    } else {
+      CodeLevels(b, guide);
     }
-    const int begin = kGroupBegin[static_cast<size_t>(group)];
-    const int end = kGroupBegin[static_cast<size_t>(group) + 1];
-    if (group < kFirstBandGroup) {
-      CodeLevels(begin, end, group, s);
-      return;
-    }
-    const int in_band = (group - kFirstBandGroup) % kGroupsPerBand;  // 2 first, 0 last
-    if (in_band == kGroupsPerBand - 1) {
-      s.band_open = CodeBandFlag(group, s) != 0;
-      s.band_seen = false;
-    }
-    if (!s.band_open) return;
-    const bool implied = in_band == 0 && !s.band_seen;
-    const int any = implied ? 1 : CodeGroupFlag(group, begin, end, s);
-    s.zero_history = (s.zero_history << 1 | static_cast<uint32_t>(any)) & 3;
-    if (any == 0) return;
-    s.band_seen = true;
-    CodeLevels(begin, end, group, s);
+    CodeDc(b);
+    End(b);
   }
 
  private:
-  using Contexts = BlockContexts<kChroma>;
+  // What is known of a coefficient before its decisions.
+  struct Place {
+    size_t k, i;  // zigzag and natural position
+    size_t expectation;
+    PredictionLevels predicted;  // of the linear prediction's magnitude, Q4 in quantization steps
+    uint32_t negative;           // whether it is
+  };
 
-  // Is anything non-zero in the band whose highest group is `group`?
-  int CodeBandFlag(int group, BlockState& s) {
-    const auto top = static_cast<size_t>(group);
-    const size_t band = (top - kFirstBandGroup) / kGroupsPerBand;
-    uint32_t contexts[4];
-    Contexts::Band(top, s, contexts);
-    return CodeMixed(coder_, model_.band, band, contexts,
-                     AnyNonzero(s, kGroupBegin[top - 2], kGroupBegin[top + 1]));
+  void Begin(const Block& b, const GuideSizes& guide) {
+    num_nonzero_ = 0;
+    b.info->size.fill(0);
+    b.info->group_sum.fill(0);
+    const uint8_t* const west = b.west_info->size.data() + kSizePad;
+    const uint8_t* const north = b.north_info->size.data() + kSizePad;
+    const uint8_t* const north_west = b.north_west_info->size.data() + kSizePad;
+    const uint8_t* const north_east = b.north_east_info->size.data() + kSizePad;
+    const uint8_t* const smooth_west = b.west_info->smooth.data();
+    const uint8_t* const smooth_north = b.north_info->smooth.data();
+    std::array<uint16_t, 64> sum;
+    const auto times = [](int16_t weight, int size) {
+      return static_cast<uint16_t>(static_cast<uint16_t>(weight) * static_cast<uint16_t>(size));
+    };
+    for (size_t i = 0; i < 64; ++i) {
+      sum[i] = static_cast<uint16_t>(static_cast<uint16_t>(weights_.base[i]) +
+                                     times(weights_.west[i], west[i]) +
+                                     times(weights_.north[i], north[i]) +
+                                     times(weights_.diagonal[i], north_west[i] + north_east[i]) +
+                                     times(weights_.smooth[i], smooth_west[i] + smooth_north[i]));
+    }
+    if constexpr (kChroma) {
+      for (size_t i = 0; i < 64; ++i) {
+        sum[i] = static_cast<uint16_t>(sum[i] + times(weights_.guide[i], guide.size[i]));
+      }
+    }
+    if constexpr (kSecond) {
+      const uint8_t* const other = b.other->size.data() + kSizePad;
+      for (size_t i = 0; i < 64; ++i) {
+        sum[i] = static_cast<uint16_t>(sum[i] + times(weights_.other[i], other[i]));
+      }
+    }
+    static_assert(sizeof(sum) == 64 * sizeof(expectation_[0]));
+    std::memcpy(expectation_.data() + kReach, sum.data(), sizeof(sum));
   }
 
-  int CodeGroupFlag(int group, int begin, int end, BlockState& s) {
+  // Notes all levels of a block that repeats another one.
+  void CopyLevels(Block& b) {
+    for (uint64_t left = b.nonzero & ~uint64_t{1}; left != 0;) {
+      const int k = 63 - std::countl_zero(left);
+      left &= ~(uint64_t{1} << k);
+      const int level = b.level[k];
+      Note(static_cast<size_t>(k), GroupOf(k), static_cast<uint32_t>(std::abs(level)), level, b);
+    }
+    b.info->last = static_cast<uint8_t>(LastGroup(b.nonzero));
+  }
+
+  JACKDAW_NEVER_INLINE void CodeLevels(Block& b, const GuideSizes& guide) {
+    const int last = CodeLast(b, guide);
+    b.info->last = static_cast<uint8_t>(last);
+    for (int group = last; group > 0; --group) {
+      const size_t begin = kGroupBegin[static_cast<size_t>(group)];
+      const size_t end = kGroupBegin[static_cast<size_t>(group) + 1];
+      if (end - begin > 1 && group < last && CodeAny(group, begin, end, b, guide) == 0) continue;
+      bool none_yet = end - begin > 1 || group == last;
+      for (size_t k = end; k-- > begin;) {
+        if (CodeCoefficient(k, group, none_yet, none_yet && k == begin, b)) none_yet = false;
+      }
+    }
+  }
+
+  // The last group, found by halves.
+  JACKDAW_NEVER_INLINE int CodeLast(const Block& b, const GuideSizes& guide) {
+    const int wanted = Coder::kDecodes ? 0 : LastGroup(b.nonzero);
+    const FastInfo &w = *b.west_info, &n = *b.north_info;
+    uint32_t contexts[2];
+    contexts[0] = w.last * uint32_t{kNumGroups} + n.last;
+    if constexpr (kChroma) {
+      const uint32_t other =
+          kSecond ? uint32_t{b.other->last}
+                  : (uint32_t{b.north_west_info->last} + b.north_east_info->last) >> 1;
+      uint32_t sum = 0;
+      for (const uint16_t s : guide.group_sum) sum += s;
+      contexts[1] = other * 16 + Quantize(kQuant16, std::min<uint32_t>(sum >> 3, 4095));
+    } else {
+      contexts[1] = Quantize(kQuant16, w.count) * 16 + Quantize(kQuant16, n.count);
+    }
+    int low = 0, high = kNumGroups - 1;
+    while (low < high) {
+      const int threshold = (low + high + 1) >> 1;
+      if (CodeMixed(coder_, model_.last, static_cast<size_t>(threshold), contexts,
+                    wanted >= threshold ? 1 : 0) != 0) {
+        low = threshold;
+      } else {
+        high = threshold - 1;
+      }
+    }
+    return low;
+  }
+
+  int CodeAny(int group, size_t begin, size_t end, const Block& b, const GuideSizes& guide) {
     const auto g = static_cast<size_t>(group);
-    uint32_t contexts[4];
-    Contexts::Group(g, static_cast<size_t>(end), s, contexts);
-    return CodeMixed(coder_, model_.group, g, contexts, AnyNonzero(s, begin, end));
+    const uint32_t w = b.west_info->group_sum[g], n = b.north_info->group_sum[g];
+    const uint32_t diagonal =
+        uint32_t{b.north_west_info->group_sum[g]} + b.north_east_info->group_sum[g];
+    uint32_t all = 2 * (w + n) + diagonal;
+    if constexpr (kChroma) all += guide.group_sum[g] * kGuideShare[g] >> 16;
+    if constexpr (kSecond) all += uint32_t{4} * b.other->group_sum[g];
+    const auto above = static_cast<uint32_t>(jpeg::CountBits(b.nonzero >> end & 63));
+    const uint32_t context =
+        kLevels[all].q16 * 16u + std::min(2 * above + (num_nonzero_ > 4 ? 1u : 0u), 15u);
+    const uint64_t band = jpeg::BandMask(static_cast<int>(begin), static_cast<int>(end) - 1);
+    return CodeSingle(coder_, model_.group, g, context, (b.nonzero & band) != 0 ? 1 : 0);
   }
 
-  // Codes positions end - 1 .. begin; if they are several, one at least is non-zero.
-  void CodeLevels(int begin, int end, int group, BlockState& s) {
-    bool none_yet = end - begin > 1;
-    for (int k = end - 1; k >= begin; --k) {
-      const bool implied = none_yet && k == begin;
-      if (CodeCoefficient(k, group, none_yet, implied, s)) none_yet = false;
+  Place Find(size_t k, const Block& b) const {
+    Place p;
+    p.k = k;
+    p.i = jpeg::kZigzagToNatural[k];
+    const size_t u = p.i & 7, v = p.i >> 3;
+    p.expectation = ExpectationPlace(expectation_[kReach + p.i]);
+    const int32_t sum = static_cast<int32_t>(static_cast<uint32_t>(b.column[8 * u + v]) +
+                                             static_cast<uint32_t>(b.row[p.i]));
+    const int64_t predicted = (int64_t{sum} * tables_.reciprocal[k]) >> 24;
+    p.negative = predicted < 0 ? 1 : 0;
+    p.predicted = kPredictionLevels[static_cast<size_t>(
+        std::min<int64_t>(predicted < 0 ? -predicted : predicted, 1023))];
+    return p;
+  }
+
+  // Returns whether it is non-zero. none_yet: of the last group or one of several, all so far were
+  // zero; implied: so this one cannot be.
+  JACKDAW_ALWAYS_INLINE bool CodeCoefficient(size_t k, int group, bool none_yet, bool implied,
+                                             Block& b) {
+    const Place p = Find(k, b);
+    int level = Coder::kDecodes ? 0 : b.level[k];
+    if (!implied) {
+      const uint32_t context = kExpectationClass[p.expectation] * 8u +
+                               std::min<uint32_t>(p.predicted.q8, 3) * 2 + (none_yet ? 1u : 0u);
+      if (CodeSingle(coder_, model_.zero, k, context, level != 0 ? 1 : 0) == 0) return false;
     }
-  }
-
-  // Returns whether it is non-zero. none_yet: in a group of several, all so far were zero; implied:
-  // so this one cannot be.
-  bool CodeCoefficient(int k, int group, bool none_yet, bool implied, BlockState& s) {
-    const auto kk = static_cast<size_t>(k);
-    const size_t i = jpeg::kZigzagToNatural[kk];
-    const FastEvidence e = Contexts::Gather(tables_, kk, i, s);
-    int level = Coder::kDecodes ? 0 : s.self->level[kk];
-    if (!implied && CodeZero(kk, none_yet, e, level != 0, s) == 0) return false;
-    const int negative = CodeSign(kk, i, e, level < 0, s);
-    const uint32_t magnitude =
-        CodeMagnitude(kk, e, negative != 0, static_cast<uint32_t>(level < 0 ? -level : level), s);
+    const int negative = CodeSingleRandom(coder_, model_.sign, k, SignContext(p, b),
+                                          static_cast<int>(static_cast<uint32_t>(level) >> 31));
+    const uint32_t magnitude = CodeMagnitude(p, static_cast<uint32_t>(negative),
+                                             static_cast<uint32_t>(level < 0 ? -level : level), b);
     if constexpr (Coder::kDecodes) {
-      level = negative != 0 ? -static_cast<int>(magnitude) : static_cast<int>(magnitude);
-      level = static_cast<int16_t>(level);
-      s.self->level[kk] = static_cast<int16_t>(level);
+      level = static_cast<int16_t>((static_cast<int>(magnitude) ^ -negative) + negative);
+      b.level[k] = static_cast<int16_t>(level);
+      b.nonzero |= uint64_t{1} << k;
     }
-    Contexts::Remember(tables_, kk, group, magnitude, level, s);
+    Note(k, group, magnitude, level, b);
     return true;
   }
 
-  JACKDAW_ALWAYS_INLINE int CodeZero(size_t k, bool none_yet, const FastEvidence& e, int bit,
-                                     BlockState& s) {
-    uint32_t contexts[4];
-    Contexts::Zero(none_yet, e, s, contexts);
-    return CodeMixed(coder_, model_.zero, k, contexts, bit);
-  }
-
-  JACKDAW_ALWAYS_INLINE int CodeSign(size_t k, size_t i, const FastEvidence& e, int bit,
-                                     const BlockState& s) {
-    if (k >= kFirstPlainSign) {
-      const uint32_t context = kChroma ? Contexts::SignLast(k, e, s) : Contexts::SignNear(i, e, s);
-      return CodeSingle(coder_, model_.sign, k, context, bit);
-    }
-    const uint32_t contexts[3] = {Contexts::SignNear(i, e, s), HigherSigns(i, s),
-                                  Contexts::SignLast(k, e, s)};
-    return CodeMixed(coder_, model_.sign, k, contexts, bit);
+  static uint32_t SignContext(const Place& p, const Block& b) {
+    const uint32_t predicted = p.predicted.sign * 2u + p.negative;
+    const uint32_t west = SignClass(b.west[p.k]);
+    return predicted * 9 + (kSecond ? SignClass(b.other_level[p.k]) * 3 + west
+                                    : west * 3 + SignClass(b.north[p.k]));
   }
 
   // Codes magnitude >= 1 (at most 65535: exponent 15 has no larger one to be told from).
-  JACKDAW_ALWAYS_INLINE uint32_t CodeMagnitude(size_t k, const FastEvidence& e, bool negative,
-                                               uint32_t magnitude, const BlockState& s) {
-    uint32_t contexts[4];
-    Contexts::Magnitude(e, negative, s, contexts);
-    const size_t zone = kZone[k];
-    int exponent = Coder::kDecodes ? 15 : static_cast<int>(std::bit_width(magnitude)) - 1;
-    for (int t = 0; t < 15; ++t) {
-      const size_t set = zone * kMagnitudeSteps + static_cast<size_t>(std::min(t, 5));
-      if (CodeMixed(coder_, model_.magnitude, set, contexts, exponent > t) == 0) {
-        exponent = t;
-        break;
-      }
+  JACKDAW_ALWAYS_INLINE uint32_t CodeMagnitude(const Place& p, uint32_t negative,
+                                               uint32_t magnitude, const Block& b) {
+    const uint32_t predicted = p.predicted.q8;
+    const uint32_t toward = p.negative == negative || predicted == 0
+                                ? predicted
+                                : 7 + std::min<uint32_t>(predicted, 3);  // 0..10
+    const uint32_t context =
+        (kWideExpectationClass[p.expectation] * 11u + toward) * kMagnitudeSteps;
+    const size_t zone = kZone[p.k];
+    const int known = Coder::kDecodes ? 0 : static_cast<int>(std::bit_width(magnitude)) - 1;
+    int exponent = 0;
+    while (exponent < 15 && CodeSingle(coder_, model_.magnitude, zone,
+                                       context + static_cast<uint32_t>(std::min(exponent, 5)),
+                                       known > exponent ? 1 : 0) != 0) {
+      ++exponent;
     }
+    if (exponent == 0) return 1;
     uint32_t value = 1;
     int bit_index = exponent;
-    if (exponent == 1 || exponent == 2) {
-      const size_t set = zone * kMagnitudeSteps + 5 + static_cast<size_t>(exponent);
+    if (exponent <= 2) {
       --bit_index;
-      const int top = CodeSingle(coder_, model_.magnitude, set, contexts[0],
-                                 static_cast<int>(magnitude >> bit_index & 1));
+      const int top = CodeSingleRandom(coder_, model_.magnitude, zone,
+                                       context + 5 + static_cast<uint32_t>(exponent),
+                                       static_cast<int>(magnitude >> bit_index & 1));
       value = 2 | static_cast<uint32_t>(top);
+      if (bit_index == 0) return value;
     }
-    return CodeMantissa(zone, exponent, bit_index, value, magnitude, s.west->level[k],
-                        s.north->level[k]);
+    return CodeMantissa(zone, exponent, bit_index, value, magnitude, b.west[p.k], b.north[p.k]);
   }
 
   // The mantissa bits below `bit_index`; value: the bits above. west, north: levels there.
-  uint32_t CodeMantissa(size_t zone, int exponent, int bit_index, uint32_t value,
-                        uint32_t magnitude, int west, int north) {
-    if (bit_index == 0) return value;
+  JACKDAW_NEVER_INLINE uint32_t CodeMantissa(size_t zone, int exponent, int bit_index,
+                                             uint32_t value, uint32_t magnitude, int west,
+                                             int north) {
     entropy::TwoRateBit* const models =
         model_.mantissa.data() + (zone * 16 + static_cast<size_t>(exponent)) * kMantissaContexts;
     MantissaPrediction prediction(west, north);
@@ -180,14 +267,87 @@ class BlockCoder {
     return value;
   }
 
-  void CodeDc(BlockState& s);
-  void FinishDc(BlockState& s);
-  uint32_t CodeDcMagnitude(uint32_t (&contexts)[4], uint32_t near_residuals, uint32_t magnitude);
-  int32_t PredictDc(const BlockState& s, uint32_t* phase) const;
+  // Notes a non-zero AC level, magnitude its absolute value.
+  JACKDAW_ALWAYS_INLINE void Note(size_t k, int group, uint32_t magnitude, int level, Block& b) {
+    const size_t i = jpeg::kZigzagToNatural[k], u = i & 7, v = i >> 3;
+    const uint8_t size = Size(magnitude);
+    b.info->size[kSizePad + i] = size;
+    ++num_nonzero_;
+    uint8_t& group_sum = b.info->group_sum[static_cast<size_t>(group)];
+    group_sum = static_cast<uint8_t>(group_sum + std::min<uint32_t>(magnitude, 3));
+    // Three whole rows, so that what was stored last is what is read next.
+    std::array<int16_t, 24> near;
+    std::memcpy(near.data(), expectation_.data() + 8 * v, sizeof(near));
+    const std::array<int16_t, 24>& shares = shares_[i];
+    for (size_t t = 0; t < near.size(); ++t) {
+      near[t] = static_cast<int16_t>(
+          static_cast<uint16_t>(near[t]) +
+          static_cast<uint16_t>(static_cast<uint16_t>(shares[t]) * uint16_t{size}));
+    }
+    std::memcpy(expectation_.data() + 8 * v, near.data(), sizeof(near));
+    const int32_t value = Dequantize(level, tables_.quant[k]);
+    AddPrediction(kColumnWeights, static_cast<int>(8 * v + u), value, b.column + 8 * u);
+    AddPrediction(kRowWeights, static_cast<int>(8 * u + v), value, b.row + 8 * v);
+    AddToNeighbours(u, v, value, b);
+  }
+
+  static void AddToNeighbours(size_t u, size_t v, int32_t value, Block& b) {
+    AddPrediction(kBelowWeights, static_cast<int>(8 * v + u), value, b.below + 8 * u);
+    AddPrediction(kRightWeights, static_cast<int>(8 * u + v), value, b.right + 8 * v);
+  }
+
+  int32_t PredictDc(const Block& b, uint32_t* phase) const;
+  void CodeDc(Block& b);
+  int CodeDcResidual(int residual, uint32_t phase, const Block& b);
+  uint32_t CodeDcMagnitude(uint32_t context, uint32_t near_residuals, uint32_t magnitude);
+
+  void End(const Block& b) const {
+    FastInfo& info = *b.info;
+    info.count = static_cast<uint8_t>(num_nonzero_);
+    if (num_nonzero_ == 0) {
+      info.smooth.fill(0);
+      return;
+    }
+    const uint8_t* const size = info.size.data() + kSizePad;
+    std::array<uint8_t, 64> smooth;
+    const auto mean = [](uint32_t x, uint32_t y) { return static_cast<uint8_t>((x + y + 1) >> 1); };
+    for (size_t i = 0; i < 64; ++i) {
+      smooth[i] = mean(mean(size[i - 1], size[i + 1]), mean(size[i - 8], size[i + 8]));
+    }
+    info.smooth = smooth;
+  }
+
+  static int GroupOf(int k) { return LastGroup(uint64_t{1} << k); }
+  // The last group with a level other than 0; 0 if only DC is, or nothing.
+  static int LastGroup(uint64_t nonzero) {
+    return kGroups[static_cast<size_t>(63 - std::countl_zero(nonzero | 1))];
+  }
+  static constexpr std::array<uint8_t, 64> kGroups = [] {
+    std::array<uint8_t, 64> groups{};
+    for (size_t g = 0; g < kNumGroups; ++g) {
+      for (size_t k = kGroupBegin[g]; k < kGroupBegin[g + 1]; ++k) {
+        groups[k] = static_cast<uint8_t>(g);
+      }
+    }
+    return groups;
+  }();
+  // 8 / 20 of the mean of a group from the sum, Q16.
+  static constexpr std::array<uint32_t, kNumGroups> kGuideShare = [] {
+    std::array<uint32_t, kNumGroups> shares{};
+    for (size_t g = 0; g < kNumGroups; ++g) {
+      shares[g] = 26214u / (uint32_t{kGroupBegin[g + 1]} - kGroupBegin[g]);
+    }
+    return shares;
+  }();
 
   Coder& coder_;
   AdaptiveState& model_;
   const ComponentTables& tables_;
+  const ExpectationWeights& weights_;
+  // What a level at i adds to the row two above it, the one above and its own.
+  alignas(16) std::array<std::array<int16_t, 24>, 64> shares_{};
+  alignas(16) Expectation expectation_{};
+  uint32_t num_nonzero_ = 0;
 };
 
 }  // namespace jackdaw::coeff

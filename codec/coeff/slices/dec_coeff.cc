@@ -1,6 +1,7 @@
 #include <atomic>
 #include <vector>
 
+#include "codec/coeff/fast/fast_slice_coder.h"
 #include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/coeff/slices/coeff_header.h"
@@ -42,7 +43,11 @@ bool DecodeSlice(entropy::DecodeOps& coder, const jpeg::Frame& frame, const Slic
   }
   switch (options.preset) {
     case CoeffPreset::kFast:
-      return DecodeWith<ContextsAlone>(coder, frame, layout, options, planes);
+      return FastSliceCoder<entropy::DecodeOps>(coder, frame, layout,
+                                                TrainedStart<AdaptiveStates>(), *planes,
+                                                options.work, options.tools.monitor)
+                 .Run() &&
+             coder.Finish();
     case CoeffPreset::kDefault:
       return DecodeWith<ContextsAndPrior>(coder, frame, layout, options, planes);
     case CoeffPreset::kParallel:

@@ -1,5 +1,6 @@
 #include <vector>
 
+#include "codec/coeff/fast/fast_slice_coder.h"
 #include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_codec.h"
@@ -42,7 +43,9 @@ Bytes EncodeSlice(entropy::EncodeOps& coder, const jpeg::Frame& frame, const Sli
   }
   switch (options.preset) {
     case CoeffPreset::kFast:
-      EncodeWith<ContextsAlone>(coder, frame, layout, options, planes);
+      FastSliceCoder<entropy::EncodeOps>(coder, frame, layout, TrainedStart<AdaptiveStates>(),
+                                         planes, options.work, options.tools.monitor)
+          .Run();
       break;
     case CoeffPreset::kDefault:
       EncodeWith<ContextsAndPrior>(coder, frame, layout, options, planes);

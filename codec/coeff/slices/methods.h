@@ -1,10 +1,9 @@
-// The methods that the presets code with, and the state that each starts from.
+// The methods that the presets with a learned prior code with, and the state that each starts from.
 #ifndef JACKDAW_CODEC_COEFF_SLICES_METHODS_H_
 #define JACKDAW_CODEC_COEFF_SLICES_METHODS_H_
 
 #include <memory>
 
-#include "codec/coeff/fast/contexts_alone.h"
 #include "codec/coeff/prior/contexts_and_prior.h"
 #include "codec/coeff/slices/state_file.h"
 #include "codec/coeff/slices/trained_start.h"

@@ -1,11 +1,12 @@
-// Codes one slice: a band of block rows of all components, with its own range coder and adaptation.
+// Codes one slice beside a learned prior: a band of block rows of all components, with its own
+// range coder and adaptation.
 //
 // Order: component sets; in a set, waves; in a wave, first which blocks repeat earlier ones, then
 // groups from high to low frequency; in a group, what the method says. Block (row, col) is in wave
 // col + 2 * row, so that W, NW, N and NE are all of earlier waves. Format: docs/format_coeff.md §4,
 // §8.
 //
-// A method (fast/contexts_alone.h, prior/contexts_and_prior.h) has
+// A method (prior/contexts_and_prior.h) has
 //   States                          what adapts, one State per component class;
 //   kWork                           what a block costs (block_work.h);
 //   StateBytes(rows, width, lanes)  at least what a Set takes beside its lanes;

@@ -4,6 +4,7 @@
 
 #include "base/checked.h"
 #include "codec/coeff/component_set.h"
+#include "codec/coeff/fast/fast_slice_coder.h"
 #include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_header.h"
 #include "codec/coeff/slices/methods.h"
@@ -12,6 +13,7 @@
 namespace jackdaw::coeff {
 namespace {
 
+// Coder: of a slice, either way.
 template <class Coder>
 uint64_t StateBytes(const jpeg::Frame& frame, uint32_t num_slices) {
   uint64_t most = 0;
@@ -43,7 +45,7 @@ uint64_t SliceStateBytes(const jpeg::Frame& frame, const CoeffOptions& options) 
       return StateBytes<BlockSliceCoder<entropy::EncodeOps, prior::DefaultBlockModel>>(frame,
                                                                                        num_slices);
   }
-  return StateBytes<ByMethod<ContextsAlone>>(frame, num_slices);
+  return StateBytes<FastSliceCoder<entropy::DecodeOps>>(frame, num_slices);
 }
 
 int AffordableThreads(const jpeg::Frame& frame, const CoeffOptions& options) {
