@@ -21,7 +21,7 @@ Flag PresetFlag() {
                               PresetName(kStandardPreset)),
           .manual = R"(`default` uses a learned prior and adaptive contexts, and its files are the
 smallest. `balanced` uses another prior, and contexts only where they win: about half the time of
-`default`. `fast` uses contexts alone: it takes a quarter of the time and makes larger files. The
+`default`. `fast` uses contexts alone: it takes about a sixth and makes larger files. The
 prior of `parallel` needs no neighbouring blocks. Only `default` can be combined with a loss.)",
           .set = [](Options& o, const FlagValue& value) {
             o.preset = FindPreset(value.text).value_or(kStandardPreset);
