@@ -64,9 +64,10 @@ TEST_F(Codecs, WithoutToolsThereIsJackdawAlone) {
     missing.push_back(codec.name);
     EXPECT_FALSE(codec.needs.empty());
   }
-  EXPECT_EQ(names, (std::vector<std::string>{
-                       "input", "jackdaw-lossless-fast", "jackdaw-lossless-default",
-                       "jackdaw-lossless-parallel", "jackdaw-lossy", "jackdaw-transcode"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"input", "jackdaw-lossless-fast", "jackdaw-lossless-balanced",
+                                      "jackdaw-lossless-default", "jackdaw-lossless-parallel",
+                                      "jackdaw-lossy", "jackdaw-transcode"}));
   EXPECT_EQ(missing,
             (std::vector<std::string>{"cjpeg", "cjpeg-progressive", "cjpeg+jackdaw", "mozjpeg",
                                       "cjpegli", "cjxl", "cjxl-jpeg", "cwebp", "avifenc"}));

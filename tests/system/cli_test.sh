@@ -224,7 +224,7 @@ test_reports() {
     ../.out >/dev/null
   expect_status 0 "$jackdaw" --version
   check "version, commit, kernels and models" grep -qE "^jackdaw [0-9.]+$" ../.out
-  check "model ids" test "$(grep -cE "^model [a-z]+ [0-9a-f]{16}$" ../.out)" = 2
+  check "model ids" test "$(grep -cE "^model [a-z]+ [0-9a-f]{16}$" ../.out)" = 3
   JACKDAW_KERNELS=mmx expect_status 1 "$jackdaw" info a.jpg
   expect_status 0 "$jackdaw" --help
   expect_status 0 "$jackdaw" compress --help
