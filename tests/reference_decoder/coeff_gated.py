@@ -7,7 +7,7 @@ from adaptive import STRETCH_MAX
 from beliefs import Belief, MagnitudeBelief, any_in_group, any_nonzero
 from block_model import load_block_model
 from block_network import BlockNetwork
-from coeff_blocks import GROUP_BEGIN, GROUPS, ZONE, q11, q16, q8
+from coeff_blocks import GROUP_BEGIN, GROUPS, ZONE, q11, q16, q8, waves
 from coeff_evidence import MantissaContext
 from gated import DecisionSet, Gate
 from integers import clamp, limit, limit16, wrap16
@@ -79,13 +79,20 @@ class GatedPreset:
         network = load_block_model()[len(members) - 1]
         return _GatedSet(decoder, members, BlockNetwork(network, members, luma))
 
+    @staticmethod
+    def steps(members):
+        """Places and components whose blocks are coded together: a wave."""
+        for cells in waves(members[0].rows, members[0].cols):
+            yield cells, members
+
 
 class _GatedSet:
     def __init__(self, decoder, members, network):
         self._members, self._network = members, network
         self._states = [_State(decoder) for _ in members]
 
-    def code_wave(self, cells):
+    def code(self, cells, step):
+        """step: all members."""
         coders = {}
         for row, col in cells:
             self._network.begin_block(row, col)
