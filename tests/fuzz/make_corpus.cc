@@ -167,6 +167,8 @@ bool WriteRequestSeeds(const std::filesystem::path& dir) {
   constexpr std::string_view kRequests[] = {
       "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
       "GET /?page=2&sort=newest HTTP/1.1\r\nHost: localhost:80\r\n\r\n",
+      // Two requests on one connection.
+      // NOLINTNEXTLINE(bugprone-suspicious-missing-comma)
       "HEAD /a.jpg HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n"
       "GET /sub/a.jpg?thumb=64 HTTP/1.1\r\nHost: localhost\r\n\r\n",
       "GET /a.jpg HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-9,20-,-5\r\nIf-Range: "

@@ -39,8 +39,9 @@ class StaticBlockCoder {
         value = (*level)[k];
         const int nonzero =
             k == last ? 1
-                      : entropy::CodeCounted(coder_, counts.nonzero[std::popcount(before)],
-                                             value != 0 ? 1 : 0);
+                      : entropy::CodeCounted(
+                            coder_, counts.nonzero[static_cast<size_t>(std::popcount(before))],
+                            value != 0 ? 1 : 0);
         value = nonzero != 0 ? CodeNonzero(counts, value) : 0;
         before = (before << 1 | static_cast<uint32_t>(nonzero)) & 3;
         num_nonzero += static_cast<uint32_t>(nonzero);
@@ -85,7 +86,7 @@ class StaticBlockCoder {
   int CodeNonzero(ValueCounts& counts, int value) {
     const int negative = coder_.Bit(value < 0 ? 1 : 0, kHalf);
     const auto magnitude = static_cast<uint32_t>(std::abs(value));
-    const int given = Coder::kDecodes ? 0 : std::bit_width(magnitude) - 1;
+    const int given = Coder::kDecodes ? 0 : static_cast<int>(std::bit_width(magnitude)) - 1;
     int exponent = 0;
     while (exponent < 15 &&
            entropy::CodeCounted(coder_, counts.exponent[static_cast<size_t>(exponent)],
