@@ -39,6 +39,7 @@ inline restoration::RestorationWeights SomeRestoration(uint64_t seed,
 inline Bytes RestorationFileOf(uint64_t seed,
                                const std::vector<restoration::RestorationShape>& shapes) {
   std::vector<restoration::RestorationWeights> networks;
+  networks.reserve(shapes.size());
   for (const restoration::RestorationShape& shape : shapes) {
     networks.push_back(SomeRestoration(seed, shape));
   }
