@@ -308,11 +308,12 @@ class BlockCoder {
       info.smooth.fill(0);
       return;
     }
-    const uint8_t* const size = info.size.data() + kSizePad;
+    const auto& size = info.size;
     std::array<uint8_t, 64> smooth;
     const auto mean = [](uint32_t x, uint32_t y) { return static_cast<uint8_t>((x + y + 1) >> 1); };
     for (size_t i = 0; i < 64; ++i) {
-      smooth[i] = mean(mean(size[i - 1], size[i + 1]), mean(size[i - 8], size[i + 8]));
+      const size_t at = kSizePad + i;
+      smooth[i] = mean(mean(size[at - 1], size[at + 1]), mean(size[at - 8], size[at + 8]));
     }
     info.smooth = smooth;
   }
