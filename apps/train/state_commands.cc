@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/train/dump_luma.h"
+#include "apps/train/fit_expectation.h"
 #include "apps/train/train_dictionary.h"
 #include "apps/train/train_quant_tables.h"
 #include "apps/train/train_start.h"
@@ -54,11 +55,13 @@ void Dump(const std::vector<std::string>& files, const std::string& folder) {
 
 void AddStateCommands(CLI::App& app) {
   AddStart(app);
-  static FileOptions dictionary, quant_tables, dump;
+  static FileOptions dictionary, quant_tables, expectation, dump;
   AddFileCommand(app, "dictionary", "zstd dictionary and Huffman table prior, as source files",
                  "folder of dictionary_data.cc and huffman_prior.cc", &dictionary, TrainDictionary);
   AddFileCommand(app, "quant-tables", "prior of chosen quantization tables, as a source file",
                  "quant_tables_prior.cc", &quant_tables, TrainQuantTables);
+  AddFileCommand(app, "expectation", "weights of the expected size of a level, as a source file",
+                 "expectation.cc", &expectation, FitExpectation);
   AddFileCommand(app, "dump-luma", "first components as numbers, for fit_prediction.py",
                  "folder of the numbers", &dump, Dump);
 }

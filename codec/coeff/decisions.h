@@ -52,28 +52,31 @@ JACKDAW_ALWAYS_INLINE int CodeMixed(Coder& coder, Table& table, size_t set,
   return bit;
 }
 
-// Codes a decision with the slot of the first context alone.
-template <class Coder, class Table>
-JACKDAW_ALWAYS_INLINE int CodeSingle(Coder& coder, Table& table, size_t set, uint32_t context,
-                                     int bit) {
+// Codes a decision with the slot of the first context alone. code_bit(p1_q16) codes it.
+template <class Coder, class Table, class CodeBit>
+JACKDAW_ALWAYS_INLINE int CodeInSlot(Coder& coder, Table& table, size_t set, uint32_t context,
+                                     CodeBit code_bit) {
   const size_t at = set * Table::kSlotsPerSet + context;
   entropy::BitSlot& slot = table.slots[at];
-  bit = coder.Bit(bit, entropy::SlotP16(slot));
+  const int bit = code_bit(entropy::SlotP16(slot));
   if constexpr (kObserves<Coder, Table>) coder.Observe(table, at, bit);
   slot = entropy::UpdatedSlot(slot, bit);
   return bit;
+}
+
+template <class Coder, class Table>
+JACKDAW_ALWAYS_INLINE int CodeSingle(Coder& coder, Table& table, size_t set, uint32_t context,
+                                     int bit) {
+  return CodeInSlot(coder, table, set, context,
+                    [&](uint32_t p1_q16) { return coder.Bit(bit, p1_q16); });
 }
 
 // The same for a bit that is as good as random.
 template <class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeSingleRandom(Coder& coder, Table& table, size_t set, uint32_t context,
                                            int bit) {
-  const size_t at = set * Table::kSlotsPerSet + context;
-  entropy::BitSlot& slot = table.slots[at];
-  bit = coder.RandomBit(bit, entropy::SlotP16(slot));
-  if constexpr (kObserves<Coder, Table>) coder.Observe(table, at, bit);
-  slot = entropy::UpdatedSlot(slot, bit);
-  return bit;
+  return CodeInSlot(coder, table, set, context,
+                    [&](uint32_t p1_q16) { return coder.RandomBit(bit, p1_q16); });
 }
 
 }  // namespace jackdaw::coeff

@@ -10,6 +10,7 @@
 #include "apps/train/restore/perceptual_loss.h"
 #include "apps/train/restore/restore_loss.h"
 #include "apps/train/restore/restore_weights.h"
+#include "models/pixels/restoration_network.h"
 
 namespace jackdaw::train {
 namespace {
@@ -68,6 +69,76 @@ TEST(RestoreNetwork, FilesAndCheckpointsOfOtherSizesComeBack) {
   batch.steps = torch::full({1, 64}, 20.0);
   const Tensor difference = net->forward(batch).coeffs - same->forward(batch).coeffs;
   EXPECT_LT(difference.abs().max().item<double>(), 0.05);  // binary16
+}
+
+// What the library makes of the levels: [1][64][H][W].
+Tensor RestoredByLibrary(const restoration::RestorationWeights& weights,
+                         const RestoreBatch& batch) {
+  const auto height = static_cast<uint32_t>(batch.levels.size(2));
+  const auto width = static_cast<uint32_t>(batch.levels.size(3));
+  const auto levels = batch.levels.accessor<float, 4>();
+  const auto steps = batch.steps.accessor<float, 2>();
+  std::vector<float> style(64);
+  for (size_t k = 0; k < 64; ++k) style[k] = std::log(steps[0][static_cast<int64_t>(k)]) / 2 - 1;
+  auto network = restoration::RestorationNetwork::Make(weights, style, {width, height});
+  if (!network.ok()) throw std::runtime_error(network.error().message);
+  restoration::RestorationOutput out;
+  const auto features = [&](uint32_t row, restoration::BlockRange cols, float* to) {
+    for (uint32_t col = cols.begin; col < cols.end; ++col, to += 128) {
+      for (int64_t k = 0; k < 64; ++k) {
+        const float level = levels[0][k][row][col];
+        to[k] = level * steps[0][k] / restoration::kTypical[static_cast<size_t>(k)];
+        to[64 + k] = std::asinh(level);
+      }
+    }
+  };
+  if (!network.value().Compute({{0, height}, {0, width}}, features, false, &out).ok()) {
+    throw std::runtime_error("not computed");
+  }
+  Tensor coeffs = torch::empty_like(batch.levels);
+  auto result = coeffs.accessor<float, 4>();
+  const float* correction = out.corrections.data();
+  for (uint32_t row = 0; row < height; ++row) {
+    for (uint32_t col = 0; col < width; ++col) {
+      for (int64_t k = 0; k < 64; ++k) {
+        const float step = steps[0][k];
+        const float scale =
+            restoration::CorrectionScale(step, restoration::kTypical[static_cast<size_t>(k)]);
+        const float t = 2 * *correction++ * scale / step;
+        result[0][k][row][col] =
+            levels[0][k][row][col] * step + step / 2 * t / std::sqrt(1 + t * t);
+      }
+    }
+  }
+  return coeffs;
+}
+
+TEST(RestoreNetwork, LibraryComputesWhatWasTrained) {
+  if (!restoration::LoadRestoration().ok()) GTEST_SKIP() << "restoration is not built in";
+  torch::manual_seed(1);
+  const std::string file = std::filesystem::path(testing::TempDir()) / "restore_trained.jkr";
+  RestoreNet net(restoration::RestorationShape{.channels = 6, .pairs = 2});
+  {
+    // All of the same size, so that no two of them may be exchanged.
+    const torch::NoGradGuard guard;
+    std::vector<float> parameters;
+    for (Tensor& parameter : net->parameters()) {
+      parameter.normal_(0, 0.2);
+      const Tensor flat = parameter.contiguous().view(-1);
+      parameters.insert(parameters.end(), flat.data_ptr<float>(),
+                        flat.data_ptr<float>() + flat.numel());
+    }
+    WriteNetworks({{net->shape(), parameters}}, file);
+  }
+  RestoreBatch batch;
+  batch.levels = torch::randint(-3, 4, {1, 64, 4, 5}).to(torch::kFloat32);
+  batch.steps = torch::linspace(4, 60, 64).view({1, 64});
+  const torch::NoGradGuard guard;
+  const Tensor trained = net->forward(batch).coeffs;
+  const Tensor shown = RestoredByLibrary(ReadNetwork(file, RestoreTarget::kLuma), batch);
+  EXPECT_GT((trained - batch.levels * batch.steps.view({1, 64, 1, 1})).abs().max().item<double>(),
+            1);
+  EXPECT_LT((trained - shown).abs().max().item<double>(), 0.1);  // binary16
 }
 
 TEST(WeightAverage, IsShownInAScopeAlone) {

@@ -50,8 +50,10 @@ RestoreNetImpl::RestoreNetImpl(const restoration::RestorationShape& shape) : sha
                            StyledConv(size(shape.features()), c, size(shape.first_kernel), 1.0));
   for (uint32_t i = 0; i < shape.pairs; ++i) {
     const std::string name = "pair" + std::to_string(i);
-    pairs_.emplace_back(register_module(name + "a", StyledConv(c, c, 3, 1.0)),
-                        register_module(name + "b", StyledConv(c, c, 3, kSmall)));
+    // One after the other: parameters are written in the order in which they are registered.
+    const StyledConv a = register_module(name + "a", StyledConv(c, c, 3, 1.0));
+    const StyledConv b = register_module(name + "b", StyledConv(c, c, 3, kSmall));
+    pairs_.emplace_back(a, b);
   }
   last_ = register_module(
       "last", StyledConv(c, size(shape.coefficients()), size(shape.last_kernel), kSmall));

@@ -1,15 +1,12 @@
 // One component of a set while a slice of it is coded in the fast preset: where its levels are, and
 // what is kept of the row of blocks above and of the current one. Rows count from the first one of
 // the slice.
-//
-// Levels stay where they are: an encoder reads them off the plane, a decoder writes them there.
 #ifndef JACKDAW_CODEC_COEFF_FAST_FAST_LANE_H_
 #define JACKDAW_CODEC_COEFF_FAST_FAST_LANE_H_
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -17,6 +14,7 @@
 #include "codec/coeff/block_match.h"
 #include "codec/coeff/component_set.h"
 #include "codec/coeff/component_tables.h"
+#include "codec/coeff/levels_in_place.h"
 #include "codec/coeff/linear_prediction.h"
 #include "codec/jpeg/block_bits.h"
 #include "codec/jpeg/jpeg_data.h"
@@ -58,39 +56,28 @@ struct FastBlock {
   uint64_t nonzero;  // bit k: the level at zigzag k is not 0; of a decoder: as far as known
 };
 
-inline constexpr std::array<int16_t, 64> kZeroLevels{};
-
 template <bool kDecodes>
 class FastLane {
  public:
-  using Plane = std::conditional_t<kDecodes, jpeg::CoeffPlane, const jpeg::CoeffPlane>;
+  using Levels = LevelsInPlace<kDecodes>;
   using Block = FastBlock<kDecodes>;
-  using Level = typename Block::Level;
 
-  // rows: at least one. An encoder whose levels are shifted keeps a copy of them.
-  FastLane(Plane& plane, RowRange rows, const ComponentTables& tables,
+  // rows: at least one.
+  FastLane(typename Levels::Plane& plane, RowRange rows, const ComponentTables& tables,
            const FrequencyShifts& shifts)
       : tables_(tables),
-        shifts_(shifts),
-        has_shifts_(shifts != FrequencyShifts{}),
-        width_(plane.width_blocks),
-        num_rows_(rows.end - rows.begin),
-        levels_(plane.Block(rows.begin, 0)),
-        above_(width_ + size_t{2}),
-        current_(width_ + size_t{2}),
-        columns_(width_),
-        below_(width_),
-        matcher_(uint64_t{num_rows_} * width_) {
-    if constexpr (!kDecodes) {
-      if (has_shifts_) MakeShiftedCopy();
-    }
-  }
+        levels_(plane, rows, shifts),
+        above_(plane.width_blocks + size_t{2}),
+        current_(plane.width_blocks + size_t{2}),
+        columns_(plane.width_blocks),
+        below_(plane.width_blocks),
+        matcher_(levels_.num_blocks()) {}
 
   // At least what one of them takes.
   static uint64_t StateBytes(uint32_t num_rows, uint32_t width) {
     constexpr uint64_t kMatcherBytes = uint64_t{1} << 16;
     return 2 * (uint64_t{width} + 2) * (sizeof(FastInfo) + sizeof(PredictionSums)) + kMatcherBytes +
-           (kDecodes ? 0 : uint64_t{num_rows} * width * 64 * sizeof(int16_t));
+           Levels::CopyBytes(num_rows, width);
   }
 
   const ComponentTables& tables() const { return tables_; }
@@ -110,9 +97,9 @@ class FastLane {
     Block b;
     b.has_west = col > 0;
     b.has_north = row > 0;
-    b.level = levels_ + (size_t{row} * width_ + col) * 64;
+    b.level = levels_.At(row, col);
     b.west = b.has_west ? b.level - 64 : kZeroLevels.data();
-    b.north = b.has_north ? b.level - size_t{width_} * 64 : kZeroLevels.data();
+    b.north = b.has_north ? levels_.At(row - 1, col) : kZeroLevels.data();
     // The first and the last entry of a row stand for blocks that do not exist.
     b.west_info = &current_[col];
     b.info = &current_[col + size_t{1}];
@@ -136,49 +123,21 @@ class FastLane {
   const int16_t* FindMatch(const Block& b) const {
     uint32_t index;
     if (!matcher_.Find(b.west_info->hash, b.north_info->hash, &index)) return nullptr;
-    return levels_ + size_t{index} * 64;
+    return levels_.AtIndex(index);
   }
 
   // Ends the block at (row, col), its levels being known.
   void FinishBlock(const Block& b, uint32_t row, uint32_t col) {
-    std::array<int16_t, 64> levels;
-    const bool only_dc = b.nonzero <= 1;
-    if (only_dc) {
-      levels[0] = b.level[0];
-    } else {
-      std::memcpy(levels.data(), b.level, sizeof(levels));
-    }
-    b.info->hash = HashLevels(levels, only_dc);
-    matcher_.Insert(b.west_info->hash, b.north_info->hash, row * width_ + col);
+    b.info->hash = HashBlock(b.level, b.nonzero);
+    matcher_.Insert(b.west_info->hash, b.north_info->hash, row * levels_.width() + col);
   }
 
   // After the last block, of a decoder: levels become coefficients.
-  void Unshift() {
-    if constexpr (kDecodes) {
-      if (!has_shifts_) return;
-      for (size_t i = 0; i < NumLevels(); ++i) {
-        levels_[i] = static_cast<int16_t>(static_cast<uint16_t>(levels_[i]) << shifts_[i % 64]);
-      }
-    }
-  }
+  void Unshift() { levels_.Unshift(); }
 
  private:
-  size_t NumLevels() const { return size_t{num_rows_} * width_ * 64; }
-
-  void MakeShiftedCopy() {
-    shifted_.assign(levels_, levels_ + NumLevels());
-    for (size_t i = 0; i < shifted_.size(); ++i) {
-      shifted_[i] = static_cast<int16_t>(shifted_[i] >> shifts_[i % 64]);
-    }
-    levels_ = shifted_.data();
-  }
-
   ComponentTables tables_;
-  FrequencyShifts shifts_;
-  bool has_shifts_;
-  uint32_t width_, num_rows_;
-  Level* levels_;
-  std::vector<int16_t> shifted_;
+  Levels levels_;
   std::vector<FastInfo> above_, current_;        // by column + 1
   std::vector<PredictionSums> columns_, below_;  // by column: of this row, of the next one
   std::array<PredictionSums, 2> rights_{};       // by column modulo 2

@@ -6,9 +6,7 @@
 #ifndef JACKDAW_CODEC_COEFF_FAST_FAST_SLICE_CODER_H_
 #define JACKDAW_CODEC_COEFF_FAST_FAST_SLICE_CODER_H_
 
-#include <algorithm>
 #include <array>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -23,8 +21,9 @@
 #include "codec/coeff/fast/dc_coder.h"
 #include "codec/coeff/fast/fast_guide.h"
 #include "codec/coeff/fast/fast_lane.h"
+#include "codec/coeff/levels_in_place.h"
 #include "codec/coeff/slice_layout.h"
-#include "entropy/bit_ops.h"
+#include "codec/coeff/state_in_use.h"
 
 namespace jackdaw::coeff {
 
@@ -35,9 +34,8 @@ class FastSliceCoder {
   using Planes = std::conditional_t<kDecodes, std::vector<jpeg::CoeffPlane>,
                                     const std::vector<jpeg::CoeffPlane>>;
 
-  // Every set starts from its class's entry in `start`. A coder that has LearnedState(class) gives
-  // states to go on with instead, and keeps what they learn. A decoder's planes are zero where the
-  // slice lies. work, monitor: may be null.
+  // start: see StateInUse. A decoder's planes are zero where the slice lies. work, monitor: may be
+  // null.
   FastSliceCoder(Coder& coder, const jpeg::Frame& frame, const SliceLayout& layout,
                  const AdaptiveStates& start, Planes& planes, WorkMeter* work = nullptr,
                  WorkMonitor* monitor = nullptr)
@@ -71,11 +69,7 @@ class FastSliceCoder {
 
   template <bool kChroma, size_t kLanes>
   bool RunSet(size_t first) {
-    // Both components of a pair code the rows of the taller one.
-    uint32_t num_rows = 0;
-    for (size_t i = first; i < first + kLanes; ++i) {
-      num_rows = std::max(num_rows, layout_.rows[i].end - layout_.rows[i].begin);
-    }
+    const uint32_t num_rows = layout_.NumRows({first, kLanes});
     const uint32_t width = planes_[first].width_blocks;
     if (num_rows == 0) return true;
     std::vector<Lane> lanes;
@@ -91,11 +85,11 @@ class FastSliceCoder {
     }
     std::array<std::unique_ptr<AdaptiveState>, kLanes> own;
     constexpr size_t kClass = kChroma ? kFirstChroma : kLumaLike;
-    BlockCoder<Coder, kChroma, false> coder(coder_, UseState(kClass, &own[0]), lanes[0].tables(),
-                                            kExpectationWeights[kClass]);
+    BlockCoder<Coder, kChroma, false> coder(coder_, StateInUse(coder_, start_, kClass, &own[0]),
+                                            lanes[0].tables(), kExpectationWeights[kClass]);
     std::optional<BlockCoder<Coder, true, true>> second;
     if constexpr (kLanes == 2) {
-      second.emplace(coder_, UseState(kSecondChroma, &own[1]), lanes[1].tables(),
+      second.emplace(coder_, StateInUse(coder_, start_, kSecondChroma, &own[1]), lanes[1].tables(),
                      kExpectationWeights[kSecondChroma]);
     }
     const bool one_guide = kLanes == 2 && guides.size() == 2 && guides[0] == guides[1];
@@ -135,34 +129,12 @@ class FastSliceCoder {
   uint64_t CodeBlock(Lane& lane, LaneCoder& coder, const GuideSizes& guide, uint32_t row,
                      uint32_t col, Block& b) {
     if (const int16_t* candidate = lane.FindMatch(b); candidate != nullptr) {
-      CodeMatch(lane, candidate, b);
+      CodeRepeat(coder_, lane.matcher(), candidate, b);
     }
     coder.Code(b, guide);
     lane.FinishBlock(b, row, col);
     return b.copied ? kWorkOfContexts.copied + b.info->count
                     : kWorkOfContexts.coded + b.info->count * kWorkOfContexts.nonzero;
-  }
-
-  // Whether the block repeats the candidate; if so a decoder sets its levels.
-  void CodeMatch(Lane& lane, const int16_t* candidate, Block& b) {
-    constexpr size_t kBytes = 64 * sizeof(int16_t);
-    const bool equal = !kDecodes && std::memcmp(candidate, b.level, kBytes) == 0;
-    b.copied = entropy::CodeTwoRate(coder_, lane.matcher().Model(), equal ? 1 : 0) != 0;
-    lane.matcher().Update(b.copied);
-    if constexpr (kDecodes) {
-      if (!b.copied) return;
-      std::memcpy(b.level, candidate, kBytes);
-      b.nonzero = jpeg::NonzeroMask(b.level);
-    }
-  }
-
-  AdaptiveState& UseState(size_t component_class, std::unique_ptr<AdaptiveState>* own) {
-    if constexpr (requires { coder_.LearnedState(component_class); }) {
-      return coder_.LearnedState(component_class);
-    } else {
-      *own = std::make_unique<AdaptiveState>(start_[component_class]);
-      return **own;
-    }
   }
 
   Coder& coder_;

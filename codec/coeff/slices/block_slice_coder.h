@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -23,13 +22,13 @@
 #include "codec/coeff/component_set.h"
 #include "codec/coeff/frequency.h"
 #include "codec/coeff/lane.h"
+#include "codec/coeff/levels_in_place.h"
 #include "codec/coeff/prior/block_lane.h"
 #include "codec/coeff/prior/block_set_prior.h"
 #include "codec/coeff/prior/gated_block_coder.h"
 #include "codec/coeff/prior/gated_state.h"
 #include "codec/coeff/slice_layout.h"
 #include "codec/coeff/slices/tools.h"
-#include "entropy/bit_ops.h"
 #include "models/prior/block_model.h"
 #include "models/prior/block_wave.h"
 
@@ -110,11 +109,7 @@ class BlockSliceCoder {
 
   template <size_t kLanes>
   bool RunSet(size_t first) {
-    // Both components of a pair code the rows of the taller one.
-    uint32_t num_rows = 0;
-    for (size_t i = first; i < first + kLanes; ++i) {
-      num_rows = std::max(num_rows, layout_.rows[i].end - layout_.rows[i].begin);
-    }
+    const uint32_t num_rows = layout_.NumRows({first, kLanes});
     const uint32_t width = planes_[first].width_blocks;
     if (num_rows == 0) return true;
     Set<kLanes> set;
@@ -188,24 +183,12 @@ class BlockSliceCoder {
     for (uint32_t row = rows.begin; row < rows.end; ++row) {
       for (Lane& lane : set.lanes) lane.StartBlock(row, rows.Column(row));
       if constexpr (kLanes == 2) set.lanes[1].At(row).other = set.lanes[0].At(row).level;
-      for (Lane& lane : set.lanes) CodeMatch(lane, row, rows.Column(row));
-    }
-  }
-
-  // Whether the block repeats the one that last had the same W and N; if so a decoder sets its
-  // levels.
-  void CodeMatch(Lane& lane, uint32_t row, uint32_t col) {
-    const int16_t* candidate = lane.FindMatch(row, col);
-    if (candidate == nullptr) return;
-    Block& b = lane.At(row);
-    constexpr size_t kBytes = 64 * sizeof(int16_t);
-    const bool equal = !kDecodes && std::memcmp(candidate, b.level, kBytes) == 0;
-    b.copied = entropy::CodeTwoRate(coder_, lane.matcher().Model(), equal ? 1 : 0) != 0;
-    lane.matcher().Update(b.copied);
-    if constexpr (kDecodes) {
-      if (!b.copied) return;
-      std::memcpy(b.level, candidate, kBytes);
-      b.nonzero = jpeg::NonzeroMask(b.level);
+      for (Lane& lane : set.lanes) {
+        if (const int16_t* candidate = lane.FindMatch(row, rows.Column(row));
+            candidate != nullptr) {
+          CodeRepeat(coder_, lane.matcher(), candidate, lane.At(row));
+        }
+      }
     }
   }
 

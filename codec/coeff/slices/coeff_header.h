@@ -41,9 +41,9 @@ inline uint32_t NumSlices(const jpeg::Frame& frame, const CoeffOptions& options)
 // The nearest number of slices that the frame allows.
 uint32_t ClampSlices(const jpeg::Frame& frame, uint32_t num_slices);
 
-// Finds rows and shifts of the planes. Not static.
+// Finds rows and shifts of the planes.
 CoeffHeader AnalysePlanes(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
-                          uint32_t num_slices);
+                          uint32_t num_slices, bool is_static = false);
 
 void WriteCoeffHeader(const CoeffHeader& header, const jpeg::Frame& frame, ByteWriter* out);
 Result<CoeffHeader> ReadCoeffHeader(ByteReader* in, const jpeg::Frame& frame);

@@ -24,7 +24,7 @@ class CheckedRun {
         options_(options),
         decoder_options_{
             .preset = options.preset, .work = &decoder_work_, .tools = {.kernels = kernels}},
-        header_(MakeHeader(frame, planes, options)),
+        header_(AnalysePlanes(frame, planes, NumSlices(frame, options), options.is_static)),
         pipes_(header_.num_slices),
         slices_(header_.num_slices) {}
 
@@ -44,14 +44,6 @@ class CheckedRun {
   }
 
  private:
-  static CoeffHeader MakeHeader(const jpeg::Frame& frame,
-                                const std::vector<jpeg::CoeffPlane>& planes,
-                                const CoeffOptions& options) {
-    CoeffHeader header = AnalysePlanes(frame, planes, NumSlices(frame, options));
-    header.is_static = options.is_static;
-    return header;
-  }
-
   // Method and layouts of the decoder are those that the head says.
   void ReadHead() {
     ByteWriter out;

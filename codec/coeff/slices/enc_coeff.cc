@@ -73,8 +73,8 @@ Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::Coeff
                          const CoeffOptions& options) {
   const int num_threads = AffordableThreads(frame, options);
   if (num_threads == 0) return {};
-  CoeffHeader header = AnalysePlanes(frame, planes, NumSlices(frame, options));
-  header.is_static = options.is_static;
+  const CoeffHeader header =
+      AnalysePlanes(frame, planes, NumSlices(frame, options), options.is_static);
   std::vector<Bytes> slices(header.num_slices);
   ForEachSlice(header.num_slices, num_threads, [&](uint32_t index) {
     if (options.work != nullptr && options.work->over()) return;

@@ -46,8 +46,9 @@ bool AnyShift(const FrequencyShifts& shifts) {
 }  // namespace
 
 CoeffHeader AnalysePlanes(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& planes,
-                          uint32_t num_slices) {
+                          uint32_t num_slices, bool is_static) {
   CoeffHeader header;
+  header.is_static = is_static;
   header.num_slices = ClampSlices(frame, num_slices);
   for (const jpeg::CoeffPlane& plane : planes) {
     header.coded_rows.push_back(FindCodedRows(plane));

@@ -19,8 +19,6 @@ constexpr uint64_t kLeastPercent = 90;
 // pictures of this size are coded twice already.
 constexpr uint64_t kLeastBytes = 1536;
 
-constexpr uint64_t kLn2Q24 = 11629080;
-
 // What coding as many symbols of each kind takes, in nats, Q24.
 uint64_t EntropyQ24(std::span<const uint32_t> counts) {
   uint32_t total = 0;
@@ -62,7 +60,8 @@ class Sample {
     uint64_t by_frequency = 0;
     for (size_t k = 1; k < 64; ++k) by_frequency += EntropyQ24(sizes_[k]);
     const uint64_t ac = std::min(by_frequency, EntropyQ24(symbols_));
-    const uint64_t bits = extra_bits_ + (EntropyQ24(sizes_[0]) + ac) / kLn2Q24;
+    const auto one_bit = static_cast<uint64_t>(entropy::LnQ24(2));
+    const uint64_t bits = extra_bits_ + (EntropyQ24(sizes_[0]) + ac) / one_bit;
     return bits * blocks / num_blocks_ / 8;
   }
 

@@ -33,6 +33,7 @@
 #include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/slice_layout.h"
 #include "codec/coeff/slices/tools.h"
+#include "codec/coeff/state_in_use.h"
 #include "codec/jpeg/block_bits.h"
 #include "entropy/bit_ops.h"
 
@@ -47,8 +48,7 @@ class SliceCoder {
   using Planes = std::conditional_t<kWrites, std::vector<jpeg::CoeffPlane>,
                                     const std::vector<jpeg::CoeffPlane>>;
 
-  // Every set starts from its class's entry in `start`. A coder that has LearnedState(class) gives
-  // states to go on with instead, and keeps what they learn. work: may be null.
+  // start: see StateInUse. work: may be null.
   SliceCoder(Coder& coder, const jpeg::Frame& frame, const SliceLayout& layout, const States& start,
              Planes& planes, WorkMeter* work = nullptr)
       : coder_(coder),
@@ -92,13 +92,15 @@ class SliceCoder {
     std::array<State*, kLanes> states;
     for (size_t i = 0; i < kLanes; ++i) {
       PlaceLane<kChroma>(first + i, &lanes[i]);
-      states[i] = UseState(!kChroma ? kLumaLike
-                           : i == 0 ? kFirstChroma
-                                    : kSecondChroma,
-                           &own_states[i]);
+      constexpr size_t kClass = kChroma ? kFirstChroma : kLumaLike;
+      states[i] = &StateInUse(coder_, start_, kClass + i, &own_states[i]);
     }
-    const uint32_t num_rows = AllocateLanes(lanes), width = planes_[first].width_blocks;
+    const uint32_t num_rows = layout_.NumRows({first, kLanes}), width = planes_[first].width_blocks;
     if (num_rows == 0) return true;
+    for (Lane& lane : lanes) {
+      lane.rows.end = lane.rows.begin + num_rows;
+      lane.Allocate(num_rows);
+    }
     typename Method::template Set<Coder, kChroma, kLanes> set(coder_, lanes, states);
     const SetPlace place{frame_, layout_, planes_[0], first, num_rows, width};
     if (!Spend(uint64_t{num_rows} * width * kLanes * Method::kWork.all_latent)) return false;
@@ -137,28 +139,6 @@ class SliceCoder {
     lane->has_shifts = lane->shifts != FrequencyShifts{};
     lane->tables = MakeComponentTables(component, lane->shifts);
     if (kChroma) lane->guide = LumaGuide(frame_.components[0], component);
-  }
-
-  // Both components of a pair code the rows of the taller one. Returns their number.
-  template <size_t kLanes>
-  uint32_t AllocateLanes(std::array<Lane, kLanes>& lanes) {
-    uint32_t num_rows = 0;
-    for (const Lane& lane : lanes) num_rows = std::max(num_rows, lane.rows.end - lane.rows.begin);
-    for (Lane& lane : lanes) {
-      lane.rows.end = lane.rows.begin + num_rows;
-      lane.Allocate(num_rows);
-    }
-    return num_rows;
-  }
-
-  State* UseState(ComponentClass component_class, std::unique_ptr<State>* own) {
-    const auto index = static_cast<size_t>(component_class);
-    if constexpr (requires { coder_.LearnedState(index); }) {
-      return &coder_.LearnedState(index);
-    } else {
-      *own = std::make_unique<State>(start_[index]);
-      return own->get();
-    }
   }
 
   template <bool kChroma, size_t kLanes>
