@@ -1,8 +1,9 @@
 // Adaptive probabilities of a binary decision in one context.
 //
-// BitSlot, for mixed decisions: 32 bits, the probability of a one in Q22 (top) and its learning
-// rate in Q10 (low ten bits). The probability moves by rate * (bit - p); the rate falls with every
-// decision, about as 1 / (0.6 n), until kMinSlotRate. A trained start sets both.
+// BitSlot: 32 bits, the probability of a one in Q22 (top) and its learning rate in Q10 (low ten
+// bits). The probability moves by rate * (bit - p); the rate falls with every decision, about as
+// 1 / (0.6 n), until kMinSlotRate. A trained start sets both. Several slots are mixed
+// (UpdatedSlot), or one codes a decision alone (UpdatedLoneSlot).
 //
 // TwoRateBit, for decisions that are coded by themselves: the mean of a fast and a slow estimate,
 // both faster still while the count is small.
@@ -10,6 +11,7 @@
 #ifndef JACKDAW_ENTROPY_ADAPTIVE_BIT_H_
 #define JACKDAW_ENTROPY_ADAPTIVE_BIT_H_
 
+#include <array>
 #include <cstdint>
 
 #if defined(__SSE2__)
@@ -29,11 +31,12 @@ inline constexpr BitSlot kInitialSlot = uint32_t{1} << 31 | kMaxSlotRate;  // 1/
 
 // Probability of a one in Q12, 0..4095.
 inline uint32_t SlotP12(BitSlot slot) { return slot >> 20; }
-// In Q16, kept off the ends: 64..65472.
-inline uint32_t SlotP16(BitSlot slot) {
-  const uint32_t p = slot >> 16;
-  return p < 64 ? 64 : p > 65472 ? 65472 : p;
+// In Q16, kept off the ends.
+inline constexpr uint32_t kLeastSlotP16 = 64, kMostSlotP16 = 65472;
+constexpr uint32_t ClampedSlotP16(uint32_t p_q16) {
+  return p_q16 < kLeastSlotP16 ? kLeastSlotP16 : p_q16 > kMostSlotP16 ? kMostSlotP16 : p_q16;
 }
+inline uint32_t SlotP16(BitSlot slot) { return ClampedSlotP16(slot >> 16); }
 
 // The slot after seeing `bit`. Normative.
 // p in Q22 has the target 2^22 - 1 or, so that floor(p / 128) is what comes out, 127. The
@@ -52,6 +55,27 @@ JACKDAW_ALWAYS_INLINE BitSlot UpdatedSlot(BitSlot slot, int bit) {
   const uint32_t falls = 0 - ((kMinSlotRate - rate) >> 31);
   return slot + step - ((5 * rate * rate + 8191) >> 13 & falls);
 }
+
+// What UpdatedSlot takes off a rate.
+inline constexpr std::array<uint16_t, kSlotRateMask + 1> kSlotDecays = [] {
+  std::array<uint16_t, kSlotRateMask + 1> decays{};
+  for (uint32_t rate = kMinSlotRate + 1; rate <= kSlotRateMask; ++rate) {
+    decays[rate] = static_cast<uint16_t>((5 * rate * rate + 8191) >> 13);
+  }
+  return decays;
+}();
+
+// A slot that codes a decision alone, after seeing `bit`. Normative. As UpdatedSlot, but for the
+// targets: with them p stays off the ends where it starts so, and needs no clamping when it is used.
+JACKDAW_ALWAYS_INLINE BitSlot UpdatedLoneSlot(BitSlot slot, int bit) {
+  constexpr int32_t kOne = kMostSlotP16 << 6, kZero = (kLeastSlotP16 << 6) + 127;
+  const uint32_t rate = slot & kSlotRateMask;
+  const int32_t difference = ((bit != 0 ? kOne : kZero) - static_cast<int32_t>(slot >> 10)) >> 7;
+  const int32_t product = difference * static_cast<int32_t>(rate);
+  return slot + ((static_cast<uint32_t>(product) << 7) & ~kSlotRateMask) - kSlotDecays[rate];
+}
+// In Q16. REQUIRES: a slot that started off the ends and was updated by UpdatedLoneSlot alone.
+inline uint32_t LoneSlotP16(BitSlot slot) { return slot >> 16; }
 
 // UpdatedSlot for four slots at once.
 #if defined(__SSE2__)

@@ -9,13 +9,13 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 folder=build-ci/debug
 heading "Debug build"
 configure $folder -DCMAKE_BUILD_TYPE=Debug -DJACKDAW_BUILD_APPS=OFF \
-  -DJACKDAW_BUILD_TRAINING=OFF "${test_options[@]}"
+  -DJACKDAW_BUILD_TRAINING=OFF -DJACKDAW_BUILD_PYTHON=OFF "${test_options[@]}"
 build $folder
 
 heading "unit tests"
-# Left out beside the slow ones, since the leg `release` runs them and slow code adds nothing: whole-program tests
-# (system) and checks of the sources (layout).
-run_tests $folder -LE 'system|layout|signature' -E "$slow_tests"
+# Left out beside the slow ones, since the leg `release` runs them and slow code adds nothing:
+# whole-program tests (system), those of the Python module, and checks of the sources (layout).
+run_tests $folder -LE 'system|python|layout|signature' -E "$slow_tests"
 
 heading "golden signature"
 # With this machine's best table of kernels; all of them take minutes more.

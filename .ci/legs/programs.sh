@@ -10,6 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 folder=build-ci/debug
 heading "configure with trainers and benchmarks"
 configure $folder -DCMAKE_BUILD_TYPE=Debug -DJACKDAW_BUILD_APPS=ON -DJACKDAW_BUILD_TESTS=ON \
+  -DJACKDAW_BUILD_PYTHON=ON \
   -DJACKDAW_BUILD_BENCH=ON -DJACKDAW_BUILD_TRAINING=ON
 
 heading "all programs"

@@ -58,9 +58,9 @@ JACKDAW_ALWAYS_INLINE int CodeInSlot(Coder& coder, Table& table, size_t set, uin
                                      CodeBit code_bit) {
   const size_t at = set * Table::kSlotsPerSet + context;
   entropy::BitSlot& slot = table.slots[at];
-  const int bit = code_bit(entropy::SlotP16(slot));
+  const int bit = code_bit(entropy::LoneSlotP16(slot));
   if constexpr (kObserves<Coder, Table>) coder.Observe(table, at, bit);
-  slot = entropy::UpdatedSlot(slot, bit);
+  slot = entropy::UpdatedLoneSlot(slot, bit);
   return bit;
 }
 

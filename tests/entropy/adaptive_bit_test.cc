@@ -90,6 +90,43 @@ TEST(BitSlot, ProbabilitiesForTheCoderAreOffTheEnds) {
   }
 }
 
+// From its description, as ReferenceUpdate.
+BitSlot ReferenceLoneUpdate(BitSlot slot, int bit) {
+  const int64_t p = slot >> 10, rate = Rate(slot);
+  const auto floor_div = [](int64_t a, int64_t b) { return a >= 0 ? a / b : -((b - 1 - a) / b); };
+  const int64_t difference = floor_div((bit != 0 ? 65472 * 64 : 64 * 64 + 127) - p, 128);
+  const int64_t updated = p + floor_div(difference * rate, 8);
+  const int64_t decay = rate > kMinSlotRate ? (5 * rate * rate + 8191) / 8192 : 0;
+  return static_cast<BitSlot>(updated * 1024 + (rate - decay));
+}
+
+TEST(LoneSlot, StaysOffTheEnds) {
+  std::vector<int32_t> probabilities = {1 << 21};
+  for (const int32_t end : {64 << 6, (65472 << 6) - 1000}) {
+    for (int32_t p = end; p <= end + 1000; ++p) probabilities.push_back(p);
+  }
+  for (uint32_t rate = 0; rate <= kMaxSlotRate; ++rate) {
+    for (const int32_t p : probabilities) {
+      for (const int bit : {0, 1}) {
+        const BitSlot slot = MakeSlot(p, rate), updated = UpdatedLoneSlot(slot, bit);
+        ASSERT_EQ(updated, ReferenceLoneUpdate(slot, bit)) << p << " " << rate << " " << bit;
+        ASSERT_GE(LoneSlotP16(updated), 64u) << p << " " << rate;
+        ASSERT_LE(LoneSlotP16(updated), 65472u) << p << " " << rate;
+      }
+    }
+  }
+}
+
+TEST(LoneSlot, RandomSlots) {
+  TestRng rng(3);
+  for (int i = 0; i < 1000000; ++i) {
+    const auto p = static_cast<int32_t>(64 * 64 + rng.Below(65408 * 64));
+    const BitSlot slot = MakeSlot(p, rng.Below(kMaxSlotRate + 1));
+    const int bit = static_cast<int>(rng.Next() & 1);
+    ASSERT_EQ(UpdatedLoneSlot(slot, bit), ReferenceLoneUpdate(slot, bit)) << slot << " " << bit;
+  }
+}
+
 TEST(BitSlot, RunsNeverLeaveTheRange) {
   for (uint32_t rate = 0; rate <= kMaxSlotRate; ++rate) {
     for (const int first : {0, 1}) {

@@ -5,6 +5,7 @@
 #include "base/checked.h"
 #include "codec/coeff/component_set.h"
 #include "codec/coeff/fast/fast_slice_coder.h"
+#include "codec/coeff/levels_in_place.h"
 #include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_header.h"
 #include "codec/coeff/slices/methods.h"
@@ -13,15 +14,20 @@
 namespace jackdaw::coeff {
 namespace {
 
-// Coder: of a slice, either way.
+// Coder: of a slice. copies: whether an encoder needs more, because it copies levels that are
+// shifted.
 template <class Coder>
-uint64_t StateBytes(const jpeg::Frame& frame, uint32_t num_slices) {
+uint64_t StateBytes(const jpeg::Frame& frame, uint32_t num_slices, bool copies = false) {
   uint64_t most = 0;
   const uint32_t mcu_rows = CeilDiv(frame.mcu_rows, num_slices);
   for (const ComponentSet& set : MakeComponentSets(frame)) {
     const jpeg::FrameComponent& c = frame.components[set.first];
-    most = std::max(most, Coder::StateBytes(std::min(mcu_rows * c.v, c.padded_height_blocks),
-                                            c.padded_width_blocks, set.count));
+    const uint32_t num_rows = std::min(mcu_rows * c.v, c.padded_height_blocks);
+    uint64_t bytes = Coder::StateBytes(num_rows, c.padded_width_blocks, set.count);
+    if (copies) {
+      bytes += set.count * LevelsInPlace<false>::CopyBytes(num_rows, c.padded_width_blocks);
+    }
+    most = std::max(most, bytes);
   }
   return most;
 }
@@ -41,9 +47,8 @@ uint64_t SliceStateBytes(const jpeg::Frame& frame, const CoeffOptions& options) 
     case CoeffPreset::kParallel:
       return StateBytes<ByMethod<ContextsAndLatents>>(frame, num_slices);
     case CoeffPreset::kBlocks:
-      // An encoder needs more: levels that are shifted are copied.
-      return StateBytes<BlockSliceCoder<entropy::EncodeOps, prior::DefaultBlockModel>>(frame,
-                                                                                       num_slices);
+      return StateBytes<BlockSliceCoder<entropy::DecodeOps, prior::DefaultBlockModel>>(
+          frame, num_slices, true);
   }
   return StateBytes<FastSliceCoder<entropy::DecodeOps>>(frame, num_slices);
 }

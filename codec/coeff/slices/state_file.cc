@@ -1,6 +1,7 @@
 #include "codec/coeff/slices/state_file.h"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "base/bytes.h"
 #include "entropy/logistic.h"
@@ -25,12 +26,16 @@ static_assert(127 * kStretchStep <= entropy::kStretchMax &&
 
 // [rate class][probability byte] -> slot
 using StartSlots = std::array<std::array<entropy::BitSlot, 256>, kStartRates.size()>;
+// States: those of the preset fast start off the ends, since most of their slots are used alone.
+template <class States>
 StartSlots MakeStartSlots() {
   StartSlots slots;
   for (size_t c = 0; c < slots.size(); ++c) {
     for (size_t p = 0; p < 256; ++p) {
-      const int x = static_cast<int8_t>(static_cast<uint8_t>(p)) * kStretchStep;
-      slots[c][p] = entropy::Squash(x) << 16 | kStartRates[c];
+      uint32_t p_q16 =
+          entropy::Squash(static_cast<int8_t>(static_cast<uint8_t>(p)) * kStretchStep);
+      if constexpr (std::is_same_v<States, AdaptiveStates>) p_q16 = entropy::ClampedSlotP16(p_q16);
+      slots[c][p] = p_q16 << 16 | kStartRates[c];
     }
   }
   return slots;
@@ -140,7 +145,7 @@ Result<std::unique_ptr<States>> ParseStates(ByteSpan bytes) {
   const bool rates_valid =
       std::all_of(rates.begin(), rates.end(), [](uint8_t c) { return c < kStartRates.size(); });
   if (!rates_valid) return Error{ErrorCode::kCorrupt, 0, "bad rate in the trained start state"};
-  const StartSlots slots = MakeStartSlots();
+  const StartSlots slots = MakeStartSlots<States>();
   size_t next = 0;
   bool good = true;
   for (auto& state : *states) {
