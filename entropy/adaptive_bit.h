@@ -67,12 +67,21 @@ inline constexpr std::array<uint16_t, kSlotRateMask + 1> kSlotDecays = [] {
 
 // A slot that codes a decision alone, after seeing `bit`. Normative. As UpdatedSlot, but for the
 // targets: with them p stays off the ends where it starts so, and needs no clamping when it is used.
-JACKDAW_ALWAYS_INLINE BitSlot UpdatedLoneSlot(BitSlot slot, int bit) {
-  constexpr int32_t kOne = kMostSlotP16 << 6, kZero = (kLeastSlotP16 << 6) + 127;
+JACKDAW_ALWAYS_INLINE BitSlot MovedLoneSlot(BitSlot slot, int32_t target) {
   const uint32_t rate = slot & kSlotRateMask;
-  const int32_t difference = ((bit != 0 ? kOne : kZero) - static_cast<int32_t>(slot >> 10)) >> 7;
+  const int32_t difference = (target - static_cast<int32_t>(slot >> 10)) >> 7;
   const int32_t product = difference * static_cast<int32_t>(rate);
   return slot + ((static_cast<uint32_t>(product) << 7) & ~kSlotRateMask) - kSlotDecays[rate];
+}
+inline constexpr int32_t kLoneOne = kMostSlotP16 << 6, kLoneZero = (kLeastSlotP16 << 6) + 127;
+JACKDAW_ALWAYS_INLINE BitSlot UpdatedLoneSlot(BitSlot slot, int bit) {
+  return MovedLoneSlot(slot, bit != 0 ? kLoneOne : kLoneZero);
+}
+// The same without a branch, for what no processor predicts. bit: 0 or 1.
+JACKDAW_ALWAYS_INLINE BitSlot UpdatedRandomSlot(BitSlot slot, int bit) {
+  int32_t mask = -bit;
+  JACKDAW_HIDE_VALUE(mask);
+  return MovedLoneSlot(slot, kLoneZero + ((kLoneOne - kLoneZero) & mask));
 }
 // In Q16. REQUIRES: a slot that started off the ends and was updated by UpdatedLoneSlot alone.
 inline uint32_t LoneSlotP16(BitSlot slot) { return slot >> 16; }

@@ -24,8 +24,11 @@ class EncodeOps {
     coder_.EncodeBit(bit, p1_q16);
     return bit;
   }
-  // Of a bit that is as good as random.
-  JACKDAW_ALWAYS_INLINE int RandomBit(int bit, uint32_t p1_q16) { return Bit(bit, p1_q16); }
+  // Of a bit (0 or 1) that is as good as random.
+  JACKDAW_ALWAYS_INLINE int RandomBit(int bit, uint32_t p1_q16) {
+    coder_.EncodeRandomBit(bit, p1_q16);
+    return bit;
+  }
   Bytes Finish() { return coder_.Finish(); }
 
  private:

@@ -44,8 +44,20 @@ class RangeEncoder {
   // Codes `bit`. p1_q16: probability of a one, 1..65535.
   JACKDAW_ALWAYS_INLINE void EncodeBit(int bit, uint32_t p1_q16) {
     const uint64_t bound = (range_ >> kProbBits) * p1_q16;
-    // Arithmetic instead of a branch, which no processor predicts. All ones for a zero.
-    const uint64_t is_zero = static_cast<uint64_t>(bit != 0) - 1;
+    if (bit != 0) {
+      range_ = bound;
+    } else {
+      AddToLow(bound);
+      range_ -= bound;
+    }
+    Normalize();
+  }
+
+  // The same without a branch, for what no processor predicts. bit: 0 or 1.
+  JACKDAW_ALWAYS_INLINE void EncodeRandomBit(int bit, uint32_t p1_q16) {
+    const uint64_t bound = (range_ >> kProbBits) * p1_q16;
+    uint64_t is_zero = static_cast<uint64_t>(bit) - 1;  // all ones for a zero
+    JACKDAW_HIDE_VALUE(is_zero);
     AddToLow(bound & is_zero);
     range_ = bound ^ ((bound ^ (range_ - bound)) & is_zero);
     Normalize();
@@ -120,7 +132,8 @@ class RangeDecoder {
   JACKDAW_ALWAYS_INLINE int DecodeRandomBit(uint32_t p1_q16) {
     const uint64_t bound = (range_ >> kProbBits) * p1_q16;
     // All ones for a zero.
-    const uint64_t is_zero = static_cast<uint64_t>(value_ < bound) - 1;
+    uint64_t is_zero = static_cast<uint64_t>(value_ < bound) - 1;
+    JACKDAW_HIDE_VALUE(is_zero);
     value_ -= bound & is_zero;
     range_ = bound ^ ((bound ^ (range_ - bound)) & is_zero);
     Normalize();

@@ -52,31 +52,34 @@ JACKDAW_ALWAYS_INLINE int CodeMixed(Coder& coder, Table& table, size_t set,
   return bit;
 }
 
-// Codes a decision with the slot of the first context alone. code_bit(p1_q16) codes it.
-template <class Coder, class Table, class CodeBit>
+// Codes a decision with the slot of the first context alone. kRandom: as good as random, so that
+// nothing may branch on it.
+template <bool kRandom, class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeInSlot(Coder& coder, Table& table, size_t set, uint32_t context,
-                                     CodeBit code_bit) {
+                                     int bit) {
   const size_t at = set * Table::kSlotsPerSet + context;
   entropy::BitSlot& slot = table.slots[at];
-  const int bit = code_bit(entropy::LoneSlotP16(slot));
+  const entropy::BitSlot before = slot;
+  const uint32_t p = entropy::LoneSlotP16(before);
+  if constexpr (kRandom) {
+    bit = coder.RandomBit(bit, p);
+  } else {
+    bit = coder.Bit(bit, p);
+  }
   if constexpr (kObserves<Coder, Table>) coder.Observe(table, at, bit);
-  slot = entropy::UpdatedLoneSlot(slot, bit);
+  slot = kRandom ? entropy::UpdatedRandomSlot(before, bit) : entropy::UpdatedLoneSlot(before, bit);
   return bit;
 }
 
 template <class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeSingle(Coder& coder, Table& table, size_t set, uint32_t context,
                                      int bit) {
-  return CodeInSlot(coder, table, set, context,
-                    [&](uint32_t p1_q16) { return coder.Bit(bit, p1_q16); });
+  return CodeInSlot<false>(coder, table, set, context, bit);
 }
-
-// The same for a bit that is as good as random.
 template <class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeSingleRandom(Coder& coder, Table& table, size_t set, uint32_t context,
                                            int bit) {
-  return CodeInSlot(coder, table, set, context,
-                    [&](uint32_t p1_q16) { return coder.RandomBit(bit, p1_q16); });
+  return CodeInSlot<true>(coder, table, set, context, bit);
 }
 
 }  // namespace jackdaw::coeff

@@ -37,6 +37,10 @@ class BlockCoder {
   BlockCoder(Coder& coder, AdaptiveState& state, const ComponentTables& tables,
              const ExpectationWeights& weights)
       : coder_(coder), model_(state), tables_(tables), weights_(weights) {
+    for (size_t k = 0; k < 64; ++k) {
+      const size_t i = jpeg::kZigzagToNatural[k];
+      transposed_[k] = static_cast<uint8_t>(8 * (i & 7) + (i >> 3));
+    }
     for (size_t i = 0; i < 64; ++i) {
       for (size_t t = 0; t < kReach; ++t) shares_[i][(i & 7) + t] = weights.inside[i][t];
     }
@@ -57,10 +61,9 @@ class BlockCoder {
  private:
   // What is known of a coefficient before its decisions.
   struct Place {
-    size_t k, i;  // zigzag and natural position
-    size_t expectation;
-    PredictionLevels predicted;  // of the linear prediction's magnitude, Q4 in quantization steps
-    uint32_t negative;           // whether it is
+    size_t k;            // zigzag position
+    size_t expectation;  // its place
+    int32_t predicted;   // by the linear prediction, Q4 in quantization steps, clamped
   };
 
   void Begin(const Block& b, const GuideSizes& guide) {
@@ -169,18 +172,13 @@ class BlockCoder {
   }
 
   Place Find(size_t k, const Block& b) const {
-    Place p;
-    p.k = k;
-    p.i = jpeg::kZigzagToNatural[k];
-    const size_t u = p.i & 7, v = p.i >> 3;
-    p.expectation = ExpectationPlace(expectation_[kReach + p.i]);
-    const int32_t sum = static_cast<int32_t>(static_cast<uint32_t>(b.column[8 * u + v]) +
-                                             static_cast<uint32_t>(b.row[p.i]));
+    const size_t i = jpeg::kZigzagToNatural[k];
+    const int32_t sum = static_cast<int32_t>(static_cast<uint32_t>(b.column[transposed_[k]]) +
+                                             static_cast<uint32_t>(b.row[i]));
     const int64_t predicted = (int64_t{sum} * tables_.reciprocal[k]) >> 24;
-    p.negative = predicted < 0 ? 1 : 0;
-    p.predicted = kPredictionLevels[static_cast<size_t>(
-        std::min<int64_t>(predicted < 0 ? -predicted : predicted, 1023))];
-    return p;
+    return {k, ExpectationPlace(expectation_[kReach + i]),
+            static_cast<int32_t>(
+                std::clamp<int64_t>(predicted, -kMostPredicted, kMostPredicted))};
   }
 
   // Returns whether it is non-zero. none_yet: of the last group or one of several, all so far were
@@ -190,14 +188,24 @@ class BlockCoder {
     const Place p = Find(k, b);
     int level = Coder::kDecodes ? 0 : b.level[k];
     if (!implied) {
-      const uint32_t context = kExpectationClass[p.expectation] * 8u +
-                               std::min<uint32_t>(p.predicted.q8, 3) * 2 + (none_yet ? 1u : 0u);
+      const uint32_t context = kClassOfExpectation[p.expectation] * 8u +
+                               kZeroContexts[static_cast<size_t>(kMostPredicted + p.predicted)] +
+                               (none_yet ? 1u : 0u);
       if (CodeSingle(coder_, model_.zero, k, context, level != 0 ? 1 : 0) == 0) return false;
     }
-    const int negative = CodeSingleRandom(coder_, model_.sign, k, SignContext(p, b),
-                                          static_cast<int>(static_cast<uint32_t>(level) >> 31));
-    const uint32_t magnitude = CodeMagnitude(p, static_cast<uint32_t>(negative),
-                                             static_cast<uint32_t>(level < 0 ? -level : level), b);
+    const bool predicts_negative = p.predicted < 0;
+    const PredictionLevels predicted = kPredictionLevels[static_cast<size_t>(
+        predicts_negative ? -p.predicted : p.predicted)];
+    const int negative = CodeSingleRandom(
+        coder_, model_.sign, k,
+        SignContext(predicted.sign * 2u + (predicts_negative ? 1u : 0u), k, b),
+        static_cast<int>(static_cast<uint32_t>(level) >> 31));
+    const uint32_t toward = predicts_negative == (negative != 0) || predicted.q8 == 0
+                                ? predicted.q8
+                                : 7 + std::min<uint32_t>(predicted.q8, 3);  // 0..10
+    const uint32_t magnitude =
+        CodeMagnitude(k, (kWideClassOfExpectation[p.expectation] * 11u + toward) * kMagnitudeSteps,
+                      static_cast<uint32_t>(level < 0 ? -level : level), b);
     if constexpr (Coder::kDecodes) {
       level = static_cast<int16_t>((static_cast<int>(magnitude) ^ -negative) + negative);
       b.level[k] = static_cast<int16_t>(level);
@@ -207,42 +215,42 @@ class BlockCoder {
     return true;
   }
 
-  static uint32_t SignContext(const Place& p, const Block& b) {
-    const uint32_t predicted = p.predicted.sign * 2u + p.negative;
-    const uint32_t west = SignClass(b.west[p.k]);
-    return predicted * 9 + (kSecond ? SignClass(b.other_level[p.k]) * 3 + west
-                                    : west * 3 + SignClass(b.north[p.k]));
+  static uint32_t SignContext(uint32_t predicted, size_t k, const Block& b) {
+    const uint32_t west = SignClass(b.west[k]);
+    return predicted * 9 + (kSecond ? SignClass(b.other_level[k]) * 3 + west
+                                    : west * 3 + SignClass(b.north[k]));
   }
 
   // Codes magnitude >= 1 (at most 65535: exponent 15 has no larger one to be told from).
-  JACKDAW_ALWAYS_INLINE uint32_t CodeMagnitude(const Place& p, uint32_t negative,
-                                               uint32_t magnitude, const Block& b) {
-    const uint32_t predicted = p.predicted.q8;
-    const uint32_t toward = p.negative == negative || predicted == 0
-                                ? predicted
-                                : 7 + std::min<uint32_t>(predicted, 3);  // 0..10
-    const uint32_t context =
-        (kWideExpectationClass[p.expectation] * 11u + toward) * kMagnitudeSteps;
-    const size_t zone = kZone[p.k];
+  JACKDAW_ALWAYS_INLINE uint32_t CodeMagnitude(size_t k, uint32_t context, uint32_t magnitude,
+                                               const Block& b) {
+    const size_t zone = kZone[k];
+    if (CodeSingle(coder_, model_.magnitude, zone, context, magnitude > 1 ? 1 : 0) == 0) return 1;
+    return CodeLarger(k, zone, context, magnitude, b);
+  }
+
+  // magnitude >= 2.
+  JACKDAW_NEVER_INLINE uint32_t CodeLarger(size_t k, size_t zone, uint32_t context,
+                                           uint32_t magnitude, const Block& b) {
+    const auto top_bit = [&](int exponent) {
+      return static_cast<uint32_t>(
+          CodeSingleRandom(coder_, model_.magnitude, zone,
+                           context + 5 + static_cast<uint32_t>(exponent),
+                           static_cast<int>(magnitude >> (exponent - 1) & 1)));
+    };
+    if (CodeSingle(coder_, model_.magnitude, zone, context + 1, magnitude > 3 ? 1 : 0) == 0) {
+      return 2 | top_bit(1);
+    }
     const int known = Coder::kDecodes ? 0 : static_cast<int>(std::bit_width(magnitude)) - 1;
-    int exponent = 0;
+    int exponent = 2;
     while (exponent < 15 && CodeSingle(coder_, model_.magnitude, zone,
                                        context + static_cast<uint32_t>(std::min(exponent, 5)),
                                        known > exponent ? 1 : 0) != 0) {
       ++exponent;
     }
-    if (exponent == 0) return 1;
-    uint32_t value = 1;
-    int bit_index = exponent;
-    if (exponent <= 2) {
-      --bit_index;
-      const int top = CodeSingleRandom(coder_, model_.magnitude, zone,
-                                       context + 5 + static_cast<uint32_t>(exponent),
-                                       static_cast<int>(magnitude >> bit_index & 1));
-      value = 2 | static_cast<uint32_t>(top);
-      if (bit_index == 0) return value;
-    }
-    return CodeMantissa(zone, exponent, bit_index, value, magnitude, b.west[p.k], b.north[p.k]);
+    return exponent == 2 ? CodeMantissa(zone, 2, 1, 2 | top_bit(2), magnitude, b.west[k], b.north[k])
+                         : CodeMantissa(zone, exponent, exponent, 1, magnitude, b.west[k],
+                                        b.north[k]);
   }
 
   // The mantissa bits below `bit_index`; value: the bits above. west, north: levels there.
@@ -318,6 +326,17 @@ class BlockCoder {
     info.smooth = smooth;
   }
 
+  static constexpr int32_t kMostPredicted = 1023;
+  // [kMostPredicted + predicted]
+  static constexpr std::array<uint8_t, 2 * kMostPredicted + 1> kZeroContexts = [] {
+    std::array<uint8_t, 2 * kMostPredicted + 1> contexts{};
+    for (size_t i = 0; i < contexts.size(); ++i) {
+      constexpr auto kMiddle = static_cast<size_t>(kMostPredicted);
+      const uint8_t q8 = kPredictionLevels[i < kMiddle ? kMiddle - i : i - kMiddle].q8;
+      contexts[i] = static_cast<uint8_t>(2 * std::min<int>(q8, 3));
+    }
+    return contexts;
+  }();
   static int GroupOf(int k) { return LastGroup(uint64_t{1} << k); }
   // The last group with a level other than 0; 0 if only DC is, or nothing.
   static int LastGroup(uint64_t nonzero) {
@@ -348,6 +367,7 @@ class BlockCoder {
   // What a level at i adds to the row two above it, the one above and its own.
   alignas(16) std::array<std::array<int16_t, 24>, 64> shares_{};
   alignas(16) Expectation expectation_{};
+  std::array<uint8_t, 64> transposed_;  // zigzag position -> 8 u + v
   uint32_t num_nonzero_ = 0;
 };
 

@@ -53,31 +53,32 @@ inline constexpr std::array<uint16_t, 31> kExpectationLimits = {
     38, 43, 49, 56, 65, 74, 85, 97, 110, 125, 142, 162, 184, 209, 240};
 inline constexpr size_t kExpectationClasses = kExpectationLimits.size() + 1;
 
-inline constexpr std::array<uint8_t, 2048> kExpectationClass = [] {
-  std::array<uint8_t, 2048> classes{};
-  for (size_t e = 0; e < classes.size(); ++e) {
-    for (const uint16_t limit : kExpectationLimits) {
-      classes[e] = static_cast<uint8_t>(classes[e] + (e >= limit ? 1 : 0));
-    }
-  }
-  return classes;
-}();
 // The same in fewer steps over a wider range: 0..15.
 inline constexpr std::array<uint16_t, 15> kWideExpectationLimits = {
     4, 7, 12, 19, 27, 36, 49, 64, 84, 109, 141, 180, 230, 293, 372};
-inline constexpr std::array<uint8_t, 2048> kWideExpectationClass = [] {
-  std::array<uint8_t, 2048> classes{};
-  for (size_t e = 0; e < classes.size(); ++e) {
-    for (const uint16_t limit : kWideExpectationLimits) {
-      classes[e] = static_cast<uint8_t>(classes[e] + (e >= limit ? 1 : 0));
+
+// Of every expectation >> kExpectationShift, from the least, which is negative, on.
+using ExpectationClasses = std::array<uint8_t, (65536 >> kExpectationShift)>;
+template <size_t kLimits>
+constexpr ExpectationClasses MakeExpectationClasses(const std::array<uint16_t, kLimits>& limits) {
+  ExpectationClasses classes{};
+  for (size_t i = classes.size() / 2; i < classes.size(); ++i) {
+    for (const uint16_t limit : limits) {
+      const bool reached = i - classes.size() / 2 >= limit;
+      classes[i] = static_cast<uint8_t>(classes[i] + (reached ? 1 : 0));
     }
   }
   return classes;
-}();
+}
+inline constexpr ExpectationClasses kClassOfExpectation =
+    MakeExpectationClasses(kExpectationLimits);
+inline constexpr ExpectationClasses kWideClassOfExpectation =
+    MakeExpectationClasses(kWideExpectationLimits);
 
 // Place of an expectation in these tables.
 inline size_t ExpectationPlace(int16_t expectation) {
-  return expectation < 0 ? 0 : static_cast<size_t>(expectation >> kExpectationShift);
+  constexpr int kMiddle = 32768 >> kExpectationShift;
+  return static_cast<size_t>(kMiddle + (expectation >> kExpectationShift));
 }
 
 }  // namespace jackdaw::coeff
