@@ -48,7 +48,9 @@ class BlockCoder {
 
   // guide: of chroma.
   void Code(Block& b, const GuideSizes& guide) {
-    Begin(b, guide);
+    num_nonzero_ = 0;
+    b.info->size.fill(0);
+    b.info->group_sum.fill(0);
     if (b.copied) {
       CopyLevels(b);
     } else {
@@ -66,10 +68,8 @@ class BlockCoder {
     int32_t predicted;   // by the linear prediction, Q4 in quantization steps, clamped
   };
 
-  void Begin(const Block& b, const GuideSizes& guide) {
-    num_nonzero_ = 0;
-    b.info->size.fill(0);
-    b.info->group_sum.fill(0);
+  // What is expected before any level of the block is known.
+  void Expect(const Block& b, const GuideSizes& guide) {
     const uint8_t* const west = b.west_info->size.data() + kSizePad;
     const uint8_t* const north = b.north_info->size.data() + kSizePad;
     const uint8_t* const north_west = b.north_west_info->size.data() + kSizePad;
@@ -116,6 +116,8 @@ class BlockCoder {
   JACKDAW_NEVER_INLINE void CodeLevels(Block& b, const GuideSizes& guide) {
     const int last = CodeLast(b, guide);
     b.info->last = static_cast<uint8_t>(last);
+    if (last == 0) return;
+    Expect(b, guide);
     for (int group = last; group > 0; --group) {
       const size_t begin = kGroupBegin[static_cast<size_t>(group)];
       const size_t end = kGroupBegin[static_cast<size_t>(group) + 1];
