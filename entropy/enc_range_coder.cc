@@ -1,4 +1,6 @@
 // The encoder's half of range_coder.h.
+#include <array>
+
 #include "entropy/byte_pipe.h"
 #include "entropy/range_coder.h"
 
@@ -14,7 +16,10 @@ constexpr size_t kMaxDropped = 8;
 }  // namespace
 
 void RangeEncoder::PutWord(uint32_t word) {
-  for (int shift = 24; shift >= 0; shift -= 8) out_.push_back(static_cast<uint8_t>(word >> shift));
+  const std::array<uint8_t, 4> bytes = {static_cast<uint8_t>(word >> 24),
+                                        static_cast<uint8_t>(word >> 16),
+                                        static_cast<uint8_t>(word >> 8), static_cast<uint8_t>(word)};
+  out_.insert(out_.end(), bytes.begin(), bytes.end());
   if (pipe_ != nullptr && out_.size() >= kPipeChunk + kMaxDropped) FillPipe();
 }
 

@@ -43,7 +43,7 @@ inline constexpr int kDcDownRow = 16;
 inline constexpr int kDcSteps = 24;
 
 struct AdaptiveState {
-  DecisionTable<kNumGroups, 2, 256> last;   // is the last group at least that?
+  DecisionTable<kNumGroups, 1, 256> last;   // is the last group at least that?
   DecisionTable<kNumGroups, 1, 256> group;  // is any of the group non-zero?
   DecisionTable<64, 1, 256> zero;           // is the coefficient non-zero?
   DecisionTable<64, 1, 144> sign;           // is it negative?

@@ -133,23 +133,22 @@ class BlockCoder {
   JACKDAW_NEVER_INLINE int CodeLast(const Block& b, const GuideSizes& guide) {
     const int wanted = Coder::kDecodes ? 0 : LastGroup(b.nonzero);
     const FastInfo &w = *b.west_info, &n = *b.north_info;
-    uint32_t contexts[2];
-    contexts[0] = w.last * uint32_t{kNumGroups} + n.last;
-    if constexpr (kChroma) {
-      const uint32_t other =
-          kSecond ? uint32_t{b.other->last}
-                  : (uint32_t{b.north_west_info->last} + b.north_east_info->last) >> 1;
+    const uint32_t around = uint32_t{w.last} + n.last;
+    uint32_t context;
+    if constexpr (kSecond) {
+      context = b.other->last * 16u + std::min(around, 15u);
+    } else if constexpr (kChroma) {
       uint32_t sum = 0;
       for (const uint16_t s : guide.group_sum) sum += s;
-      contexts[1] = other * 16 + Quantize(kQuant16, std::min<uint32_t>(sum >> 3, 4095));
+      context = Quantize(kQuant16, std::min<uint32_t>(sum >> 3, 4095)) * 16 + std::min(around, 15u);
     } else {
-      contexts[1] = Quantize(kQuant16, w.count) * 16 + Quantize(kQuant16, n.count);
+      context = around * 8 + kLevels[uint32_t{w.count} + n.count].q8;
     }
     int low = 0, high = kNumGroups - 1;
     while (low < high) {
       const int threshold = (low + high + 1) >> 1;
-      if (CodeMixed(coder_, model_.last, static_cast<size_t>(threshold), contexts,
-                    wanted >= threshold ? 1 : 0) != 0) {
+      if (CodeSingle(coder_, model_.last, static_cast<size_t>(threshold), context,
+                     wanted >= threshold ? 1 : 0) != 0) {
         low = threshold;
       } else {
         high = threshold - 1;
