@@ -66,7 +66,8 @@ inline constexpr std::array<uint16_t, kSlotRateMask + 1> kSlotDecays = [] {
 }();
 
 // A slot that codes a decision alone, after seeing `bit`. Normative. As UpdatedSlot, but for the
-// targets: with them p stays off the ends where it starts so, and needs no clamping when it is used.
+// targets: with them p stays off the ends where it starts so, and needs no clamping when it is
+// used.
 JACKDAW_ALWAYS_INLINE BitSlot MovedLoneSlot(BitSlot slot, int32_t target) {
   const uint32_t rate = slot & kSlotRateMask;
   const int32_t difference = (target - static_cast<int32_t>(slot >> 10)) >> 7;

@@ -16,9 +16,9 @@ constexpr size_t kMaxDropped = 8;
 }  // namespace
 
 void RangeEncoder::PutWord(uint32_t word) {
-  const std::array<uint8_t, 4> bytes = {static_cast<uint8_t>(word >> 24),
-                                        static_cast<uint8_t>(word >> 16),
-                                        static_cast<uint8_t>(word >> 8), static_cast<uint8_t>(word)};
+  const std::array<uint8_t, 4> bytes = {
+      static_cast<uint8_t>(word >> 24), static_cast<uint8_t>(word >> 16),
+      static_cast<uint8_t>(word >> 8), static_cast<uint8_t>(word)};
   out_.insert(out_.end(), bytes.begin(), bytes.end());
   if (pipe_ != nullptr && out_.size() >= kPipeChunk + kMaxDropped) FillPipe();
 }

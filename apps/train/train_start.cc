@@ -76,7 +76,6 @@ void KeepWeights(const coeff::AdaptiveStates& from, coeff::AdaptiveStates* to) {
   for (size_t c = 0; c < from.size(); ++c) {
     const coeff::AdaptiveState& source = from[c];
     coeff::AdaptiveState& target = (*to)[c];
-    target.last.weights = source.last.weights;
     target.mantissa = source.mantissa;
   }
 }

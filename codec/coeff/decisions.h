@@ -1,4 +1,4 @@
-// Decisions with adaptive contexts: several contexts mixed, or the slot of one alone.
+// Decisions of one adaptive context.
 #ifndef JACKDAW_CODEC_COEFF_DECISIONS_H_
 #define JACKDAW_CODEC_COEFF_DECISIONS_H_
 
@@ -7,7 +7,6 @@
 
 #include "base/compiler.h"
 #include "entropy/adaptive_bit.h"
-#include "entropy/mixer.h"
 
 namespace jackdaw::coeff {
 
@@ -18,42 +17,8 @@ inline constexpr bool kObserves = requires(Coder& coder, const Table& table) {
   coder.Observe(table, size_t{}, int{});
 };
 
-// Learning rate of the mixers: w += error_q15 * x >> kMixerRateShift.
-inline constexpr int kMixerRateShift = 2;
-
-// Codes a decision of table row `set` with one context number per context, each < kEntries.
-template <class Coder, class Table>
-JACKDAW_ALWAYS_INLINE int CodeMixed(Coder& coder, Table& table, size_t set,
-                                    const uint32_t (&contexts)[Table::kContexts], int bit) {
-  constexpr int kN = Table::kContexts;
-  entropy::BitSlot* const slots = table.slots.data() + set * Table::kSlotsPerSet;
-  entropy::BitSlot* slot[kN];
-  int x[Table::kInputs] = {};
-  for (int i = 0; i < kN; ++i) {
-    slot[i] = slots + static_cast<size_t>(i) * Table::kEntries + contexts[i];
-    x[i] = entropy::Stretch12(entropy::SlotP12(*slot[i]));
-  }
-  const entropy::MixerInputs<Table::kInputs> inputs(x);
-  auto& weights = table.weights[set];
-  const uint32_t p = entropy::Squash(inputs.Dot(weights) >> entropy::kMixerDotShift);
-  bit = coder.Bit(bit, p);
-  if constexpr (kObserves<Coder, Table>) {
-    for (int i = 0; i < kN; ++i) {
-      const size_t at = static_cast<size_t>(i) * Table::kEntries + contexts[i];
-      coder.Observe(table, set * Table::kSlotsPerSet + at, bit);
-    }
-  }
-  inputs.Update(entropy::MixerError(bit, p), kMixerRateShift, &weights);
-  if constexpr (kN == 4) {
-    entropy::UpdateFourSlots(slot, bit);
-  } else {
-    for (int i = 0; i < kN; ++i) *slot[i] = entropy::UpdatedSlot(*slot[i], bit);
-  }
-  return bit;
-}
-
-// Codes a decision with the slot of the first context alone. kRandom: as good as random, so that
-// nothing may branch on it.
+// Codes a decision of table row `set` with the slot of its context. kRandom: it is as good as
+// random, so that nothing branches on it.
 template <bool kRandom, class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeInSlot(Coder& coder, Table& table, size_t set, uint32_t context,
                                      int bit) {

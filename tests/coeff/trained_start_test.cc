@@ -21,10 +21,9 @@ Bytes EmbeddedStates() {
   return ZSTD_isError(result) != 0 || result != size ? Bytes{} : bytes;
 }
 
-// All slots, weights and mantissa bits in the order of the file.
+// All slots and mantissa bits in the order of the file.
 struct Flat {
   std::vector<entropy::BitSlot> slots;
-  std::vector<int32_t> weights;
   std::vector<uint32_t> mantissa;
   bool operator==(const Flat&) const = default;
 };
@@ -34,9 +33,6 @@ Flat Flatten(const AdaptiveStates& states) {
   for (const AdaptiveState& state : states) {
     ForEachTable(state, [&](const auto& table) {
       flat.slots.insert(flat.slots.end(), table.slots.begin(), table.slots.end());
-      for (const auto& set : table.weights) {
-        flat.weights.insert(flat.weights.end(), std::begin(set.w), std::end(set.w));
-      }
     });
     for (const entropy::TwoRateBit& bit : state.mantissa) flat.mantissa.push_back(bit.p1_q16());
   }
@@ -63,6 +59,7 @@ TEST(TrainedStart, IsLoadedTheSameEveryTime) {
 TEST(TrainedStart, SlotsAreInTheirDomain) {
   for (const entropy::BitSlot slot : Flatten(TrainedStart<AdaptiveStates>()).slots) {
     ASSERT_LE(slot & entropy::kSlotRateMask, entropy::kMaxSlotRate);
+    ASSERT_EQ(entropy::SlotP16(slot), entropy::LoneSlotP16(slot));
   }
 }
 
@@ -74,10 +71,6 @@ void ExpectClose(const Flat& a, const Flat& b) {
     ASSERT_NEAR(x, entropy::Stretch12(entropy::SlotP12(b.slots[i])), std::abs(x) < 1024 ? 30 : 400)
         << i;
     ASSERT_EQ(a.slots[i] & entropy::kSlotRateMask, b.slots[i] & entropy::kSlotRateMask) << i;
-  }
-  ASSERT_EQ(a.weights.size(), b.weights.size());
-  for (size_t i = 0; i < a.weights.size(); ++i) {
-    ASSERT_EQ(a.weights[i] >> 16, b.weights[i] >> 16) << i;
   }
   ASSERT_EQ(a.mantissa.size(), b.mantissa.size());
   for (size_t i = 0; i < a.mantissa.size(); ++i) {

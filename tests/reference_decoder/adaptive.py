@@ -61,9 +61,13 @@ def start_slots(bytes_of, rate_classes):
 
 
 def updated_slot(slot, bit):
+    return moved_slot(slot, 4194303 if bit else 127)
+
+
+def moved_slot(slot, target):
     p = slot >> 10
     r = slot & 1023
-    d = ((4194303 if bit else 127) - p) >> 7
+    d = (target - p) >> 7
     slot = (slot + (((d * r) << 7) & ~1023)) & 0xFFFFFFFF
     return slot - ((5 * r * r + 8191) >> 13) if r > 8 else slot
 
@@ -73,40 +77,24 @@ def mix(weights, inputs):
     return squash(sum((w >> 16) * x for w, x in zip(weights, inputs)) >> 12)
 
 
-class SlotTable:
-    """Rows of decisions, each with `contexts` tables of `entries` slots and its weights."""
+class LoneSlots:
+    """Rows of slots, each of which codes decisions by itself."""
 
-    def __init__(self, rows, contexts, entries):
-        self.rows, self.contexts, self.entries = rows, contexts, entries
-        self.num_slots = rows * contexts * entries
-        self.num_weights = rows * 4
-        self.slots = self.weights = None
+    def __init__(self, rows, contexts):
+        self.rows, self.contexts = rows, contexts
+        self.num_slots = rows * contexts
+        self.slots = None
 
     def copy(self):
-        table = SlotTable(self.rows, self.contexts, self.entries)
-        table.slots, table.weights = list(self.slots), [list(row) for row in self.weights]
+        table = LoneSlots(self.rows, self.contexts)
+        table.slots = list(self.slots)
         return table
 
-    def single(self, decoder, row, context):
-        """One decision of the slot of the row's first context alone."""
-        at = row * self.contexts * self.entries + context
+    def code(self, decoder, row, context):
+        at = row * self.contexts + context
         slot = self.slots[at]
-        bit = decoder.bit(clamp(slot >> 16, 64, 65472))
-        self.slots[at] = updated_slot(slot, bit)
-        return bit
-
-    def mixed(self, decoder, row, contexts):
-        base = row * self.contexts * self.entries
-        at = [base + j * self.entries + context for j, context in enumerate(contexts)]
-        inputs = [STRETCH[self.slots[a] >> 20] for a in at]
-        weights = self.weights[row]
-        p = mix(weights, inputs)
-        bit = decoder.bit(p)
-        error = min(32767, ((bit << 16) - p) >> 1)
-        for j, x in enumerate(inputs):
-            weights[j] = wrap32(weights[j] + ((x * error) >> 2))
-        for a in at:
-            self.slots[a] = updated_slot(self.slots[a], bit)
+        bit = decoder.bit(slot >> 16)
+        self.slots[at] = moved_slot(slot, 65472 * 64 if bit else 64 * 64 + 127)
         return bit
 
 

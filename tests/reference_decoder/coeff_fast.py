@@ -3,17 +3,17 @@
 import copy
 import functools
 
-from adaptive import SlotTable, TwoRateBit, start_slots
+from adaptive import LoneSlots, TwoRateBit, start_slots
 from byte_reader import ByteReader
 from coeff_blocks import GROUPS, NO_BLOCK, ZONE, p8, ps, q16, q8, quantizer as _quantizer
 from coeff_evidence import MantissaContext, Place
 from data_files import EXPECTATION_HASH, array, big_endian, check_hash, frame_content
-from integers import limit, limit16, wrap16, wrap32
+from integers import clamp, limit, limit16, wrap16, wrap32
 from jpeg_constants import NATURAL
 
 _LAST, _GROUP, _ZERO, _SIGN, _MAGNITUDE, _DC = "last", "group", "zero", "sign", "magnitude", "dc"
-_TABLES = {_LAST: (15, 2, 256), _GROUP: (15, 1, 256), _ZERO: (64, 1, 256), _SIGN: (64, 1, 144),
-           _MAGNITUDE: (28, 1, 176 * 8), _DC: (24, 1, 256)}
+_TABLES = {_LAST: (15, 256), _GROUP: (15, 256), _ZERO: (64, 256), _SIGN: (64, 144),
+           _MAGNITUDE: (28, 176 * 8), _DC: (24, 256)}
 _NUM_CLASSES = 3
 _UNPREDICTED = [0, 1, 2, 3]   # mantissa contexts
 
@@ -51,7 +51,7 @@ class _State:
     """Tables of a component class."""
 
     def __init__(self):
-        self.tables = {name: SlotTable(*shape) for name, shape in _TABLES.items()}
+        self.tables = {name: LoneSlots(*shape) for name, shape in _TABLES.items()}
         self.mantissa = None   # [(zone * 16 + e) * 12 + context]
 
     def copy(self):
@@ -68,11 +68,9 @@ def _start_states():
     tables = [table for state in states for table in state.tables.values()]
     bytes_of = [reader.take(table.num_slots) for table in tables]
     for table, stretched in zip(tables, bytes_of):
-        table.slots = start_slots(stretched, reader.take(table.num_slots))
+        slots = start_slots(stretched, reader.take(table.num_slots))
+        table.slots = [clamp(slot >> 16, 64, 65472) << 16 | slot & 1023 for slot in slots]
     for state in states:
-        for table in state.tables.values():
-            table.weights = [[wrap32(reader.u16_be() << 16 | 0x8000) for _ in range(4)]
-                             for _ in range(table.rows)]
         state.mantissa = [TwoRateBit(256 * reader.u8() + 128, 8) for _ in range(28 * 16 * 12)]
     reader.finish()
     return states
@@ -210,24 +208,22 @@ class _BlockCoder:
         self._dc()
         self.sizes = _Sizes(block)
 
-    def _mixed(self, table, row, contexts):
-        return self._state.tables[table].mixed(self._decoder, row, contexts)
-
     def _single(self, table, row, context):
-        return self._state.tables[table].single(self._decoder, row, context)
+        return self._state.tables[table].code(self._decoder, row, context)
 
     def _last(self):
         place = self._place
-        w, n, nw, ne = (_sizes_of(b).last for b in (place.w, place.n, place.nw, place.ne))
+        around = _sizes_of(place.w).last + _sizes_of(place.n).last
         if place.luma:
-            second = 16 * q16(place.w.count) + q16(place.n.count)
+            context = 8 * around + q8(place.w.count + place.n.count)
+        elif place.other:
+            context = 16 * _sizes_of(place.other).last + min(around, 15)
         else:
-            other = _sizes_of(place.other).last if place.other else (nw + ne) >> 1
-            second = 16 * other + q16(sum(self._guide_sum) >> 3)
+            context = 16 * q16(sum(self._guide_sum) >> 3) + min(around, 15)
         low, high = 0, 14
         while low < high:
             t = (low + high + 1) >> 1
-            if self._mixed(_LAST, t, [15 * w + n, second]):
+            if self._single(_LAST, t, context):
                 low = t
             else:
                 high = t - 1

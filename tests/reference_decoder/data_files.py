@@ -30,10 +30,10 @@ PATHS = {
     "parallel_model": ["models/weights/parallel.jkw"],
 }
 
-EXPECTATION_HASH = 0x9E713E68CC0C5C7B
+EXPECTATION_HASH = 0x6BA57BF7E9C3FBA6
 
 FRAME_CONTENT_HASHES = {
-    "fast_start": 0x4960408E9D052B90,
+    "fast_start": 0x7A7ADAEA89596231,
     "default_start": 0x8B0FA5ADC9A48580,
     "default_model": 0xCC63C6A45B2EBDEC,
     "blocks_model": 0x27252DEBCF7A6891,

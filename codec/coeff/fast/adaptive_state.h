@@ -1,5 +1,5 @@
 // Everything that adapts while coefficients of one component class are coded in the fast preset:
-// slots of all contexts and mixer weights. Plain numbers, so that a trained start is a copy.
+// slots of all contexts. Plain numbers, so that a trained start is a copy.
 //
 // Format: docs/format_coeff.md §3, §5.
 #ifndef JACKDAW_CODEC_COEFF_FAST_ADAPTIVE_STATE_H_
@@ -13,22 +13,14 @@
 #include "codec/coeff/component_tables.h"
 #include "codec/coeff/frequency.h"
 #include "entropy/adaptive_bit.h"
-#include "entropy/mixer.h"
 
 namespace jackdaw::coeff {
 
-// A family of decisions: kSets rows (one per frequency, step, ...), each with its own mixer weights
-// and kContexts tables of kEntries slots.
-template <int kSetsV, int kContextsV, int kEntriesV>
+// A family of decisions: kSets rows (one per frequency, step, ...) of a slot for each context.
+template <size_t kSets, size_t kContexts>
 struct DecisionTable {
-  static constexpr int kSets = kSetsV;
-  static constexpr int kContexts = kContextsV;
-  static constexpr int kEntries = kEntriesV;
-  // The trained start makes a bias input needless: four contexts are four inputs.
-  static constexpr int kInputs = 4;
-  static constexpr size_t kSlotsPerSet = size_t{kContexts} * kEntries;
-  std::array<entropy::BitSlot, kSets * kSlotsPerSet> slots;
-  std::array<entropy::MixerWeights<kInputs>, kSets> weights;
+  static constexpr size_t kSlotsPerSet = kContexts;
+  std::array<entropy::BitSlot, kSets * kContexts> slots;
 };
 
 // Exponent > 0 .. > 4, > 5 and above; first bit of 2-3, 4-7.
@@ -43,13 +35,13 @@ inline constexpr int kDcDownRow = 16;
 inline constexpr int kDcSteps = 24;
 
 struct AdaptiveState {
-  DecisionTable<kNumGroups, 1, 256> last;   // is the last group at least that?
-  DecisionTable<kNumGroups, 1, 256> group;  // is any of the group non-zero?
-  DecisionTable<64, 1, 256> zero;           // is the coefficient non-zero?
-  DecisionTable<64, 1, 144> sign;           // is it negative?
+  DecisionTable<kNumGroups, 256> last;   // is the last group at least that?
+  DecisionTable<kNumGroups, 256> group;  // is any of the group non-zero?
+  DecisionTable<64, 256> zero;           // is the coefficient non-zero?
+  DecisionTable<64, 144> sign;           // is it negative?
   // How large? By zone; steps of a context are side by side, since they are taken one by one.
-  DecisionTable<kNumZones, 1, 176 * kMagnitudeSteps> magnitude;
-  DecisionTable<kDcSteps, 1, 256> dc;  // the DC prediction's residual
+  DecisionTable<kNumZones, 176 * kMagnitudeSteps> magnitude;
+  DecisionTable<kDcSteps, 256> dc;  // the DC prediction's residual
   // Further mantissa bits: [zone][exponent][mantissa context].
   std::array<entropy::TwoRateBit, size_t{kNumZones} * 16 * kMantissaContexts> mantissa;
 };

@@ -178,8 +178,7 @@ class BlockCoder {
                                              static_cast<uint32_t>(b.row[i]));
     const int64_t predicted = (int64_t{sum} * tables_.reciprocal[k]) >> 24;
     return {k, ExpectationPlace(expectation_[kReach + i]),
-            static_cast<int32_t>(
-                std::clamp<int64_t>(predicted, -kMostPredicted, kMostPredicted))};
+            static_cast<int32_t>(std::clamp<int64_t>(predicted, -kMostPredicted, kMostPredicted))};
   }
 
   // Returns whether it is non-zero. none_yet: of the last group or one of several, all so far were
@@ -195,12 +194,12 @@ class BlockCoder {
       if (CodeSingle(coder_, model_.zero, k, context, level != 0 ? 1 : 0) == 0) return false;
     }
     const bool predicts_negative = p.predicted < 0;
-    const PredictionLevels predicted = kPredictionLevels[static_cast<size_t>(
-        predicts_negative ? -p.predicted : p.predicted)];
-    const int negative = CodeSingleRandom(
-        coder_, model_.sign, k,
-        SignContext(predicted.sign * 2u + (predicts_negative ? 1u : 0u), k, b),
-        static_cast<int>(static_cast<uint32_t>(level) >> 31));
+    const PredictionLevels predicted =
+        kPredictionLevels[static_cast<size_t>(predicts_negative ? -p.predicted : p.predicted)];
+    const int negative =
+        CodeSingleRandom(coder_, model_.sign, k,
+                         SignContext(predicted.sign * 2u + (predicts_negative ? 1u : 0u), k, b),
+                         static_cast<int>(static_cast<uint32_t>(level) >> 31));
     const uint32_t toward = predicts_negative == (negative != 0) || predicted.q8 == 0
                                 ? predicted.q8
                                 : 7 + std::min<uint32_t>(predicted.q8, 3);  // 0..10
@@ -218,8 +217,8 @@ class BlockCoder {
 
   static uint32_t SignContext(uint32_t predicted, size_t k, const Block& b) {
     const uint32_t west = SignClass(b.west[k]);
-    return predicted * 9 + (kSecond ? SignClass(b.other_level[k]) * 3 + west
-                                    : west * 3 + SignClass(b.north[k]));
+    return predicted * 9 +
+           (kSecond ? SignClass(b.other_level[k]) * 3 + west : west * 3 + SignClass(b.north[k]));
   }
 
   // Codes magnitude >= 1 (at most 65535: exponent 15 has no larger one to be told from).
@@ -234,10 +233,9 @@ class BlockCoder {
   JACKDAW_NEVER_INLINE uint32_t CodeLarger(size_t k, size_t zone, uint32_t context,
                                            uint32_t magnitude, const Block& b) {
     const auto top_bit = [&](int exponent) {
-      return static_cast<uint32_t>(
-          CodeSingleRandom(coder_, model_.magnitude, zone,
-                           context + 5 + static_cast<uint32_t>(exponent),
-                           static_cast<int>(magnitude >> (exponent - 1) & 1)));
+      return static_cast<uint32_t>(CodeSingleRandom(
+          coder_, model_.magnitude, zone, context + 5 + static_cast<uint32_t>(exponent),
+          static_cast<int>(magnitude >> (exponent - 1) & 1)));
     };
     if (CodeSingle(coder_, model_.magnitude, zone, context + 1, magnitude > 3 ? 1 : 0) == 0) {
       return 2 | top_bit(1);
@@ -249,9 +247,9 @@ class BlockCoder {
                                        known > exponent ? 1 : 0) != 0) {
       ++exponent;
     }
-    return exponent == 2 ? CodeMantissa(zone, 2, 1, 2 | top_bit(2), magnitude, b.west[k], b.north[k])
-                         : CodeMantissa(zone, exponent, exponent, 1, magnitude, b.west[k],
-                                        b.north[k]);
+    return exponent == 2
+               ? CodeMantissa(zone, 2, 1, 2 | top_bit(2), magnitude, b.west[k], b.north[k])
+               : CodeMantissa(zone, exponent, exponent, 1, magnitude, b.west[k], b.north[k]);
   }
 
   // The mantissa bits below `bit_index`; value: the bits above. west, north: levels there.

@@ -26,14 +26,13 @@ static_assert(127 * kStretchStep <= entropy::kStretchMax &&
 
 // [rate class][probability byte] -> slot
 using StartSlots = std::array<std::array<entropy::BitSlot, 256>, kStartRates.size()>;
-// States: those of the preset fast start off the ends, since most of their slots are used alone.
+// States: those of the preset fast start off the ends, since their slots are used alone.
 template <class States>
 StartSlots MakeStartSlots() {
   StartSlots slots;
   for (size_t c = 0; c < slots.size(); ++c) {
     for (size_t p = 0; p < 256; ++p) {
-      uint32_t p_q16 =
-          entropy::Squash(static_cast<int8_t>(static_cast<uint8_t>(p)) * kStretchStep);
+      uint32_t p_q16 = entropy::Squash(static_cast<int8_t>(static_cast<uint8_t>(p)) * kStretchStep);
       if constexpr (std::is_same_v<States, AdaptiveStates>) p_q16 = entropy::ClampedSlotP16(p_q16);
       slots[c][p] = p_q16 << 16 | kStartRates[c];
     }
@@ -46,12 +45,9 @@ constexpr int32_t kUntrainedContextWeight = entropy::kMixerOne / 100 * 2;
 constexpr int32_t kUntrainedBucketWeight = entropy::kMixerOne / 100 * 20;
 constexpr size_t kUntrainedBucketRate = 6;
 
-template <class Table>
-void SetUntrained(Table& table) {
+template <size_t kSets, size_t kContexts>
+void SetUntrained(DecisionTable<kSets, kContexts>& table) {
   table.slots.fill(entropy::kInitialSlot);
-  for (auto& weights : table.weights) {
-    for (int32_t& w : weights.w) w = entropy::kMixerOne / 100 * 30;
-  }
 }
 
 // The prior alone decides until more is known.
@@ -70,6 +66,29 @@ void SetUntrained(PriorTable<kSets, kEntries>& table) {
     table.weights[set].w[kBucketInput] = kUntrainedBucketWeight;
   }
   table.seen.fill(0);
+}
+
+// Tables whose decisions mix nothing have no weights.
+template <class Table>
+void WriteWeights(const Table& table, ByteWriter* out) {
+  if constexpr (requires { table.weights; }) {
+    for (const auto& weights : table.weights) {
+      for (const int32_t w : weights.w) out->U16Be(static_cast<uint16_t>(w >> 16));
+    }
+  }
+}
+template <class Table>
+bool ReadWeights(ByteReader* in, Table* table) {
+  if constexpr (requires { table->weights; }) {
+    for (auto& weights : table->weights) {
+      for (int32_t& w : weights.w) {
+        uint16_t high = 0;
+        if (!in->U16Be(&high)) return false;
+        w = static_cast<int32_t>(static_cast<uint32_t>(high) << 16 | 0x8000u);
+      }
+    }
+  }
+  return true;
 }
 
 // What a state holds beside its tables.
@@ -117,9 +136,7 @@ Bytes SerializeStates(const States& states) {
         probabilities.push_back(static_cast<uint8_t>(static_cast<int8_t>(x)));
         rates.push_back(c);
       }
-      for (const auto& weights : table.weights) {
-        for (const int32_t w : weights.w) rest.U16Be(static_cast<uint16_t>(w >> 16));
-      }
+      WriteWeights(table, &rest);
     });
     WriteRest(state, &rest);
   }
@@ -154,13 +171,7 @@ Result<std::unique_ptr<States>> ParseStates(ByteSpan bytes) {
         slot = slots[rates[next]][probabilities[next]];
         ++next;
       }
-      for (auto& weights : table.weights) {
-        for (int32_t& w : weights.w) {
-          uint16_t high = 0;
-          good = good && in.U16Be(&high);
-          w = static_cast<int32_t>(static_cast<uint32_t>(high) << 16 | 0x8000u);
-        }
-      }
+      good = good && ReadWeights(&in, &table);
     });
     good = good && ReadRest(&in, &state);
   }
