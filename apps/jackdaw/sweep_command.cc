@@ -18,7 +18,6 @@
 #include "apps/jackdaw/atomic_file.h"
 #include "apps/jackdaw/file_report.h"
 #include "apps/jackdaw/flags/parser.h"
-#include "apps/jackdaw/flags/texture.h"
 #include "apps/jackdaw/output_registry.h"
 #include "apps/jackdaw/progress.h"
 #include "apps/jackdaw/sweep_sources.h"
@@ -242,7 +241,7 @@ int RunSweep(const Options& options) {
     return Fail(Printable(OutputExists(*existing).message));
   }
   const sweep::Toolbox toolbox = MakeToolbox(options.sweep);
-  sweep::FoundCodecs found = sweep::FindCodecs(toolbox, TextureOf(options));
+  sweep::FoundCodecs found = sweep::FindCodecs(toolbox, options.texture_weights);
   sweep::CodecList& codecs = found.codecs;
   const std::optional<std::string> mistake = SelectCodecs(options.sweep, &codecs);
   if (mistake) return UsageError(*mistake);

@@ -23,8 +23,8 @@ struct jackdaw_options {
   std::vector<uint8_t> attention;  // the weights that `loss` views
   jackdaw::ChromaSampling sampling = jackdaw::ChromaSampling::kAuto;
   std::vector<uint8_t> icc, exif;
-  bool restore = false, headers = false;
-  std::vector<uint8_t> texture;  // weights; empty: none
+  bool restore = false, headers = false, texture_on = false;
+  std::vector<uint8_t> texture;  // weights, which mean that it is on; empty: those that ship
 };
 
 struct jackdaw_buffer {
@@ -59,9 +59,10 @@ inline DecompressOptions DecompressOptionsOf(const jackdaw_options* options) {
           .kernels = compress.kernels,
           .restore = options != nullptr && options->restore,
           .headers = options != nullptr && options->headers,
-          .texture = options != nullptr ? TextureOptions{.on = !options->texture.empty(),
-                                                         .weights = options->texture}
-                                        : TextureOptions{}};
+          .texture = options != nullptr
+                         ? TextureOptions{.on = options->texture_on || !options->texture.empty(),
+                                          .weights = options->texture}
+                         : TextureOptions{}};
 }
 
 inline jackdaw_status SetError(const Error& error, jackdaw_buffer* buffer) {

@@ -32,11 +32,7 @@ Result<std::vector<quant::CentroidOffsets>> ReadOffsets(
 
 // Errors: kInvalidArgument for a file that cannot be used, kLimitExceeded.
 Result<pixels::Networks> NetworksFor(const TextureOptions& texture, uint64_t memory_left) {
-  if (!texture.on) return pixels::ReadNetworks({});
-  if (texture.weights.empty()) {
-    return Error{ErrorCode::kInvalidArgument, 0,
-                 "no networks of texture are built in; give a file of them"};
-  }
+  if (!texture.on || texture.weights.empty()) return pixels::ShippedNetworks(texture.on);
   // Parameters of two bytes become floats of four.
   if (texture.weights.size() > memory_left / 2) {
     return Error{ErrorCode::kLimitExceeded, 0, "the networks of texture exceed the memory limit"};

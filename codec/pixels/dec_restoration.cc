@@ -240,9 +240,10 @@ float DetailUnit(size_t k) {
 
 Status LoadRestoration() { return restoration::LoadRestoration(); }
 
-Result<Networks> ReadNetworks(ByteSpan file) {
-  return file.empty() ? restoration::ShippedRestoration() : restoration::RestorationWith(file);
+Result<Networks> ShippedNetworks(bool texture) {
+  return texture ? restoration::ShippedTexture() : restoration::ShippedRestoration();
 }
+Result<Networks> ReadNetworks(ByteSpan file) { return restoration::RestorationWith(file); }
 
 uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_space,
                           const Networks& networks, int num_threads) {

@@ -60,8 +60,10 @@ Status LoadRestoration();
 
 // What a picture is restored with: one network for a component by itself, one for a pair.
 using Networks = restoration::RestorationModel;
-// Those that ship, or in their place those of a file (restoration_file.h); empty: no file. Errors:
-// kCorrupt, kTruncated, kUnsupported for a file that cannot be used. May throw std::bad_alloc.
+// Those that ship. May throw std::bad_alloc.
+Result<Networks> ShippedNetworks(bool texture);
+// In place of the former, those that a file (restoration_file.h) has. Errors: kCorrupt, kTruncated,
+// kUnsupported for a file that cannot be used. May throw std::bad_alloc.
 Result<Networks> ReadNetworks(ByteSpan file);
 
 // What RestoreLevels allocates, its result included.

@@ -38,6 +38,10 @@ Result<RestorationModel> ShippedRestoration() {
   return ReadModel({weights::kRestorationFile, weights::kRestorationFileSize});
 }
 
+Result<RestorationModel> ShippedTexture() {
+  return RestorationWith({weights::kTextureFile, weights::kTextureFileSize});
+}
+
 Result<RestorationModel> RestorationWith(ByteSpan file) {
   Result<RestorationModel> given = ReadModel(file), shipped = ShippedRestoration();
   if (!given.ok()) return given.error();

@@ -1,5 +1,5 @@
 // The networks that a picture is restored with: those that the library ships
-// (models/weights/restore.jkr), or others in place of them.
+// (models/weights), or others in place of them.
 #ifndef JACKDAW_MODELS_PIXELS_RESTORATION_MODEL_H_
 #define JACKDAW_MODELS_PIXELS_RESTORATION_MODEL_H_
 
@@ -16,8 +16,12 @@ struct RestorationModel {
   std::optional<RestorationWeights> pair;   // for two chroma components, with luma's help
 };
 
-// Reads the file anew each time, which takes a few milliseconds. May throw std::bad_alloc.
+// Those of restore.jkr. Reads the file anew each time, which takes a few milliseconds. May throw
+// std::bad_alloc.
 Result<RestorationModel> ShippedRestoration();
+
+// The same with texture: what models/weights/texture.jkr holds takes the place of its kind.
+Result<RestorationModel> ShippedTexture();
 
 // The same, but what the file (restoration_file.h) holds takes the place of its kind. Errors: as
 // ReadRestorationFile; kUnsupported also for networks that are of neither kind, or two of one. May

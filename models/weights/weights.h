@@ -32,6 +32,8 @@ inline constexpr uint64_t kParallelModelId = 0x6bdf7a7b261b8b9b;
 // Networks that restore pixels (models/pixels/restoration_file.h).
 extern const uint8_t kRestorationFile[];  // restore.jkr
 extern const size_t kRestorationFileSize;
+extern const uint8_t kTextureFile[];  // texture.jkr
+extern const size_t kTextureFileSize;
 
 // The rate model of step tables (codec/lossy/enc_rate_model.h).
 extern const uint8_t kRateModelFile[];  // tables.bin

@@ -50,8 +50,8 @@ def pixels(source: Source, *, restore: bool = False, texture: Union[bool, Source
     """The pixels of a JPEG or `.jkd` file: uint8, [height, width] (grey) or [height, width, 3]
     (RGB). Neither the orientation of Exif nor a colour profile is applied. `restore`: as networks
     find them most likely; `UnsupportedError` where that is not built in. `texture`: as networks find
-    them real, with the fine structure that such pictures have: a file of such networks (`.jkr`),
-    bytes-like or a path. None is built in, so True raises `InvalidArgumentError`."""
+    them real, with the fine structure that such pictures have: True, or a file of other networks
+    (`.jkr`), bytes-like or a path."""
     import numpy
 
     options = {**call_options(threads, memory_limit, progress, cancel, ""),

@@ -40,7 +40,7 @@ def test_textured_pixels(jpeg, tmp_path):
     networks = _texture_file()
     path = tmp_path / "texture.jkr"
     path.write_bytes(networks)
-    for wrong in (True, b"", networks[:-1], b"text"):
+    for wrong in (b"", networks[:-1], b"text"):
         with pytest.raises(jackdaw.InvalidArgumentError):
             jackdaw.pixels(jpeg, texture=wrong)
     with pytest.raises(FileNotFoundError):
@@ -50,6 +50,7 @@ def test_textured_pixels(jpeg, tmp_path):
     except jackdaw.UnsupportedError:
         pytest.skip("built without oneDNN")
     assert (jackdaw.pixels(jpeg, texture=path) == textured).all()
+    assert (jackdaw.pixels(jpeg, texture=True) != textured).any()
     assert (textured != jackdaw.pixels(jpeg, restore=True)).any()
     assert (jackdaw.pixels(jpeg, texture=False) == jackdaw.pixels(jpeg)).all()
 

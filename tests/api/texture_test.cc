@@ -25,12 +25,12 @@ class TextureTest : public testing::Test {
       {.width = 120, .height = 90, .colour = test::JpegColour::kGrey, .quality = 40});
 };
 
-TEST(Texture, NoNetworksAreBuiltIn) {
-  const Bytes jpeg = test::WriteWithLibjpeg({.width = 64, .height = 64});
-  const Result<Pixels> pixels = DecompressPixels(jpeg, {.texture = {.on = true}});
-  ASSERT_FALSE(pixels.ok());
-  EXPECT_EQ(pixels.error().code, ErrorCode::kInvalidArgument);
-  EXPECT_NE(pixels.error().message.find("built in"), std::string::npos);
+TEST_F(TextureTest, NetworksThatShipAreNotThoseOfRestoration) {
+  const Result<Pixels> restored = DecompressPixels(colour_, {.restore = true});
+  const Result<Pixels> textured = DecompressPixels(colour_, {.texture = {.on = true}});
+  ASSERT_TRUE(restored.ok() && textured.ok());
+  EXPECT_TRUE(textured.value().restored && textured.value().textured);
+  EXPECT_NE(textured.value().samples, restored.value().samples);
 }
 
 TEST(Texture, AFileThatCannotBeUsedIsAnInvalidArgument) {
@@ -102,7 +102,7 @@ TEST_F(TextureTest, InC) {
   ASSERT_TRUE(wanted.ok());
   jackdaw_options* options = jackdaw_options_create();
   EXPECT_EQ(jackdaw_options_set_texture(options, file.data(), file.size()), JACKDAW_OK);
-  jackdaw_buffer *made = nullptr, *wrong = nullptr, *plain = nullptr;
+  jackdaw_buffer *made = nullptr, *wrong = nullptr, *plain = nullptr, *shipped = nullptr;
   ASSERT_EQ(jackdaw_decompress_pixels(grey_.data(), grey_.size(), options, &made), JACKDAW_OK);
   EXPECT_TRUE(std::equal(wanted.value().samples.begin(), wanted.value().samples.end(),
                          jackdaw_buffer_data(made)));
@@ -111,7 +111,13 @@ TEST_F(TextureTest, InC) {
             JACKDAW_INVALID_ARGUMENT);
   EXPECT_EQ(jackdaw_options_set_texture(options, nullptr, 0), JACKDAW_OK);
   EXPECT_EQ(jackdaw_decompress_pixels(grey_.data(), grey_.size(), options, &plain), JACKDAW_OK);
-  for (jackdaw_buffer* buffer : {made, wrong, plain}) jackdaw_buffer_destroy(buffer);
+  jackdaw_options_set_built_in_texture(options, 1);
+  EXPECT_EQ(jackdaw_decompress_pixels(grey_.data(), grey_.size(), options, &shipped), JACKDAW_OK);
+  const Result<Pixels> built_in = DecompressPixels(grey_, {.texture = {.on = true}});
+  ASSERT_TRUE(built_in.ok());
+  EXPECT_TRUE(std::equal(built_in.value().samples.begin(), built_in.value().samples.end(),
+                         jackdaw_buffer_data(shipped)));
+  for (jackdaw_buffer* buffer : {made, wrong, plain, shipped}) jackdaw_buffer_destroy(buffer);
   jackdaw_options_destroy(options);
 }
 

@@ -83,7 +83,15 @@ TEST(ShippedRestoration, HasTheShapesOfThisVersion) {
   if (model.value().pair.has_value()) {
     EXPECT_EQ(model.value().pair->shape, kChromaShape);
   }
-  EXPECT_LE(weights::kRestorationFileSize, size_t{3} << 20);
+}
+
+TEST(ShippedTexture, IsANetworkOfLumaOfLimitedSize) {
+  const Result<RestorationModel> restored = ShippedRestoration(), textured = ShippedTexture();
+  ASSERT_TRUE(restored.ok() && textured.ok());
+  EXPECT_LE(textured.value().alone->parameters.size(), kMaxTextureParameters);
+  EXPECT_NE(textured.value().alone->parameters, restored.value().alone->parameters);
+  EXPECT_EQ(textured.value().pair->parameters, restored.value().pair->parameters);
+  EXPECT_LE(weights::kRestorationFileSize + weights::kTextureFileSize, size_t{3} << 20);
 }
 
 }  // namespace

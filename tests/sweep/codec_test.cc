@@ -138,14 +138,14 @@ TEST_F(Codecs, RestoredPixelsAreThoseOfTheLibrary) {
   const EncoderInput input = MakeInput();
   const Bytes networks = test::RestorationFileOf(5, {test::kTinyAlone});
   const TextureOptions texture{.on = true, .weights = networks};
-  const FoundCodecs found = FindCodecs(toolbox_, texture);
+  const FoundCodecs found = FindCodecs(toolbox_, networks);
   std::vector<std::string> names;
   for (const auto& codec : found.codecs) {
     const CodecInfo info = codec->info();
     if (!info.on_request) continue;
     names.push_back(info.name);
     const bool is_texture = info.name.ends_with("-texture");
-    EXPECT_EQ(info.version.find(", texture ") != std::string::npos, is_texture);
+    EXPECT_EQ(info.version.find(", texture") != std::string::npos, is_texture);
     EXPECT_FALSE(info.is_lossless);
     const std::vector<uint8_t> file = codec->Encode(input, 50, scratch_).value().bytes;
     EXPECT_EQ(IsJkd(file), info.name.starts_with("jackdaw-lossy"));

@@ -66,7 +66,8 @@ std::vector<Shipped> ShippedFiles() {
            {kParallelPriorFile, kParallelPriorFileSize},
            Hex(prior::ShippedParallelPrior().content_hash)},
           {"restore.jkr", {kRestorationFile, kRestorationFileSize}, "none"},
-          {"tables.bin", {kRateModelFile, kRateModelFileSize}, "none"}};
+          {"tables.bin", {kRateModelFile, kRateModelFileSize}, "none"},
+          {"texture.jkr", {kTextureFile, kTextureFileSize}, "none"}};
 }
 
 TEST(Sha256, OfTheStandardsExamples) {

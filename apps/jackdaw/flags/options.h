@@ -65,7 +65,7 @@ struct Options {
   std::optional<PixelTarget> pixels;     // decompress --pixels; its path, if any, is in output, too
   bool plain_pixels = false;             // decompress --pixels: not restored
   bool texture = false;                  // decompress --pixels, sweep: restored with texture
-  std::string texture_file;              // empty: none
+  std::string texture_file;              // empty: the networks that are built in
   std::vector<uint8_t> texture_weights;  // what it holds (LoadTexture)
   int num_threads = 0;                   // >= 1 once parsed
   uint64_t memory_limit = uint64_t{1} << 30;

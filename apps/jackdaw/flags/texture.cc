@@ -28,28 +28,23 @@ Flag FlagOf(Command command, const char* help, const char* manual) {
 
 Flag TextureFlag() {
   return FlagOf(
-      Command::kDecompress, "With --pixels: restore with texture, by the networks of FILE",
+      Command::kDecompress, "With --pixels: restore with texture (FILE: other networks)",
       R"(With `--pixels`: restore the picture by networks that were trained to show the fine
 structure that pictures have, where the most likely picture is smooth. Every coefficient stays inside
 the interval that the JPEG left open, but what is shown there is plausible and may not have been there:
-for looking at, not for measuring. *FILE* has such networks, made by `jackdaw-train texture-export`.
-None is built in, so `--texture` without *FILE* is an error.)");
+for looking at, not for measuring. *FILE* has other networks than those that are built in, made by
+`jackdaw-train texture-export`.)");
 }
 
 Flag SweepTextureFlag() {
   return FlagOf(
       Command::kSweep, "Networks of the codecs whose names end in -texture",
-      R"(The networks of the codecs `jackdaw-input-texture` and `jackdaw-lossy-texture`, as for
-`decompress`. The codecs take part where `--codecs` names them.)");
+      R"(Networks of the codecs `jackdaw-input-texture` and `jackdaw-lossy-texture` in place of those that
+are built in, as for `decompress`. The codecs take part where `--codecs` names them.)");
 }
 
 Status LoadTexture(Options* options) {
-  if (!options->texture) return OkStatus();
-  if (options->texture_file.empty()) {
-    return PlainError(ErrorCode::kInvalidArgument,
-                      "--texture: no networks of texture are built in yet; name a file of them: "
-                      "--texture=FILE");
-  }
+  if (options->texture_file.empty()) return OkStatus();
   Result<std::vector<uint8_t>> file = ReadNetworkFile("texture", options->texture_file);
   if (!file.ok()) return file.error();
   options->texture_weights = std::move(file).value();

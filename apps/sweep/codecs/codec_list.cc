@@ -38,7 +38,7 @@ void AddRestored(const Toolbox& toolbox, const TextureOptions& texture, FoundCod
 
 }  // namespace
 
-FoundCodecs FindCodecs(const Toolbox& toolbox, const TextureOptions& texture) {
+FoundCodecs FindCodecs(const Toolbox& toolbox, std::span<const uint8_t> texture_weights) {
   FoundCodecs found;
   found.codecs.push_back(MakeInputCodec());
   for (const Preset preset : kAllPresets) {
@@ -47,7 +47,7 @@ FoundCodecs FindCodecs(const Toolbox& toolbox, const TextureOptions& texture) {
   found.codecs.push_back(MakeJackdawLossyCodec(toolbox));
   found.codecs.push_back(MakeJackdawTranscodeCodec(toolbox));
   AddRestored(toolbox, {}, &found);
-  if (texture.on) AddRestored(toolbox, texture, &found);
+  AddRestored(toolbox, {.on = true, .weights = texture_weights}, &found);
   for (const OtherCodec& other : kOtherCodecs) {
     std::unique_ptr<Codec> codec = other.make(toolbox);
     if (codec != nullptr) {

@@ -3,7 +3,9 @@
 #ifndef JACKDAW_APPS_SWEEP_CODECS_CODEC_LIST_H_
 #define JACKDAW_APPS_SWEEP_CODECS_CODEC_LIST_H_
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,8 +22,7 @@ std::unique_ptr<Codec> MakeJackdawLosslessCodec(const Toolbox& toolbox, Preset p
 // "jackdaw-lossy": .jkd files with a loss, by quality, and the pixels that they give.
 std::unique_ptr<Codec> MakeJackdawLossyCodec(const Toolbox& toolbox);
 // The files of another codec of JPEG or .jkd files, restored when they are decoded: called `name`,
-// on request. texture: by these networks, which must outlive the codec. Null where restoration is
-// not there.
+// on request. texture: its networks must outlive the codec. Null where restoration is not there.
 std::unique_ptr<Codec> MakeRestoredCodec(const Toolbox& toolbox, const std::string& name,
                                          std::unique_ptr<Codec> files,
                                          const TextureOptions& texture);
@@ -54,8 +55,9 @@ struct FoundCodecs {
   CodecList codecs;  // all that can be used here, in the order above
   std::vector<MissingCodec> missing;
 };
-// texture: of the codecs whose name says so, which are missing without it; must outlive the codecs.
-FoundCodecs FindCodecs(const Toolbox& toolbox, const TextureOptions& texture = {});
+// texture_weights: of the codecs whose name says texture, as TextureOptions has them; must outlive
+// the codecs.
+FoundCodecs FindCodecs(const Toolbox& toolbox, std::span<const uint8_t> texture_weights = {});
 
 }  // namespace jackdaw::sweep
 

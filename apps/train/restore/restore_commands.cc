@@ -49,7 +49,8 @@ void AddTraining(CLI::App& app) {
 void AddExport(CLI::App& app) {
   static std::vector<std::string> checkpoints;
   static std::string output;
-  CLI::App* command = app.add_subcommand("restore-export", "checkpoints -> networks (.jkr)");
+  CLI::App* command = app.add_subcommand(
+      "restore-export", "checkpoints, and what other .jkr files have -> networks (.jkr)");
   command->add_option("checkpoints", checkpoints)->required()->check(CLI::ExistingFile);
   command->add_option("-o,--output", output)->required();
   command->callback([] { ExportRestoration(checkpoints, output); });

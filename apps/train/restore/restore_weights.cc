@@ -39,15 +39,6 @@ std::vector<float> GetParameters(const std::vector<Tensor>& parameters) {
   return values;
 }
 
-std::vector<restoration::RestorationWeights> ReadNetworks(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(in),
-                                   std::istreambuf_iterator<char>()};
-  auto networks = restoration::ReadRestorationFile(bytes);
-  if (!networks.ok()) throw std::runtime_error(path + ": " + networks.error().message);
-  return std::move(networks).value();
-}
-
 std::string MeanName(size_t i) { return "average" + std::to_string(i); }
 
 // Checkpoints of old have no sizes: theirs are those that ship.
@@ -65,6 +56,15 @@ restoration::RestorationShape ReadShape(torch::serialize::InputArchive* archive)
 
 const restoration::RestorationShape& ShapeOf(RestoreTarget target) {
   return target == RestoreTarget::kLuma ? restoration::kLumaShape : restoration::kChromaShape;
+}
+
+std::vector<restoration::RestorationWeights> ReadNetworks(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(in),
+                                   std::istreambuf_iterator<char>()};
+  auto networks = restoration::ReadRestorationFile(bytes);
+  if (!networks.ok()) throw std::runtime_error(path + ": " + networks.error().message);
+  return std::move(networks).value();
 }
 
 void LoadWeights(const std::string& path, RestoreNet* net) {

@@ -17,8 +17,9 @@ enum class RestoreTarget { kLuma, kChroma };
 // The shape that ships.
 const restoration::RestorationShape& ShapeOf(RestoreTarget target);
 
-// The weights of a file of networks. Throw std::runtime_error: for a file that cannot be read, or
-// has no network of this shape; or, ReadNetwork, none of this target.
+// The networks of a file (.jkr): all, that of the shape of *net, that of a target. Throw
+// std::runtime_error: for a file that cannot be read, or does not have it.
+std::vector<restoration::RestorationWeights> ReadNetworks(const std::string& path);
 void LoadWeights(const std::string& path, RestoreNet* net);
 restoration::RestorationWeights ReadNetwork(const std::string& path, RestoreTarget target);
 

@@ -172,7 +172,19 @@ void TrainRestore(const RestoreOptions& options) {
 
 void ExportRestoration(const std::vector<std::string>& checkpoints, const std::string& output) {
   std::vector<restoration::RestorationWeights> networks;
-  for (const std::string& path : checkpoints) networks.push_back(ReadCheckpoint(path));
+  const auto add = [&networks](restoration::RestorationWeights network) {
+    const bool is_there = std::ranges::any_of(networks, [&](const auto& other) {
+      return other.shape.components == network.shape.components;
+    });
+    if (!is_there) networks.push_back(std::move(network));
+  };
+  for (const std::string& path : checkpoints) {
+    if (!path.ends_with(".jkr")) {
+      add(ReadCheckpoint(path));
+      continue;
+    }
+    for (restoration::RestorationWeights& network : ReadNetworks(path)) add(std::move(network));
+  }
   WriteNetworks(networks, output);
 }
 

@@ -40,7 +40,8 @@ struct RestoreOptions {
 // Throws std::runtime_error.
 void TrainRestore(const RestoreOptions& options);
 
-// Averaged weights of the checkpoints -> a file of models/pixels/restoration_file.h.
+// Averaged weights of checkpoints, and after them the networks of .jkr files that are of another
+// kind than those before -> a file of models/pixels/restoration_file.h.
 void ExportRestoration(const std::vector<std::string>& checkpoints, const std::string& output);
 
 }  // namespace jackdaw::train

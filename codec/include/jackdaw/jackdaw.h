@@ -70,8 +70,8 @@ struct CompressResult {
 // have, where the most likely picture is smooth (docs/design/texture.md).
 struct TextureOptions {
   bool on = false;
-  // A file of networks (.jkr, by jackdaw-train), which must outlive the call. None ships: with
-  // nothing here `on` is an error (kInvalidArgument).
+  // A file of networks (.jkr, by jackdaw-train), which must outlive the call; empty: those that
+  // ship.
   std::span<const uint8_t> weights = {};
 };
 

@@ -160,10 +160,12 @@ jackdaw_status jackdaw_options_set_exif(jackdaw_options* options, const uint8_t*
  * jackdaw/pixels.h. At first 0. The call returns JACKDAW_UNSUPPORTED where that is not built in,
  * and JACKDAW_IO where oneDNN, which it needs, cannot be loaded. */
 void jackdaw_options_set_restore(jackdaw_options* options, int restore);
-/* A file of networks of texture (.jkr), which is copied: the same functions restore the picture by
- * them; see jackdaw/pixels.h. NULL with 0: none, as at first. The call returns
- * JACKDAW_INVALID_ARGUMENT for another file, and errors as with restore. JACKDAW_LIMIT_EXCEEDED
- * when out of memory. */
+/* Not 0: the same functions restore the picture with texture; see jackdaw/pixels.h. At first 0. The
+ * call returns errors as with restore. */
+void jackdaw_options_set_built_in_texture(jackdaw_options* options, int texture);
+/* A file of networks of texture (.jkr), which is copied: the same, by them. NULL with 0: none, as
+ * at first. The call returns JACKDAW_INVALID_ARGUMENT for another file, and errors as with restore.
+ * JACKDAW_LIMIT_EXCEEDED when out of memory. */
 jackdaw_status jackdaw_options_set_texture(jackdaw_options* options, const uint8_t* data,
                                            size_t size);
 /* Not 0: the same functions also give jackdaw_buffer_headers. At first 0. */
