@@ -49,7 +49,7 @@ std::unique_ptr<Codec> MakeRestoredCodec(const Toolbox& toolbox, const std::stri
   if (!CanRestorePixels()) return nullptr;
   std::string version = JackdawVersion(toolbox);
   if (texture.on) version += ", texture";
-  if (!texture.weights.empty()) version += " " + ContentHash(texture.weights);
+  if (!texture.weights.empty()) version.append(" ").append(ContentHash(texture.weights));
   CodecInfo info{name, std::move(version), files->info().setting, false, true};
   return std::make_unique<RestoredCodec>(std::move(info), std::move(files), texture);
 }
