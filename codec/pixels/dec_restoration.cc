@@ -86,7 +86,7 @@ Status ComputeAreas(const Work& work, std::atomic<uint32_t>* next, WorkMonitor* 
     const uint32_t index = next->fetch_add(1);
     if (index >= areas.count()) return OkStatus();
     const BlockArea area = areas.Get(index);
-    const Status status = network.value().Compute(area, features, work.details, &output);
+    Status status = network.value().Compute(area, features, work.details, &output);
     if (!status.ok()) return status;
     Take(work, area, output);
     if (!Advance(monitor, uint64_t{area.rows.size()} * area.cols.size())) return OkStatus();

@@ -192,9 +192,9 @@ TEST(UpdateFourSlots, EqualsUpdatedSlotAtTheEdges) {
 TEST(UpdateFourSlots, EqualsUpdatedSlotOnRandomSlots) {
   TestRng rng(3);
   for (int i = 0; i < 1000000 && !HasFatalFailure(); ++i) {
-    std::vector<BitSlot> four;
-    for (int j = 0; j < 4; ++j) {
-      four.push_back(MakeSlot(static_cast<int32_t>(rng.Next() >> 42), rng.Below(kMaxSlotRate + 1)));
+    std::vector<BitSlot> four(4);
+    for (BitSlot& slot : four) {
+      slot = MakeSlot(static_cast<int32_t>(rng.Next() >> 42), rng.Below(kMaxSlotRate + 1));
     }
     ExpectFourEqual(four, static_cast<int>(rng.Next() & 1));
   }

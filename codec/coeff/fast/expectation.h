@@ -11,6 +11,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <tuple>
 
 #include "codec/coeff/component_tables.h"
 
@@ -62,11 +63,11 @@ using ExpectationClasses = std::array<uint8_t, (65536 >> kExpectationShift)>;
 template <size_t kLimits>
 constexpr ExpectationClasses MakeExpectationClasses(const std::array<uint16_t, kLimits>& limits) {
   ExpectationClasses classes{};
-  for (size_t i = classes.size() / 2; i < classes.size(); ++i) {
-    for (const uint16_t limit : limits) {
-      const bool reached = i - classes.size() / 2 >= limit;
-      classes[i] = static_cast<uint8_t>(classes[i] + (reached ? 1 : 0));
-    }
+  constexpr size_t kMiddle = std::tuple_size_v<ExpectationClasses> / 2;
+  size_t reached = 0;
+  for (size_t e = 0; e < kMiddle; ++e) {
+    while (reached < kLimits && e >= limits[reached]) ++reached;
+    classes[kMiddle + e] = static_cast<uint8_t>(reached);
   }
   return classes;
 }
