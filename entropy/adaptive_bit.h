@@ -38,25 +38,7 @@ constexpr uint32_t ClampedSlotP16(uint32_t p_q16) {
 }
 inline uint32_t SlotP16(BitSlot slot) { return ClampedSlotP16(slot >> 16); }
 
-// The slot after seeing `bit`. Normative.
-// p in Q22 has the target 2^22 - 1 or, so that floor(p / 128) is what comes out, 127. The
-// difference in units of 128 fits 16 bits; times a rate below 2^10 and scaled back by 8 it is the
-// step of p, here shifted to p's place. p stays in 0..2^22 - 1: the step is at most 2/3 of the way,
-// and 0 for p < 128.
-JACKDAW_ALWAYS_INLINE BitSlot UpdatedSlot(BitSlot slot, int bit) {
-  const uint32_t rate = slot & kSlotRateMask;
-  const auto p = static_cast<int32_t>(slot >> 10);
-  const int32_t difference = ((bit != 0 ? (1 << 22) - 1 : 127) - p) >> 7;
-  static_assert((int64_t{1} << 22 >> 7) * kSlotRateMask <= INT32_MAX);
-  const int32_t product = difference * static_cast<int32_t>(rate);
-  const uint32_t step = (static_cast<uint32_t>(product) << 7) & ~kSlotRateMask;
-  static_assert(uint64_t{5} * kSlotRateMask * kSlotRateMask + 8191 <= UINT32_MAX);
-  // Without a branch: all ones where the rate is above its least.
-  const uint32_t falls = 0 - ((kMinSlotRate - rate) >> 31);
-  return slot + step - ((5 * rate * rate + 8191) >> 13 & falls);
-}
-
-// What UpdatedSlot takes off a rate.
+// What a rate falls by at a decision.
 inline constexpr std::array<uint16_t, kSlotRateMask + 1> kSlotDecays = [] {
   std::array<uint16_t, kSlotRateMask + 1> decays{};
   for (uint32_t rate = kMinSlotRate + 1; rate <= kSlotRateMask; ++rate) {
@@ -65,24 +47,34 @@ inline constexpr std::array<uint16_t, kSlotRateMask + 1> kSlotDecays = [] {
   return decays;
 }();
 
-// A slot that codes a decision alone, after seeing `bit`. Normative. As UpdatedSlot, but for the
-// targets: with them p stays off the ends where it starts so, and needs no clamping when it is
-// used.
-JACKDAW_ALWAYS_INLINE BitSlot MovedLoneSlot(BitSlot slot, int32_t target) {
+// The slot after a decision, p moved towards the target, Q22. Normative.
+// The difference in units of 128 fits 16 bits; times a rate below 2^10 and scaled back by 8 it is
+// the step of p, here shifted to p's place. A lower target has 127 added, so that floor(p / 128) is
+// what comes out. p stays between the targets: the step is at most 2/3 of the way.
+JACKDAW_ALWAYS_INLINE BitSlot MovedSlot(BitSlot slot, int32_t target) {
   const uint32_t rate = slot & kSlotRateMask;
   const int32_t difference = (target - static_cast<int32_t>(slot >> 10)) >> 7;
+  static_assert((int64_t{1} << 22 >> 7) * kSlotRateMask <= INT32_MAX);
   const int32_t product = difference * static_cast<int32_t>(rate);
   return slot + ((static_cast<uint32_t>(product) << 7) & ~kSlotRateMask) - kSlotDecays[rate];
 }
+
+// A slot that is mixed, after seeing `bit`.
+JACKDAW_ALWAYS_INLINE BitSlot UpdatedSlot(BitSlot slot, int bit) {
+  return MovedSlot(slot, bit != 0 ? (1 << 22) - 1 : 127);
+}
+
+// A slot that codes a decision alone: its targets keep p off the ends where it starts so, and it
+// needs no clamping when it is used.
 inline constexpr int32_t kLoneOne = kMostSlotP16 << 6, kLoneZero = (kLeastSlotP16 << 6) + 127;
 JACKDAW_ALWAYS_INLINE BitSlot UpdatedLoneSlot(BitSlot slot, int bit) {
-  return MovedLoneSlot(slot, bit != 0 ? kLoneOne : kLoneZero);
+  return MovedSlot(slot, bit != 0 ? kLoneOne : kLoneZero);
 }
 // The same without a branch, for what no processor predicts. bit: 0 or 1.
 JACKDAW_ALWAYS_INLINE BitSlot UpdatedRandomSlot(BitSlot slot, int bit) {
   int32_t mask = -bit;
   JACKDAW_HIDE_VALUE(mask);
-  return MovedLoneSlot(slot, kLoneZero + ((kLoneOne - kLoneZero) & mask));
+  return MovedSlot(slot, kLoneZero + ((kLoneOne - kLoneZero) & mask));
 }
 // In Q16. REQUIRES: a slot that started off the ends and was updated by UpdatedLoneSlot alone.
 inline uint32_t LoneSlotP16(BitSlot slot) { return slot >> 16; }

@@ -64,7 +64,7 @@ struct Options {
   std::string output;                    // -o; empty when not given, "-" for standard output
   std::optional<PixelTarget> pixels;     // decompress --pixels; its path, if any, is in output, too
   bool plain_pixels = false;             // decompress --pixels: not restored
-  bool texture = false;                  // decompress --pixels, sweep: restored with texture
+  bool texture = false;                  // decompress --pixels: restored with texture
   std::string texture_file;              // empty: the networks that are built in
   std::vector<uint8_t> texture_weights;  // what it holds (LoadTexture)
   int num_threads = 0;                   // >= 1 once parsed
