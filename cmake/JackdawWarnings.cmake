@@ -12,3 +12,9 @@ function(jackdaw_target target)
     target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
   endif()
 endfunction()
+
+# jackdaw_compact(TARGET): size before speed in release builds, for what waits for files and people
+# and leaves the computing to the library.
+function(jackdaw_compact target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Os>)
+endfunction()

@@ -1,12 +1,45 @@
 // Writing of restoration networks, for the trainer.
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cmath>
+#include <span>
+#include <vector>
 
 #include "models/pixels/half.h"
 #include "models/pixels/restoration_file.h"
 
 namespace jackdaw::restoration {
+namespace {
+
+constexpr float kMostMultiple = 127;
+
+void WriteHalves(std::span<const float> values, ByteWriter* out) {
+  for (const float value : values) {
+    const uint16_t half = ToHalf(value);
+    out->U8(static_cast<uint8_t>(half));
+    out->U8(static_cast<uint8_t>(half >> 8));
+  }
+}
+
+void WriteConvolution(size_t outputs, std::span<const float> weights, ByteWriter* out) {
+  const size_t per_output = weights.size() / outputs;
+  std::vector<float> scales(outputs);
+  for (size_t i = 0; i < weights.size(); ++i) {
+    float& scale = scales[i / per_output];
+    scale = std::max(scale, std::fabs(weights[i]) / kMostMultiple);
+  }
+  for (float& scale : scales) scale = FromHalf(ToHalf(scale));
+  WriteHalves(scales, out);
+  for (size_t i = 0; i < weights.size(); ++i) {
+    const float scale = scales[i / per_output];
+    const float multiple = scale > 0 ? std::round(weights[i] / scale) : 0;
+    out->U8(static_cast<uint8_t>(
+        static_cast<int8_t>(std::clamp(multiple, -kMostMultiple, kMostMultiple))));
+  }
+}
+
+}  // namespace
 
 Result<Bytes> WriteRestorationFile(std::span<const RestorationWeights> networks) {
   ByteWriter out;
@@ -18,14 +51,20 @@ Result<Bytes> WriteRestorationFile(std::span<const RestorationWeights> networks)
                                  s.guided ? 1u : 0u, s.sampling_values, s.detail_blocks}) {
       out.U32Le(value);
     }
-    for (const float value : network.parameters) {
+    const std::span<const float> all = network.parameters;
+    for (const float value : all) {
       if (!(std::fabs(value) <= kMaxHalf)) {
         return Error{ErrorCode::kInvalidArgument, 0, "a parameter does not fit binary16"};
       }
-      const uint16_t half = ToHalf(value);
-      out.U8(static_cast<uint8_t>(half));
-      out.U8(static_cast<uint8_t>(half >> 8));
     }
+    size_t at = 0;
+    for (const ConvolutionPlace& place : Convolutions(s)) {
+      WriteHalves(all.subspan(at, place.weights - at), &out);
+      WriteConvolution(place.outputs, all.subspan(place.weights, place.style - place.weights),
+                       &out);
+      at = place.style;
+    }
+    WriteHalves(all.subspan(at), &out);
   }
   out.U64Le(XXH64(out.bytes().data(), out.size(), 0));
   return out.Take();

@@ -42,6 +42,42 @@ bool ReadShape(ByteReader* reader, RestorationShape* shape) {
   return ok && guided <= 1;
 }
 
+// Binary16 to out. False where they are missing or no numbers.
+bool ReadHalves(ByteReader* reader, std::span<float> out) {
+  ByteSpan halves;
+  if (!reader->Take(2 * out.size(), &halves)) return false;
+  for (size_t i = 0; i < out.size(); ++i) {
+    out[i] = FromHalf(static_cast<uint16_t>(halves[2 * i] | halves[2 * i + 1] << 8));
+    if (!std::isfinite(out[i])) return false;
+  }
+  return true;
+}
+
+bool ReadConvolution(ByteReader* reader, size_t outputs, std::span<float> weights) {
+  std::vector<float> scales(outputs);
+  ByteSpan multiples;
+  if (!ReadHalves(reader, scales) || !reader->Take(weights.size(), &multiples)) return false;
+  const size_t per_output = weights.size() / outputs;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    weights[i] = scales[i / per_output] * static_cast<float>(static_cast<int8_t>(multiples[i]));
+  }
+  return true;
+}
+
+bool ReadParameters(ByteReader* reader, RestorationWeights* network) {
+  const std::span<float> all = network->parameters;
+  size_t at = 0;
+  for (const ConvolutionPlace& place : Convolutions(network->shape)) {
+    if (!ReadHalves(reader, all.subspan(at, place.weights - at)) ||
+        !ReadConvolution(reader, place.outputs,
+                         all.subspan(place.weights, place.style - place.weights))) {
+      return false;
+    }
+    at = place.style;
+  }
+  return ReadHalves(reader, all.subspan(at));
+}
+
 }  // namespace
 
 std::vector<ConvolutionPlace> Convolutions(const RestorationShape& shape) {
@@ -82,18 +118,15 @@ Result<std::vector<RestorationWeights>> ReadRestorationFile(ByteSpan file) {
   if (count > kMaxNetworks) return Corrupt("too many networks");
   std::vector<RestorationWeights> networks(count);
   for (RestorationWeights& network : networks) {
-    ByteSpan halves;
     if (!ReadShape(&reader, &network.shape)) return Corrupt("a damaged shape");
     if (!IsUsable(network.shape)) {
       return Error{ErrorCode::kUnsupported, 0, "a network of unknown shape"};
     }
     const size_t size = NumParameters(network.shape);
-    if (!reader.Take(2 * size, &halves)) return Corrupt("parameters are missing");
+    if (size > reader.remaining()) return Corrupt("parameters are missing");
     network.parameters.resize(size);
-    for (size_t i = 0; i < size; ++i) {
-      const float value = FromHalf(static_cast<uint16_t>(halves[2 * i] | halves[2 * i + 1] << 8));
-      if (!std::isfinite(value)) return Corrupt("a parameter that is no number");
-      network.parameters[i] = value;
+    if (!ReadParameters(&reader, &network)) {
+      return Corrupt("parameters are missing, or are no numbers");
     }
   }
   if (!reader.AtEnd()) return Corrupt("bytes behind the last network");

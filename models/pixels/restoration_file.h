@@ -1,12 +1,14 @@
 // Files of restoration networks (models/weights/restore.jkr).
 //
-// Little-endian: "JKR1", u32 networks; per network u32 components, channels, pairs, first_kernel,
-// last_kernel, guided (0 or 1), sampling_values, detail_blocks, then the parameters as IEEE 754
-// binary16; at the end the XXH64 (seed 0) of all before. Parameters come in this order, every
-// matrix as [outputs][inputs] (convolutions: [outputs][inputs][kernel][kernel]):
+// Little-endian: "JKR2", u32 networks; per network u32 components, channels, pairs, first_kernel,
+// last_kernel, guided (0 or 1), sampling_values, detail_blocks, then the parameters; at the end the
+// XXH64 (seed 0) of all before. Parameters come in this order, every matrix as [outputs][inputs]
+// (convolutions: [outputs][inputs][kernel][kernel]):
 //   style1 weights, offsets; style2 weights, offsets; then for first, a and b of every pair, last,
 //   and detail where there is one: weights, then the linear layer of gains and offsets, [2
 //   outputs][kStyle] and [2 outputs], gains first.
+// They are IEEE 754 binary16, but for the weights of convolutions: those are a scale per output as
+// binary16, [outputs], and then multiples of it as int8.
 #ifndef JACKDAW_MODELS_PIXELS_RESTORATION_FILE_H_
 #define JACKDAW_MODELS_PIXELS_RESTORATION_FILE_H_
 
@@ -21,7 +23,7 @@
 
 namespace jackdaw::restoration {
 
-inline constexpr std::array<uint8_t, 4> kRestorationMagic = {'J', 'K', 'R', '1'};
+inline constexpr std::array<uint8_t, 4> kRestorationMagic = {'J', 'K', 'R', '2'};
 
 struct RestorationWeights {
   RestorationShape shape;
@@ -41,7 +43,8 @@ size_t NumParameters(const RestorationShape& shape);
 // Errors: kCorrupt, kTruncated, kUnsupported for shapes that this version has no use for.
 Result<std::vector<RestorationWeights>> ReadRestorationFile(ByteSpan file);
 
-// For the trainer. kInvalidArgument when a parameter does not fit binary16.
+// For the trainer: weights of convolutions are rounded to 1/127 of the largest of their output.
+// kInvalidArgument when a parameter does not fit binary16.
 Result<Bytes> WriteRestorationFile(std::span<const RestorationWeights> networks);
 
 }  // namespace jackdaw::restoration

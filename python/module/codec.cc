@@ -108,7 +108,8 @@ py::tuple TranscodeBytes(const py::object& source, const std::string& target, do
 
 LossSettings::LossSettings(const py::dict& options)
     : tune(TuneOf(options["tune"].cast<std::string>())),
-      attention(options["attention"]),
+      attends(options["attention"].cast<bool>()),
+      attention(options["attention_weights"]),
       refine(options["refine"].cast<int>()) {}
 
 LossTarget TargetOf(const std::string& name) {

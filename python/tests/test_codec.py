@@ -103,7 +103,8 @@ def test_attention_and_refine(tmp_path, attention_file):
     path = tmp_path / "networks.jka"
     path.write_bytes(attention_file)
     for call in (jackdaw.compress, jackdaw.transcode, jackdaw.encode):
-        plain = call(jpeg, quality=60)
+        plain = call(jpeg, quality=60, attention=False)
+        assert call(jpeg, quality=60) == call(jpeg, quality=60, attention=True) != plain
         attended = call(jpeg, quality=60, attention=attention_file)
         assert attended != plain
         assert call(jpeg, quality=60, attention=path) == attended
@@ -116,8 +117,9 @@ def test_attention_and_refine(tmp_path, attention_file):
             call(jpeg, quality=60, attention=b"")
         with pytest.raises(FileNotFoundError):
             call(jpeg, quality=60, attention=tmp_path / "none")
-        with pytest.raises(TypeError):
-            call(jpeg, quality=60, attention=3)
+        for neither in (3, None):
+            with pytest.raises(TypeError):
+                call(jpeg, quality=60, attention=neither)
 
 
 @pytest.mark.parametrize("options", [

@@ -29,11 +29,18 @@ def test_restored_pixels(jpeg):
 def _texture_file():
     """A network of the smallest shape, for luma (models/pixels/restoration_shape.h)."""
     channels = 1
-    style = 65 * 64 + 65 * 32
-    convolutions = [(128, channels), (channels, 64)]
-    size = style + sum(9 * n * m + 33 * 2 * m for n, m in convolutions)
-    head = b"JKR1" + struct.pack("<9I", 1, 1, channels, 0, 3, 3, 0, 0, 0)
-    return network_file(head, np.random.default_rng(1).uniform(-0.5, 0.5, size))
+    rng = np.random.default_rng(1)
+
+    def halves(size):
+        return rng.uniform(-0.5, 0.5, size).astype("<f2").tobytes()
+
+    content = b"JKR2" + struct.pack("<9I", 1, 1, channels, 0, 3, 3, 0, 0, 0)
+    content += halves(65 * 64 + 65 * 32)  # the style
+    for inputs, outputs in ((128, channels), (channels, 64)):
+        content += np.full(outputs, 1 / 256, "<f2").tobytes()  # scales
+        content += rng.integers(-127, 128, 9 * inputs * outputs).astype("i1").tobytes()
+        content += halves(33 * 2 * outputs)
+    return network_file(content, [])
 
 
 def test_textured_pixels(jpeg, tmp_path):

@@ -1,8 +1,12 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <cstdio>
+#include <string>
+
 #include "apps/train/attention/attention_model.h"
 #include "apps/train/attention/attention_net.h"
+#include "apps/train/attention/reconstruction.h"
 #include "apps/train/attention/soft_levels.h"
 #include "apps/train/restore/perceptual_loss.h"
 #include "models/pixels/enc_attention_file.h"
@@ -137,6 +141,50 @@ TEST(SoftLevels, DecodedIsWhatTheBestLevelsGive) {
   EXPECT_LT(nothing.ne(0).to(torch::kFloat32).mean().item<double>(), 0.02);
 }
 
+TEST(SoftLevels, OffsetsMoveWhatLevelsAreDecodedTo) {
+  torch::manual_seed(6);
+  const Tensor coeffs = SomeCoeffs(4, 4);
+  const Tensor steps = torch::ones({64}) * 5, weights = torch::ones_like(coeffs);
+  const Tensor offsets = torch::tensor({-0.2, -0.1, -0.05}).repeat({64, 1});
+  const SoftCoding coding = CodeSoftly({.coeffs = coeffs,
+                                        .edited = coeffs,
+                                        .steps = steps,
+                                        .weights = weights,
+                                        .choice_weights = weights,
+                                        .lambda = 9,
+                                        .offsets = offsets});
+  const Tensor levels = coding.levels.narrow(1, 1, 63);
+  const Tensor moved = levels - 0.2 * levels.eq(1).to(torch::kFloat32) -
+                       0.1 * levels.eq(2).to(torch::kFloat32) -
+                       0.05 * levels.ge(3).to(torch::kFloat32);
+  EXPECT_TRUE(torch::allclose(coding.decoded.narrow(1, 1, 63).abs(), 5 * moved, 1e-4, 1e-4));
+}
+
+// Of Laplacian coefficients of scale 1 with a step of 1, coded to the nearest levels.
+TEST(LloydSums, FindCentroidsAndThresholds) {
+  torch::manual_seed(7);
+  const Tensor coeffs = -torch::log(torch::rand({1, 64, 200, 200}).clamp_min(1e-9));
+  const Tensor weights = torch::ones_like(coeffs), levels = (coeffs + 0.5).floor();
+  LloydSums sums(3, 200);
+  sums.Add(0, 20, coeffs, weights, torch::ones({1, 64}), levels);
+  const ReconstructionPoints points = sums.Points();
+  // The mean of x in [1/2, 3/2) is 3/2 - 1 / (e - 1) = 0.918.
+  const Tensor offsets = points.Offsets(0, 20);
+  EXPECT_NEAR(offsets[5][0].item<double>(), -0.082, 0.01);
+  EXPECT_NEAR(offsets[63][1].item<double>(), -0.082, 0.02);
+  EXPECT_EQ(points.Offsets(0, 190).abs().max().item<double>(), 0);  // nothing seen there
+  EXPECT_EQ(points.Offsets(1, 20).abs().max().item<double>(), 0);
+  EXPECT_FALSE(ReconstructionPoints().Offsets(0, 20).defined());
+  const std::string csv = sums.Csv(3);
+  const size_t line = csv.find("\n3,14.") + 1;  // the range of 20, its first line is frequency 1
+  double lambda = 0, thresholds[3] = {};
+  ASSERT_EQ(std::sscanf(csv.c_str() + line, "3,%lf,0,1,%lf,%lf,%lf", &lambda, &thresholds[0],
+                        &thresholds[1], &thresholds[2]),
+            4)
+      << csv.substr(line, 60);
+  for (int m = 0; m < 3; ++m) EXPECT_NEAR(thresholds[m], m + 0.5, 0.02);
+}
+
 TEST(SoftRound, HasTheSlopeOfACubic) {
   const Tensor x = torch::tensor({0.1, 0.4, -1.3}, torch::kFloat64).requires_grad_();
   const Tensor y = SoftRound(x);
@@ -177,10 +225,18 @@ TEST(AttentionModel, ModesDecideWhatTheyAreNamedFor) {
     const bool scales = mode == AttentionMode::kScale || mode == AttentionMode::kBoth;
     EXPECT_EQ(model->Octaves(0, coeffs).abs().max().item<double>() > 0, weighs);
     EXPECT_EQ(!torch::equal(model->Edited(1, coeffs), coeffs), scales);
-    const Tensor weights = torch::ones_like(coeffs);
-    model->SetMeanWeights({weights, weights, weights});
-    const double ratio = (model->Steps(0, 80) / model->Steps(0, 20)).mean().item<double>();
-    EXPECT_NEAR(ratio, 2, 1e-4);
+    // Steps follow lambda and the weights of their own picture.
+    Tensor weights = torch::ones_like(coeffs);
+    weights[1] *= 4;
+    const Tensor steps = model->Steps(0, 20, weights);
+    EXPECT_NEAR((model->Steps(0, 80, weights) / steps).mean().item<double>(), 2, 1e-4);
+    EXPECT_NEAR((steps[0] / steps[1]).mean().item<double>(), 2, 1e-4);
+    model->TrainTables(true);
+    EXPECT_EQ(model->Octaves(0, coeffs).abs().max().item<double>(), 0);
+    EXPECT_TRUE(torch::equal(model->Edited(1, coeffs), coeffs));
+    EXPECT_TRUE(model->Steps(0, 20, weights).requires_grad());
+    model->TrainTables(false);
+    EXPECT_FALSE(model->Steps(0, 20, weights).requires_grad());
   }
 }
 

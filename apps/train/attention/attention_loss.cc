@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "apps/train/attention/soft_levels.h"
 #include "apps/train/restore/jpeg_model.h"
 #include "apps/train/restore/perceptual_loss.h"
 
@@ -17,21 +16,30 @@ constexpr double kCommonOctaves = 0.02;
 
 }  // namespace
 
+SoftCoding CodeComponent(AttentionModel& model, const AttentionBatch& batch, size_t component,
+                         double lambda, double temperature, const ReconstructionPoints& points,
+                         torch::Tensor octaves) {
+  const Tensor &coeffs = batch.coeffs[component], &weights = batch.weights[component];
+  const Tensor choice_weights = weights * octaves.exp2();
+  return CodeSoftly({.coeffs = coeffs,
+                     .edited = model->Edited(component, coeffs),
+                     .steps = model->Steps(component, lambda, choice_weights),
+                     .weights = weights,
+                     .choice_weights = choice_weights,
+                     .lambda = lambda,
+                     .temperature = temperature,
+                     .offsets = points.Offsets(component, lambda)});
+}
+
 AttentionLoss LossOfBatch(AttentionModel& model, const AttentionBatch& batch, double lambda,
-                          double gamma, double temperature) {
+                          double gamma, double temperature, const ReconstructionPoints& points) {
   Tensor bits = torch::zeros({}), distortion = torch::zeros({}), perceptual = torch::zeros({});
   Tensor common = torch::zeros({});
   double octaves_sum = 0;
   for (size_t c = 0; c < 3; ++c) {
     const Tensor& coeffs = batch.coeffs[c];
     const Tensor octaves = model->Octaves(c, coeffs);
-    const SoftCoding coding = CodeSoftly({.coeffs = coeffs,
-                                          .edited = model->Edited(c, coeffs),
-                                          .steps = model->Steps(c, lambda),
-                                          .weights = batch.weights[c],
-                                          .choice_weights = batch.weights[c] * octaves.exp2(),
-                                          .lambda = lambda,
-                                          .temperature = temperature});
+    const SoftCoding coding = CodeComponent(model, batch, c, lambda, temperature, points, octaves);
     bits = bits + coding.bits;
     distortion = distortion + coding.distortion;
     perceptual =

@@ -6,6 +6,7 @@
 
 #include "apps/train/attention/attention_batch.h"
 #include "apps/train/attention/attention_model.h"
+#include "apps/train/attention/reconstruction.h"
 
 namespace jackdaw::train {
 
@@ -18,9 +19,15 @@ struct AttentionLoss {
 
 // (lambda bits + distortion + gamma perceptual) over the value of the first two, so that all
 // lambdas count alike; the perceptual part in units in which it is as large as the distortion.
-// temperature: of the choice of levels, bits.
+// temperature: of the choice of levels, bits. points: what levels are decoded to.
 AttentionLoss LossOfBatch(AttentionModel& model, const AttentionBatch& batch, double lambda,
-                          double gamma, double temperature);
+                          double gamma, double temperature,
+                          const ReconstructionPoints& points = {});
+
+// What the model makes of one component of a batch.
+SoftCoding CodeComponent(AttentionModel& model, const AttentionBatch& batch, size_t component,
+                         double lambda, double temperature, const ReconstructionPoints& points,
+                         torch::Tensor octaves);
 
 }  // namespace jackdaw::train
 

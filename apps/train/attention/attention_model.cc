@@ -24,25 +24,17 @@ AttentionModelImpl::AttentionModelImpl(AttentionMode mode, const attention::Atte
   register_module("scale_colour", scale_[1]);
   offsets_ = register_parameter("offsets", torch::zeros({3, 64}));
   slopes_ = register_parameter("slopes", torch::zeros({3, 64}));
-  mean_log_weights_ = register_buffer("mean_log_weights", torch::zeros({3, 64}));
 }
 
-Tensor AttentionModelImpl::Steps(size_t component, double lambda) {
+Tensor AttentionModelImpl::Steps(size_t component, double lambda, const Tensor& weights) {
   const auto c = static_cast<int64_t>(component);
-  const Tensor even = 0.5 * (std::log(6 * lambda / std::log(2.0)) - mean_log_weights_[c]);
+  const Tensor even = 0.5 * (std::log(6 * lambda / std::log(2.0)) - weights.mean({2, 3}).log());
   const Tensor learned = offsets_[c] + slopes_[c] * std::log(lambda / kMiddleLambda);
-  return torch::exp(even + learned).clamp_min(kLeastStep);
-}
-
-void AttentionModelImpl::SetMeanWeights(const std::array<Tensor, 3>& weights) {
-  const torch::NoGradGuard guard;
-  for (size_t c = 0; c < 3; ++c) {
-    mean_log_weights_[static_cast<int64_t>(c)].copy_(weights[c].mean({0, 2, 3}).log());
-  }
+  return torch::exp(even + (trains_tables_ ? learned : learned.detach())).clamp_min(kLeastStep);
 }
 
 Tensor AttentionModelImpl::Octaves(size_t component, const Tensor& coeffs) {
-  if (mode_ == AttentionMode::kTables || mode_ == AttentionMode::kScale) {
+  if (trains_tables_ || mode_ == AttentionMode::kTables || mode_ == AttentionMode::kScale) {
     return torch::zeros_like(coeffs);
   }
   const Tensor weights = weigh_[component > 0 ? 1 : 0]->forward(coeffs);
@@ -50,7 +42,9 @@ Tensor AttentionModelImpl::Octaves(size_t component, const Tensor& coeffs) {
 }
 
 Tensor AttentionModelImpl::Edited(size_t component, const Tensor& coeffs) {
-  if (mode_ == AttentionMode::kTables || mode_ == AttentionMode::kWeights) return coeffs;
+  if (trains_tables_ || mode_ == AttentionMode::kTables || mode_ == AttentionMode::kWeights) {
+    return coeffs;
+  }
   return coeffs * (0.5 + scale_[component > 0 ? 1 : 0]->forward(coeffs));
 }
 

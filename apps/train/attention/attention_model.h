@@ -11,7 +11,7 @@
 
 namespace jackdaw::train {
 
-// What of a picture is decided by networks; step tables always are trained.
+// What of a picture is decided by networks; factors of step tables always are trained.
 enum class AttentionMode {
   kTables,   // nothing
   kWeights,  // what errors count when levels are chosen
@@ -23,27 +23,27 @@ class AttentionModelImpl : public torch::nn::Module {
  public:
   AttentionModelImpl(AttentionMode mode, const attention::AttentionShape& shape);
 
-  // Of a component 0..2, [64]: sqrt(6 lambda / (ln 2 mean weight)), the best steps for even errors
-  // at high rates, times what is learned, an offset and a slope over log lambda per frequency.
-  torch::Tensor Steps(size_t component, double lambda);
-  // Sets the mean weights of errors that Steps starts from. weights: [B][64][H][W] each.
-  void SetMeanWeights(const std::array<torch::Tensor, 3>& weights);
-  bool has_mean_weights() const { return mean_log_weights_.abs().sum().item<double>() > 0; }
+  // Of a component 0..2, a table per picture, [B][64]: sqrt(6 lambda / (ln 2 mean weight)), the
+  // best steps for even errors at high rates, times what is learned, an offset and a slope over log
+  // lambda per frequency. weights: [B][64][H][W], of errors as the choice of tables counts them.
+  torch::Tensor Steps(size_t component, double lambda, const torch::Tensor& weights);
 
   // As coeffs, [B][64][H][W]: log2 of what weights are multiplied by, -2..2; and the coefficients
   // to choose levels for.
   torch::Tensor Octaves(size_t component, const torch::Tensor& coeffs);
   torch::Tensor Edited(size_t component, const torch::Tensor& coeffs);
 
+  // Whether tables are trained, without the networks, or networks, with the tables as they are.
+  void TrainTables(bool tables) { trains_tables_ = tables; }
   AttentionMode mode() const { return mode_; }
   const AttentionNet& luma() const { return weigh_[0]; }
   const AttentionNet& colour() const { return weigh_[1]; }
 
  private:
   AttentionMode mode_;
+  bool trains_tables_ = false;
   std::array<AttentionNet, 2> weigh_, scale_;  // luma, colour
   torch::Tensor offsets_, slopes_;             // [3][64]
-  torch::Tensor mean_log_weights_;             // [3][64]; zeros: not set
 };
 TORCH_MODULE(AttentionModel);
 

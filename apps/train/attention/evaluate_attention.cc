@@ -5,40 +5,16 @@
 #include <stdexcept>
 
 #include "apps/train/attention/attention_loss.h"
+#include "apps/train/attention/attention_run.h"
 #include "models/pixels/enc_attention_file.h"
 
 namespace jackdaw::train {
 namespace {
 
-using torch::Tensor;
-
 // Of the choice of levels, in bits: as good as none.
 constexpr double kCold = 0.01;
 
-Tensor ReadTensor(torch::serialize::InputArchive* archive, const std::string& name) {
-  Tensor value;
-  archive->read(name, value);
-  return value;
-}
-
 }  // namespace
-
-AttentionModel LoadAttentionModel(const std::string& checkpoint) {
-  torch::serialize::InputArchive archive;
-  archive.load_from(checkpoint);
-  const auto mode = static_cast<AttentionMode>(ReadTensor(&archive, "mode").item<int64_t>());
-  const Tensor sizes = ReadTensor(&archive, "shape");
-  AttentionModel model(mode,
-                       attention::AttentionShape{static_cast<uint32_t>(sizes[0].item<int64_t>()),
-                                                 static_cast<uint32_t>(sizes[1].item<int64_t>())});
-  model->load(archive);
-  const torch::NoGradGuard guard;
-  std::vector<Tensor> parameters = model->parameters();
-  for (size_t i = 0; i < parameters.size(); ++i) {
-    parameters[i].copy_(ReadTensor(&archive, "average" + std::to_string(i)));
-  }
-  return model;
-}
 
 void EvaluateAttention(const AttentionEvalOptions& options) {
   at::set_num_threads(1);

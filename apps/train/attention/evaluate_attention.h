@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "apps/train/attention/attention_batch.h"
-#include "apps/train/attention/attention_model.h"
 
 namespace jackdaw::train {
 
@@ -19,9 +18,6 @@ struct AttentionEvalOptions {
   uint64_t seed = 1000;
   int64_t max_pixels = 1 << 20;
 };
-
-// The running average of a checkpoint's weights. Throws std::runtime_error.
-AttentionModel LoadAttentionModel(const std::string& checkpoint);
 
 // Prints a CSV line per checkpoint and lambda: bits per pixel by entropies, weighted distortion per
 // pixel, perceptual loss. Levels are the best ones, not soft.

@@ -38,6 +38,14 @@ Candidates CandidatesFor(const Tensor& magnitudes) {
           kNever};
 }
 
+// What levels are decoded to, in steps.
+Tensor ValuesOf(const Tensor& levels, const Tensor& offsets) {
+  if (!offsets.defined()) return levels;
+  const Tensor of_magnitude = torch::constant_pad_nd(offsets, {1, 0});  // nothing for zeros
+  const Tensor rows = torch::arange(64, torch::kInt64).view({1, 64, 1, 1}) * (kMagnitudes + 1);
+  return levels + of_magnitude.take(levels.clamp_max(kMagnitudes).to(torch::kInt64) + rows);
+}
+
 Tensor Gathered(const Tensor& candidates, const Tensor& index) {
   return candidates.gather(0, index.unsqueeze(0)).squeeze(0);
 }
@@ -73,12 +81,12 @@ Tensor EntropyRates(const Tensor& levels) {
 }
 
 SoftCoding CodeSoftly(const SoftInput& input) {
-  const Tensor steps = input.steps.view({1, 64, 1, 1});
+  const Tensor steps = input.steps.view({-1, 64, 1, 1});
   const Tensor wanted = input.edited.abs() / steps, real = input.coeffs.abs() / steps;
   const Candidates candidates = CandidatesFor(wanted);
+  const Tensor values = ValuesOf(candidates.levels, input.offsets);
   const Tensor price = (input.choice_weights * steps.square()).unsqueeze(0) *
-                       (wanted.unsqueeze(0) - candidates.levels).square() /
-                       input.lambda;  // in bits
+                       (wanted.unsqueeze(0) - values).square() / input.lambda;  // in bits
   // Rates of the nearest levels, then of those chosen by them.
   Tensor rates = EntropyRates(candidates.levels[0]);
   const auto costs = [&] {
@@ -88,9 +96,10 @@ SoftCoding CodeSoftly(const SoftInput& input) {
   const Tensor cost = costs();
   const Tensor share = torch::softmax(-cost / input.temperature, 0);
   const Tensor bits = (share * rates.take(PlacesOf(candidates.levels))).sum(0);
-  const Tensor errors = (share * (real.unsqueeze(0) - candidates.levels).square()).sum(0);
-  const Tensor soft = (share * candidates.levels).sum(0);
-  const Tensor hard = Gathered(candidates.levels, cost.detach().argmin(0));
+  const Tensor errors = (share * (real.unsqueeze(0) - values).square()).sum(0);
+  const Tensor soft = (share * values).sum(0);
+  const Tensor best = cost.detach().argmin(0);
+  const Tensor hard = Gathered(values, best);
   const Tensor signed_steps = steps * input.edited.sign();
   const Tensor decoded_soft = soft * signed_steps;
   const Tensor decoded = decoded_soft + (hard * signed_steps - decoded_soft).detach();
@@ -98,6 +107,7 @@ SoftCoding CodeSoftly(const SoftInput& input) {
   const auto dc = [](const Tensor& x) { return x.narrow(1, 0, 1); };
   const auto ac = [](const Tensor& x) { return x.narrow(1, 1, 63); };
   SoftCoding coding = CodeDc(dc(input.coeffs), dc(input.edited), dc(steps), dc(input.weights));
+  coding.levels = Gathered(candidates.levels, best);
   coding.decoded = torch::cat({coding.decoded, ac(decoded)}, 1);
   coding.bits = coding.bits + ac(bits).sum();
   coding.distortion =

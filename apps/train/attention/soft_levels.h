@@ -16,20 +16,27 @@ torch::Tensor SoftRound(const torch::Tensor& x);
 inline constexpr int64_t kSizes = 13;
 torch::Tensor EntropyRates(const torch::Tensor& levels);
 
+// Levels of AC by what their decoded value differs from a multiple of the step.
+inline constexpr int64_t kMagnitudes = 3;
+
 struct SoftInput {
   torch::Tensor coeffs;   // [B][64][H][W], dequantized
   torch::Tensor edited;   // the same, as the levels are chosen for; signs are those of coeffs
-  torch::Tensor steps;    // [64], > 0
+  torch::Tensor steps;    // [64], or a table per picture, [B][64]; > 0
   torch::Tensor weights;  // of squared errors, as coeffs
   torch::Tensor choice_weights;  // the same, as the choice of levels sees them
   double lambda = 1;             // distortion that a bit may cost
   double temperature = 0.5;      // of the choice, in bits
+  // [64][kMagnitudes], in steps: what is added to |level| 1, 2, and 3 and more where AC is decoded.
+  // Undefined: nothing.
+  torch::Tensor offsets = {};
 };
 
 struct SoftCoding {
   torch::Tensor decoded;     // as coeffs: what decoders see, with the gradient of the soft choice
   torch::Tensor bits;        // sum over all, expected
   torch::Tensor distortion;  // sum of weights times squared errors, expected
+  torch::Tensor levels;      // [B][64][H][W], without signs: the best ones; of DC, not set
 };
 
 // AC levels are chosen among the nearest one, the one below and zero with probabilities

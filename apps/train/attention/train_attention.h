@@ -22,6 +22,7 @@ struct AttentionTrainOptions {
   double least_lambda = 3, most_lambda = 200;  // drawn log-uniformly
   double temperature = 0.5;                    // of the choice of levels, bits
   double minutes = 60, decay = 0.7;            // in all; share of the time with falling rate
+  int64_t table_steps = 300;                   // before the networks
   double rate = 2e-3;
   uint64_t seed = 1;
   int threads = 1;
