@@ -1,8 +1,11 @@
-# jackdaw_target(TARGET): warnings and sanitizers, private to the target and never exported.
+# jackdaw_target(TARGET): warnings, sections and sanitizers, private to the target and never
+# exported.
 function(jackdaw_target target)
   target_compile_options(${target} PRIVATE
     $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wconversion -Wshadow>
-    $<$<BOOL:${JACKDAW_WERROR}>:-Werror>)
+    $<$<BOOL:${JACKDAW_WERROR}>:-Werror>
+    # So that programs can leave out what they do not call (-Wl,--gc-sections).
+    $<$<CONFIG:Release>:-ffunction-sections> $<$<CONFIG:Release>:-fdata-sections>)
   if(JACKDAW_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${JACKDAW_SANITIZE} -fno-omit-frame-pointer
       -fno-sanitize-recover=all)

@@ -130,13 +130,10 @@ void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target,
 void jackdaw_options_set_tune(jackdaw_options* options, jackdaw_tune tune) {
   options->loss.tune = static_cast<jackdaw::Tune>(tune);
 }
-void jackdaw_options_set_attends(jackdaw_options* options, int attends) {
-  options->loss.attention.on = attends != 0;
-}
 jackdaw_status jackdaw_options_set_attention(jackdaw_options* options, const uint8_t* data,
                                              size_t size) {
   const jackdaw_status status = api::SetBytes(data, size, &options->attention);
-  options->loss.attention.weights = options->attention;
+  options->loss.attention = {.on = !options->attention.empty(), .weights = options->attention};
   return status;
 }
 void jackdaw_options_set_refine(jackdaw_options* options, int num_codings) {

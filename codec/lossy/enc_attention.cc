@@ -74,9 +74,10 @@ void LearnedAttention::Weigh(size_t component, uint32_t row, std::span<BlockWeig
 Result<std::unique_ptr<Attention>> MakeAttention(const AttentionOptions& options, Tune tune,
                                                  const LossPicture& picture) {
   if (!options.on || tune != Tune::kVisual) return std::unique_ptr<Attention>();
-  const Result<attention::AttentionModel> model =
-      options.weights.empty() ? attention::ShippedAttention()
-                              : attention::ReadAttentionFile(options.weights);
+  if (options.weights.empty()) {
+    return Error{ErrorCode::kInvalidArgument, 0, "no attention network is built in"};
+  }
+  const Result<attention::AttentionModel> model = attention::ReadAttentionFile(options.weights);
   if (!model.ok()) return model.error();
   return std::unique_ptr<Attention>(std::make_unique<LearnedAttention>(model.value(), picture));
 }

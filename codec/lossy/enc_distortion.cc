@@ -40,7 +40,7 @@ WeightPlane VisualWeights(const jpeg::Frame& frame, const jpeg::CoeffPlane& plan
   for (uint32_t row = 0; row < c.height_blocks && Advance(monitor, 0); ++row) {
     uint8_t* codes = weights.codes.data() + size_t{row} * c.padded_width_blocks * jpeg::kBlockSize;
     for (BlockWeights& w : row_weights) {
-      w.fill(0);
+      w.fill(visibility.floor);
       for (size_t s = 0; s < kNumScales; ++s) {
         for (size_t k = 0; k < jpeg::kBlockSize; ++k) w[k] += table[s][k] * (*mask)[s];
       }

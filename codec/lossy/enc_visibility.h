@@ -39,6 +39,7 @@ struct Masking {
 struct Visibility {
   ScaleShares shares{};
   Masking masking;
+  float floor = 0;   // added for every block and frequency: what no measure of structure sees
   float weight = 1;  // of all of it, per pixel of the image
 };
 

@@ -10,10 +10,18 @@ const VisualFit& ShippedVisualFit() {
       .constant = 400, .power = 0.85f, .smoothness = 1, .smooth_constant = 3};
   static constexpr Masking kColourMasking = {
       .constant = 400, .power = 0.8f, .smoothness = 0, .smooth_constant = 3};
+  // Squared errors of colour are bounded as they are (KnobsAtQuality), wherever they hide.
+  static constexpr float kColourFloor = 1;
   static constexpr VisualFit kFit = {
       .luma = {.shares = kLumaShares, .masking = kLumaMasking, .weight = 1},
-      .blue = {.shares = kColourShares, .masking = kColourMasking, .weight = 0.16f},
-      .red = {.shares = kColourShares, .masking = kColourMasking, .weight = 0.2f},
+      .blue = {.shares = kColourShares,
+               .masking = kColourMasking,
+               .floor = kColourFloor,
+               .weight = 0.16f},
+      .red = {.shares = kColourShares,
+              .masking = kColourMasking,
+              .floor = kColourFloor,
+              .weight = 0.2f},
       .table_ratio = 0.85};
   return kFit;
 }

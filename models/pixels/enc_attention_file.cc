@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "models/pixels/half.h"
-#include "models/weights/weights.h"
 
 namespace jackdaw::attention {
 namespace {
@@ -60,10 +59,6 @@ Result<AttentionModel> ReadAttentionFile(ByteSpan file) {
   }
   if (!reader.AtEnd()) return Corrupt("bytes behind the last network");
   return model;
-}
-
-Result<AttentionModel> ShippedAttention() {
-  return ReadAttentionFile({weights::kAttentionFile, weights::kAttentionFileSize});
 }
 
 Result<Bytes> WriteAttentionFile(const AttentionModel& model) {

@@ -1,5 +1,4 @@
-// Files of attention networks (.jka), and the one in the library. Only encoders read them: no
-// stream names them.
+// Files of attention networks (.jka). Only encoders read them: no stream names them.
 //
 // Little-endian: "JKA1"; for luma, then for colour: u32 embedding, u32 hidden, the parameters as
 // IEEE 754 binary16 in the order of AttentionWeights; at the end the XXH64 (seed 0) of all before.
@@ -19,9 +18,6 @@ inline constexpr std::array<uint8_t, 4> kAttentionMagic = {'J', 'K', 'A', '1'};
 
 // Errors: kTruncated, kCorrupt, kUnsupported for shapes that this version has no use for.
 Result<AttentionModel> ReadAttentionFile(ByteSpan file);
-
-// What models/weights/attention.jka holds.
-Result<AttentionModel> ShippedAttention();
 
 // For the trainer. kInvalidArgument when a parameter does not fit binary16. REQUIRES: as many
 // parameters as the shapes say.

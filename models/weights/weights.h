@@ -35,10 +35,6 @@ extern const size_t kRestorationFileSize;
 extern const uint8_t kTextureFile[];  // texture.jkr
 extern const size_t kTextureFileSize;
 
-// Networks that say where errors count (models/pixels/enc_attention_file.h).
-extern const uint8_t kAttentionFile[];  // attention.jka
-extern const size_t kAttentionFileSize;
-
 // The rate model of step tables (codec/lossy/enc_rate_model.h).
 extern const uint8_t kRateModelFile[];  // tables.bin
 extern const size_t kRateModelFileSize;

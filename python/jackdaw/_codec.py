@@ -77,7 +77,7 @@ class CompressOptions(_CallOptions, _Targets, total=False):
     """Keyword arguments of compress."""
 
     tune: str
-    attention: Union[bool, Source]
+    attention: Optional[Source]
     refine: int
     preset: str
     verify: bool
@@ -98,7 +98,7 @@ class TranscodeOptions(_CallOptions, _Targets, total=False):
     """Keyword arguments of transcode."""
 
     tune: str
-    attention: Union[bool, Source]
+    attention: Optional[Source]
     refine: int
     scans: str
     strip: Union[bool, str, Iterable[str]]
@@ -136,7 +136,7 @@ def compress(source: Source, output: Optional[PathLike] = None, *, overwrite: bo
              quality: Optional[float] = None, lambda_: Optional[float] = None,
              target_bpp: Optional[float] = None, target_psnr: Optional[float] = None,
              target_psnr_y: Optional[float] = None, target_size: Optional[float] = None,
-             tune: str = "visual", attention: Union[bool, Source] = True, refine: int = 0,
+             tune: str = "visual", attention: Optional[Source] = None, refine: int = 0,
              file_name: Union[str, bytes] = "", slices: int = 0, threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT,
              progress: Optional[Progress] = None, cancel: Optional[Cancel] = None,
              kernels: str = "") -> _Finished:
@@ -147,10 +147,9 @@ def compress(source: Source, output: Optional[PathLike] = None, *, overwrite: bo
     FileExistsError is raised rather than another replaced, unless `overwrite` is true.
 
     quality, lambda_, target_bpp, target_psnr, target_psnr_y, target_size: at most one, for a smaller
-    file with a loss (docs/manual/lossy.md); only of a JPEG. tune: "visual" or "psnr". attention:
-    whether networks say where errors count, or a file of other networks than those that are built
-    in (`.jka`), bytes-like or a path. refine: codings that may be spent on the step tables of the
-    picture.
+    file with a loss (docs/manual/lossy.md); only of a JPEG. tune: "visual" or "psnr". attention: a
+    file of networks (`.jka`), bytes-like or a path, that say where errors count. refine: codings
+    that may be spent on the step tables of the picture.
     """
     target = find_target(quality=quality, lambda_=lambda_, target_bpp=target_bpp,
                          target_psnr=target_psnr, target_psnr_y=target_psnr_y,
@@ -209,7 +208,7 @@ def transcode(source: Source, output: Optional[PathLike] = None, *, overwrite: b
               lambda_: Optional[float] = None, target_bpp: Optional[float] = None,
               target_psnr: Optional[float] = None, target_psnr_y: Optional[float] = None,
               target_size: Optional[float] = None, tune: str = "visual",
-              attention: Union[bool, Source] = True, refine: int = 0, scans: str = "smaller",
+              attention: Optional[Source] = None, refine: int = 0, scans: str = "smaller",
               strip: Union[bool, str, Iterable[str]] = False,
               memory_limit: int = DEFAULT_MEMORY_LIMIT, progress: Optional[Progress] = None,
               cancel: Optional[Cancel] = None) -> _Finished:

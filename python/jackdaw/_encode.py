@@ -27,7 +27,7 @@ class EncodeOptions(_CallOptions, _Targets, total=False):
     sampling: str
     scans: str
     tune: str
-    attention: Union[bool, Source]
+    attention: Optional[Source]
     refine: int
     icc: bytes
     exif: bytes
@@ -79,7 +79,7 @@ def encode(source: Pixels, output: Optional[PathLike] = None, *, overwrite: bool
            lambda_: Optional[float] = None, target_bpp: Optional[float] = None,
            target_psnr: Optional[float] = None, target_psnr_y: Optional[float] = None,
            target_size: Optional[float] = None, tune: str = "visual",
-           attention: Union[bool, Source] = True, refine: int = 0,
+           attention: Optional[Source] = None, refine: int = 0,
            icc: bytes = b"", exif: bytes = b"", background: Optional[Iterable[int]] = None,
            verify: bool = False, threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT,
            progress: Optional[Progress] = None, cancel: Optional[Cancel] = None,

@@ -122,12 +122,10 @@ def texture_options(texture: Union[bool, Source]) -> dict[str, Any]:
     return {"texture": True, "texture_weights": network_file("texture", texture)}
 
 
-def loss_options(tune: str, attention: Union[bool, Source], refine: int) -> dict[str, Any]:
+def loss_options(tune: str, attention: Optional[Source], refine: int) -> dict[str, Any]:
     """What calls with a loss take beside."""
-    weights = b"" if isinstance(attention, bool) else network_file("attention", attention)
     return {"tune": _one_of("tune", tune, TUNES),
-            "attention": attention is not False,
-            "attention_weights": weights,
+            "attention": network_file("attention", attention),
             "refine": _integer("refine", refine, 0, MAX_REFINE)}
 
 

@@ -57,12 +57,11 @@ struct LossSettings {
   template <class Options>
   void Set(Options* to) const {
     to->tune = tune;
-    to->attention = {.on = attends, .weights = attention.view()};
+    to->attention = {.on = !attention.view().empty(), .weights = attention.view()};
     to->refine = refine;
   }
 
   Tune tune;
-  bool attends;
   InputBytes attention;  // a file of networks, or nothing
   int refine;
 };

@@ -108,8 +108,7 @@ py::tuple TranscodeBytes(const py::object& source, const std::string& target, do
 
 LossSettings::LossSettings(const py::dict& options)
     : tune(TuneOf(options["tune"].cast<std::string>())),
-      attends(options["attention"].cast<bool>()),
-      attention(options["attention_weights"]),
+      attention(options["attention"]),
       refine(options["refine"].cast<int>()) {}
 
 LossTarget TargetOf(const std::string& name) {

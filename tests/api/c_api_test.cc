@@ -168,7 +168,7 @@ TEST(CApiTest, LossyAndPixels) {
 TEST(CApiTest, AttentionAndRefinement) {
   const Bytes jpeg = test::WriteWithLibjpeg({.width = 200, .height = 120, .quality = 92});
   const Bytes file = attention::WriteAttentionFile(test::SomeAttentionModel(9)).value();
-  const AttentionOptions attention{.weights = file};
+  const AttentionOptions attention{.on = true, .weights = file};
   Options options;
   jackdaw_options_set_target(options.handle, JACKDAW_TARGET_QUALITY, 60);
   Buffer plain;

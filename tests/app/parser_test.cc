@@ -188,11 +188,11 @@ TEST(ParserTest, HelpComesBeforeMistakes) {
 }
 
 TEST(ParserTest, AttentionIsOffOnOrAFile) {
-  EXPECT_TRUE(Good({"transcode", "-o", "b", "a"}).transcode.attention.on);
+  EXPECT_FALSE(Good({"transcode", "-o", "b", "a"}).transcode.attention.on);
   for (const char* command : {"compress", "transcode", "encode"}) {
     Options options = Good({command, "--quality", "80", "--attention=on", "-o", "b", "a"});
     EXPECT_TRUE(options.transcode.attention.on && options.attention_file.empty());
-    EXPECT_TRUE(LoadAttention(&options).ok() && options.attention_weights.empty());
+    EXPECT_FALSE(LoadAttention(&options).ok());  // none is built in
     options = Good({command, "--quality", "80", "--attention=off", "-o", "b", "a"});
     EXPECT_FALSE(options.transcode.attention.on);
     EXPECT_TRUE(LoadAttention(&options).ok());

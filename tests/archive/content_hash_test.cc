@@ -25,7 +25,8 @@ ReadAt ReaderOf(const std::vector<uint8_t>& bytes) {
 }
 
 TEST(ContentHash, IsThatOfAllBytesWhateverThePieces) {
-  for (const size_t size : {0, 1, 240, 241, 262143, 262144, 262145, 1000000}) {
+  for (const int length : {0, 1, 240, 241, 262143, 262144, 262145, 1000000}) {
+    const auto size = static_cast<size_t>(length);
     const std::vector<uint8_t> bytes = Numbers(size);
     const Result<ContentHash> hash = HashOfFile(ReaderOf(bytes), size);
     ASSERT_TRUE(hash.ok());

@@ -20,7 +20,7 @@ struct Chosen {
   Planes levels;
   Bytes coded;
 
-  Chosen(const jpeg::Frame& source_frame, const Planes& source, int ratio, uint64_t lambda_q8,
+  Chosen(const jpeg::Frame& source_frame, const Planes& source, size_t ratio, uint64_t lambda_q8,
          const coeff::CoeffOptions& options)
       : frame(source_frame), levels(source) {
     for (size_t i = 0; i < source.size(); ++i) {
@@ -60,7 +60,7 @@ class ChosenLevels : public testing::TestWithParam<Geometry> {
 TEST_P(ChosenLevels, DecodeToWhatIsLeftInThePlanes) {
   for (const Content content : {Content::kPhoto, Content::kLines}) {
     const Planes planes = PicturePlanes(frame_, 1, content);
-    for (const int ratio : {1, 2, 5}) {
+    for (const size_t ratio : {size_t{1}, size_t{2}, size_t{5}}) {
       for (const uint64_t lambda_q8 : {uint64_t{1}, uint64_t{5000}, uint64_t{300000}}) {
         EXPECT_EQ(DecodeFailure(Chosen(frame_, planes, ratio, lambda_q8, Options())), "")
             << ratio << " " << lambda_q8;

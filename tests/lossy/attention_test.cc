@@ -67,13 +67,11 @@ TEST(LearnedAttention, EveryBlockSeesItsNeighbours) {
 TEST(LearnedAttention, CountsInEveryMode) {
   const Bytes jpeg = test::Photo(92, 160, 128), file = FileOf(9);
   const AttentionOptions attention{.on = true, .weights = file};
-  const AttentionOptions none{.on = false};
-  const Result<TranscodeResult> plain = Transcode(jpeg, {.value = 80, .attention = none});
+  const Result<TranscodeResult> plain = Transcode(jpeg, {.value = 80});
   const Result<TranscodeResult> with = Transcode(jpeg, {.value = 80, .attention = attention});
   ASSERT_TRUE(plain.ok() && with.ok());
   EXPECT_NE(plain.value().bytes, with.value().bytes);
   LossyOptions options = test::Options(LossTarget::kQuality, 80);
-  options.attention = none;
   const Bytes jkd = test::CompressOk(jpeg, options).bytes;
   options.attention = attention;
   EXPECT_NE(test::CompressOk(jpeg, options).bytes, jkd);
@@ -82,7 +80,7 @@ TEST(LearnedAttention, CountsInEveryMode) {
   const PixelView view{
       .width = pixels.width, .height = pixels.height, .channels = 3, .samples8 = pixels.samples};
   for (const EncodedKind kind : {EncodedKind::kJpeg, EncodedKind::kJkd}) {
-    EncodeOptions encode{.kind = kind, .value = 80, .attention = none};
+    EncodeOptions encode{.kind = kind, .value = 80};
     const Bytes before = Encode(view, encode).value().bytes;
     encode.attention = attention;
     EXPECT_NE(Encode(view, encode).value().bytes, before);
@@ -91,22 +89,17 @@ TEST(LearnedAttention, CountsInEveryMode) {
 
 TEST(LearnedAttention, IsOfNoEffectForPsnr) {
   const Bytes jpeg = test::Photo(92, 96, 80), file = FileOf(9);
-  TranscodeOptions options{.value = 80, .tune = Tune::kPsnr, .attention = {.on = false}};
+  TranscodeOptions options{.value = 80, .tune = Tune::kPsnr};
   const Bytes plain = Transcode(jpeg, options).value().bytes;
   options.attention = {.on = true, .weights = file};
   EXPECT_EQ(Transcode(jpeg, options).value().bytes, plain);
 }
 
-TEST(LearnedAttention, BuiltInOrGiven) {
-  const Bytes jpeg = test::Photo(92, 96, 80), file = FileOf(9);
-  TranscodeOptions options{.value = 80};
-  const Bytes built_in = Transcode(jpeg, options).value().bytes;
-  options.attention.weights = file;
-  EXPECT_NE(Transcode(jpeg, options).value().bytes, built_in);
-  options.attention.on = false;
-  EXPECT_NE(Transcode(jpeg, options).value().bytes, built_in);
+TEST(LearnedAttention, SaysWhenThereAreNoWeights) {
+  const Bytes jpeg = test::Photo(92, 96, 80);
+  TranscodeOptions options{.value = 80, .attention = {.on = true}};
+  EXPECT_EQ(Transcode(jpeg, options).error().code, ErrorCode::kInvalidArgument);
   const Bytes damaged(100, uint8_t{1});
-  options.attention.on = true;
   options.attention.weights = damaged;
   EXPECT_EQ(Transcode(jpeg, options).error().code, ErrorCode::kCorrupt);
 }

@@ -20,12 +20,6 @@ TEST(AttentionFile, ComesBack) {
   EXPECT_EQ(read.value().colour.parameters, model.colour.parameters);
 }
 
-TEST(AttentionFile, OneShips) {
-  const Result<AttentionModel> model = ShippedAttention();
-  ASSERT_TRUE(model.ok()) << model.error().message;
-  EXPECT_EQ(model.value().luma.parameters.size(), model.value().luma.shape.num_parameters());
-}
-
 TEST(AttentionFile, DamageIsAnError) {
   const Bytes file = WriteAttentionFile(test::SomeAttentionModel(1)).value();
   for (size_t i = 0; i < file.size(); i += 37) {

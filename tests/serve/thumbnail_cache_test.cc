@@ -22,7 +22,7 @@ ThumbnailCache::Make Making(size_t size, std::atomic<int>* num_made) {
 TEST(ThumbnailCache, KeepsAndForgets) {
   ThumbnailCache cache(3000);
   std::atomic<int> num_made{0};
-  for (const uint64_t inode : {1, 1, 2, 1, 3, 1, 2}) {
+  for (const uint64_t inode : std::initializer_list<uint64_t>{1, 1, 2, 1, 3, 1, 2}) {
     EXPECT_EQ(cache.Get(Key(inode), Making(1000, &num_made)).value()->size(), 1000u);
   }
   // Room for two: 3 replaced 2, which was made again.

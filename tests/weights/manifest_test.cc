@@ -52,8 +52,7 @@ struct Shipped {
 
 std::vector<Shipped> ShippedFiles() {
   using namespace weights;  // NOLINT: five of its names
-  return {{"attention.jka", {kAttentionFile, kAttentionFileSize}, "none"},
-          {"blocks.jkw2",
+  return {{"blocks.jkw2",
            {kBlockPriorFile, kBlockPriorFileSize},
            Hex(prior::ShippedBlocks().content_hash)},
           {"default.jkw",

@@ -18,23 +18,28 @@ std::string CheckAttention(const std::string& text) {
 }  // namespace
 
 Flag AttentionFlag() {
-  return {.name = "attention",
-          .commands = {Command::kCompress, Command::kTranscode, Command::kEncode},
-          .value = Text("WHICH", CheckAttention, {"off", "on"}),
-          .help = "Let a network say where errors count (default: on)",
-          .manual =
-              R"(Whether networks look at the picture and say where errors count more or less than
-`--tune visual` assumes; without effect for `--tune psnr` and where nothing is lost. *WHICH* is `on`
-(the default), `off`, or a file of other networks than those that are built in, made by
-`jackdaw-train attention-export`. Results may differ between machines.)",
-          .set = [](Options& options, const FlagValue& given) {
-            options.transcode.attention.on = given.text != "off";
-            options.attention_file = given.text == "on" || given.text == "off" ? "" : given.text;
-          }};
+  return {
+      .name = "attention",
+      .commands = {Command::kCompress, Command::kTranscode, Command::kEncode},
+      .value = Text("WHICH", CheckAttention, {"off", "on"}),
+      .help = "Let a network say where errors count (default: off)",
+      .manual =
+          R"(Whether a network looks at the picture and says where errors count more or less than
+`--tune visual` assumes; without effect for `--tune psnr` and where nothing is lost. *WHICH* is `off`,
+`on`, or a file of such networks, made by `jackdaw-train attention-export`. None is built in, so `on`
+is an error. Results may differ between machines.)",
+      .set = [](Options& options, const FlagValue& given) {
+        options.transcode.attention.on = given.text != "off";
+        options.attention_file = given.text == "on" || given.text == "off" ? "" : given.text;
+      }};
 }
 
 Status LoadAttention(Options* options) {
-  if (options->attention_file.empty()) return OkStatus();
+  if (!options->transcode.attention.on) return OkStatus();
+  if (options->attention_file.empty()) {
+    return PlainError(ErrorCode::kInvalidArgument,
+                      "--attention on: no attention network is built in; name a file");
+  }
   Result<std::vector<uint8_t>> file = ReadNetworkFile("attention", options->attention_file);
   if (!file.ok()) return file.error();
   options->attention_weights = std::move(file).value();

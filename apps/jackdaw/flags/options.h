@@ -78,7 +78,7 @@ struct Options {
   // compress and encode, too, its scans those of encode.
   TranscodeOptions transcode;
   EncodeFlags encode;
-  std::string attention_file;              // empty: those that are built in
+  std::string attention_file;              // empty: none
   std::vector<uint8_t> attention_weights;  // what it holds (LoadAttention)
   bool force = false;
   bool skip_existing = false;

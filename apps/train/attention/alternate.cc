@@ -37,10 +37,12 @@ std::vector<PricedBatch> DrawBatches(const AttentionTrainOptions& options, int64
 void AddToSums(AttentionModel& model, const PricedBatch& priced, const ReconstructionPoints& points,
                LloydSums* sums) {
   for (size_t c = 0; c < 3; ++c) {
-    const SoftCoding coding = CodeComponent(model, priced.batch, c, priced.lambda, kCold, points,
-                                            model->Octaves(c, priced.batch.coeffs[c]));
-    sums->Add(c, priced.lambda, priced.batch.coeffs[c], priced.batch.weights[c],
-              model->Steps(c, priced.lambda), coding.levels);
+    const torch::Tensor &coeffs = priced.batch.coeffs[c], &weights = priced.batch.weights[c];
+    const torch::Tensor octaves = model->Octaves(c, coeffs);
+    const SoftCoding coding =
+        CodeComponent(model, priced.batch, c, priced.lambda, kCold, points, octaves);
+    sums->Add(c, priced.lambda, coeffs, weights,
+              model->Steps(c, priced.lambda, weights * octaves.exp2()), coding.levels);
   }
 }
 

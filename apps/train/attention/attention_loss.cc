@@ -12,7 +12,7 @@ using torch::Tensor;
 
 constexpr std::array<double, 3> kPerceptualWeights = {1, 0.15, 0.15};  // of Y, Cb, Cr
 // Octaves that all errors have in common are those of lambda: they are kept near none.
-constexpr double kCommonOctaves = 0.02;
+constexpr double kCommonOctaves = 1;
 
 }  // namespace
 
@@ -43,16 +43,19 @@ AttentionLoss LossOfBatch(AttentionModel& model, const AttentionBatch& batch, do
     bits = bits + coding.bits;
     distortion = distortion + coding.distortion;
     perceptual =
-        perceptual + kPerceptualWeights[c] *
-                         PerceptualLoss(InverseDct(coeffs), InverseDct(coding.decoded)).mean();
+        perceptual +
+        kPerceptualWeights[c] *
+            PerceptualLoss(InverseDct(coeffs) + 128, InverseDct(coding.decoded) + 128).mean();
     common = common + octaves.mean().square();
     octaves_sum += octaves.detach().abs().mean().item<double>() / 3;
   }
-  // Both parts of quality count as much of J as the distortion does, whatever their units.
+  // Both parts of quality together count as much as the distortion alone does, whatever their
+  // units: else weights would rise as a whole.
   const Tensor scale = (distortion / perceptual.clamp_min(1e-6)).detach();
-  const Tensor cost = lambda * bits + distortion;
+  const Tensor errors = (distortion + gamma * scale * perceptual) / (1 + gamma);
   AttentionLoss result;
-  result.loss = (cost + gamma * scale * perceptual) / cost.detach() + kCommonOctaves * common;
+  result.loss =
+      (lambda * bits + errors) / (lambda * bits + distortion).detach() + kCommonOctaves * common;
   result.bits = bits.item<double>() / batch.pixels;
   result.distortion = distortion.item<double>() / batch.pixels;
   result.perceptual = perceptual.item<double>();

@@ -17,9 +17,9 @@ struct AttentionLoss {
   double octaves = 0;  // mean size of what weights are multiplied by
 };
 
-// (lambda bits + distortion + gamma perceptual) over the value of the first two, so that all
-// lambdas count alike; the perceptual part in units in which it is as large as the distortion.
-// temperature: of the choice of levels, bits. points: what levels are decoded to.
+// (lambda bits + (distortion + gamma perceptual) / (1 + gamma)) over lambda bits + distortion, so
+// that all lambdas count alike; the perceptual part in units in which it is as large as the
+// distortion. temperature: of the choice of levels, bits. points: what levels are decoded to.
 AttentionLoss LossOfBatch(AttentionModel& model, const AttentionBatch& batch, double lambda,
                           double gamma, double temperature,
                           const ReconstructionPoints& points = {});

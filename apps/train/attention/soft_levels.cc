@@ -23,7 +23,9 @@ Tensor PlacesOf(const Tensor& levels) {
   return SizeOf(levels) + rows;
 }
 
-// Candidates for the levels of AC frequencies, [3][B][64][H][W].
+// Candidates for the levels of AC frequencies, [4][B][64][H][W]. The one above the nearest is
+// seldom best, but without it the choice would jump where the nearest one changes with the step,
+// which gradients do not see.
 struct Candidates {
   Tensor levels;    // whole
   Tensor repeated;  // bits on top
@@ -32,10 +34,9 @@ struct Candidates {
 Candidates CandidatesFor(const Tensor& magnitudes) {
   const Tensor nearest = (magnitudes.detach() + 0.5).floor();
   const Tensor below = (nearest - 1).clamp_min(0), zero = torch::zeros_like(nearest);
-  return {
-      torch::stack({nearest, below, zero}),
-      torch::stack({(nearest == 0).to(nearest.dtype()), (below == 0).to(nearest.dtype()), zero}) *
-          kNever};
+  const auto none = [&](const Tensor& levels) { return (levels == 0).to(levels.dtype()); };
+  return {torch::stack({nearest + 1, nearest, below, zero}),
+          torch::stack({zero, none(nearest), none(below), zero}) * kNever};
 }
 
 // What levels are decoded to, in steps.
@@ -50,12 +51,13 @@ Tensor Gathered(const Tensor& candidates, const Tensor& index) {
   return candidates.gather(0, index.unsqueeze(0)).squeeze(0);
 }
 
-// DC alone: [B][1][H][W].
+// DC alone: [B][1][H][W]. Errors grow with the step, as they do on average.
 SoftCoding CodeDc(const Tensor& coeffs, const Tensor& edited, const Tensor& step,
                   const Tensor& weights) {
   const Tensor values = edited / step;
+  const Tensor error = (torch::round(values) - values).detach();
   SoftCoding coding;
-  coding.decoded = SoftRound(values) * step;
+  coding.decoded = edited + error * step;
   coding.distortion = (weights * (coeffs - coding.decoded).square()).sum();
   const Tensor differences = values.diff(1, 3).abs();
   coding.bits = (1 + 1.5 * torch::log2(1 + differences)).sum();
@@ -63,12 +65,6 @@ SoftCoding CodeDc(const Tensor& coeffs, const Tensor& edited, const Tensor& step
 }
 
 }  // namespace
-
-Tensor SoftRound(const Tensor& x) {
-  const Tensor nearest = torch::round(x).detach();
-  const Tensor soft = nearest + (x - nearest).pow(3);
-  return soft + (nearest - soft).detach();
-}
 
 Tensor EntropyRates(const Tensor& levels) {
   const torch::NoGradGuard guard;
@@ -88,7 +84,7 @@ SoftCoding CodeSoftly(const SoftInput& input) {
   const Tensor price = (input.choice_weights * steps.square()).unsqueeze(0) *
                        (wanted.unsqueeze(0) - values).square() / input.lambda;  // in bits
   // Rates of the nearest levels, then of those chosen by them.
-  Tensor rates = EntropyRates(candidates.levels[0]);
+  Tensor rates = EntropyRates(candidates.levels[1]);
   const auto costs = [&] {
     return price + rates.take(PlacesOf(candidates.levels)) + candidates.repeated;
   };

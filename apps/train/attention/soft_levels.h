@@ -6,10 +6,6 @@
 
 namespace jackdaw::train {
 
-// The nearest whole number, with the derivative 3 (x - round(x))^2 of the cubic of Shin and Song
-// ("JPEG-resistant adversarial images", 2017).
-torch::Tensor SoftRound(const torch::Tensor& x);
-
 // [64][kSizes]: bits of a level by frequency and size category, raw bits and sign included:
 // zero-order entropies of the sizes of these levels, as codec/lossy/enc_rate_curves.h counts.
 // levels: [B][64][H][W], whole, >= 0.
@@ -39,9 +35,9 @@ struct SoftCoding {
   torch::Tensor levels;      // [B][64][H][W], without signs: the best ones; of DC, not set
 };
 
-// AC levels are chosen among the nearest one, the one below and zero with probabilities
+// AC levels are chosen among the nearest one, its neighbours and zero with probabilities
 // softmax(-(distortion + lambda bits) / (lambda temperature)). DC is rounded; its bits are about
-// 1 + 1.5 log2(1 + |difference to the left|).
+// 1 + 1.5 log2(1 + |difference to the left|), and its error is a fixed share of the step.
 SoftCoding CodeSoftly(const SoftInput& input);
 
 }  // namespace jackdaw::train

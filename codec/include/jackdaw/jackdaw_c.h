@@ -138,12 +138,10 @@ jackdaw_status jackdaw_options_set_file_name(jackdaw_options* options, const cha
 void jackdaw_options_set_target(jackdaw_options* options, jackdaw_target target, double value);
 /* At first JACKDAW_TUNE_VISUAL. */
 void jackdaw_options_set_tune(jackdaw_options* options, jackdaw_tune tune);
-/* Not 0, as at first: networks say where errors count for JACKDAW_TUNE_VISUAL; see
- * jackdaw::AttentionOptions. */
-void jackdaw_options_set_attends(jackdaw_options* options, int attends);
-/* A file of such networks (.jka), which is copied, in place of those that are built in. NULL with
- * 0: those, as at first. The call that uses it returns JACKDAW_CORRUPT, JACKDAW_TRUNCATED or
- * JACKDAW_UNSUPPORTED for another file. JACKDAW_LIMIT_EXCEEDED when out of memory. */
+/* A file of attention networks (.jka), which is copied: they say where errors count for
+ * JACKDAW_TUNE_VISUAL; see jackdaw::AttentionOptions. NULL with 0: none, as at first. The call that
+ * uses it returns JACKDAW_CORRUPT, JACKDAW_TRUNCATED or JACKDAW_UNSUPPORTED for another file.
+ * JACKDAW_LIMIT_EXCEEDED when out of memory. */
 jackdaw_status jackdaw_options_set_attention(jackdaw_options* options, const uint8_t* data,
                                              size_t size);
 /* Codings that compress_lossy, transcode and encode may spend on the step tables of the very

@@ -35,9 +35,9 @@ enum class Tune {
 // A network that looks at the picture, and says where errors count more or less than Tune::kVisual
 // assumes; of no effect for Tune::kPsnr. What is chosen by it may differ between machines.
 struct AttentionOptions {
-  bool on = true;
-  // A file of networks (.jka, by jackdaw-train) in place of those that are built in; it must
-  // outlive the call. kCorrupt, kTruncated or kUnsupported where it cannot be used.
+  bool on = false;
+  // A file of networks (.jka, by jackdaw-train), which must outlive the call. None ships: with
+  // nothing here `on` is an error (kInvalidArgument).
   std::span<const uint8_t> weights = {};
 };
 
