@@ -44,7 +44,7 @@ run_tests() {
 }
 
 # Tests, all whose names begin so, that code for more than ten seconds without optimization or with
-# the thread sanitizer. The legs `release` and `sanitize` run them; of the others, ./run check-all does.
+# sanitizers. The leg `release` runs them; with other builds, ./run check-all does.
 slow_test_names=(
   api.ApiTest.DamageBehindTheCheckNeverGivesWrongBytes
   api.ApiTest.ManyEmbeddedImages

@@ -12,9 +12,9 @@ configure $folder --preset fuzz "${sanitizer_flags[@]}" "${test_options[@]}"
 build $folder
 
 heading "unit tests and golden signature"
-# Left out: whole-program tests (the leg `release` runs them; what they reach, the fuzzers reach) and
-# checks of the sources.
-run_tests $folder -LE 'system|layout'
+# Left out: whole-program tests (the leg `release` runs them; what they reach, the fuzzers reach),
+# checks of the sources, and what takes minutes here (./run check-all sanitize runs it).
+run_tests $folder -LE 'system|layout' -E "$slow_tests"
 
 heading "fuzzers"
 JACKDAW_FUZZ_BUILD=$root/$folder JACKDAW_JOBS=$num_jobs \

@@ -2,8 +2,8 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
+#include "apps/train/files/read_file.h"
 #include "codec/jpeg/jpeg_codec.h"
 
 namespace jackdaw::train {
@@ -15,9 +15,7 @@ void Write(std::ofstream& out, const T* data, size_t count) {
 }
 
 bool Dump(const std::filesystem::path& path, const std::filesystem::path& directory) {
-  std::ifstream in(path, std::ios::binary);
-  const Bytes file(std::istreambuf_iterator<char>(in), {});
-  const auto split = jpeg::SplitJpeg(file, jpeg::JpegLimits{});
+  const auto split = jpeg::SplitJpeg(ReadFile(path), jpeg::JpegLimits{});
   if (!split.ok()) return false;
   const jpeg::CoeffPlane& plane = split.value().planes[0];
   std::ofstream out(directory / (path.stem().string() + ".bin"), std::ios::binary);

@@ -7,10 +7,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <stdexcept>
 
+#include "apps/train/files/read_file.h"
 #include "apps/train/least_squares.h"
 #include "codec/coeff/component_set.h"
 #include "codec/coeff/fast/expectation.h"
@@ -180,9 +180,7 @@ void AddImage(const Image& image, const AllWeights* before, AllSums* sums) {
 std::vector<Image> ReadImages(const std::vector<std::string>& files) {
   std::vector<Image> images;
   for (const std::string& path : files) {
-    std::ifstream in(path, std::ios::binary);
-    const Bytes bytes{std::istreambuf_iterator<char>(in), {}};
-    auto split = jpeg::SplitJpeg(bytes, jpeg::JpegLimits{});
+    auto split = jpeg::SplitJpeg(ReadFile(path), jpeg::JpegLimits{});
     if (!split.ok()) continue;
     images.push_back({split.value().frame, std::move(split.value().planes)});
   }

@@ -1,10 +1,9 @@
 #include "apps/train/import_net.h"
 
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
+#include "apps/train/files/read_file.h"
 #include "apps/train/slot_columns.h"
 
 namespace jackdaw::train {
@@ -142,9 +141,7 @@ BlockNet FromPriorData(const prior::PriorNetworkData& data, int components) {
 }
 
 BlockNet ReadNetwork(const std::string& path, Target target, int components, bool* is_first) {
-  std::ifstream in(path, std::ios::binary);
-  const Bytes file(std::istreambuf_iterator<char>(in), {});
-  const Result<Bytes> content = prior::UnpackPriorFile(file);
+  const Result<Bytes> content = prior::UnpackPriorFile(ReadFile(path));
   if (!content.ok()) throw std::runtime_error(path + ": " + content.error().message);
   const bool luma = target == Target::kLuma;
   const auto old = prior::ParsePriorContent(content.value());

@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include "apps/train/crop.h"
+#include "apps/train/files/read_file.h"
 #include "apps/train/integer_block_net.h"
 #include "apps/train/integer_eval.h"
 #include "entropy/logistic_mixture.h"
@@ -91,9 +90,7 @@ BlockCodeLength IntegerBlockLength(const prior::BlockNetworkData& network,
 }
 
 prior::BlockModelData ReadBlockModel(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  const Bytes file(std::istreambuf_iterator<char>(in), {});
-  const Result<Bytes> content = prior::UnpackPriorFile(file);
+  const Result<Bytes> content = prior::UnpackPriorFile(ReadFile(path));
   if (!content.ok()) throw std::runtime_error(path + ": " + content.error().message);
   auto model = prior::ParseBlockContent(content.value());
   if (!model.ok()) throw std::runtime_error(path + ": " + model.error().message);

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <numeric>
 #include <stdexcept>
 
 #include "apps/train/crop.h"
+#include "apps/train/files/read_file.h"
 #include "entropy/logistic_mixture.h"
 #include "models/prior/guide.h"
 #include "models/prior/latents.h"
@@ -116,9 +115,7 @@ double AddLevelBits(const prior::PriorNetwork& network, const TargetLayout& layo
 
 double IntegerCodeLength(const std::string& model_path, Target target,
                          const std::vector<TrainingImage>& images, int* used) {
-  std::ifstream in(model_path, std::ios::binary);
-  const Bytes file(std::istreambuf_iterator<char>(in), {});
-  const auto model = prior::ParsePriorModel(file);
+  const auto model = prior::ParsePriorModel(ReadFile(model_path));
   if (!model.ok()) throw std::runtime_error(model_path + ": " + model.error().message);
   double bits = 0;
   *used = 0;

@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
+#include "apps/train/files/read_file.h"
 #include "apps/train/shard.h"
 #include "codec/jpeg/jpeg_codec.h"
 
@@ -54,8 +53,7 @@ int Pack(const std::vector<std::string>& paths, const std::string& output) {
   ShardWriter writer(output);
   int count = 0;
   for (const fs::path& path : CollectFiles(paths)) {
-    std::ifstream in(path, std::ios::binary);
-    const Bytes file(std::istreambuf_iterator<char>(in), {});
+    const Bytes file = ReadFile(path);
     const auto split = jpeg::SplitJpeg(file, jpeg::JpegLimits{});
     if (!split.ok()) {
       std::fprintf(stderr, "%s: left out: %s\n", path.c_str(), split.error().message.c_str());

@@ -7,11 +7,11 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <unordered_map>
 
+#include "apps/train/files/read_file.h"
 #include "codec/container/enc_cutting.h"
 #include "codec/container/enc_images.h"
 #include "codec/container/enc_skeleton.h"
@@ -25,11 +25,6 @@ constexpr unsigned kDictionaryId = 0x4A4B0001;
 constexpr size_t kGram = 8;  // bytes that are looked up together
 constexpr uint32_t kMinFiles = 3;
 constexpr size_t kWindow = 200;  // bytes of dictionary chosen at a time
-
-Bytes ReadFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return Bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-}
 
 uint64_t GramAt(const Bytes& sample, size_t pos) {
   uint64_t gram = 0;

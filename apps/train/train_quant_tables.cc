@@ -4,10 +4,10 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 #include <random>
 #include <stdexcept>
 
+#include "apps/train/files/read_file.h"
 #include "codec/jpeg/colour_space.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/lossy/enc_chosen_image.h"
@@ -68,9 +68,7 @@ std::vector<Sample> MakeSamples(const std::vector<std::string>& paths) {
   std::mt19937 rng(1);
   std::vector<Sample> samples;
   for (const std::string& path : paths) {
-    std::ifstream in(path, std::ios::binary);
-    const Bytes file((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(file, {});
+    const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(ReadFile(path), {});
     if (!split.ok() || !lossy::CheckLossInput(split.value()).ok()) continue;
     const jpeg::Frame& frame = split.value().frame;
     const lossy::ChosenImage image(frame, split.value().planes, lossy::ColourModelOf(split.value()),

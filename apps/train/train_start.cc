@@ -6,11 +6,11 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <random>
 #include <stdexcept>
 
+#include "apps/train/files/read_file.h"
 #include "apps/train/slot_prior.h"
 #include "apps/train/train_states.h"
 #include "codec/coeff/fast/adaptive_state.h"
@@ -22,11 +22,6 @@ namespace jackdaw::train {
 namespace {
 
 namespace fs = std::filesystem;
-
-Bytes ReadFile(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return Bytes(std::istreambuf_iterator<char>(in), {});
-}
 
 std::vector<fs::path> CollectFiles(const std::vector<std::string>& paths) {
   std::vector<fs::path> files;

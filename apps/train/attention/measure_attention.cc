@@ -7,11 +7,10 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <stdexcept>
 
+#include "apps/train/files/read_file.h"
 #include "apps/train/restore/jpeg_model.h"
 #include "apps/train/restore/perceptual_loss.h"
 #include "apps/train/restore/pictures.h"
@@ -86,11 +85,6 @@ Encoded EncodeAll(const Picture& picture, const AttentionMeasureOptions& options
   return encoded;
 }
 
-std::vector<uint8_t> ReadAll(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
 double LogRateAt(const std::vector<RatePlace>& curve, double quality) {
   size_t i = 1;
   while (i + 1 < curve.size() && curve[i].quality < quality) ++i;
@@ -124,7 +118,7 @@ void MeasureAttention(const AttentionMeasureOptions& options) {
   for (const Picture& picture : pictures) plain.push_back(EncodeAll(picture, options, {}));
   std::printf("network, picture: BD-rate by MS-SSIM of luma, of colour; time\n");
   for (const std::string& path : options.networks) {
-    const std::vector<uint8_t> network = ReadAll(path);
+    const std::vector<uint8_t> network = ReadFile(path);
     std::array<double, 3> means{};
     for (size_t i = 0; i < pictures.size(); ++i) {
       const Encoded with = EncodeAll(pictures[i], options, network);

@@ -8,8 +8,6 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -17,6 +15,7 @@
 // Needs <cstdio>.
 #include <jpeglib.h>
 
+#include "apps/train/files/read_file.h"
 #include "apps/train/restore/high_energy.h"
 #include "apps/train/restore/pictures.h"
 #include "jackdaw/pixels.h"
@@ -112,11 +111,6 @@ struct Row {
   double least_gain_db = 1e9, seconds = 0, pixels = 0;
 };
 
-std::vector<uint8_t> ReadBytes(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
 // Decodes one picture in every way, and adds it to the row. Returns its own.
 std::array<Measure, kNumWays> MeasurePicture(const std::vector<uint8_t>& jpeg,
                                              const Tensor& samples,
@@ -161,7 +155,7 @@ void EvaluateRestoration(const EvaluateOptions& options) {
   if (!luma) std::erase_if(pictures, [](const Picture& p) { return p.planes() != 3; });
   if (pictures.empty()) throw std::runtime_error("no pictures to measure");
   const std::vector<uint8_t> texture =
-      textured ? ReadBytes(options.texture) : std::vector<uint8_t>();
+      textured ? ReadFile(options.texture) : std::vector<uint8_t>();
   std::printf("%zu pictures, %s; energy above half the Nyquist frequency in %% of the pristine%s\n",
               pictures.size(), options.sampling.c_str(), luma ? "" : " luma");
   std::printf("quality   plain  restored   gain%s   energy: plain, restored%s  least gain   MP/s\n",

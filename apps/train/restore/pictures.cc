@@ -7,23 +7,15 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
+#include "apps/train/files/read_file.h"
 #include "jackdaw/pixels.h"
 
 namespace jackdaw::train {
 namespace {
 
 using torch::Tensor;
-
-std::vector<uint8_t> ReadBytes(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in.good() && !in.eof()) throw std::runtime_error(path + ": cannot be read");
-  return bytes;
-}
 
 // samples: [height][width][channels].
 Tensor ToPlanes(std::vector<uint8_t>& samples, int64_t height, int64_t width, int64_t channels) {
@@ -122,13 +114,13 @@ Tensor Orient(const Tensor& x, int64_t which) {
 
 }  // namespace
 
-Picture ReadPicture(const std::string& path) { return FromBytes(path, ReadBytes(path)); }
+Picture ReadPicture(const std::string& path) { return FromBytes(path, ReadFile(path)); }
 
 std::vector<Picture> ReadPictures(const std::vector<std::string>& paths, int64_t max_pixels) {
   std::vector<Picture> pictures;
   for (const std::string& file : FilesBelow(paths)) {
     try {
-      const std::vector<uint8_t> bytes = ReadBytes(file);
+      const std::vector<uint8_t> bytes = ReadFile(file);
       Picture picture = FromBytes(file, bytes);
       if (IsJpeg(bytes)) picture = Halve(picture);
       while (IsJpeg(bytes) && picture.height() * picture.width() > max_pixels) {

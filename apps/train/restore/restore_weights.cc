@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <utility>
 
+#include "apps/train/files/read_file.h"
 namespace jackdaw::train {
 namespace {
 
@@ -59,10 +59,7 @@ const restoration::RestorationShape& ShapeOf(RestoreTarget target) {
 }
 
 std::vector<restoration::RestorationWeights> ReadNetworks(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(in),
-                                   std::istreambuf_iterator<char>()};
-  auto networks = restoration::ReadRestorationFile(bytes);
+  auto networks = restoration::ReadRestorationFile(ReadFile(path));
   if (!networks.ok()) throw std::runtime_error(path + ": " + networks.error().message);
   return std::move(networks).value();
 }
