@@ -9,6 +9,7 @@
 #include "codec/api/check_options.h"
 #include "codec/container/dec_file.h"
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/pixels/dec_centred_corrections.h"
 #include "codec/pixels/dec_pixels.h"
 #include "codec/pixels/dec_restoration.h"
 #include "codec/pixels/dec_sample_pixels.h"
@@ -33,8 +34,8 @@ Result<std::vector<quant::CentroidOffsets>> ReadOffsets(
 // Errors: kInvalidArgument for a file that cannot be used, kLimitExceeded.
 Result<pixels::Networks> NetworksFor(const TextureOptions& texture, uint64_t memory_left) {
   if (!texture.on || texture.weights.empty()) return pixels::ShippedNetworks(texture.on);
-  // Parameters of two bytes become floats of four.
-  if (texture.weights.size() > memory_left / 2) {
+  // Parameters of one byte become floats of four.
+  if (texture.weights.size() > memory_left / sizeof(float)) {
     return Error{ErrorCode::kLimitExceeded, 0, "the networks of texture exceed the memory limit"};
   }
   Result<pixels::Networks> networks = pixels::ReadNetworks(texture.weights);
@@ -80,6 +81,10 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
     if (!restored.ok()) return restored.error();
     if (IsCancelled(monitor)) return CancelledError();
     restoration = std::move(restored).value();
+    for (size_t i = 0; i < source.offsets.size(); ++i) {
+      pixels::CentreCorrections(source.frame.components[i], source.planes[i], source.offsets[i],
+                                &restoration[i].corrections);
+    }
   }
   Result<Pixels> made = pixels::ReconstructPixels(source.frame, source.planes, source.offsets,
                                                   source.colour_space, restoration);
