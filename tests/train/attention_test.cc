@@ -152,8 +152,9 @@ TEST(SoftLevels, DecodedIsWhatTheBestLevelsGive) {
   const Tensor nearest = (coeffs.abs() / 5 + 0.5).floor() * 5 * coeffs.sign();
   EXPECT_TRUE(torch::allclose(CodeSoftly(input).decoded, nearest));
   input.lambda = 1e6;
-  const Tensor nothing = CodeSoftly(input).decoded.narrow(1, 1, 63);
-  EXPECT_LT(nothing.ne(0).to(torch::kFloat32).mean().item<double>(), 0.02);
+  // Where only bits cost, zeros are best, if they are frequent.
+  const Tensor nothing = CodeSoftly(input).decoded.narrow(1, 16, 48);
+  EXPECT_EQ(nothing.abs().max().item<double>(), 0);
 }
 
 TEST(SoftLevels, OffsetsMoveWhatLevelsAreDecodedTo) {
