@@ -13,7 +13,7 @@ fi
 mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1)
 work=$(mktemp -d)
 clean_up() {
-  umount "$work"/*/proc "$work"/*/dev 2>/dev/null || true
+  umount "$work"/*/proc "$work"/*/dev/pts "$work"/*/dev 2>/dev/null || true
   rm -rf --one-file-system "$work"
 }
 trap clean_up EXIT
@@ -30,6 +30,7 @@ try_on() {
   cp -a "$work/bare" "$system"
   mount -t proc proc "$system/proc"
   mount --bind /dev "$system/dev"
+  mount --bind /dev/pts "$system/dev/pts"
   if [[ $user != root ]]; then
     chroot "$system" bash -c "apt-get update && apt-get install -y --no-install-recommends sudo &&
       useradd -m $user && echo '$user ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/$user" >"$work/log" 2>&1
@@ -49,7 +50,7 @@ try_on() {
   ((lines <= max_lines))
   heading "$user: ./run test"
   as_user ./run test | tail -n 20
-  umount "$system/proc" "$system/dev"
+  umount "$system/proc" "$system/dev/pts" "$system/dev"
 }
 
 make_photo() {
