@@ -14,8 +14,6 @@ namespace jackdaw::lossy {
 namespace {
 
 constexpr double kLn2 = 0.69314718055994531;
-// The distortion at --quality, beside that of cjpeg (docs/design/lossy.md).
-constexpr double kJkdShare = 1.16;
 // What an offset takes in the record, about.
 constexpr double kOffsetBits = 6;
 
@@ -121,7 +119,7 @@ LossEstimate ChosenImage::Estimate(const LossyKnobs& knobs) const {
 }
 
 LossyKnobs ChosenImage::KnobsAtQuality(double quality, const coeff::CoeffOptions& options) const {
-  LossyKnobs first = curves_.KnobsAtQuality(quality, kJkdShare);
+  LossyKnobs first = curves_.KnobsAtQuality(quality);
   if (first.level_lambda <= 0) return first;
   ImageSample sample = TakeSample(frame_, planes_, curves_.distortion().planes);
   jpeg::Frame coded = sample.frame;
@@ -155,7 +153,7 @@ LossyKnobs ChosenImage::KnobsAtQuality(double quality, const coeff::CoeffOptions
   (void)coeff::EncodeChosen(coded, choices, options, &levels);
   std::vector<ClassLoss> real = losses();
   for (size_t c = 0; c < real.size(); ++c) real[c] = RatioOfLosses(real[c], rounded[c]);
-  return curves_.KnobsAtQuality(quality, kJkdShare, real);
+  return curves_.KnobsAtQuality(quality, real);
 }
 
 ChosenLevels ChosenImage::Encode(const LossyKnobs& knobs, coeff::CoeffOptions options) const {

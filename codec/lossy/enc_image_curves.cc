@@ -19,6 +19,10 @@ constexpr double kMostColourLoss = 1.12;
 
 constexpr double kLeastScale = 1e-6;
 
+// The distortion at --quality beside what cjpeg would cause: fitted to equal SSIMULACRA2, which
+// finds our errors easier to bear the coarser they are (docs/measured/lossy.md).
+double ShareAtQuality(double quality) { return 1.16 + 0.004 * (50 - quality); }
+
 // The lambda up to which `loss`, which never falls, is at most `wanted`; 0 if there is none.
 template <class Loss>
 double LambdaWhere(const Loss& loss, double wanted) {
@@ -133,9 +137,9 @@ ClassLoss ImageCurves::LossOf(size_t c, const LossyKnobs& knobs) const {
   return {total.distortion, total.squared_error};
 }
 
-LossyKnobs ImageCurves::KnobsAtQuality(double quality, double share,
-                                       std::span<const ClassLoss> real) const {
+LossyKnobs ImageCurves::KnobsAtQuality(double quality, std::span<const ClassLoss> real) const {
   if (quality >= 100) return {};
+  const double share = ShareAtQuality(quality);
   std::vector<ClassLoss> most;  // per class
   double wanted = 0;
   for (size_t c = 0; c < classes_.size(); ++c) {

@@ -72,12 +72,11 @@ class ImageCurves {
   // What the curves say of a class.
   ClassLoss LossOf(size_t c, const LossyKnobs& knobs) const;
 
-  // The knobs at which this distortion is `share` of what decoding to pixels and `cjpeg -quality`
-  // would cause, and squared errors of colour differences are not larger than with it. real: per
-  // class, by what the losses of a coding differ from those that the curves said of it; empty: by
-  // nothing. Lossless at 100. Without `real` lambdas never rise with quality (0..100).
-  LossyKnobs KnobsAtQuality(double quality, double share,
-                            std::span<const ClassLoss> real = {}) const;
+  // The knobs at which this distortion is a fitted share of what decoding to pixels and `cjpeg
+  // -quality` would cause, and squared errors of colour differences are hardly larger than with it.
+  // real: per class, by what the losses of a coding differ from those that the curves said of it;
+  // empty: by nothing. Lossless at 100. Without `real` lambdas never rise with quality (0..100).
+  LossyKnobs KnobsAtQuality(double quality, std::span<const ClassLoss> real = {}) const;
 
  private:
   double WeightOf(size_t c) const {

@@ -13,8 +13,6 @@ namespace {
 
 // Rounds of code lengths, then levels. Further ones change sizes by less than 0.1 %.
 constexpr int kNumRounds = 2;
-// The distortion at --quality, beside that of cjpeg (docs/design/lossy.md).
-constexpr double kTranscodeShare = 1.16;
 constexpr uint32_t kBlocksBetweenPolls = 1 << 11;  // some milliseconds
 
 std::vector<uint32_t> ScanOrder(const jpeg::Frame& frame, const jpeg::FrameComponent& c) {
@@ -90,7 +88,7 @@ LossEstimate LossyImage::Estimate(const LossyKnobs& knobs) const {
 }
 
 LossyKnobs LossyImage::KnobsAtQuality(double quality) const {
-  LossyKnobs first = curves_.KnobsAtQuality(quality, kTranscodeShare);
+  LossyKnobs first = curves_.KnobsAtQuality(quality);
   if (first.level_lambda <= 0) return first;
   // The trellis loses more than the curves know of, and how much depends on the picture.
   const LossyLevels coded = EncodeAt(first);
@@ -106,7 +104,7 @@ LossyKnobs LossyImage::KnobsAtQuality(double quality) const {
     }
     real.push_back(RatioOfLosses(measured, curves_.LossOf(c, first)));
   }
-  return curves_.KnobsAtQuality(quality, kTranscodeShare, real);
+  return curves_.KnobsAtQuality(quality, real);
 }
 
 LossyLevels LossyImage::EncodeAt(const LossyKnobs& knobs) const {

@@ -53,7 +53,7 @@ bool IsBeyond(const ImageCurves& curves, const LossyKnobs& knobs, double num_pix
 // The knobs at which a target will be met, about.
 LossyKnobs ExpectedKnobs(const ImageCurves& curves, double num_pixels,
                          const EncodeOptions& options) {
-  if (options.target == LossTarget::kQuality) return curves.KnobsAtQuality(options.value, 1);
+  if (options.target == LossTarget::kQuality) return curves.KnobsAtQuality(options.value);
   if (options.target == LossTarget::kLambda) return EqualKnobs(options.value);
   double low = -10, high = std::log2(kMaxLambda);  // logarithms
   while (high - low > 0.05) {

@@ -46,7 +46,7 @@ TEST(ImageCurves, LambdasNeverRiseWithQuality) {
     std::array<double, 3> before;
     before.fill(1e9);
     for (double quality = 1; quality < 100; quality += 3) {
-      const LossyKnobs knobs = curves.KnobsAtQuality(quality, 1);
+      const LossyKnobs knobs = curves.KnobsAtQuality(quality);
       for (size_t i = 0; i < 3; ++i) {
         EXPECT_LE(knobs.scales[i], 1);
         const double lambda = knobs.level_lambda * knobs.scales[i];
@@ -55,7 +55,7 @@ TEST(ImageCurves, LambdasNeverRiseWithQuality) {
       }
       EXPECT_EQ(knobs.scales[0], 1);
     }
-    EXPECT_EQ(curves.KnobsAtQuality(100, 1).level_lambda, 0);
+    EXPECT_EQ(curves.KnobsAtQuality(100).level_lambda, 0);
   }
 }
 
