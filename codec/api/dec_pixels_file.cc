@@ -35,7 +35,7 @@ Result<std::vector<quant::CentroidOffsets>> ReadOffsets(
 Result<pixels::Networks> NetworksFor(const TextureOptions& texture, uint64_t memory_left) {
   if (!texture.on || texture.weights.empty()) return pixels::ShippedNetworks(texture.on);
   // Parameters of one byte become floats of four.
-  if (texture.weights.size() > memory_left / sizeof(float)) {
+  if (texture.weights.size() > memory_left / 4) {
     return Error{ErrorCode::kLimitExceeded, 0, "the networks of texture exceed the memory limit"};
   }
   Result<pixels::Networks> networks = pixels::ReadNetworks(texture.weights);

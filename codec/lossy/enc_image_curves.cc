@@ -21,7 +21,7 @@ constexpr double kLeastScale = 1e-6;
 
 // The distortion at --quality beside what cjpeg would cause: fitted to equal SSIMULACRA2, which
 // finds our errors easier to bear the coarser they are (docs/measured/lossy.md).
-double ShareAtQuality(double quality) { return 1.16 + 0.004 * (50 - quality); }
+double ShareAtQuality(double quality) { return 1.12 + 0.004 * (50 - quality); }
 
 // The lambda up to which `loss`, which never falls, is at most `wanted`; 0 if there is none.
 template <class Loss>
