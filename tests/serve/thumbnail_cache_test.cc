@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <initializer_list>
 #include <thread>
 #include <vector>
 
@@ -41,8 +42,10 @@ TEST(ThumbnailCache, IsMadeOnceForAll) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     return Making(10, &num_made)();
   };
+  constexpr int kThreads = 8;
   std::vector<std::thread> threads;
-  for (int i = 0; i < 8; ++i) {
+  threads.reserve(kThreads);
+  for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&] { EXPECT_TRUE(cache.Get(Key(1), slowly).ok()); });
   }
   for (std::thread& thread : threads) thread.join();
