@@ -13,8 +13,9 @@ build $folder
 
 heading "unit tests and golden signature"
 # Left out: whole-program tests (the leg `release` runs them; what they reach, the fuzzers reach),
-# checks of the sources, and what takes minutes here (./run check-all sanitize runs it).
-run_tests $folder -LE 'system|layout' -E "$slow_tests"
+# checks of the sources, and what takes minutes here: slow tests, and the signature by more than one
+# table of kernels (./run check-all sanitize runs them).
+run_tests $folder -LE 'system|layout' -E "$slow_tests|^golden_signature\.(scalar|avx512)$"
 
 heading "fuzzers"
 JACKDAW_FUZZ_BUILD=$root/$folder JACKDAW_JOBS=$num_jobs \
