@@ -4,16 +4,12 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
-#include <utility>
 
 #include "apps/train/attention/attention_run.h"
 #include "apps/train/restore/training_clock.h"
 
 namespace jackdaw::train {
 namespace {
-
-constexpr double kCold = 0.01;  // temperature of the choice of levels, in bits: as good as none
-constexpr double kWarmupSteps = 50;
 
 // A batch, and what a bit of it may cost.
 struct PricedBatch {
@@ -40,7 +36,7 @@ void AddToSums(AttentionModel& model, const PricedBatch& priced, const Reconstru
     const torch::Tensor &coeffs = priced.batch.coeffs[c], &weights = priced.batch.weights[c];
     const torch::Tensor octaves = model->Octaves(c, coeffs);
     const SoftCoding coding =
-        CodeComponent(model, priced.batch, c, priced.lambda, kCold, points, octaves);
+        CodeComponent(model, priced.batch, c, priced.lambda, kColdChoice, points, octaves);
     sums->Add(c, priced.lambda, coeffs, weights,
               model->Steps(c, priced.lambda, weights * octaves.exp2()), coding.levels);
   }
@@ -74,7 +70,8 @@ class AlternationLog {
     const torch::NoGradGuard guard;
     double bits = 0, distortion = 0, perceptual = 0, cost = 0;
     for (const PricedBatch& priced : batches) {
-      const AttentionLoss loss = LossOfBatch(model, priced.batch, priced.lambda, 0, kCold, points);
+      const AttentionLoss loss =
+          LossOfBatch(model, priced.batch, priced.lambda, 0, kColdChoice, points);
       bits += std::log(loss.bits);
       distortion += std::log(loss.distortion);
       perceptual += std::log(loss.perceptual);
@@ -113,7 +110,7 @@ void TrainNetworks(const AttentionTrainOptions& options, const ReconstructionPoi
   until.minutes += run->seconds / 60;
   TrainingClock clock(run->seconds, until);
   while (!clock.Ended()) {
-    const double warmup = std::min(1.0, static_cast<double>(run->step + 1) / kWarmupSteps);
+    const double warmup = std::min(1.0, static_cast<double>(run->step + 1) / kAttentionWarmupSteps);
     TrainAttentionStep(options, AttentionPart::kNetworks, warmup, points, source, run);
     run->seconds = clock.Tick();
     if (clock.ReportIsDue()) {

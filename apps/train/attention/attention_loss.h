@@ -17,6 +17,9 @@ struct AttentionLoss {
   double octaves = 0;  // mean size of what weights are multiplied by
 };
 
+// A temperature of the choice of levels, in bits, that is as good as none: for measuring.
+inline constexpr double kColdChoice = 0.01;
+
 // (lambda bits + (distortion + gamma perceptual) / (1 + gamma)) over lambda bits + distortion, so
 // that all lambdas count alike; the perceptual part in units in which it is as large as the
 // distortion. temperature: of the choice of levels, bits. points: what levels are decoded to.

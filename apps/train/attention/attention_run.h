@@ -32,6 +32,9 @@ void SaveAttentionRun(const std::string& path, const AttentionRun& run);
 AttentionModel LoadAttentionModel(const std::string& checkpoint);
 AttentionModel AveragedModel(const AttentionRun& run);
 
+// Steps of the optimizer in which the rate rises to its full value.
+inline constexpr double kAttentionWarmupSteps = 50;
+
 enum class AttentionPart { kTables, kNetworks };
 
 // One step of the optimizer on one batch. Tables are trained without the perceptual part, as the

@@ -9,12 +9,6 @@
 #include "models/pixels/enc_attention_file.h"
 
 namespace jackdaw::train {
-namespace {
-
-// Of the choice of levels, in bits: as good as none.
-constexpr double kCold = 0.01;
-
-}  // namespace
 
 void EvaluateAttention(const AttentionEvalOptions& options) {
   at::set_num_threads(1);
@@ -31,7 +25,7 @@ void EvaluateAttention(const AttentionEvalOptions& options) {
     for (const double lambda : options.lambdas) {
       double bits = 0, distortion = 0, perceptual = 0;
       for (const AttentionBatch& batch : batches) {
-        const AttentionLoss loss = LossOfBatch(model, batch, lambda, 1, kCold);
+        const AttentionLoss loss = LossOfBatch(model, batch, lambda, 1, kColdChoice);
         bits += loss.bits;
         distortion += loss.distortion;
         perceptual += loss.perceptual;

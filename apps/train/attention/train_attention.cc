@@ -11,11 +11,9 @@
 namespace jackdaw::train {
 namespace {
 
-constexpr double kWarmupSteps = 50;
-
 double RateScale(const AttentionTrainOptions& options, const AttentionRun& run) {
   const double left = 1 - run.seconds / (options.minutes * 60);
-  return std::min(1.0, static_cast<double>(run.step + 1) / kWarmupSteps) *
+  return std::min(1.0, static_cast<double>(run.step + 1) / kAttentionWarmupSteps) *
          std::clamp(left / options.decay, 0.0, 1.0);
 }
 

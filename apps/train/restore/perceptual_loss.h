@@ -8,8 +8,8 @@
 
 namespace jackdaw::train {
 
-// [N]: -log of MS-SSIM of planes [N][H][W] of samples 0..255. As many of the five
-// scales as have room for the window of 11 samples; their exponents are scaled to the usual sum.
+// [N]: -log of MS-SSIM of planes [N][H][W] of samples 0..255. As many of the five scales as
+// have room for the window of 11 samples; their exponents are scaled to the usual sum.
 // REQUIRES: H and W of at least 11.
 torch::Tensor StructureLoss(const torch::Tensor& original, const torch::Tensor& decoded);
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "apps/train/files/read_file.h"
+
 namespace jackdaw::train {
 namespace {
 
