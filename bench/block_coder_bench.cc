@@ -26,6 +26,7 @@
 #include "models/prior/block_data.h"
 #include "models/prior/block_model.h"
 #include "models/prior/prior_data.h"
+#include "models/weights/model_file.h"
 
 namespace jackdaw::bench {
 namespace {
@@ -54,7 +55,7 @@ int64_t UserTime() {
 
 // Null, with a message, when it cannot be used.
 std::unique_ptr<Model> LoadLuma(const std::string& path) {
-  const Result<Bytes> content = prior::UnpackPriorFile(ReadAll(path));
+  const Result<Bytes> content = weights::UnpackModelFile(ReadAll(path));
   if (!content.ok()) return nullptr;
   const Result<prior::BlockModelData> data = prior::ParseBlockContent(content.value());
   if (!data.ok() || data.value().networks[0].shape != Model::kLuma ||

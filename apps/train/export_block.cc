@@ -10,6 +10,7 @@
 
 #include "apps/train/slot_columns.h"
 #include "models/prior/prior_data.h"
+#include "models/weights/model_file.h"
 
 namespace jackdaw::train {
 
@@ -121,7 +122,7 @@ prior::BlockNetworkData ToBlockData(const BlockNetImpl& net) {
 void ExportBlocks(const std::vector<BlockNet>& networks, const std::string& path) {
   prior::BlockModelData model;
   for (const BlockNet& net : networks) model.networks.push_back(ToBlockData(*net));
-  const Bytes file = prior::PackPriorFile(prior::BlockModelContent(model));
+  const Bytes file = weights::PackModelFile(prior::BlockModelContent(model));
   // Written beside it and renamed: a training exports again and again.
   const std::string part = path + ".new";
   std::ofstream out(part, std::ios::binary);

@@ -5,6 +5,7 @@
 
 #include "apps/train/files/read_file.h"
 #include "apps/train/slot_columns.h"
+#include "models/weights/model_file.h"
 
 namespace jackdaw::train {
 
@@ -141,7 +142,7 @@ BlockNet FromPriorData(const prior::PriorNetworkData& data, int components) {
 }
 
 BlockNet ReadNetwork(const std::string& path, Target target, int components, bool* is_first) {
-  const Result<Bytes> content = prior::UnpackPriorFile(ReadFile(path));
+  const Result<Bytes> content = weights::UnpackModelFile(ReadFile(path));
   if (!content.ok()) throw std::runtime_error(path + ": " + content.error().message);
   const bool luma = target == Target::kLuma;
   const auto old = prior::ParsePriorContent(content.value());

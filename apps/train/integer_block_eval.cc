@@ -11,6 +11,7 @@
 #include "apps/train/integer_eval.h"
 #include "entropy/logistic_mixture.h"
 #include "models/prior/prior_data.h"
+#include "models/weights/model_file.h"
 
 namespace jackdaw::train {
 
@@ -90,7 +91,7 @@ BlockCodeLength IntegerBlockLength(const prior::BlockNetworkData& network,
 }
 
 prior::BlockModelData ReadBlockModel(const std::string& path) {
-  const Result<Bytes> content = prior::UnpackPriorFile(ReadFile(path));
+  const Result<Bytes> content = weights::UnpackModelFile(ReadFile(path));
   if (!content.ok()) throw std::runtime_error(path + ": " + content.error().message);
   auto model = prior::ParseBlockContent(content.value());
   if (!model.ok()) throw std::runtime_error(path + ": " + model.error().message);

@@ -8,6 +8,7 @@
 
 #include "models/pixels/half.h"
 #include "models/pixels/restoration_file.h"
+#include "models/weights/model_file.h"
 
 namespace jackdaw::restoration {
 namespace {
@@ -22,17 +23,17 @@ void WriteHalves(std::span<const float> values, ByteWriter* out) {
   }
 }
 
-void WriteConvolution(size_t outputs, std::span<const float> weights, ByteWriter* out) {
-  const size_t per_output = weights.size() / outputs;
-  std::vector<float> scales(outputs);
+void WriteRows(size_t rows, std::span<const float> weights, ByteWriter* out) {
+  const size_t per_row = weights.size() / rows;
+  std::vector<float> scales(rows);
   for (size_t i = 0; i < weights.size(); ++i) {
-    float& scale = scales[i / per_output];
+    float& scale = scales[i / per_row];
     scale = std::max(scale, std::fabs(weights[i]) / kMostMultiple);
   }
   for (float& scale : scales) scale = FromHalf(ToHalf(scale));
   WriteHalves(scales, out);
   for (size_t i = 0; i < weights.size(); ++i) {
-    const float scale = scales[i / per_output];
+    const float scale = scales[i / per_row];
     const float multiple = scale > 0 ? std::round(weights[i] / scale) : 0;
     out->U8(static_cast<uint8_t>(
         static_cast<int8_t>(std::clamp(multiple, -kMostMultiple, kMostMultiple))));
@@ -60,14 +61,15 @@ Result<Bytes> WriteRestorationFile(std::span<const RestorationWeights> networks)
     size_t at = 0;
     for (const ConvolutionPlace& place : Convolutions(s)) {
       WriteHalves(all.subspan(at, place.weights - at), &out);
-      WriteConvolution(place.outputs, all.subspan(place.weights, place.style - place.weights),
-                       &out);
-      at = place.style;
+      WriteRows(place.outputs, all.subspan(place.weights, place.style - place.weights), &out);
+      const size_t rows = 2 * size_t{place.outputs};
+      WriteRows(rows, all.subspan(place.style, kStyle * rows), &out);
+      at = place.style + kStyle * rows;
     }
     WriteHalves(all.subspan(at), &out);
   }
   out.U64Le(XXH64(out.bytes().data(), out.size(), 0));
-  return out.Take();
+  return weights::PackModelFile(out.bytes());
 }
 
 }  // namespace jackdaw::restoration

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "models/pixels/half.h"
+#include "models/weights/model_file.h"
 
 namespace jackdaw::restoration {
 namespace {
@@ -53,13 +54,13 @@ bool ReadHalves(ByteReader* reader, std::span<float> out) {
   return true;
 }
 
-bool ReadConvolution(ByteReader* reader, size_t outputs, std::span<float> weights) {
-  std::vector<float> scales(outputs);
+bool ReadRows(ByteReader* reader, size_t rows, std::span<float> weights) {
+  std::vector<float> scales(rows);
   ByteSpan multiples;
   if (!ReadHalves(reader, scales) || !reader->Take(weights.size(), &multiples)) return false;
-  const size_t per_output = weights.size() / outputs;
+  const size_t per_row = weights.size() / rows;
   for (size_t i = 0; i < weights.size(); ++i) {
-    weights[i] = scales[i / per_output] * static_cast<float>(static_cast<int8_t>(multiples[i]));
+    weights[i] = scales[i / per_row] * static_cast<float>(static_cast<int8_t>(multiples[i]));
   }
   return true;
 }
@@ -68,14 +69,51 @@ bool ReadParameters(ByteReader* reader, RestorationWeights* network) {
   const std::span<float> all = network->parameters;
   size_t at = 0;
   for (const ConvolutionPlace& place : Convolutions(network->shape)) {
+    const size_t rows = 2 * size_t{place.outputs};
     if (!ReadHalves(reader, all.subspan(at, place.weights - at)) ||
-        !ReadConvolution(reader, place.outputs,
-                         all.subspan(place.weights, place.style - place.weights))) {
+        !ReadRows(reader, place.outputs, all.subspan(place.weights, place.style - place.weights)) ||
+        !ReadRows(reader, rows, all.subspan(place.style, kStyle * rows))) {
       return false;
     }
-    at = place.style;
+    at = place.style + kStyle * rows;
   }
   return ReadHalves(reader, all.subspan(at));
+}
+
+bool BeginsWith(ByteSpan file, std::span<const uint8_t> magic) {
+  return file.size() >= magic.size() && std::equal(magic.begin(), magic.end(), file.begin());
+}
+
+Result<std::vector<RestorationWeights>> ReadContent(ByteSpan file) {
+  if (file.size() < kRestorationMagic.size() + 4 + kHashBytes) {
+    return Error{ErrorCode::kTruncated, 0, "too short for restoration networks"};
+  }
+  const ByteSpan content = file.first(file.size() - kHashBytes);
+  ByteReader tail(file.last(kHashBytes)), reader(content);
+  uint64_t hash = 0;
+  ByteSpan magic;
+  uint32_t count = 0;
+  if (!tail.U64Le(&hash) || !reader.Take(kRestorationMagic.size(), &magic) ||
+      !reader.U32Le(&count) || !BeginsWith(magic, kRestorationMagic)) {
+    return Corrupt("holds no restoration networks");
+  }
+  if (XXH64(content.data(), content.size(), 0) != hash) return Corrupt("a wrong checksum");
+  if (count > kMaxNetworks) return Corrupt("too many networks");
+  std::vector<RestorationWeights> networks(count);
+  for (RestorationWeights& network : networks) {
+    if (!ReadShape(&reader, &network.shape)) return Corrupt("a damaged shape");
+    if (!IsUsable(network.shape)) {
+      return Error{ErrorCode::kUnsupported, 0, "a network of unknown shape"};
+    }
+    const size_t size = NumParameters(network.shape);
+    if (size > reader.remaining()) return Corrupt("parameters are missing");
+    network.parameters.resize(size);
+    if (!ReadParameters(&reader, &network)) {
+      return Corrupt("parameters are missing, or are no numbers");
+    }
+  }
+  if (!reader.AtEnd()) return Corrupt("bytes behind the last network");
+  return networks;
 }
 
 }  // namespace
@@ -102,35 +140,12 @@ size_t NumParameters(const RestorationShape& shape) {
 }
 
 Result<std::vector<RestorationWeights>> ReadRestorationFile(ByteSpan file) {
-  if (file.size() < kRestorationMagic.size() + 4 + kHashBytes) {
-    return Error{ErrorCode::kTruncated, 0, "too short for restoration networks"};
+  if (!BeginsWith(file, kRestorationMagic)) {
+    const Result<Bytes> content = weights::UnpackModelFile(file);
+    if (!content.ok()) return content.error();
+    return ReadContent(content.value());
   }
-  const ByteSpan content = file.first(file.size() - kHashBytes);
-  ByteReader tail(file.last(kHashBytes)), reader(content);
-  uint64_t hash = 0;
-  ByteSpan magic;
-  uint32_t count = 0;
-  if (!tail.U64Le(&hash) || !reader.Take(kRestorationMagic.size(), &magic) ||
-      !reader.U32Le(&count) || !std::equal(magic.begin(), magic.end(), kRestorationMagic.begin())) {
-    return Corrupt("holds no restoration networks");
-  }
-  if (XXH64(content.data(), content.size(), 0) != hash) return Corrupt("a wrong checksum");
-  if (count > kMaxNetworks) return Corrupt("too many networks");
-  std::vector<RestorationWeights> networks(count);
-  for (RestorationWeights& network : networks) {
-    if (!ReadShape(&reader, &network.shape)) return Corrupt("a damaged shape");
-    if (!IsUsable(network.shape)) {
-      return Error{ErrorCode::kUnsupported, 0, "a network of unknown shape"};
-    }
-    const size_t size = NumParameters(network.shape);
-    if (size > reader.remaining()) return Corrupt("parameters are missing");
-    network.parameters.resize(size);
-    if (!ReadParameters(&reader, &network)) {
-      return Corrupt("parameters are missing, or are no numbers");
-    }
-  }
-  if (!reader.AtEnd()) return Corrupt("bytes behind the last network");
-  return networks;
+  return ReadContent(file);
 }
 
 }  // namespace jackdaw::restoration

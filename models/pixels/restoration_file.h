@@ -1,14 +1,15 @@
 // Files of restoration networks (models/weights/restore.jkr).
 //
-// Little-endian: "JKR2", u32 networks; per network u32 components, channels, pairs, first_kernel,
-// last_kernel, guided (0 or 1), sampling_values, detail_blocks, then the parameters; at the end the
-// XXH64 (seed 0) of all before. Parameters come in this order, every matrix as [outputs][inputs]
-// (convolutions: [outputs][inputs][kernel][kernel]):
+// A file is one zstd frame (models/weights/model_file.h), or its content alone. Little-endian:
+// "JKR3", u32 networks; per network u32 components, channels, pairs, first_kernel, last_kernel,
+// guided (0 or 1), sampling_values, detail_blocks, then the parameters; at the end the XXH64 (seed
+// 0) of all before. Parameters come in this order, every matrix as [outputs][inputs] (convolutions:
+// [outputs][inputs][kernel][kernel]):
 //   style1 weights, offsets; style2 weights, offsets; then for first, a and b of every pair, last,
 //   and detail where there is one: weights, then the linear layer of gains and offsets, [2
 //   outputs][kStyle] and [2 outputs], gains first.
-// They are IEEE 754 binary16, but for the weights of convolutions: those are a scale per output as
-// binary16, [outputs], and then multiples of it as int8.
+// They are IEEE 754 binary16, but for the weights of convolutions, gains and offsets: those are a
+// scale per row (the inputs of one output) as binary16, and then multiples of it as int8.
 #ifndef JACKDAW_MODELS_PIXELS_RESTORATION_FILE_H_
 #define JACKDAW_MODELS_PIXELS_RESTORATION_FILE_H_
 
@@ -23,7 +24,7 @@
 
 namespace jackdaw::restoration {
 
-inline constexpr std::array<uint8_t, 4> kRestorationMagic = {'J', 'K', 'R', '2'};
+inline constexpr std::array<uint8_t, 4> kRestorationMagic = {'J', 'K', 'R', '3'};
 
 struct RestorationWeights {
   RestorationShape shape;
@@ -40,10 +41,11 @@ struct ConvolutionPlace {
 std::vector<ConvolutionPlace> Convolutions(const RestorationShape& shape);
 size_t NumParameters(const RestorationShape& shape);
 
-// Errors: kCorrupt, kTruncated, kUnsupported for shapes that this version has no use for.
+// Errors: kCorrupt, kTruncated, kLimitExceeded, kUnsupported for shapes that this version has no
+// use for.
 Result<std::vector<RestorationWeights>> ReadRestorationFile(ByteSpan file);
 
-// For the trainer: weights of convolutions are rounded to 1/127 of the largest of their output.
+// A zstd frame, for the trainer: weights in rows are rounded to 1/127 of the largest of their row.
 // kInvalidArgument when a parameter does not fit binary16.
 Result<Bytes> WriteRestorationFile(std::span<const RestorationWeights> networks);
 

@@ -197,8 +197,8 @@ Status CheckBlockNetwork(const BlockNetworkData& network);
 // The uncompressed content of a model file. REQUIRES: all networks are good.
 Bytes BlockModelContent(const BlockModelData& model);
 
-// Reads and checks a content. A file is its zstd frame (UnpackPriorFile). Errors: kTruncated,
-// kCorrupt, kUnsupported (magic), kLimitExceeded.
+// Reads and checks a content. A file is its zstd frame (weights::UnpackModelFile). Errors:
+// kTruncated, kCorrupt, kUnsupported (magic), kLimitExceeded.
 Result<BlockModelData> ParseBlockContent(ByteSpan content);
 
 // A valid network with random weights, as large in their effect as trained ones, for tests and

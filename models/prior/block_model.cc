@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include "models/prior/prior_data.h"
+#include "models/weights/model_file.h"
 #include "models/weights/weights.h"
 
 namespace jackdaw::prior {
@@ -27,7 +28,7 @@ Result<std::shared_ptr<const Model>> MakeBlockModel(const BlockModelData& data) 
 
 template <class Model>
 Result<std::shared_ptr<const Model>> ParseBlockModel(ByteSpan file) {
-  const Result<Bytes> content = UnpackPriorFile(file);
+  const Result<Bytes> content = weights::UnpackModelFile(file);
   if (!content.ok()) return content.error();
   const Result<BlockModelData> data = ParseBlockContent(content.value());
   if (!data.ok()) return data.error();

@@ -91,7 +91,6 @@ inline constexpr int kLatentHidden = 96;                   // channels between e
 inline constexpr int kHyperHidden = 64;                    // channels between y and z
 inline constexpr int kMaxLatent = 31;                      // y and z are within +-31
 static_assert(kMaxLatent * 256 <= infer::kMaxActivation);  // they are inputs in Q8
-inline constexpr uint64_t kMaxPriorContentBytes = uint64_t{48} << 20;
 
 // Layers of a network in file order, those that the shape has.
 std::vector<PriorLayerData*> PriorLayers(PriorNetworkData* network);
@@ -112,12 +111,9 @@ Status CheckPriorNetwork(const PriorNetworkData& network);
 Bytes PriorModelContent(const PriorModelData& model);
 Bytes SerializePriorModel(const PriorModelData& model);
 
-// Reads and checks a content or a file; luma must have one lane and no guide, chroma two lanes.
+// Reads and checks a content; luma must have one lane and no guide, chroma two lanes.
 // Errors: kTruncated, kCorrupt, kUnsupported (magic), kLimitExceeded.
 Result<PriorModelData> ParsePriorContent(ByteSpan content);
-Result<Bytes> UnpackPriorFile(ByteSpan file);
-// The file of a content.
-Bytes PackPriorFile(ByteSpan content);
 
 // A valid model with small random weights, for tests and benchmarks.
 PriorModelData RandomPriorModel(uint64_t seed, const PriorShape& luma, const PriorShape& chroma);

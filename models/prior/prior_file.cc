@@ -1,6 +1,4 @@
 // Reading of model files, and their content; the format is described in prior_data.h.
-#include <zstd.h>
-
 #include "models/prior/model_content.h"
 #include "models/prior/prior_data.h"
 
@@ -95,26 +93,6 @@ Result<PriorModelData> ParsePriorContent(ByteSpan content) {
     return Error{ErrorCode::kCorrupt, 0, "the model's networks are not of luma and chroma"};
   }
   return model;
-}
-
-Result<Bytes> UnpackPriorFile(ByteSpan file) {
-  const uint64_t size = ZSTD_getFrameContentSize(file.data(), file.size());
-  const size_t frame = ZSTD_findFrameCompressedSize(file.data(), file.size());
-  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN ||
-      ZSTD_isError(frame) != 0) {
-    return Error{ErrorCode::kCorrupt, 0,
-                 "the model is not a whole zstd frame that states its size"};
-  }
-  if (frame != file.size()) return Error{ErrorCode::kCorrupt, frame, "bytes after the model"};
-  if (size > kMaxPriorContentBytes) {
-    return Error{ErrorCode::kLimitExceeded, 0, "the model is too large"};
-  }
-  Bytes content(static_cast<size_t>(size));
-  const size_t unpacked = ZSTD_decompress(content.data(), content.size(), file.data(), file.size());
-  if (ZSTD_isError(unpacked) != 0 || unpacked != content.size()) {
-    return Error{ErrorCode::kCorrupt, 0, "the zstd data of the model is damaged"};
-  }
-  return content;
 }
 
 }  // namespace jackdaw::prior

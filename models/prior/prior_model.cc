@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include "models/weights/model_file.h"
 #include "models/weights/weights.h"
 
 namespace jackdaw::prior {
@@ -27,7 +28,7 @@ Result<std::shared_ptr<const PriorModel>> MakePriorModel(const PriorModelData& d
 }
 
 Result<std::shared_ptr<const PriorModel>> ParsePriorModel(ByteSpan jkw) {
-  const Result<Bytes> content = UnpackPriorFile(jkw);
+  const Result<Bytes> content = weights::UnpackModelFile(jkw);
   if (!content.ok()) return content.error();
   const Result<PriorModelData> data = ParsePriorContent(content.value());
   if (!data.ok()) return data.error();

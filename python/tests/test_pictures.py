@@ -34,12 +34,14 @@ def _texture_file():
     def halves(size):
         return rng.uniform(-0.5, 0.5, size).astype("<f2").tobytes()
 
-    content = b"JKR2" + struct.pack("<9I", 1, 1, channels, 0, 3, 3, 0, 0, 0)
+    content = b"JKR3" + struct.pack("<9I", 1, 1, channels, 0, 3, 3, 0, 0, 0)
     content += halves(65 * 64 + 65 * 32)  # the style
     for inputs, outputs in ((128, channels), (channels, 64)):
         content += np.full(outputs, 1 / 256, "<f2").tobytes()  # scales
         content += rng.integers(-127, 128, 9 * inputs * outputs).astype("i1").tobytes()
-        content += halves(33 * 2 * outputs)
+        content += np.full(2 * outputs, 1 / 256, "<f2").tobytes()  # of gains and offsets
+        content += rng.integers(-127, 128, 32 * 2 * outputs).astype("i1").tobytes()
+        content += halves(2 * outputs)
     return network_file(content, [])
 
 

@@ -4,6 +4,7 @@
 
 #include "models/prior/block_model.h"
 #include "models/prior/prior_data.h"
+#include "models/weights/model_file.h"
 
 namespace jackdaw::test {
 namespace {
@@ -26,8 +27,8 @@ TEST(BlockData, RoundTrip) {
     const Status status = prior::CheckBlockNetwork(network);
     ASSERT_TRUE(status.ok()) << status.error().message;
   }
-  const Bytes file = prior::PackPriorFile(prior::BlockModelContent(data));
-  const Result<Bytes> content = prior::UnpackPriorFile(file);
+  const Bytes file = weights::PackModelFile(prior::BlockModelContent(data));
+  const Result<Bytes> content = weights::UnpackModelFile(file);
   ASSERT_TRUE(content.ok());
   const Result<prior::BlockModelData> parsed = prior::ParseBlockContent(content.value());
   ASSERT_TRUE(parsed.ok()) << parsed.error().message;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "models/weights/model_file.h"
+
 namespace jackdaw::test {
 namespace {
 
@@ -111,7 +113,7 @@ TEST(PriorModel, RefusesSizesOutsideLimits) {
     changed[offset] = value;
     EXPECT_EQ(CodeOf(Pack(changed)), ErrorCode::kLimitExceeded) << offset;
   }
-  const Bytes zeros(prior::kMaxPriorContentBytes + 1);
+  const Bytes zeros(weights::kMaxModelContentBytes + 1);
   EXPECT_EQ(CodeOf(Pack(zeros)), ErrorCode::kLimitExceeded);
 }
 

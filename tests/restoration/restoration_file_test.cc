@@ -21,19 +21,22 @@ RestorationWeights SomeWeights(const RestorationShape& shape) {
   return weights;
 }
 
-// All as it was but for the rounding of convolutions.
+// All as it was but for the rounding of rows.
 void ExpectNear(const RestorationWeights& read, const RestorationWeights& written) {
   std::vector<float> allowed(written.parameters.size());
-  for (const ConvolutionPlace& place : Convolutions(written.shape)) {
-    const size_t per_output = (place.style - place.weights) / place.outputs;
-    for (size_t i = 0; i < place.outputs; ++i) {
-      const auto first =
-          written.parameters.begin() + static_cast<ptrdiff_t>(place.weights + i * per_output);
-      const auto [low, high] =
-          std::minmax_element(first, first + static_cast<ptrdiff_t>(per_output));
+  const auto allow = [&](size_t begin, size_t end, size_t rows) {
+    const size_t per_row = (end - begin) / rows;
+    for (size_t i = 0; i < rows; ++i) {
+      const auto first = written.parameters.begin() + static_cast<ptrdiff_t>(begin + i * per_row);
+      const auto [low, high] = std::minmax_element(first, first + static_cast<ptrdiff_t>(per_row));
       const float half_step = std::max(-*low, *high) / 127 * 0.51f;
-      std::fill_n(allowed.begin() + (first - written.parameters.begin()), per_output, half_step);
+      std::fill_n(allowed.begin() + (first - written.parameters.begin()), per_row, half_step);
     }
+  };
+  for (const ConvolutionPlace& place : Convolutions(written.shape)) {
+    const size_t rows = 2 * size_t{place.outputs};
+    allow(place.weights, place.style, place.outputs);
+    allow(place.style, place.style + kStyle * rows, rows);
   }
   ASSERT_EQ(read.parameters.size(), written.parameters.size());
   for (size_t i = 0; i < allowed.size(); ++i) {

@@ -12,6 +12,12 @@ constexpr double kSmall = 0.1;
 
 Tensor Column(const Tensor& x) { return x.unsqueeze(2).unsqueeze(3); }
 
+// As two numbers of eight bits each: [B][2 C][H][W].
+Tensor HighAndLow(const Tensor& x) {
+  const Tensor high = x.to(torch::kBFloat16);
+  return torch::cat({high, (x - high.to(torch::kFloat)).to(torch::kBFloat16)}, 1);
+}
+
 }  // namespace
 
 StyledConvImpl::StyledConvImpl(int64_t inputs, int64_t outputs, int64_t kernel,
@@ -28,9 +34,14 @@ StyledConvImpl::StyledConvImpl(int64_t inputs, int64_t outputs, int64_t kernel,
   style_->bias.zero_();
 }
 
-Tensor StyledConvImpl::forward(const Tensor& x, const Tensor& style) {
+Tensor StyledConvImpl::forward(const Tensor& x, const Tensor& style, bool reduced) {
   const std::vector<Tensor> parts = style_->forward(style).chunk(2, 1);
-  return torch::addcmul(Column(parts[1]), conv_->forward(x), 1 + Column(parts[0]));
+  const auto type = reduced ? torch::kBFloat16 : torch::kFloat;
+  Tensor weight = conv_->weight.to(type);
+  if (x.size(1) == 2 * weight.size(1)) weight = torch::cat({weight, weight}, 1);
+  weight = weight.contiguous(torch::MemoryFormat::ChannelsLast);
+  const Tensor sums = torch::conv2d(x.to(type), weight, {}, 1, weight.size(2) / 2);
+  return torch::addcmul(Column(parts[1]), sums.to(torch::kFloat), 1 + Column(parts[0]));
 }
 
 RestoreNetImpl::RestoreNetImpl(const restoration::RestorationShape& shape) : shape_(shape) {
@@ -71,17 +82,20 @@ Tensor RestoreNetImpl::Style(const RestoreBatch& batch) {
   return torch::relu(style2_->forward(torch::relu(style1_->forward(values))));
 }
 
-Restored RestoreNetImpl::forward(const RestoreBatch& batch) {
+Restored RestoreNetImpl::forward(const RestoreBatch& batch, bool reduced) {
   const Tensor steps = Column(batch.steps), values = batch.levels * steps;
   std::vector<Tensor> features = {values / typical_, torch::asinh(batch.levels)};
   if (shape_.guided) {
     features.push_back(batch.guide / (typical_.narrow(1, 0, 64) / restoration::kTypicalOfChroma));
   }
   const Tensor style = Style(batch);
-  Tensor x = first_->forward(torch::cat(features, 1), style);
-  for (auto& [a, b] : pairs_) x = x + b->forward(torch::relu(a->forward(x, style)), style);
+  Tensor x = torch::cat(features, 1).contiguous(torch::MemoryFormat::ChannelsLast);
+  x = first_->forward(reduced ? HighAndLow(x) : x, style, reduced);
+  for (auto& [a, b] : pairs_) {
+    x = x + b->forward(torch::relu(a->forward(x, style, reduced)), style, reduced);
+  }
   const Tensor scale = torch::rsqrt(12 / steps.square() + 1 / typical_.square());
-  const Tensor t = last_->forward(x, style) * (2 * scale / steps);
+  const Tensor t = last_->forward(x, style, reduced) * (2 * scale / steps);
   Restored restored;
   restored.coeffs = torch::addcmul(values, t * torch::rsqrt(1 + t.square()), steps / 2);
   if (shape_.details() > 0 && batch.h == 2 && batch.v == 2) {
@@ -89,7 +103,7 @@ Restored RestoreNetImpl::forward(const RestoreBatch& batch) {
     const int64_t n = x.size(0), h = x.size(2), w = x.size(3);
     const auto components = static_cast<int64_t>(shape_.components);
     const Tensor unit = typical_.narrow(1, 0, 64).view({1, 1, 1, 64, 1, 1}) * kSmall;
-    const Tensor d = detail_->forward(x, style).view({n, components, 4, 64, h, w}) * unit;
+    const Tensor d = detail_->forward(x, style, reduced).view({n, components, 4, 64, h, w}) * unit;
     const Tensor blocks = d.view({n, components, 2, 2, 64, h, w})
                               .permute({0, 1, 4, 5, 2, 6, 3})
                               .reshape({n * components, 64, 2 * h, 2 * w});

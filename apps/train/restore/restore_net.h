@@ -17,8 +17,9 @@ class StyledConvImpl : public torch::nn::Module {
  public:
   // weight_scale: of the random weights at the start.
   StyledConvImpl(int64_t inputs, int64_t outputs, int64_t kernel, double weight_scale);
-  // x: [B][inputs][H][W], style: [B][kStyle].
-  torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& style);
+  // x: [B][inputs][H][W], or [B][2 inputs][H][W] whose halves are to be added; style: [B][kStyle].
+  // reduced: the convolution in bfloat16.
+  torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& style, bool reduced);
 
  private:
   torch::nn::Conv2d conv_{nullptr};
@@ -34,7 +35,8 @@ struct Restored {
 class RestoreNetImpl : public torch::nn::Module {
  public:
   explicit RestoreNetImpl(const restoration::RestorationShape& shape);
-  Restored forward(const RestoreBatch& batch);
+  // reduced: convolutions in bfloat16; the inputs of the first, whose range is wide, in two parts.
+  Restored forward(const RestoreBatch& batch, bool reduced = false);
 
   const restoration::RestorationShape& shape() const { return shape_; }
 

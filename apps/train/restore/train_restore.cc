@@ -74,14 +74,14 @@ RestoreRun StartRun(const RestoreOptions& options) {
   return run;
 }
 
-RestoreErrors LossOf(RestoreRun* run, const RestoreBatch& batch) {
-  const Restored restored = run->net->forward(batch);
+RestoreErrors LossOf(RestoreRun* run, const RestoreBatch& batch, bool reduced) {
+  const Restored restored = run->net->forward(batch, reduced);
   RestoreErrors errors = RestoreLoss(run->net->shape(), batch, restored);
   if (run->teacher.is_empty()) return errors;
   Tensor wanted;
   {
     const torch::NoGradGuard guard;
-    wanted = run->teacher->forward(batch).coeffs;
+    wanted = run->teacher->forward(batch, reduced).coeffs;
   }
   const Tensor difference = (restored.coeffs - wanted).square().flatten(1).mean(1);
   errors.loss = errors.loss + (difference * errors.share.detach()).mean();
@@ -151,8 +151,9 @@ void TrainRestore(const RestoreOptions& options) {
   while (!clock.Ended()) {
     ++run.step;
     const double rate = RateScale(options, run);
-    const RestoreErrors errors = LossOf(
-        &run, luma ? LumaBatch(&source, options.sampling) : ChromaBatch(&source, options.sampling));
+    const RestoreBatch batch =
+        luma ? LumaBatch(&source, options.sampling) : ChromaBatch(&source, options.sampling);
+    const RestoreErrors errors = LossOf(&run, batch, options.reduced);
     run.optimizer->ZeroGrad();
     errors.loss.backward();
     torch::nn::utils::clip_grad_norm_(run.net->parameters(), 1.0);

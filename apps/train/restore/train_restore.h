@@ -30,6 +30,7 @@ struct RestoreOptions {
   uint32_t channels = 0, pairs = 0;
   // Weights of another size that are imitated as well.
   std::string teacher;
+  bool reduced = false;  // convolutions in bfloat16
   uint64_t seed = 1;
   int threads = 1;
   double report_seconds = 60;
