@@ -22,6 +22,15 @@ constexpr double kLeastScale = 1e-6;
 // The distortion at --quality beside what cjpeg would cause: fitted to equal SSIMULACRA2, which
 // finds our errors easier to bear the coarser they are (docs/measured/lossy.md).
 double ShareAtQuality(double quality) { return 1.12 + 0.004 * (50 - quality); }
+// Beside that, of pictures with subsampled colour; and of .jkd files of others.
+double ShareOfSubsampled(double quality) { return 0.95 - 0.001 * (quality - 50); }
+constexpr double kShareOfJkd = 1.04;
+
+bool HasSubsampledColour(const jpeg::Frame& frame) {
+  return std::ranges::any_of(frame.components, [&](const jpeg::FrameComponent& component) {
+    return component.h < frame.components[0].h || component.v < frame.components[0].v;
+  });
+}
 
 // The lambda up to which `loss`, which never falls, is at most `wanted`; 0 if there is none.
 template <class Loss>
@@ -54,6 +63,7 @@ ImageCurves::ImageCurves(const jpeg::Frame& frame, std::span<const jpeg::CoeffPl
     : frame_(frame),
       unit_(options.unit),
       model_(options.model),
+      learned_rates_(options.learned_rates),
       table_ratio_(options.table_ratio *
                    (options.tune == Tune::kVisual ? ShippedVisualFit().table_ratio : 1)),
       distortion_(MakeDistortion(frame, planes, options.model, options.tune, options.attention,
@@ -64,7 +74,7 @@ ImageCurves::ImageCurves(const jpeg::Frame& frame, std::span<const jpeg::CoeffPl
         GatherStatistics(frame, quant_class, planes, distortion_.planes, options.monitor));
     const ClassStatistics& statistics = statistics_.back();
     curves_.push_back(MakeCurves(statistics, quant_class.quant, quant::MaxStep(frame), unit_));
-    if (!options.learned_rates) continue;
+    if (!learned_rates_) continue;
     const bool chroma = frame.components.size() == 3 && quant_class.components[0] > 0;
     MoveLambdas(ShippedRateModel(), ContextsOf(statistics, quant_class, chroma, unit_),
                 &curves_.back());
@@ -139,7 +149,12 @@ ClassLoss ImageCurves::LossOf(size_t c, const LossyKnobs& knobs) const {
 
 LossyKnobs ImageCurves::KnobsAtQuality(double quality, std::span<const ClassLoss> real) const {
   if (quality >= 100) return {};
-  const double share = ShareAtQuality(quality);
+  double share = ShareAtQuality(quality);
+  if (HasSubsampledColour(frame_)) {
+    share *= ShareOfSubsampled(quality);
+  } else if (model_ == ColourModel::kLumaAndColour && learned_rates_) {
+    share *= kShareOfJkd;
+  }
   std::vector<ClassLoss> most;  // per class
   double wanted = 0;
   for (size_t c = 0; c < classes_.size(); ++c) {

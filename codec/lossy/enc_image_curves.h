@@ -85,6 +85,7 @@ class ImageCurves {
   const jpeg::Frame& frame_;
   uint16_t unit_;
   ColourModel model_;
+  bool learned_rates_;
   double table_ratio_;
   Distortion distortion_;
   std::vector<quant::QuantClass> classes_;
