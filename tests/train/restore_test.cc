@@ -71,6 +71,36 @@ TEST(RestoreNetwork, FilesAndCheckpointsOfOtherSizesComeBack) {
   EXPECT_LT(difference.abs().max().item<double>(), 0.05);  // binary16
 }
 
+TEST(RestoreNetwork, AGrownNetworkMakesTheSame) {
+  torch::manual_seed(2);
+  RestoreNet small(restoration::RestorationShape{.channels = 5, .pairs = 2}),
+      large(restoration::RestorationShape{.channels = 9, .pairs = 4});
+  const auto weights_of = [](RestoreNet& net) {
+    std::vector<float> values;
+    for (const Tensor& x : net->parameters()) {
+      const Tensor flat = x.detach().flatten().contiguous();
+      values.insert(values.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
+    }
+    return restoration::RestorationWeights{net->shape(), values};
+  };
+  const restoration::RestorationWeights weights = weights_of(small);
+  GrowInto(weights, &large);
+  EXPECT_THROW(GrowInto(weights_of(large), &small), std::runtime_error);
+  RestoreBatch batch;
+  batch.levels = torch::randint(-3, 4, {1, 64, 4, 5}).to(torch::kFloat32);
+  batch.steps = torch::full({1, 64}, 20.0);
+  const Tensor difference = small->forward(batch).coeffs - large->forward(batch).coeffs;
+  EXPECT_LT(difference.abs().max().item<double>(), 1e-3);
+  // And the new parts can learn.
+  large->forward(batch).coeffs.sum().backward();
+  int64_t moved = 0, all = 0;
+  for (const Tensor& x : large->parameters()) {
+    moved += (x.grad().abs().sum().item<double>() > 0) ? 1 : 0;
+    ++all;
+  }
+  EXPECT_GT(2 * moved, all);
+}
+
 // What the library makes of the levels: [1][64][H][W].
 Tensor RestoredByLibrary(const restoration::RestorationWeights& weights,
                          const RestoreBatch& batch) {

@@ -25,7 +25,9 @@ void AddTraining(CLI::App& app) {
   restore->add_option("--validation", o.validation, "pictures to measure luma on")
       ->check(CLI::ExistingPath);
   restore->add_flag("--resume", o.resume, "go on from the checkpoint");
-  restore->add_option("--start", o.start, "begin with exported weights")->check(CLI::ExistingFile);
+  restore
+      ->add_option("--start", o.start, "begin with exported weights, of this size or a smaller one")
+      ->check(CLI::ExistingFile);
   restore->add_option("--channels", o.channels, "not those that ship")
       ->check(CLI::Range(1u, 1024u));
   restore->add_option("--pairs", o.pairs, "not those that ship")->check(CLI::Range(1u, 64u));

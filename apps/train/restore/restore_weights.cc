@@ -40,6 +40,22 @@ std::vector<float> GetParameters(const std::vector<Tensor>& parameters) {
   return values;
 }
 
+// A parameter of a smaller network at its place in that of a larger one; old outputs do not see new
+// inputs.
+void Overlay(const Tensor& from, const std::string& name, Tensor* to) {
+  if (from.sizes() == to->sizes()) {
+    to->copy_(from);
+  } else if (name.ends_with("conv.weight")) {
+    Tensor rows = to->narrow(0, 0, from.size(0));
+    rows.zero_();
+    rows.narrow(1, 0, from.size(1)).copy_(from);
+  } else {  // gains, then offsets
+    const int64_t n = from.size(0) / 2;
+    to->narrow(0, 0, n).copy_(from.narrow(0, 0, n));
+    to->narrow(0, to->size(0) / 2, n).copy_(from.narrow(0, n, n));
+  }
+}
+
 std::string MeanName(size_t i) { return "average" + std::to_string(i); }
 
 // Checkpoints of old have no sizes: theirs are those that ship.
@@ -79,6 +95,28 @@ restoration::RestorationWeights ReadNetwork(const std::string& path, RestoreTarg
     if (network.shape.components == ShapeOf(target).components) return std::move(network);
   }
   throw std::runtime_error(path + ": holds no network of this kind");
+}
+
+void GrowInto(const restoration::RestorationWeights& small, RestoreNet* net) {
+  restoration::RestorationShape shape = small.shape;
+  shape.channels = (*net)->shape().channels;
+  shape.pairs = (*net)->shape().pairs;
+  if (shape != (*net)->shape() || shape.channels < small.shape.channels ||
+      shape.pairs < small.shape.pairs) {
+    throw std::runtime_error("the network to begin with is of another kind, or larger");
+  }
+  RestoreNet from(small.shape);
+  SetParameters(small.parameters, from->parameters());
+  const torch::NoGradGuard guard;
+  const auto old = from->named_parameters();
+  for (auto& parameter : (*net)->named_parameters()) {
+    const Tensor* source = old.find(parameter.key());
+    if (source != nullptr) {
+      Overlay(*source, parameter.key(), &parameter.value());
+    } else if (parameter.key().find("b.") != std::string::npos) {
+      parameter.value().zero_();  // of the second convolution of a new pair, which adds nothing
+    }
+  }
 }
 
 void SaveShape(RestoreTarget target, const restoration::RestorationShape& shape,

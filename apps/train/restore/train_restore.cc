@@ -54,7 +54,7 @@ RestoreRun StartRun(const RestoreOptions& options) {
   if (options.pairs > 0) shape.pairs = options.pairs;
   RestoreRun run;
   run.net = RestoreNet(shape);
-  if (!options.start.empty()) LoadWeights(options.start, &run.net);
+  if (!options.start.empty()) GrowInto(ReadNetwork(options.start, options.target), &run.net);
   if (!options.teacher.empty()) run.teacher = MakeTeacher(options);
   MuonOptions rates;
   rates.rate = options.rate;

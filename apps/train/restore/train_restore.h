@@ -17,7 +17,7 @@ struct RestoreOptions {
   std::vector<std::string> validation;
   std::string output;  // checkpoint; the log is beside it
   // Go on from the checkpoint, in the same run; or begin a run with the weights of a file that was
-  // exported.
+  // exported, which may be of a smaller network.
   bool resume = false;
   std::string start;
   double minutes = 60;  // of the run in all; the rates fall to 0 over the last `decay` of it
