@@ -22,6 +22,7 @@
 #include "apps/jackdaw/flags/generate.h"
 #include "apps/jackdaw/flags/options.h"
 #include "apps/jackdaw/flags/parser.h"
+#include "apps/jackdaw/flags/restore.h"
 #include "apps/jackdaw/flags/texture.h"
 #include "apps/jackdaw/mount/mount_command.h"
 #include "apps/jackdaw/plan.h"
@@ -189,6 +190,7 @@ int Main(int argc, char** argv) {
   if (parsed.options.has_value() && kernels != nullptr) parsed.options->kernels = kernels;
   if (!parsed.options.has_value()) return parsed.exit_code;
   Status loaded = LoadAttention(&*parsed.options);
+  if (loaded.ok()) loaded = LoadRestore(&*parsed.options);
   if (loaded.ok()) loaded = LoadTexture(&*parsed.options);
   return loaded.ok() ? Run(*parsed.options) : UsageError(loaded.error().message);
 }

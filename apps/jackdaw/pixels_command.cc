@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
+#include "apps/jackdaw/flags/restore.h"
 #include "apps/jackdaw/flags/texture.h"
 #include "apps/jackdaw/picture_metadata.h"
 #include "apps/jackdaw/pixel_format.h"
@@ -44,6 +45,7 @@ class Input {
     options.monitor.progress = limits_.progress;
     options.kernels = context_.options.kernels;
     options.restore = is_restored();
+    options.restoration = RestorationOf(context_.options);
     options.texture = TextureOf(context_.options);
     options.headers = true;
     return options;

@@ -23,8 +23,9 @@ struct jackdaw_options {
   std::vector<uint8_t> attention;  // the weights that `loss` views
   jackdaw::ChromaSampling sampling = jackdaw::ChromaSampling::kAuto;
   std::vector<uint8_t> icc, exif;
-  bool restore = false, headers = false, texture_on = false;
-  std::vector<uint8_t> texture;  // weights, which mean that it is on; empty: those that ship
+  bool restore = false, all_orientations = false, headers = false, texture_on = false;
+  std::vector<uint8_t> restoration;  // weights; empty: those that ship
+  std::vector<uint8_t> texture;      // weights, which mean that it is on; empty: those that ship
 };
 
 struct jackdaw_buffer {
@@ -58,6 +59,10 @@ inline DecompressOptions DecompressOptionsOf(const jackdaw_options* options) {
           .monitor = compress.monitor,
           .kernels = compress.kernels,
           .restore = options != nullptr && options->restore,
+          .restoration = options != nullptr
+                             ? RestorationOptions{.weights = options->restoration,
+                                                  .all_orientations = options->all_orientations}
+                             : RestorationOptions{},
           .headers = options != nullptr && options->headers,
           .texture = options != nullptr
                          ? TextureOptions{.on = options->texture_on || !options->texture.empty(),

@@ -162,6 +162,11 @@ void jackdaw_options_set_verify(jackdaw_options* options, int verify) {
 void jackdaw_options_set_restore(jackdaw_options* options, int restore) {
   options->restore = restore != 0;
 }
+jackdaw_status jackdaw_options_set_restoration(jackdaw_options* options, const uint8_t* data,
+                                               size_t size, int all_orientations) {
+  options->all_orientations = all_orientations != 0;
+  return api::SetBytes(data, size, &options->restoration);
+}
 void jackdaw_options_set_built_in_texture(jackdaw_options* options, int texture) {
   options->texture_on = texture != 0;
 }

@@ -32,15 +32,29 @@ Result<std::vector<quant::CentroidOffsets>> ReadOffsets(
 }
 
 // Errors: kInvalidArgument for a file that cannot be used, kLimitExceeded.
-Result<pixels::Networks> NetworksFor(const TextureOptions& texture, uint64_t memory_left) {
-  if (!texture.on || texture.weights.empty()) return pixels::ShippedNetworks(texture.on);
+Result<pixels::Networks> NetworksOf(std::span<const uint8_t> weights, const char* what,
+                                    uint64_t memory_left) {
   // Parameters of one byte become floats of four.
-  if (texture.weights.size() > memory_left / 4) {
-    return Error{ErrorCode::kLimitExceeded, 0, "the networks of texture exceed the memory limit"};
+  if (weights.size() > memory_left / 4) {
+    return Error{ErrorCode::kLimitExceeded, 0,
+                 "the networks of " + std::string(what) + " exceed the memory limit"};
   }
-  Result<pixels::Networks> networks = pixels::ReadNetworks(texture.weights);
+  Result<pixels::Networks> networks = pixels::ReadNetworks(weights);
   if (networks.ok()) return networks;
-  return Error{ErrorCode::kInvalidArgument, 0, "networks of texture: " + networks.error().message};
+  return Error{ErrorCode::kInvalidArgument, 0,
+               "networks of " + std::string(what) + ": " + networks.error().message};
+}
+
+Result<pixels::Networks> NetworksFor(const DecompressOptions& options, uint64_t memory_left) {
+  const bool texture = options.texture.on;
+  const auto weights = texture ? options.texture.weights : options.restoration.weights;
+  Result<pixels::Networks> networks =
+      weights.empty() ? pixels::ShippedNetworks(texture)
+                      : NetworksOf(weights, texture ? "texture" : "restoration", memory_left);
+  if (networks.ok()) {
+    networks.value().all_orientations = !texture && options.restoration.all_orientations;
+  }
+  return networks;
 }
 
 }  // namespace
@@ -63,7 +77,7 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
   uint64_t bytes = pixels::PixelBytes(source.frame);
   pixels::Networks networks;
   if (restores) {
-    auto read = NetworksFor(options.texture, memory_left);
+    auto read = NetworksFor(options, memory_left);
     if (!read.ok()) return read.error();
     networks = std::move(read).value();
     bytes +=

@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "codec/pixels/dec_orientations.h"
 #include "codec/pixels/restoration_features.h"
 #include "models/pixels/restoration_network.h"
 
@@ -130,11 +131,11 @@ Lattice LatticeOf(const jpeg::FrameComponent& component) {
   return {component.width_blocks, component.height_blocks};
 }
 
-Status RestoreAlone(const RestorationWeights& weights, const jpeg::FrameComponent& component,
-                    const jpeg::CoeffPlane& levels, int num_threads, WorkMonitor* monitor,
-                    ComponentRestoration* out) {
+Status RestoreAsItIs(const RestorationWeights& weights, const jpeg::FrameComponent& component,
+                     const jpeg::CoeffPlane& levels, int num_threads, WorkMonitor* monitor,
+                     BlockBytes* corrections) {
   const LevelFeatures features(component, levels, 1);
-  out->corrections = MakeBlocks(component, 64);
+  *corrections = MakeBlocks(component, 64);
   const std::array<float, 64> style = features.Style();
   Work work;
   work.weights = &weights;
@@ -148,10 +149,41 @@ Status RestoreAlone(const RestorationWeights& weights, const jpeg::FrameComponen
       }
     };
   };
-  work.take = [&](uint32_t row, uint32_t col, const float* corrections, const float*) {
-    features.Correct(corrections, out->corrections.Block(row, col));
+  work.take = [&](uint32_t row, uint32_t col, const float* output, const float*) {
+    features.Correct(output, corrections->Block(row, col));
   };
   return Run(work, num_threads, monitor);
+}
+
+// The mean of what the network says of all orientations.
+Status RestoreTurned(const RestorationWeights& weights, const jpeg::FrameComponent& component,
+                     const jpeg::CoeffPlane& levels, int num_threads, WorkMonitor* monitor,
+                     BlockBytes* corrections) {
+  *corrections = MakeBlocks(component, 64);
+  std::vector<int16_t> sums(corrections->values.size());
+  for (const Orientation& orientation : kOrientations) {
+    const TurnedPlaces places(orientation, component.width_blocks, component.height_blocks);
+    const TurnedComponent turned = TurnComponent(places, component, levels);
+    BlockBytes said;
+    const Status status =
+        RestoreAsItIs(weights, turned.component, turned.levels, num_threads, monitor, &said);
+    if (!status.ok() || IsCancelled(monitor)) return status;
+    for (uint32_t row = 0; row < places.height(); ++row) {
+      for (uint32_t col = 0; col < places.width(); ++col) {
+        const TurnedPlaces::Place place = places.BlockAt(row, col);
+        int16_t* sum = sums.data() + (size_t{place.row} * component.width_blocks + place.col) * 64;
+        const int8_t* from = said.Block(row, col);
+        for (size_t k = 0; k < 64; ++k) {
+          sum[places.Source(k)] =
+              static_cast<int16_t>(sum[places.Source(k)] + places.Sign(k) * from[k]);
+        }
+      }
+    }
+  }
+  for (size_t i = 0; i < sums.size(); ++i) {
+    corrections->values[i] = static_cast<int8_t>((sums[i] + 4) >> 3);
+  }
+  return OkStatus();
 }
 
 void TakeDetails(const float* output, int8_t* out) {
@@ -260,7 +292,9 @@ uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_spa
         std::min(static_cast<uint32_t>(num_threads), Areas(LatticeOf(c)).count());
     const uint64_t of_area = restoration::ComputeBytes(
         shape, std::min(kAreaRows, c.height_blocks), std::min(kAreaCols, c.width_blocks), details);
-    largest = std::max(largest, threads * of_area);
+    // The turned component, what is said of it, and the sums.
+    const uint64_t of_turned = networks.all_orientations && !in_pair ? NumBlocks(c) * 64 * 5 : 0;
+    largest = std::max(largest, threads * of_area + of_turned);
   }
   return bytes + largest;
 }
@@ -272,17 +306,19 @@ Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame
                                                         WorkMonitor* monitor) {
   const Status loaded = LoadRestoration();
   if (!loaded.ok()) return loaded.error();
-  const auto& [alone, pair] = networks;
+  const auto &alone = networks.alone, &pair = networks.pair;
   std::vector<ComponentRestoration> restored(frame.components.size());
   const bool is_ycc = colour_space == jpeg::ColourSpace::kYcc;
   const std::optional<Ratio> ratio = is_ycc && pair.has_value() ? RatioOfPair(frame) : std::nullopt;
   const size_t num_alone = !alone.has_value() ? 0 : is_ycc ? 1 : restored.size();
   uint64_t num_blocks = ratio.has_value() ? NumBlocks(frame.components[1]) : 0;
-  for (size_t i = 0; i < num_alone; ++i) num_blocks += NumBlocks(frame.components[i]);
+  const auto restore_alone = networks.all_orientations ? RestoreTurned : RestoreAsItIs;
+  const size_t times = networks.all_orientations ? kOrientations.size() : 1;
+  for (size_t i = 0; i < num_alone; ++i) num_blocks += times * NumBlocks(frame.components[i]);
   BeginStage(monitor, 1000, num_blocks);
   for (size_t i = 0; i < num_alone; ++i) {
-    const Status status =
-        RestoreAlone(*alone, frame.components[i], levels[i], num_threads, monitor, &restored[i]);
+    const Status status = restore_alone(*alone, frame.components[i], levels[i], num_threads,
+                                        monitor, &restored[i].corrections);
     if (!status.ok()) return status.error();
     if (IsCancelled(monitor)) return restored;
   }

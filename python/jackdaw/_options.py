@@ -115,6 +115,13 @@ def network_file(name: str, source: Optional[Source]) -> Buffer:
     return data
 
 
+def restore_options(restore: Union[bool, Source], all_orientations: bool) -> dict[str, Any]:
+    """What pixels takes beside."""
+    weights = b"" if isinstance(restore, bool) else network_file("restore", restore)
+    return {"restore": not isinstance(restore, bool) or restore, "restore_weights": weights,
+            "all_orientations": bool(all_orientations)}
+
+
 def texture_options(texture: Union[bool, Source]) -> dict[str, Any]:
     """What pixels takes beside."""
     if isinstance(texture, bool):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, List, Optional, Tuple, Union
 from . import _native
 from ._errors import about_file
 from ._files import Source, path_of, read_source
-from ._options import DEFAULT_MEMORY_LIMIT, Cancel, Progress, call_options, texture_options
+from ._options import (DEFAULT_MEMORY_LIMIT, Cancel, Progress, call_options, restore_options,
+                       texture_options)
 
 if TYPE_CHECKING:
     import numpy
@@ -44,18 +45,20 @@ class Coefficients:
     components: List[Component]
 
 
-def pixels(source: Source, *, restore: bool = False, texture: Union[bool, Source] = False,
-           threads: int = 1, memory_limit: int = DEFAULT_MEMORY_LIMIT, progress: Optional[Progress] = None,
+def pixels(source: Source, *, restore: Union[bool, Source] = False, all_orientations: bool = False,
+           texture: Union[bool, Source] = False, threads: int = 1,
+           memory_limit: int = DEFAULT_MEMORY_LIMIT, progress: Optional[Progress] = None,
            cancel: Optional[Cancel] = None) -> Array:
     """The pixels of a JPEG or `.jkd` file: uint8, [height, width] (grey) or [height, width, 3]
     (RGB). Neither the orientation of Exif nor a colour profile is applied. `restore`: as networks
-    find them most likely; `UnsupportedError` where that is not built in. `texture`: as networks find
-    them real, with the fine structure that such pictures have: True, or a file of other networks
-    (`.jkr`), bytes-like or a path."""
+    find them most likely: True, or a file of other networks (`.jkr`); `UnsupportedError` where that
+    is not built in. `all_orientations`: luma by the mean of what they say of the picture turned and
+    mirrored, in eight times the time. `texture`: as networks find them real, with the fine structure
+    that such pictures have: True, or a file of other networks. Files are bytes-like or a path."""
     import numpy
 
     options = {**call_options(threads, memory_limit, progress, cancel, ""),
-               "restore": bool(restore), **texture_options(texture)}
+               **restore_options(restore, all_orientations), **texture_options(texture)}
     with about_file(path_of(source)):
         data, _ = read_source(source)
         return numpy.asarray(_native.pixels(data, options))

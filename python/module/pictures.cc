@@ -35,6 +35,9 @@ Array<uint8_t> PixelsOf(const py::object& source, const py::dict& options) {
   CallMonitor monitor(call.progress, call.cancel);
   DecompressOptions decompress = call.ForDecompress(&monitor);
   decompress.restore = options["restore"].cast<bool>();
+  const InputBytes restoration(options["restore_weights"]);
+  decompress.restoration = {.weights = restoration.view(),
+                            .all_orientations = options["all_orientations"].cast<bool>()};
   const InputBytes texture(options["texture_weights"]);
   decompress.texture = {.on = options["texture"].cast<bool>(), .weights = texture.view()};
   Pixels made = WithoutGil(&monitor, [&] { return DecompressPixels(input.view(), decompress); });

@@ -59,6 +59,9 @@ def test_textured_pixels(jpeg, tmp_path):
     except jackdaw.UnsupportedError:
         pytest.skip("built without oneDNN")
     assert (jackdaw.pixels(jpeg, texture=path) == textured).all()
+    assert (jackdaw.pixels(jpeg, restore=path) == textured).all()
+    turned = jackdaw.pixels(jpeg, restore=networks, all_orientations=True)
+    assert (turned != textured).any()
     assert (jackdaw.pixels(jpeg, texture=True) != textured).any()
     assert (textured != jackdaw.pixels(jpeg, restore=True)).any()
     assert (jackdaw.pixels(jpeg, texture=False) == jackdaw.pixels(jpeg)).all()

@@ -9,6 +9,7 @@
 #include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/pixels/dec_component_rows.h"
+#include "codec/pixels/dec_orientations.h"
 #include "codec/pixels/dec_pixels.h"
 #include "jackdaw/jackdaw.h"
 #include "tests/support/jpeg_writer.h"
@@ -115,6 +116,35 @@ TEST_F(RestorationTest, ExtremeLevelsAndTables) {
     ASSERT_TRUE(restored.ok());
     EXPECT_TRUE(
         ReconstructPixels(parts.frame, parts.planes, {}, ColourSpace::kYcc, restored.value()).ok());
+  }
+}
+
+// All orientations together have none: what is said of a turned picture is what is said of the
+// picture, turned.
+TEST_F(RestorationTest, AllOrientationsAreAlike) {
+  const Parts parts({.width = 72, .height = 40, .sampling = {{1, 1}}});
+  restoration::RestorationModel model = restoration::ShippedRestoration().value();
+  const auto restore = [&](const jpeg::Frame& frame, const jpeg::CoeffPlane& plane) {
+    return RestoreLevels(frame, {&plane, 1}, ColourSpace::kGrey, model, 1, nullptr).value()[0];
+  };
+  const ComponentRestoration once = restore(parts.frame, parts.planes[0]);
+  model.all_orientations = true;
+  const ComponentRestoration mean = restore(parts.frame, parts.planes[0]);
+  EXPECT_NE(mean.corrections.values, once.corrections.values);
+  const TurnedPlaces places({true, false, true}, 9, 5);
+  const TurnedComponent turned = TurnComponent(places, parts.frame.components[0], parts.planes[0]);
+  jpeg::Frame frame = parts.frame;
+  frame.components[0] = turned.component;
+  const ComponentRestoration of_turned = restore(frame, turned.levels);
+  for (uint32_t row = 0; row < places.height(); ++row) {
+    for (uint32_t col = 0; col < places.width(); ++col) {
+      const TurnedPlaces::Place place = places.BlockAt(row, col);
+      const int8_t* expected = mean.corrections.values.data() + (place.row * 9 + place.col) * 64;
+      const int8_t* found = of_turned.corrections.values.data() + (row * 5 + col) * 64;
+      for (size_t k = 0; k < 64; ++k) {
+        EXPECT_NEAR(found[k], places.Sign(k) * expected[places.Source(k)], 2);
+      }
+    }
   }
 }
 

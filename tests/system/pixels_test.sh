@@ -149,6 +149,32 @@ test_texture() {
   check "nothing written" test ! -e no.ppm
 }
 
+test_restore() {
+  in_case restore
+  make_jpeg a.jpg 1 -quality 30
+  expect_status 0 "$jackdaw" decompress --json --pixels restored.ppm a.jpg
+  jq -e '.files[0].pixels.restored' ../.out >/dev/null || return # not built in
+  expect_status 0 "$jackdaw" decompress --restore=default --pixels default.ppm a.jpg
+  check "those that are built in" cmp restored.ppm default.ppm
+  expect_status 0 "$jackdaw" decompress --restore="$networks" --pixels file.ppm a.jpg
+  check "the networks of the file" cmp restored.ppm file.ppm
+  expect_status 2 "$jackdaw" decompress --restore=no-such-file --pixels no.ppm a.jpg
+  check "the file is named" grep -q 'no-such-file is neither' ../.err
+  expect_status 1 "$jackdaw" decompress --restore=a.jpg --pixels no.ppm a.jpg
+  check "networks are to blame" grep -q 'a.jpg: networks of restoration: ' ../.err
+  mkdir -p prefix/bin prefix/share/jackdaw
+  cp "$jackdaw" prefix/bin/
+  expect_status 2 prefix/bin/jackdaw decompress --restore=best --pixels no.ppm a.jpg
+  check "what is missing" grep -q 'best.jkr is not installed' ../.err
+  cp "$networks" prefix/share/jackdaw/best.jkr
+  expect_status 0 prefix/bin/jackdaw decompress --restore=best --pixels best.ppm a.jpg
+  check "in all orientations" test "$(cmp -s restored.ppm best.ppm; echo $?)" = 1
+  expect_status 2 "$jackdaw" decompress --restore=default --plain --pixels no.ppm a.jpg
+  expect_status 2 "$jackdaw" decompress --restore=default --texture --pixels no.ppm a.jpg
+  expect_status 2 "$jackdaw" decompress --restore=default a.jpg
+  check "nothing written" test ! -e no.ppm
+}
+
 # oneDNN is loaded when it is needed. A file that is no library stands for one that is not installed.
 test_without_onednn() {
   in_case without-onednn
@@ -324,6 +350,7 @@ test_all_kinds
 test_many_files
 test_restored
 test_texture
+test_restore
 test_without_onednn
 test_metadata
 test_nothing_is_overwritten

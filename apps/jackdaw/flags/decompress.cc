@@ -46,6 +46,7 @@ rounded before the final 8-bit samples, so they are closer to the file than thos
 For a lossy *.jkd* file they are closer to the JPEG file that was compressed than the pixels of the
 JPEG file that `decompress` writes. Programs that were built without oneDNN always do this.)",
            .set = [](Options& o, const FlagValue&) { o.plain_pixels = true; }},
+          RestoreFlag(),
           TextureFlag(),
       }};
 }

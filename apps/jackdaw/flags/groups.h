@@ -7,6 +7,7 @@
 namespace jackdaw::app {
 
 // Of DecompressFlags and SweepFlags.
+Flag RestoreFlag();
 Flag TextureFlag();
 Flag SweepTextureFlag();
 // Of LossFlags.

@@ -64,6 +64,8 @@ struct Options {
   std::string output;                    // -o; empty when not given, "-" for standard output
   std::optional<PixelTarget> pixels;     // decompress --pixels; its path, if any, is in output, too
   bool plain_pixels = false;             // decompress --pixels: not restored
+  std::string restore;                   // decompress --pixels: "default", "best" or a file
+  std::vector<uint8_t> restore_weights;  // what it names (LoadRestore); empty: what is built in
   bool texture = false;                  // decompress --pixels: restored with texture
   std::string texture_file;              // empty: the networks that are built in
   std::vector<uint8_t> texture_weights;  // what it holds (LoadTexture)

@@ -26,9 +26,14 @@ std::string FindPixelContradiction(const Options& options) {
     if (options.texture && options.command == Command::kDecompress) {
       return "--texture needs --pixels";
     }
+    if (!options.restore.empty()) return "--restore needs --pixels";
     return options.plain_pixels ? "--plain needs --pixels" : "";
   }
   if (options.plain_pixels && options.texture) return "--plain and --texture cannot be combined";
+  if (!options.restore.empty() && (options.plain_pixels || options.texture)) {
+    return fmt::format("--restore and --{} cannot be combined",
+                       options.plain_pixels ? "plain" : "texture");
+  }
   if (options.remove_original) {
     return "--remove-original cannot be combined with --pixels: pictures do not restore the file";
   }

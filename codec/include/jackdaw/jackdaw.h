@@ -66,6 +66,16 @@ struct CompressResult {
   std::string reason;  // why it is not kModelled; empty otherwise
 };
 
+// Networks of restoration other than those that ship, and how they are used.
+struct RestorationOptions {
+  // A file of networks (.jkr, by jackdaw-train), which must outlive the call; empty: those that
+  // ship.
+  std::span<const uint8_t> weights = {};
+  // Luma is seen in all eight orientations, and the mean of what is said taken: eight times the
+  // time, and a little nearer to the picture.
+  bool all_orientations = false;
+};
+
 // Restoration with texture: by networks that were trained to show the fine structure that pictures
 // have, where the most likely picture is smooth (docs/design/texture.md).
 struct TextureOptions {
@@ -81,6 +91,7 @@ struct DecompressOptions {
   Monitor monitor = {};                       // progress and cancellation
   std::string kernels = {};                   // as in CompressOptions
   bool restore = false;                       // of pixels alone; see pixels.h
+  RestorationOptions restoration = {};        // where restore is set
   bool headers = false;                       // of pixels alone: also fills Pixels::headers
   TextureOptions texture = {};                // of pixels alone; see pixels.h
 };

@@ -160,6 +160,11 @@ jackdaw_status jackdaw_options_set_exif(jackdaw_options* options, const uint8_t*
  * jackdaw/pixels.h. At first 0. The call returns JACKDAW_UNSUPPORTED where that is not built in,
  * and JACKDAW_IO where oneDNN, which it needs, cannot be loaded. */
 void jackdaw_options_set_restore(jackdaw_options* options, int restore);
+/* Where restore is set: a file of networks (.jkr), which is copied, in place of those that ship;
+ * NULL with 0: those. all_orientations not 0: see RestorationOptions. The call returns
+ * JACKDAW_INVALID_ARGUMENT for another file. JACKDAW_LIMIT_EXCEEDED when out of memory. */
+jackdaw_status jackdaw_options_set_restoration(jackdaw_options* options, const uint8_t* data,
+                                               size_t size, int all_orientations);
 /* Not 0: the same functions restore the picture with texture; see jackdaw/pixels.h. At first 0. The
  * call returns errors as with restore. */
 void jackdaw_options_set_built_in_texture(jackdaw_options* options, int texture);

@@ -1,0 +1,65 @@
+// The flag of the networks that restore pictures.
+#include "apps/jackdaw/flags/restore.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "apps/jackdaw/flags/groups.h"
+#include "apps/jackdaw/flags/network_file.h"
+#include "apps/jackdaw/system/file_io.h"
+
+namespace jackdaw::app {
+namespace {
+
+// Beside an installed program, and beside one where it was built.
+constexpr const char* kPlacesOfBest[] = {"../share/jackdaw/best.jkr",
+                                         "../../share/jackdaw/best.jkr"};
+
+std::string FindBest() {
+  std::error_code error;
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return {};
+  for (const char* place : kPlacesOfBest) {
+    const std::string path = (self.parent_path() / place).lexically_normal().string();
+    if (PathExists(path)) return path;
+  }
+  return {};
+}
+
+std::string CheckRestore(const std::string& text) {
+  if (text == "default" || text == "best" || PathExists(text)) return {};
+  return text + " is neither default nor best, nor a file of networks";
+}
+
+}  // namespace
+
+Flag RestoreFlag() {
+  return {
+      .name = "restore",
+      .commands = {Command::kDecompress},
+      .value = Text("WHICH", CheckRestore, {"default", "best"}),
+      .help = "With --pixels: networks to restore with, default, best or a file (default: default)",
+      .manual =
+          R"(With `--pixels`: which networks restore the picture. *WHICH* is `default`, those that are
+built in; `best`, a larger one for luma, whose mean over the picture in all eight orientations is taken:
+a little nearer to what the picture was, for twenty times the time or more; or a file of networks, made
+by `jackdaw-train restore-export`. The larger network is a file of its own, *share/jackdaw/best.jkr*
+beside the program's *bin*.)",
+      .set = [](Options& options, const FlagValue& given) { options.restore = given.text; }};
+}
+
+Status LoadRestore(Options* options) {
+  if (options->restore.empty() || options->restore == "default") return OkStatus();
+  const bool best = options->restore == "best";
+  const std::string path = best ? FindBest() : options->restore;
+  if (path.empty()) {
+    return PlainError(ErrorCode::kInvalidArgument,
+                      "--restore best: share/jackdaw/best.jkr is not installed");
+  }
+  Result<std::vector<uint8_t>> file = ReadNetworkFile("restore", path);
+  if (!file.ok()) return file.error();
+  options->restore_weights = std::move(file).value();
+  return OkStatus();
+}
+
+}  // namespace jackdaw::app
