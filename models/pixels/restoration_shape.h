@@ -33,7 +33,7 @@ inline constexpr size_t kStyleHidden = 64, kStyle = 32;
 
 struct RestorationShape {
   uint32_t components = 1;  // 1: luma or any single one; 2: a pair of chroma components
-  uint32_t channels = 64;
+  uint32_t channels = 96;
   uint32_t pairs = 4;
   uint32_t first_kernel = 3, last_kernel = 3;
   bool guided = false;
@@ -60,7 +60,8 @@ inline constexpr RestorationShape kChromaShape = {.components = 2,
                                                   .sampling_values = 2,
                                                   .detail_blocks = 4};
 
-// Networks of texture are of the same kind: at most this many parameters.
+// Networks of texture are of the same kind, but smaller: at most this many parameters.
+inline constexpr RestorationShape kTextureShape = {.channels = 64};
 inline constexpr size_t kMaxTextureParameters = 500'000;
 
 // The magnitude that a coefficient of luma typically has, by zigzag frequency: 300 / (1 + u +

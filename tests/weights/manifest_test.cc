@@ -1,14 +1,17 @@
-// models/weights/MANIFEST against the files inside the library.
+// models/weights/MANIFEST against the files inside the library, and the one that is beside it.
 #include <gtest/gtest.h>
 #include <xxhash.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "codec/coeff/slices/coeff_codec.h"
+#include "models/pixels/restoration_model.h"
 #include "models/prior/block_model.h"
 #include "models/prior/prior_model.h"
 #include "models/weights/weights.h"
@@ -50,9 +53,20 @@ struct Shipped {
   std::string id;
 };
 
+// What --restore=best reads.
+const Bytes& Best() {
+  static const Bytes file = [] {
+    const auto folder = std::filesystem::path(JACKDAW_WEIGHTS_MANIFEST).parent_path();
+    std::ifstream in(folder / "best.jkr", std::ios::binary);
+    return Bytes(std::istreambuf_iterator<char>(in), {});
+  }();
+  return file;
+}
+
 std::vector<Shipped> ShippedFiles() {
   using namespace weights;  // NOLINT: five of its names
-  return {{"blocks.jkw2",
+  return {{"best.jkr", Best(), "none"},
+          {"blocks.jkw2",
            {kBlockPriorFile, kBlockPriorFileSize},
            Hex(prior::ShippedBlocks().content_hash)},
           {"default.jkw",
@@ -94,6 +108,15 @@ TEST(Manifest, NamesTheBytesThatShip) {
     EXPECT_EQ(entry.at("sha256"), Sha256(file.bytes)) << file.file;
     EXPECT_EQ(entry.at("id"), file.id) << file.file;
   }
+}
+
+TEST(BestNetworks, OneForLumaThatIsLargerThanTheOneInside) {
+  EXPECT_LE(Best().size(), size_t{16} << 20);
+  const auto best = restoration::RestorationWith(Best());
+  const auto shipped = restoration::ShippedRestoration();
+  ASSERT_TRUE(best.ok() && shipped.ok());
+  EXPECT_GT(best.value().alone->parameters.size(), shipped.value().alone->parameters.size());
+  EXPECT_EQ(best.value().pair->parameters, shipped.value().pair->parameters);
 }
 
 TEST(Manifest, ModelIdsAreHashesOfTheFiles) {

@@ -82,7 +82,7 @@ void Load(const std::string& path, TextureRun* run) {
 
 TextureRun StartRun(const TextureTrainOptions& options) {
   const bool resumes = options.resume && std::filesystem::exists(options.output);
-  restoration::RestorationShape shape = restoration::kLumaShape;
+  restoration::RestorationShape shape = restoration::kTextureShape;
   shape.channels = options.channels;
   shape.pairs = options.pairs;
   CheckSize(shape);

@@ -18,8 +18,8 @@ struct TextureTrainOptions {
   std::string output;  // checkpoint; the log is beside it
   std::string start;   // weights of restoration to begin with, of the same size
   bool resume = false;
-  uint32_t channels = restoration::kLumaShape.channels;
-  uint32_t pairs = restoration::kLumaShape.pairs;
+  uint32_t channels = restoration::kTextureShape.channels;
+  uint32_t pairs = restoration::kTextureShape.pairs;
   TextureWeights weights;
   int64_t judge_width = 24;  // channels of the discriminator's first convolution
   int64_t warmup = 500;      // steps in which the discriminator alone learns
