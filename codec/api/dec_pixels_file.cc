@@ -34,13 +34,12 @@ Result<std::vector<quant::CentroidOffsets>> ReadOffsets(
 // Errors: kInvalidArgument for a file that cannot be used, kLimitExceeded.
 Result<pixels::Networks> NetworksOf(std::span<const uint8_t> weights, const char* what,
                                     uint64_t memory_left) {
-  // Parameters of one byte become floats of four.
-  if (weights.size() > memory_left / 4) {
+  Result<pixels::Networks> networks = pixels::ReadNetworks(weights, memory_left);
+  if (networks.ok()) return networks;
+  if (networks.error().code == ErrorCode::kLimitExceeded) {
     return Error{ErrorCode::kLimitExceeded, 0,
                  "the networks of " + std::string(what) + " exceed the memory limit"};
   }
-  Result<pixels::Networks> networks = pixels::ReadNetworks(weights);
-  if (networks.ok()) return networks;
   return Error{ErrorCode::kInvalidArgument, 0,
                "networks of " + std::string(what) + ": " + networks.error().message};
 }

@@ -62,9 +62,10 @@ Status LoadRestoration();
 using Networks = restoration::RestorationModel;
 // Those that ship. May throw std::bad_alloc.
 Result<Networks> ShippedNetworks(bool texture);
-// In place of the former, those that a file (restoration_file.h) has. Errors: kCorrupt, kTruncated,
-// kUnsupported for a file that cannot be used. May throw std::bad_alloc.
-Result<Networks> ReadNetworks(ByteSpan file);
+// In place of the former, those that a file (restoration_file.h) has, in at most so many bytes of
+// memory. Errors: kCorrupt, kTruncated, kUnsupported for a file that cannot be used,
+// kLimitExceeded. May throw std::bad_alloc.
+Result<Networks> ReadNetworks(ByteSpan file, uint64_t max_bytes);
 
 // What RestoreLevels allocates, its result included.
 uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_space,

@@ -8,7 +8,6 @@
 
 #include "models/pixels/half.h"
 #include "models/pixels/restoration_file.h"
-#include "models/weights/model_file.h"
 
 namespace jackdaw::restoration {
 namespace {

@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "models/pixels/half.h"
-#include "models/weights/model_file.h"
 
 namespace jackdaw::restoration {
 namespace {
@@ -139,9 +138,10 @@ size_t NumParameters(const RestorationShape& shape) {
   return last.style + DenseParameters(kStyle, 2 * size_t{last.outputs});
 }
 
-Result<std::vector<RestorationWeights>> ReadRestorationFile(ByteSpan file) {
+Result<std::vector<RestorationWeights>> ReadRestorationFile(ByteSpan file,
+                                                            uint64_t max_content_bytes) {
   if (!BeginsWith(file, kRestorationMagic)) {
-    const Result<Bytes> content = weights::UnpackModelFile(file);
+    const Result<Bytes> content = weights::UnpackModelFile(file, max_content_bytes);
     if (!content.ok()) return content.error();
     return ReadContent(content.value());
   }

@@ -21,6 +21,7 @@
 #include "base/bytes.h"
 #include "jackdaw/result.h"
 #include "models/pixels/restoration_shape.h"
+#include "models/weights/model_file.h"
 
 namespace jackdaw::restoration {
 
@@ -43,7 +44,8 @@ size_t NumParameters(const RestorationShape& shape);
 
 // Errors: kCorrupt, kTruncated, kLimitExceeded, kUnsupported for shapes that this version has no
 // use for.
-Result<std::vector<RestorationWeights>> ReadRestorationFile(ByteSpan file);
+Result<std::vector<RestorationWeights>> ReadRestorationFile(
+    ByteSpan file, uint64_t max_content_bytes = weights::kMaxModelContentBytes);
 
 // A zstd frame, for the trainer: weights in rows are rounded to 1/127 of the largest of their row.
 // kInvalidArgument when a parameter does not fit binary16.

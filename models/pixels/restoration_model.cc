@@ -17,8 +17,8 @@ bool IsPair(const RestorationShape& shape) {
   return shape.components == 2 && shape.guided && shape.sampling_values == 2;
 }
 
-Result<RestorationModel> ReadModel(ByteSpan file) {
-  Result<std::vector<RestorationWeights>> read = ReadRestorationFile(file);
+Result<RestorationModel> ReadModel(ByteSpan file, uint64_t max_content_bytes) {
+  Result<std::vector<RestorationWeights>> read = ReadRestorationFile(file, max_content_bytes);
   if (!read.ok()) return read.error();
   RestorationModel model;
   for (RestorationWeights& network : read.value()) {
@@ -35,15 +35,17 @@ Result<RestorationModel> ReadModel(ByteSpan file) {
 }  // namespace
 
 Result<RestorationModel> ShippedRestoration() {
-  return ReadModel({weights::kRestorationFile, weights::kRestorationFileSize});
+  return ReadModel({weights::kRestorationFile, weights::kRestorationFileSize},
+                   weights::kMaxModelContentBytes);
 }
 
 Result<RestorationModel> ShippedTexture() {
   return RestorationWith({weights::kTextureFile, weights::kTextureFileSize});
 }
 
-Result<RestorationModel> RestorationWith(ByteSpan file) {
-  Result<RestorationModel> given = ReadModel(file), shipped = ShippedRestoration();
+Result<RestorationModel> RestorationWith(ByteSpan file, uint64_t max_content_bytes) {
+  Result<RestorationModel> given = ReadModel(file, max_content_bytes),
+                           shipped = ShippedRestoration();
   if (!given.ok()) return given.error();
   if (!shipped.ok()) return shipped.error();
   RestorationModel model = std::move(shipped).value();

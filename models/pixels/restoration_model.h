@@ -28,7 +28,8 @@ Result<RestorationModel> ShippedTexture();
 // The same, but what the file (restoration_file.h) holds takes the place of its kind. Errors: as
 // ReadRestorationFile; kUnsupported also for networks that are of neither kind, or two of one. May
 // throw std::bad_alloc.
-Result<RestorationModel> RestorationWith(ByteSpan file);
+Result<RestorationModel> RestorationWith(
+    ByteSpan file, uint64_t max_content_bytes = weights::kMaxModelContentBytes);
 
 }  // namespace jackdaw::restoration
 

@@ -4,7 +4,7 @@
 
 namespace jackdaw::weights {
 
-Result<Bytes> UnpackModelFile(ByteSpan file) {
+Result<Bytes> UnpackModelFile(ByteSpan file, uint64_t max_bytes) {
   const uint64_t size = ZSTD_getFrameContentSize(file.data(), file.size());
   const size_t frame = ZSTD_findFrameCompressedSize(file.data(), file.size());
   if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN ||
@@ -13,7 +13,7 @@ Result<Bytes> UnpackModelFile(ByteSpan file) {
                  "the model is not a whole zstd frame that states its size"};
   }
   if (frame != file.size()) return Error{ErrorCode::kCorrupt, frame, "bytes after the model"};
-  if (size > kMaxModelContentBytes) {
+  if (size > max_bytes) {
     return Error{ErrorCode::kLimitExceeded, 0, "the model is too large"};
   }
   Bytes content(static_cast<size_t>(size));

@@ -12,8 +12,8 @@ namespace jackdaw::weights {
 // Of what a file unpacks to, in bytes.
 inline constexpr uint64_t kMaxModelContentBytes = uint64_t{48} << 20;
 
-// The content of a file. Errors: kCorrupt, kLimitExceeded.
-Result<Bytes> UnpackModelFile(ByteSpan file);
+// The content of a file, if it is no larger than max_bytes. Errors: kCorrupt, kLimitExceeded.
+Result<Bytes> UnpackModelFile(ByteSpan file, uint64_t max_bytes = kMaxModelContentBytes);
 // The file of a content: for trainers and tests.
 Bytes PackModelFile(ByteSpan content);
 

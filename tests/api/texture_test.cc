@@ -6,6 +6,7 @@
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/jackdaw_c.h"
 #include "jackdaw/pixels.h"
+#include "models/weights/model_file.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/restoration_models.h"
 
@@ -83,6 +84,14 @@ TEST_F(TextureTest, LargeNetworksCountAgainstTheLimit) {
   EXPECT_EQ(DecompressPixels(grey_, options).error().code, ErrorCode::kLimitExceeded);
   options.memory_limit = uint64_t{1} << 30;
   EXPECT_TRUE(DecompressPixels(grey_, options).ok());
+}
+
+TEST_F(TextureTest, SmallFilesOfLargeNetworksCountAsWhatTheyUnpackTo) {
+  const Bytes file = weights::PackModelFile(Bytes(size_t{32} << 20));
+  ASSERT_LT(file.size(), 100'000u);
+  const DecompressOptions options{.memory_limit = 64 << 20,
+                                  .texture = {.on = true, .weights = file}};
+  EXPECT_EQ(DecompressPixels(grey_, options).error().code, ErrorCode::kLimitExceeded);
 }
 
 TEST_F(TextureTest, ProgressReachesTheEnd) {

@@ -26,7 +26,7 @@ RestoreBatch LostNoise(int64_t batch, int64_t blocks) {
 }
 
 TEST(TextureShape, HasRoom) {
-  EXPECT_LE(restoration::NumParameters(restoration::kLumaShape),
+  EXPECT_LE(restoration::NumParameters(restoration::kTextureShape),
             restoration::kMaxTextureParameters);
 }
 
