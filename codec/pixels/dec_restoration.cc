@@ -165,7 +165,7 @@ Status RestoreTurned(const RestorationWeights& weights, const jpeg::FrameCompone
     const TurnedPlaces places(orientation, component.width_blocks, component.height_blocks);
     const TurnedComponent turned = TurnComponent(places, component, levels);
     BlockBytes said;
-    const Status status =
+    Status status =
         RestoreAsItIs(weights, turned.component, turned.levels, num_threads, monitor, &said);
     if (!status.ok() || IsCancelled(monitor)) return status;
     for (uint32_t row = 0; row < places.height(); ++row) {

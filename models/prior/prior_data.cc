@@ -146,7 +146,7 @@ PriorNetworkData MakePriorNetworkData(const PriorShape& shape) {
 }
 
 Status CheckPriorNetwork(const PriorNetworkData& network) {
-  const Status sizes_good = CheckPriorShape(network.shape);
+  Status sizes_good = CheckPriorShape(network.shape);
   if (!sizes_good.ok()) return sizes_good;
   const PriorNetworkData wanted = MakePriorNetworkData(network.shape);
   if (!SigmasInRange(network.sigma, wanted.sigma.size()) ||
@@ -171,7 +171,7 @@ Status CheckPriorNetwork(const PriorNetworkData& network) {
     }
     // Integers lose the 8 bits of an activation's fraction too.
     if (layers[i] == &latents.y3 || layers[i] == &latents.z2) shape.rounding_shift = 7;
-    const Status status = infer::CheckLayer(*layers[i], shape);
+    Status status = infer::CheckLayer(*layers[i], shape);
     if (!status.ok()) return status;
   }
   if (!IsMasked(network)) return Corrupt("the model uses what is not coded yet");

@@ -45,7 +45,7 @@ Status ReadNetwork(ContentReader& reader, PriorNetworkData* network) {
   shape.latent_embed = reader.Number(1);
   const Error truncated = {ErrorCode::kTruncated, reader.position(), "the model ends too early"};
   if (!reader.ok()) return truncated;
-  const Status status = CheckPriorShape(shape);
+  Status status = CheckPriorShape(shape);
   if (!status.ok()) return status;
   if (causal > 1) {
     return Error{ErrorCode::kLimitExceeded, reader.position(), "unknown kind of network"};

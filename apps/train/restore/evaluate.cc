@@ -114,11 +114,12 @@ struct Row {
 // Decodes one picture in every way, and adds it to the row. Returns its own.
 std::array<Measure, kNumWays> MeasurePicture(const std::vector<uint8_t>& jpeg,
                                              const Tensor& samples,
+                                             const RestorationOptions& restoration,
                                              const std::vector<uint8_t>& texture, Row* row) {
   const double pristine = EnergyOf(samples) + 1e-9;
   std::array<Measure, kNumWays> own;
   for (const Way way : {kPlain, kRestored, kTextured}) {
-    DecompressOptions options{.restore = way == kRestored};
+    DecompressOptions options{.restore = way == kRestored, .restoration = restoration};
     if (way == kTextured) options.texture = {.on = true, .weights = texture};
     if (way == kTextured && texture.empty()) continue;
     const auto start = std::chrono::steady_clock::now();
@@ -156,6 +157,10 @@ void EvaluateRestoration(const EvaluateOptions& options) {
   if (pictures.empty()) throw std::runtime_error("no pictures to measure");
   const std::vector<uint8_t> texture =
       textured ? ReadFile(options.texture) : std::vector<uint8_t>();
+  const std::vector<uint8_t> restore =
+      options.restore.empty() ? std::vector<uint8_t>() : ReadFile(options.restore);
+  const RestorationOptions restoration{.weights = restore,
+                                       .all_orientations = options.all_orientations};
   std::printf("%zu pictures, %s; energy above half the Nyquist frequency in %% of the pristine%s\n",
               pictures.size(), options.sampling.c_str(), luma ? "" : " luma");
   std::printf("quality   plain  restored   gain%s   energy: plain, restored%s  least gain   MP/s\n",
@@ -165,7 +170,7 @@ void EvaluateRestoration(const EvaluateOptions& options) {
     for (const Picture& picture : pictures) {
       const Tensor samples = SamplesOf(picture, luma);
       const std::vector<uint8_t> jpeg = EncodeJpeg(samples, quality, sampling->second);
-      const auto own = MeasurePicture(jpeg, samples, texture, &row);
+      const auto own = MeasurePicture(jpeg, samples, restoration, texture, &row);
       if (!options.each) continue;
       Print(quality, own, 1, textured);
       std::printf("  %s\n", picture.name.c_str());

@@ -11,6 +11,8 @@ struct EvaluateOptions {
   std::vector<std::string> pictures;  // files and folders
   std::vector<int> qualities = {10, 20, 40, 75};
   std::string sampling = "luma";  // luma, 4:2:0, 4:2:2, 4:4:4
+  std::string restore;            // a file of networks (.jkr); empty: those that ship
+  bool all_orientations = false;  // luma restored by the mean over all of them
   std::string texture;            // a file of networks (.jkr); empty: none
   bool each = false;              // a line per picture, too
 };

@@ -74,6 +74,10 @@ void AddEvaluation(CLI::App& app) {
   command->add_option("--sampling", o.sampling, "luma alone, or of a colour picture")
       ->check(CLI::IsMember({"luma", "4:2:0", "4:2:2", "4:4:4"}))
       ->capture_default_str();
+  command->add_option("--restore", o.restore, "networks to restore with, not those that ship")
+      ->check(CLI::ExistingFile);
+  command->add_flag("--all-orientations", o.all_orientations,
+                    "restore luma by the mean over all orientations");
   command->add_option("--texture", o.texture, "networks of texture to measure, too")
       ->check(CLI::ExistingFile);
   command->add_flag("--each", o.each, "print every picture");
