@@ -44,8 +44,7 @@ void AddTraining(CLI::App& app) {
   restore->add_option("--crop", o.sampling.size, "blocks each way")->capture_default_str();
   restore->add_option("--twice", o.sampling.twice, "share of crops compressed before")
       ->capture_default_str();
-  restore->add_flag("--bfloat16", o.reduced,
-                    "convolutions in bfloat16: several times as fast with AVX-512 BF16");
+  restore->add_flag("--bfloat16", o.reduced, "convolutions in bfloat16: faster with AVX-512 BF16");
   AddRunFlags(restore, &o);
   restore->callback([] { TrainRestore(o); });
 }
