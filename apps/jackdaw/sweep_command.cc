@@ -55,9 +55,7 @@ std::string FromEnvironment(const char* name, const char* otherwise) {
 sweep::Toolbox MakeToolbox(const SweepOptions& options) {
   sweep::Toolbox toolbox;
   toolbox.search_path = FromEnvironment("PATH", "/usr/local/bin:/usr/bin:/bin");
-  std::error_code error;
-  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (!error) toolbox.jackdaw_program = self.string();
+  toolbox.jackdaw_program = ProgramPath();
   toolbox.timeout = std::chrono::seconds(options.timeout_seconds);
   return toolbox;
 }

@@ -1,8 +1,6 @@
 // The flag of the attention network.
 #include "apps/jackdaw/flags/attention.h"
 
-#include <utility>
-
 #include "apps/jackdaw/flags/groups.h"
 #include "apps/jackdaw/flags/network_file.h"
 #include "apps/jackdaw/system/file_io.h"
@@ -11,8 +9,7 @@ namespace jackdaw::app {
 namespace {
 
 std::string CheckAttention(const std::string& text) {
-  if (text == "on" || text == "off" || PathExists(text)) return {};
-  return text + " is neither on nor off, nor a file of attention networks";
+  return WordOrFileProblem(text, "on", "off", "attention networks");
 }
 
 }  // namespace
@@ -40,11 +37,10 @@ Status LoadAttention(Options* options) {
     return PlainError(ErrorCode::kInvalidArgument,
                       "--attention on: no attention network is built in; name a file");
   }
-  Result<std::vector<uint8_t>> file = ReadNetworkFile("attention", options->attention_file);
-  if (!file.ok()) return file.error();
-  options->attention_weights = std::move(file).value();
+  const Status status =
+      ReadNetworkFile("attention", options->attention_file, &options->attention_weights);
   options->transcode.attention.weights = options->attention_weights;
-  return OkStatus();
+  return status;
 }
 
 }  // namespace jackdaw::app

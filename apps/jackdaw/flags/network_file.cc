@@ -6,11 +6,21 @@
 
 namespace jackdaw::app {
 
-Result<std::vector<uint8_t>> ReadNetworkFile(const std::string& flag, const std::string& path) {
+std::string WordOrFileProblem(const std::string& text, const std::string& first,
+                              const std::string& second, const std::string& content) {
+  if (text == first || text == second || PathExists(text)) return {};
+  return text + " is neither " + first + " nor " + second + ", nor a file of " + content;
+}
+
+Status ReadNetworkFile(const std::string& flag, const std::string& path,
+                       std::vector<uint8_t>* out) {
   Result<FileData> file = ReadFile(path, kMaxNetworkFile);
-  if (file.ok()) return std::move(file.value().bytes);
-  return PlainError(ErrorCode::kInvalidArgument,
-                    "--" + flag + ' ' + path + ": " + file.error().message);
+  if (!file.ok()) {
+    return PlainError(ErrorCode::kInvalidArgument,
+                      "--" + flag + ' ' + path + ": " + file.error().message);
+  }
+  *out = std::move(file.value().bytes);
+  return OkStatus();
 }
 
 }  // namespace jackdaw::app

@@ -12,9 +12,13 @@ namespace jackdaw::app {
 
 inline constexpr uint64_t kMaxNetworkFile = uint64_t{1} << 24;
 
-// The bytes of the file that --flag names. Errors: kInvalidArgument, with the flag and the path,
-// where it cannot be read or is larger than kMaxNetworkFile.
-Result<std::vector<uint8_t>> ReadNetworkFile(const std::string& flag, const std::string& path);
+// What is wrong with a value that is to be one of two words or a file of `content`; empty: nothing.
+std::string WordOrFileProblem(const std::string& text, const std::string& first,
+                              const std::string& second, const std::string& content);
+
+// Reads the file that --flag names. Errors: kInvalidArgument, with the flag and the path, where it
+// cannot be read or is larger than kMaxNetworkFile.
+Status ReadNetworkFile(const std::string& flag, const std::string& path, std::vector<uint8_t>* out);
 
 }  // namespace jackdaw::app
 

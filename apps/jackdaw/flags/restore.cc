@@ -2,7 +2,6 @@
 #include "apps/jackdaw/flags/restore.h"
 
 #include <filesystem>
-#include <utility>
 
 #include "apps/jackdaw/flags/groups.h"
 #include "apps/jackdaw/flags/network_file.h"
@@ -16,9 +15,8 @@ constexpr const char* kPlacesOfBest[] = {"../share/jackdaw/best.jkr",
                                          "../../share/jackdaw/best.jkr"};
 
 std::string FindBest() {
-  std::error_code error;
-  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) return {};
+  const std::filesystem::path self = ProgramPath();
+  if (self.empty()) return {};
   for (const char* place : kPlacesOfBest) {
     std::string path = (self.parent_path() / place).lexically_normal().string();
     if (PathExists(path)) return path;
@@ -27,8 +25,7 @@ std::string FindBest() {
 }
 
 std::string CheckRestore(const std::string& text) {
-  if (text == "default" || text == "best" || PathExists(text)) return {};
-  return text + " is neither default nor best, nor a file of networks";
+  return WordOrFileProblem(text, "default", "best", "networks");
 }
 
 }  // namespace
@@ -56,10 +53,7 @@ Status LoadRestore(Options* options) {
     return PlainError(ErrorCode::kInvalidArgument,
                       "--restore best: share/jackdaw/best.jkr is not installed");
   }
-  Result<std::vector<uint8_t>> file = ReadNetworkFile("restore", path);
-  if (!file.ok()) return file.error();
-  options->restore_weights = std::move(file).value();
-  return OkStatus();
+  return ReadNetworkFile("restore", path, &options->restore_weights);
 }
 
 }  // namespace jackdaw::app

@@ -1,11 +1,8 @@
 // The flag of restoration with texture.
 #include "apps/jackdaw/flags/texture.h"
 
-#include <utility>
-
 #include "apps/jackdaw/flags/groups.h"
 #include "apps/jackdaw/flags/network_file.h"
-#include "apps/jackdaw/system/file_io.h"
 
 namespace jackdaw::app {
 namespace {
@@ -45,10 +42,7 @@ are built in, as for `decompress`. The codecs take part where `--codecs` names t
 
 Status LoadTexture(Options* options) {
   if (options->texture_file.empty()) return OkStatus();
-  Result<std::vector<uint8_t>> file = ReadNetworkFile("texture", options->texture_file);
-  if (!file.ok()) return file.error();
-  options->texture_weights = std::move(file).value();
-  return OkStatus();
+  return ReadNetworkFile("texture", options->texture_file, &options->texture_weights);
 }
 
 }  // namespace jackdaw::app

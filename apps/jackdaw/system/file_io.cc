@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 
 #include "apps/jackdaw/system/paths.h"
@@ -124,6 +125,11 @@ Status CheckKind(const std::string& path, const struct stat& st) {
 bool PathExists(const std::string& path) {
   struct stat st;
   return stat(path.c_str(), &st) == 0;
+}
+
+std::string ProgramPath() {
+  std::error_code error;
+  return std::filesystem::read_symlink("/proc/self/exe", error).string();
 }
 
 Result<FileData> ReadFile(const std::string& path, uint64_t max_bytes) {

@@ -57,6 +57,9 @@ Status CheckKind(const std::string& path, const struct stat& st);
 // Whether anything has this name, after links are followed.
 bool PathExists(const std::string& path);
 
+// Where the running program is; empty where the system does not say.
+std::string ProgramPath();
+
 // Reads a file, or standard input for "-", of any kind. kLimitExceeded when it is larger than
 // max_bytes (the message names --memory-limit); kIo when it cannot be read, changes meanwhile, or
 // is of a kind that CheckKind refuses.
