@@ -37,7 +37,7 @@ Status LoadAttention(Options* options) {
     return PlainError(ErrorCode::kInvalidArgument,
                       "--attention on: no attention network is built in; name a file");
   }
-  const Status status =
+  Status status =
       ReadNetworkFile("attention", options->attention_file, &options->attention_weights);
   options->transcode.attention.weights = options->attention_weights;
   return status;
