@@ -21,7 +21,10 @@
 
 namespace jackdaw::coeff {
 
-inline uint32_t SignClass(int level) { return level == 0 ? 0u : level > 0 ? 1u : 2u; }
+// Without a branch, as no processor predicts it.
+inline uint32_t SignClass(int level) {
+  return (level > 0 ? 1u : 0u) | static_cast<uint32_t>(level) >> 31 << 1;
+}
 
 // Sums of magnitudes around a coefficient; i: natural position.
 struct SumsAround {

@@ -278,7 +278,7 @@ CompressResult EncodeFile(ByteSpan input, const CompressOptions& options, const 
   // Scan data hardly ever shrinks under zstd, so a quick trial tells whether it is worth a full
   // one.
   const size_t quick = QuickCompressedSize(input);
-  if (quick - quick / 5 < result.bytes.size()) {
+  if (MayShrink(input, quick) && quick - quick / 5 < result.bytes.size()) {
     CompressResult stored = StoreFile(input, options, "zstd is smaller than the model", false);
     if (stored.bytes.size() < result.bytes.size()) return stored;
   }

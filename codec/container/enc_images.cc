@@ -15,9 +15,10 @@ namespace {
 // Streams handed to SplitJpeg, and bytes walked over in all, as a multiple of the bytes given.
 constexpr size_t kMaxTried = 1024;
 constexpr uint64_t kWalkFactor = 8;
-// Images up to this size (a thumbnail), and those that are nearly blank, are coded with the fast
-// preset too: it may win, and takes no time.
+// Images up to this size (a thumbnail) of which not even an eighth is saved, and those that are
+// nearly blank, are coded with the fast preset too: it may win, and takes no time.
 constexpr uint64_t kMaxTwicePlaneBytes = 1 << 17;
+constexpr uint64_t kLeastSaved = 8;
 constexpr uint64_t kMinBlankRatio = 256;  // half a byte per block
 // Of an image that mostly repeats itself, the fast preset may leave this part of the scans: a
 // drawing, of which the prior knows nothing.
@@ -125,7 +126,10 @@ void CodeImage(const jpeg::SplitJpegResult& split, const coeff::CoeffOptions& op
   }
   CodedImage coded = CodeWith(options.preset, split, options, check);
   const bool blank = coded.bytes.size() < image->plane_bytes / kMinBlankRatio;
-  if (fast.bytes.empty() && (blank || image->plane_bytes <= kMaxTwicePlaneBytes)) {
+  const uint64_t scans = split.modelled_scan_bytes;
+  const bool is_poor = image->plane_bytes <= kMaxTwicePlaneBytes &&
+                       coded.bytes.size() > scans - scans / kLeastSaved;
+  if (fast.bytes.empty() && (blank || is_poor)) {
     fast = CodeWith(kFast, split, options, check);
   }
   if (!fast.bytes.empty() && (coded.bytes.empty() || fast.bytes.size() <= coded.bytes.size())) {

@@ -21,6 +21,7 @@ struct Effort {
 };
 
 constexpr size_t kMinQuickTrial = 512 * 1024;
+constexpr int kQuickWindowLog = 20;
 constexpr size_t kMinPackedBytes = 16;
 
 // Level and window by size, so that a file takes well under a second per megabyte and libzstd stays
@@ -34,6 +35,9 @@ Effort ChooseEffort(size_t size, uint64_t memory_limit) {
   if (size <= 16 * kMiB) return {12, 22};
   return {9, kMaxWindowLog};
 }
+
+// quick: what QuickCompressedSize says.
+bool Shrinks(ByteSpan data, size_t quick) { return quick <= data.size() - data.size() / 32; }
 
 Bytes Compress(ByteSpan data, ByteSpan dictionary, Effort effort) {
   const std::unique_ptr<ZSTD_CCtx, FreeCCtx> context(ZSTD_createCCtx());
@@ -77,14 +81,18 @@ bool IsSingleBlock(ByteSpan frame) {
 Bytes CompressFrame(ByteSpan data, ByteSpan dictionary, uint64_t memory_limit) {
   Effort effort = ChooseEffort(data.size(), memory_limit);
   // Films, archives and JPEGs that could not be modelled: do not search long for nothing.
-  if (data.size() > kMinQuickTrial && QuickCompressedSize(data) > data.size() - data.size() / 32) {
+  if (data.size() > kMinQuickTrial && !Shrinks(data, QuickCompressedSize(data))) {
     effort.level = std::min(effort.level, 3);
   }
   return Compress(data, dictionary, effort);
 }
 
+bool MayShrink(ByteSpan data, size_t quick) {
+  return Shrinks(data, quick) || data.size() > size_t{1} << kQuickWindowLog;
+}
+
 size_t QuickCompressedSize(ByteSpan data) {
-  const Bytes frame = Compress(data, {}, Effort{1, 20});
+  const Bytes frame = Compress(data, {}, Effort{1, kQuickWindowLog});
   return frame.empty() ? data.size() : frame.size();
 }
 

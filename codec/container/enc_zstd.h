@@ -13,6 +13,9 @@ Bytes CompressFrame(ByteSpan data, ByteSpan dictionary, uint64_t memory_limit);
 
 // The same at a level that only tells whether zstd gets anywhere; returns its size, or data.size().
 size_t QuickCompressedSize(ByteSpan data);
+// Whether a full trial may get further, from what the quick one said: it shrinks, or is too large
+// for the quick one to see repeats far away.
+bool MayShrink(ByteSpan data, size_t quick);
 
 // `data` as a packed buffer; empty when that is not smaller than `data`, or so small that a reader
 // would refuse it (MaxUnpackedSection).

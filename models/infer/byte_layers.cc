@@ -25,8 +25,10 @@ struct SignedSums {
   std::array<int, kPairs> above{}, below{};
 
   void Add(const int8_t* run, int sign) {
-    for (size_t i = 0; i < kRunWeights; ++i) {
-      (run[i] > 0 ? above : below)[i / 2] += sign * run[i];
+    for (size_t i = 0; i < kPairs; ++i) {
+      const int first = run[2 * i], second = run[2 * i + 1];
+      above[i] += sign * (std::max(first, 0) + std::max(second, 0));
+      below[i] += sign * (std::min(first, 0) + std::min(second, 0));
     }
   }
   // By how much the largest sum is too large.

@@ -8,22 +8,31 @@
 
 namespace jackdaw::prior {
 
+namespace {
+
+// content: of these networks, which are checked.
 template <class Model>
-Result<std::shared_ptr<const Model>> MakeBlockModel(const BlockModelData& data) {
+Result<std::shared_ptr<const Model>> ModelOf(const BlockModelData& data, ByteSpan content) {
   if (data.networks.size() != 2 || data.networks[0].shape != Model::kLuma ||
       data.networks[1].shape != Model::kChroma) {
     return Error{ErrorCode::kUnsupported, 0, "the model has not the networks that are wanted"};
   }
-  for (const BlockNetworkData& network : data.networks) {
-    const Status status = CheckBlockNetwork(network);
-    if (!status.ok()) return status.error();
-  }
-  const Bytes content = BlockModelContent(data);
   auto model = std::make_shared<Model>();
   model->luma = BlockNetwork<Model::kLuma>(data.networks[0]);
   model->chroma = BlockNetwork<Model::kChroma>(data.networks[1]);
   model->content_hash = XXH64(content.data(), content.size(), 0);
   return std::shared_ptr<const Model>(std::move(model));
+}
+
+}  // namespace
+
+template <class Model>
+Result<std::shared_ptr<const Model>> MakeBlockModel(const BlockModelData& data) {
+  for (const BlockNetworkData& network : data.networks) {
+    const Status status = CheckBlockNetwork(network);
+    if (!status.ok()) return status.error();
+  }
+  return ModelOf<Model>(data, BlockModelContent(data));
 }
 
 template <class Model>
@@ -32,7 +41,8 @@ Result<std::shared_ptr<const Model>> ParseBlockModel(ByteSpan file) {
   if (!content.ok()) return content.error();
   const Result<BlockModelData> data = ParseBlockContent(content.value());
   if (!data.ok()) return data.error();
-  return MakeBlockModel<Model>(data.value());
+  // Reading has checked them, and one content alone stands for a model.
+  return ModelOf<Model>(data.value(), content.value());
 }
 
 template Result<std::shared_ptr<const DefaultBlockModel>> MakeBlockModel(const BlockModelData&);

@@ -147,12 +147,10 @@ class BlockCoder {
     int low = 0, high = kNumGroups - 1;
     while (low < high) {
       const int threshold = (low + high + 1) >> 1;
-      if (CodeSingle(coder_, model_.last, static_cast<size_t>(threshold), context,
-                     wanted >= threshold ? 1 : 0) != 0) {
-        low = threshold;
-      } else {
-        high = threshold - 1;
-      }
+      const int reaches = CodeSingleRandom(coder_, model_.last, static_cast<size_t>(threshold),
+                                           context, wanted >= threshold ? 1 : 0);
+      low += (threshold - low) & -reaches;
+      high -= (high - threshold + 1) & (reaches - 1);
     }
     return low;
   }
@@ -200,9 +198,8 @@ class BlockCoder {
         CodeSingleRandom(coder_, model_.sign, k,
                          SignContext(predicted.sign * 2u + (predicts_negative ? 1u : 0u), k, b),
                          static_cast<int>(static_cast<uint32_t>(level) >> 31));
-    const uint32_t toward = predicts_negative == (negative != 0) || predicted.q8 == 0
-                                ? predicted.q8
-                                : 7 + std::min<uint32_t>(predicted.q8, 3);  // 0..10
+    const uint32_t toward =
+        kToward[(predicts_negative ? 1u : 0u) ^ static_cast<uint32_t>(negative)][predicted.q8];
     const uint32_t magnitude =
         CodeMagnitude(k, (kWideClassOfExpectation[p.expectation] * 11u + toward) * kMagnitudeSteps,
                       static_cast<uint32_t>(level < 0 ? -level : level), b);
@@ -336,6 +333,9 @@ class BlockCoder {
     }
     return contexts;
   }();
+  // [sign is not the predicted one][how large the prediction is] -> 0..10
+  static constexpr std::array<std::array<uint8_t, 8>, 2> kToward = {
+      {{0, 1, 2, 3, 4, 5, 6, 7}, {0, 8, 9, 10, 10, 10, 10, 10}}};
   static int GroupOf(int k) { return LastGroup(uint64_t{1} << k); }
   // The last group with a level other than 0; 0 if only DC is, or nothing.
   static int LastGroup(uint64_t nonzero) {

@@ -55,13 +55,12 @@ int BlockCoder<Coder, kChroma, kSecond>::CodeDcResidual(int residual, uint32_t p
   const uint32_t context = energy * 16 + residuals;
   if (CodeSingle(coder_, model_.dc, 0, context, residual != 0 ? 1 : 0) == 0) return 0;
   const int negative =
-      CodeSingle(coder_, model_.dc, 1, phase * 9 + SignClass(west) * 3 + SignClass(north),
-                 residual < 0 ? 1 : 0);
+      CodeSingleRandom(coder_, model_.dc, 1, phase * 9 + SignClass(west) * 3 + SignClass(north),
+                       static_cast<int>(static_cast<uint32_t>(residual) >> 31));
   const uint32_t magnitude =
       CodeDcMagnitude(context, near_residuals, static_cast<uint32_t>(std::abs(residual)));
   if constexpr (Coder::kDecodes) {
-    residual = static_cast<int16_t>(negative != 0 ? -static_cast<int>(magnitude)
-                                                  : static_cast<int>(magnitude));
+    residual = static_cast<int16_t>((static_cast<int>(magnitude) ^ -negative) + negative);
   }
   return residual;
 }

@@ -13,6 +13,7 @@
 #include <type_traits>
 
 #include "base/compiler.h"
+#include "codec/coeff/block_evidence.h"
 #include "codec/coeff/frequency.h"
 #include "codec/coeff/prior/gated_ops.h"
 #include "codec/coeff/quantizers.h"
@@ -99,7 +100,6 @@ inline Levels LevelsOf(int sum) {
   // The largest threshold is 320.
   return kLevels[static_cast<size_t>(std::min(sum, 511))];
 }
-inline uint32_t SignOf(int level) { return level == 0 ? 0u : level > 0 ? 1u : 2u; }
 inline int Magnitude(int16_t level) { return std::abs(int{level}); }
 
 // 16 levels of odds (stretched, Q8): half nats, from `below` of them below even odds.
@@ -149,7 +149,7 @@ struct GatedContexts {
   template <class Block>
   static JACKDAW_ALWAYS_INLINE GatedContext Sign(size_t k, int32_t odds, const Block& b) {
     const uint32_t level = LevelOfOdds(odds, 8);
-    return {level * 9 + SignOf(b.west[k]) * 3 + SignOf(b.north[k]), Signs(k, b),
+    return {level * 9 + SignClass(b.west[k]) * 3 + SignClass(b.north[k]), Signs(k, b),
             level * 8 + LevelsOf(Near(k, b)).q8};
   }
 
@@ -179,14 +179,13 @@ struct GatedContexts {
     const Levels near = LevelsOf(Magnitude(b.west_dc_residual) + Magnitude(b.north_dc_residual));
     const Levels low = LevelsOf(Magnitude(b.level[1]) + Magnitude(b.level[2]));
     return {near.q16 * 16u + LevelsOf(b.num_nonzero).q16,
-            low.q8 * 9u + SignOf(b.west_dc_residual) * 3 + SignOf(b.north_dc_residual),
+            low.q8 * 9u + SignClass(b.west_dc_residual) * 3 + SignClass(b.north_dc_residual),
             LevelOfOdds(odds, 8) * 8 + near.q8};
   }
 
  private:
   static constexpr auto LevelsOf = gated_internal::LevelsOf;
   static constexpr auto LevelOfOdds = gated_internal::LevelOfOdds;
-  static constexpr auto SignOf = gated_internal::SignOf;
   static constexpr auto Magnitude = gated_internal::Magnitude;
 
   // At the frequency in the neighbours.
@@ -217,11 +216,11 @@ struct GatedContexts {
   // 0..80.
   template <class Block>
   static JACKDAW_ALWAYS_INLINE uint32_t Signs(size_t k, const Block& b) {
-    if (k == 63) return kSecond ? SignOf(b.other[k]) * 27 : 0;
+    if (k == 63) return kSecond ? SignClass(b.other[k]) * 27 : 0;
     const auto& higher = gated_internal::kAround[k].higher;
-    const uint32_t across = SignOf(b.level[higher[0]]), down = SignOf(b.level[higher[1]]);
-    if (kSecond) return SignOf(b.other[k]) * 27 + across * 9 + down * 3;
-    return across * 27 + down * 9 + SignOf(b.level[higher[3]]) * 3 + SignOf(b.level[higher[4]]);
+    const uint32_t across = SignClass(b.level[higher[0]]), down = SignClass(b.level[higher[1]]);
+    if (kSecond) return SignClass(b.other[k]) * 27 + across * 9 + down * 3;
+    return across * 27 + down * 9 + SignClass(b.level[higher[3]]) * 3 + SignClass(b.level[higher[4]]);
   }
 };
 
