@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/nonzero_mask.h"
 #include "codec/coeff/block_match.h"
 #include "codec/coeff/component_set.h"
 #include "codec/jpeg/block_bits.h"
@@ -102,7 +103,7 @@ void CodeRepeat(Coder& coder, BlockMatcher& matcher, const int16_t* candidate, B
   if constexpr (Coder::kDecodes) {
     if (!b.copied) return;
     std::memcpy(b.level, candidate, kBytes);
-    b.nonzero = jpeg::NonzeroMask(b.level);
+    b.nonzero = NonzeroMask(b.level);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "base/nonzero_mask.h"
 #include "codec/jpeg/block_bits.h"
 #include "codec/jpeg/enc_eob_run_log.h"
 #include "codec/jpeg/enc_huffman_lookup.h"

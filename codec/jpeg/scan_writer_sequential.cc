@@ -1,5 +1,6 @@
 #include <array>
 
+#include "base/nonzero_mask.h"
 #include "codec/jpeg/block_bits.h"
 #include "codec/jpeg/scan_writer_loop.h"
 

@@ -1,7 +1,14 @@
 #include "models/prior/guide.h"
 
 #include <algorithm>
+#include <bit>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include "base/compiler.h"
+#include "base/nonzero_mask.h"
 #include "models/infer/fixed_tables.h"
 #include "models/prior/prior_features.h"
 
@@ -16,25 +23,29 @@ constexpr std::array<uint8_t, 64> kNatural = {
     41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23,
     30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63};
 
-constexpr std::array<int16_t, 64> MakeIdentity() {
-  std::array<int16_t, 64> identity{};
-  for (size_t i = 0; i < 8; ++i) identity[9 * i] = 1 << 14;
-  return identity;
-}
-constexpr std::array<int16_t, 64> kIdentityQ14 = MakeIdentity();
+// What a coefficient adds to the eight coefficients of the average, Q14: [coefficient][8].
+using Resampling = std::array<std::array<int16_t, 8>, 8 * kMaxRatio>;
 
-// [8][8 ratio], Q14.
-const int16_t* Matrix(int ratio) {
-  switch (ratio) {
-    case 2:
-      return infer::kResample2Q14.data();
-    case 3:
-      return infer::kResample3Q14.data();
-    case 4:
-      return infer::kResample4Q14.data();
-    default:
-      return kIdentityQ14.data();
+// matrix: [8][8 ratio], Q14.
+Resampling ByCoefficient(const int16_t* matrix, size_t ratio) {
+  Resampling resampling{};
+  for (size_t u = 0; u < 8; ++u) {
+    for (size_t x = 0; x < 8 * ratio; ++x) resampling[x][u] = matrix[u * 8 * ratio + x];
   }
+  return resampling;
+}
+
+// ratio: 1..4.
+const Resampling& ResamplingBy(int ratio) {
+  static const std::array<Resampling, kMaxRatio> all = [] {
+    std::array<int16_t, 64> identity{};
+    for (size_t i = 0; i < 8; ++i) identity[9 * i] = 1 << 14;
+    return std::array<Resampling, kMaxRatio>{ByCoefficient(identity.data(), 1),
+                                             ByCoefficient(infer::kResample2Q14.data(), 2),
+                                             ByCoefficient(infer::kResample3Q14.data(), 3),
+                                             ByCoefficient(infer::kResample4Q14.data(), 4)};
+  }();
+  return all[static_cast<size_t>(ratio - 1)];
 }
 
 const int16_t* LumaBlock(const GuidePlane& plane, uint32_t row, uint32_t column) {
@@ -42,7 +53,25 @@ const int16_t* LumaBlock(const GuidePlane& plane, uint32_t row, uint32_t column)
   return &plane.coeffs[row * plane.row_pitch + size_t{column} * 64];
 }
 
-// Rows of coefficients of the luma blocks under a chroma block, each resampled along itself.
+// sums[i] += factor * weights[i].
+#if defined(__SSE2__)
+JACKDAW_ALWAYS_INLINE void AddProducts(const std::array<int16_t, 8>& weights, int16_t factor,
+                                       std::array<int32_t, 8>* sums) {
+  const __m128i f = _mm_set1_epi16(factor);
+  const __m128i w = _mm_loadu_si128(reinterpret_cast<const __m128i*>(weights.data()));
+  const __m128i low = _mm_mullo_epi16(f, w), high = _mm_mulhi_epi16(f, w);
+  __m128i* const s = reinterpret_cast<__m128i*>(sums->data());
+  _mm_storeu_si128(s, _mm_add_epi32(_mm_loadu_si128(s), _mm_unpacklo_epi16(low, high)));
+  _mm_storeu_si128(s + 1, _mm_add_epi32(_mm_loadu_si128(s + 1), _mm_unpackhi_epi16(low, high)));
+}
+#else
+JACKDAW_ALWAYS_INLINE void AddProducts(const std::array<int16_t, 8>& weights, int16_t factor,
+                                       std::array<int32_t, 8>* sums) {
+  for (size_t i = 0; i < 8; ++i) (*sums)[i] += int32_t{factor} * weights[i];
+}
+#endif
+
+// Rows of coefficients of the luma blocks under a chroma block, each resampled along itself, Q14.
 struct ResampledRows {
   std::array<std::array<int32_t, 8>, 8 * kMaxRatio> row{};
   uint32_t nonzero = 0;  // bit y: row y has something
@@ -52,24 +81,20 @@ ResampledRows ResampleRows(const GuidePlane& plane, uint32_t row, uint32_t colum
   ResampledRows rows;
   const auto ratio_x = static_cast<uint32_t>(plane.ratio_x);
   const auto ratio_y = static_cast<uint32_t>(plane.ratio_y);
-  const int16_t* matrix = Matrix(plane.ratio_x);
+  const Resampling& resampling = ResamplingBy(plane.ratio_x);
   for (uint32_t by = 0; by < ratio_y; ++by) {
     for (uint32_t bx = 0; bx < ratio_x; ++bx) {
       const int16_t* block = LumaBlock(plane, row * ratio_y + by, column * ratio_x + bx);
       if (block == nullptr) continue;
-      for (size_t k = 0; k < 64; ++k) {
-        if (block[k] == 0) continue;
-        const int32_t value = Dequantized(block[k], plane.quant[k]);
+      for (uint64_t left = NonzeroMask(block); left != 0; left &= left - 1) {
+        const auto k = static_cast<size_t>(std::countr_zero(left));
         const uint32_t y = 8 * by + kNatural[k] / 8, x = 8 * bx + kNatural[k] % 8;
         rows.nonzero |= uint32_t{1} << y;
         // The rows of a matrix have absolute sums below 2.84 (Q14: 46600; checked by a test), so
         // that sums stay below 32767 * 46600 < 2^31.
-        for (size_t u = 0; u < 8; ++u) rows.row[y][u] += value * matrix[u * 8 * ratio_x + x];
+        AddProducts(resampling[x], Dequantized(block[k], plane.quant[k]), &rows.row[y]);
       }
     }
-  }
-  for (std::array<int32_t, 8>& sums : rows.row) {
-    for (int32_t& sum : sums) sum = (sum + (1 << 9)) >> 10;
   }
   return rows;
 }
@@ -90,18 +115,28 @@ void ResampleGuide(const GuidePlane& plane, uint32_t row, uint32_t column,
   }
   const ResampledRows rows = ResampleRows(plane, row, column);
   if (rows.nonzero == 0) return;
-  const int16_t* matrix = Matrix(plane.ratio_y);
-  const auto height = 8 * static_cast<size_t>(plane.ratio_y);
-  std::array<int64_t, 64> sums{};
-  for (size_t y = 0; y < height; ++y) {
+  const Resampling& resampling = ResamplingBy(plane.ratio_y);
+  // Products of 37 bits, as those of the upper and the lower bits of a row: upper ones have an
+  // absolute value of at most 5826, and 5826 * 46600 < 2^31.
+  constexpr int kLowerBits = 8;
+  std::array<std::array<int32_t, 8>, 8> upper_sums{}, lower_sums{};
+  for (size_t y = 0; y < 8 * static_cast<size_t>(plane.ratio_y); ++y) {
     if ((rows.nonzero >> y & 1) == 0) continue;
+    std::array<int16_t, 8> upper, lower;
+    for (size_t u = 0; u < 8; ++u) {
+      const int32_t value = (rows.row[y][u] + (1 << 9)) >> 10;
+      upper[u] = static_cast<int16_t>(value >> kLowerBits);
+      lower[u] = static_cast<int16_t>(value & ((1 << kLowerBits) - 1));
+    }
     for (size_t v = 0; v < 8; ++v) {
-      const int64_t weight = matrix[v * height + y];
-      for (size_t u = 0; u < 8; ++u) sums[8 * v + u] += weight * rows.row[y][u];
+      AddProducts(upper, resampling[y][v], &upper_sums[v]);
+      AddProducts(lower, resampling[y][v], &lower_sums[v]);
     }
   }
   for (size_t k = 0; k < 64; ++k) {
-    const int64_t value = (sums[kNatural[k]] + (1 << 17)) >> 18;
+    const size_t v = kNatural[k] / 8, u = kNatural[k] % 8;
+    const int64_t sum = int64_t{upper_sums[v][u]} * (1 << kLowerBits) + lower_sums[v][u];
+    const int64_t value = (sum + (1 << 17)) >> 18;
     (*guide)[k] = static_cast<int16_t>(std::clamp<int64_t>(value, -32767, 32767));
   }
 }

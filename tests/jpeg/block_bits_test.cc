@@ -4,6 +4,8 @@
 
 #include <random>
 
+#include "base/nonzero_mask.h"
+
 namespace jackdaw::jpeg {
 namespace {
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/nonzero_mask.h"
 #include "codec/coeff/block_match.h"
 #include "codec/coeff/component_set.h"
 #include "codec/coeff/component_tables.h"
@@ -114,7 +115,7 @@ class FastLane {
     ClearPredictions(&rights_[~col & 1]);
     b.right = rights_[~col & 1].data();
     b.copied = false;
-    b.nonzero = kDecodes ? 0 : jpeg::NonzeroMask(b.level);
+    b.nonzero = kDecodes ? 0 : NonzeroMask(b.level);
     return b;
   }
 

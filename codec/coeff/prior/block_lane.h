@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/nonzero_mask.h"
 #include "codec/coeff/block_match.h"
 #include "codec/coeff/component_set.h"
 #include "codec/coeff/component_tables.h"
@@ -76,7 +77,7 @@ class BlockLane {
     b.north_dc_residual = north.dc_residual;
     b.num_nonzero = 0;
     b.copied = false;
-    b.nonzero = kDecodes ? 0 : jpeg::NonzeroMask(b.level);
+    b.nonzero = kDecodes ? 0 : NonzeroMask(b.level);
   }
 
   // Whether there is a block that this one may repeat, the one that last had the same W and N, and

@@ -52,7 +52,8 @@ class GatedBlockCoder {
       const int reaches = CodeGated(
           coder_, state_.last, Own(static_cast<size_t>(threshold)), odds,
           [&] { return Contexts::Last(odds, b); }, wanted >= threshold ? 1 : 0);
-      (reaches != 0 ? low : high) = reaches != 0 ? threshold : threshold - 1;
+      low += (threshold - low) & -reaches;
+      high -= (high - threshold + 1) & (reaches - 1);
     }
     prior_.SetLast(row, lane_, low);
   }
@@ -144,7 +145,7 @@ class GatedBlockCoder {
   // Sign and magnitude of a level that is not zero.
   void CodeNonzero(size_t k, int group, size_t i, const entropy::ZeroBelief& zero, Block& b) {
     int level = Coder::kDecodes ? 0 : b.level[k];
-    const int negative = CodeGatedMasses(
+    const int negative = CodeGatedMasses<Predictable::kNo>(
         coder_, state_.sign, Own(static_cast<size_t>(group)), zero.lower, zero.upper,
         [&](int32_t odds) { return Contexts::Sign(k, odds, b); }, IsNegative(level));
     const entropy::LogisticMixture mixture = prior_.At(i, static_cast<int>(k));
@@ -200,7 +201,7 @@ class GatedBlockCoder {
       const int predicted = prediction.Next(value, bit_index);
       const uint32_t middle = entropy::Upper(side, Below((value << 1 | 1) << bit_index));
       const size_t gate = std::min(place, kGatedPlaces - 1);
-      const int bit = CodeGatedMasses(
+      const int bit = CodeGatedMasses<Predictable::kNo>(
           coder_, state_.mantissa, {first_place + gate, gate}, Difference(middle, beyond),
           Difference(above, middle),
           [&](int32_t odds) { return Contexts::Mantissa(exponent, place, value, predicted, odds); },
@@ -240,8 +241,8 @@ class GatedBlockCoder {
             residual != 0 ? 1 : 0) == 0) {
       return 0;
     }
-    const int negative = CodeGatedMasses(coder_, state_.dc, Own(1), zero.lower, zero.upper, find,
-                                         IsNegative(residual));
+    const int negative = CodeGatedMasses<Predictable::kNo>(coder_, state_.dc, Own(1), zero.lower,
+                                                           zero.upper, find, IsNegative(residual));
     const uint32_t magnitude = CodeMagnitude<kGatedDcSteps>(
         state_.dc, Own(2), 0, find, entropy::MirroredIf(negative, mixture),
         Either(negative, zero.lower, zero.upper), static_cast<uint32_t>(std::abs(residual)), 0, 0);

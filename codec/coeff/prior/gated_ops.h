@@ -87,10 +87,29 @@ struct GatedPlace {
   size_t set, gate;
 };
 
+// Whether a decision is one that no processor predicts, so that nothing may branch on it.
+enum class Predictable : uint8_t { kNo, kYes };
+
+template <Predictable kPredictable, class Coder>
+JACKDAW_ALWAYS_INLINE int CodeBit(Coder& coder, int bit, uint32_t p) {
+  if constexpr (kPredictable == Predictable::kYes) {
+    return coder.Bit(bit, p);
+  } else {
+    return coder.RandomBit(bit, p);
+  }
+}
+
+// x where `bit` is 1, -x where it is 0.
+JACKDAW_ALWAYS_INLINE int32_t SignedBy(int bit, int32_t x) {
+  int32_t mask = bit - 1;
+  JACKDAW_HIDE_VALUE(mask);
+  return (x ^ mask) - mask;
+}
+
 // What a correction becomes when `bit` has come. odds: as it corrected them, stretched.
 JACKDAW_ALWAYS_INLINE Correction Corrected(Correction correction, int32_t odds, int bit) {
   odds = std::clamp(odds, -entropy::kStretchMax, entropy::kStretchMax);
-  const int32_t step = bit != 0 ? entropy::LearningStep(odds) : -entropy::LearningStep(-odds);
+  const int32_t step = SignedBy(bit, entropy::LearningStep(SignedBy(bit, odds)));
   const int32_t count = correction & kMaxCorrectionCount;
   // |step| < 2^16 and rates are below 2^9.
   static_assert(gated_internal::kRates[0] < 1 << 9);
@@ -102,7 +121,7 @@ JACKDAW_ALWAYS_INLINE Correction Corrected(Correction correction, int32_t odds, 
 }
 
 // As CodeGated, where the gate is open.
-template <class Coder, class Sets, class FindContext>
+template <Predictable kPredictable, class Coder, class Sets, class FindContext>
 JACKDAW_NEVER_INLINE int CodeMixed(Coder& coder, Sets& sets, GatedPlace place, int32_t odds,
                                    FindContext find, int bit) {
   const GatedContext context = find();
@@ -116,14 +135,14 @@ JACKDAW_NEVER_INLINE int CodeMixed(Coder& coder, Sets& sets, GatedPlace place, i
   const int32_t mixed = std::clamp(inputs.Dot(head.weights) >> entropy::kMixerDotShift,
                                    -entropy::kStretchMax, entropy::kStretchMax);
   const uint32_t p = entropy::Squash(mixed);
-  bit = coder.Bit(bit, p);
+  bit = CodeBit<kPredictable>(coder, bit, p);
   const gated_internal::WeightRate rate =
       gated_internal::kWeightRates[static_cast<size_t>(std::bit_width(head.seen))];
   if (head.seen < gated_internal::kMaxSeen) ++head.seen;
   inputs.Update(entropy::MixerError(bit, p) * rate.times >> 3, rate.shift, &head.weights);
   for (size_t i = 0; i < kGatedContexts; ++i) *c[i] = Corrected(*c[i], odds + x[i], bit);
-  sets.gates[place.gate].Won(bit != 0 ? entropy::CostQ12(odds) - entropy::CostQ12(mixed)
-                                      : entropy::CostQ12(-odds) - entropy::CostQ12(-mixed));
+  sets.gates[place.gate].Won(entropy::CostQ12(SignedBy(bit, odds)) -
+                             entropy::CostQ12(SignedBy(bit, mixed)));
   return bit;
 }
 
@@ -133,24 +152,24 @@ template <class Coder, class Sets, class FindContext>
 JACKDAW_ALWAYS_INLINE int CodeGated(Coder& coder, Sets& sets, GatedPlace place, int32_t odds,
                                     FindContext find, int bit) {
   Gate& gate = sets.gates[place.gate];
-  if (gate.open()) return CodeMixed(coder, sets, place, odds, find, bit);
+  if (gate.open()) return CodeMixed<Predictable::kYes>(coder, sets, place, odds, find, bit);
   gate.Passed();
   return coder.Bit(bit, entropy::Squash(odds));
 }
 
 // The same of a decision of which the masses of a one and of a zero are known. find: contexts, from
 // the odds.
-template <class Coder, class Sets, class FindContext>
+template <Predictable kPredictable = Predictable::kYes, class Coder, class Sets, class FindContext>
 JACKDAW_ALWAYS_INLINE int CodeGatedMasses(Coder& coder, Sets& sets, GatedPlace place, uint32_t one,
                                           uint32_t zero, FindContext find, int bit) {
   Gate& gate = sets.gates[place.gate];
   if (gate.open()) [[unlikely]] {
     const int32_t odds = entropy::StretchRatio(one, zero);
-    return CodeMixed(
+    return CodeMixed<kPredictable>(
         coder, sets, place, odds, [&] { return find(odds); }, bit);
   }
   gate.Passed();
-  return coder.Bit(bit, entropy::RatioQ16(one, zero));
+  return CodeBit<kPredictable>(coder, bit, entropy::RatioQ16(one, zero));
 }
 
 }  // namespace jackdaw::coeff

@@ -5,6 +5,7 @@
 #include <bit>
 #include <span>
 
+#include "base/nonzero_mask.h"
 #include "codec/jpeg/block_bits.h"
 #include "entropy/logistic_mixture.h"
 
@@ -37,7 +38,7 @@ class Sample {
   void Take(const int16_t* block, int dc_difference) {
     AddSize(0, jpeg::Category(dc_difference));
     size_t before = 0;
-    for (uint64_t mask = jpeg::NonzeroMask(block) & ~uint64_t{1}; mask != 0; mask &= mask - 1) {
+    for (uint64_t mask = NonzeroMask(block) & ~uint64_t{1}; mask != 0; mask &= mask - 1) {
       const auto k = static_cast<size_t>(std::countr_zero(mask));
       const int size = jpeg::Category(block[k]);
       AddSize(k, size);

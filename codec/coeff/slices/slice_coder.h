@@ -26,6 +26,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/nonzero_mask.h"
 #include "base/work_meter.h"
 #include "codec/coeff/component_set.h"
 #include "codec/coeff/frequency.h"
@@ -161,7 +162,7 @@ class SliceCoder {
       block.self->level.fill(0);
     } else {
       lane.LoadLevels(row, col, &block.self->level);
-      block.nonzero = jpeg::NonzeroMask(block.self->level.data());
+      block.nonzero = NonzeroMask(block.self->level.data());
     }
   }
 
