@@ -25,28 +25,4 @@ TurnedPlaces::Place TurnedPlaces::BlockAt(uint32_t row, uint32_t col) const {
   return {row, col};
 }
 
-TurnedComponent TurnComponent(const TurnedPlaces& places, const jpeg::FrameComponent& component,
-                              const jpeg::CoeffPlane& levels) {
-  TurnedComponent turned;
-  jpeg::FrameComponent& out = turned.component;
-  out.width_blocks = out.padded_width_blocks = places.width();
-  out.height_blocks = out.padded_height_blocks = places.height();
-  for (size_t k = 0; k < 64; ++k) out.quant[k] = component.quant[places.Source(k)];
-  turned.levels.width_blocks = places.width();
-  turned.levels.height_blocks = places.height();
-  turned.levels.coeffs.resize(size_t{places.width()} * places.height() * 64);
-  for (uint32_t row = 0; row < places.height(); ++row) {
-    for (uint32_t col = 0; col < places.width(); ++col) {
-      const TurnedPlaces::Place place = places.BlockAt(row, col);
-      const int16_t* from = levels.Block(place.row, place.col);
-      int16_t* to = turned.levels.Block(row, col);
-      for (size_t k = 0; k < 64; ++k) {
-        // A damaged level of -32768 has no negative, and stays what it is.
-        to[k] = static_cast<int16_t>(places.Sign(k) * from[places.Source(k)]);
-      }
-    }
-  }
-  return turned;
-}
-
 }  // namespace jackdaw::pixels

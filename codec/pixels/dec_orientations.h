@@ -15,14 +15,15 @@ namespace jackdaw::pixels {
 struct Orientation {
   bool transposed = false, mirrored_columns = false, mirrored_rows = false;
 };
+// In an order in which the first few are as different as can be.
 inline constexpr std::array<Orientation, 8> kOrientations = {{{false, false, false},
-                                                              {false, true, false},
-                                                              {false, false, true},
+                                                              {true, true, true},
                                                               {false, true, true},
                                                               {true, false, false},
-                                                              {true, true, false},
+                                                              {false, true, false},
                                                               {true, false, true},
-                                                              {true, true, true}}};
+                                                              {false, false, true},
+                                                              {true, true, false}}};
 
 // Where the blocks and coefficients of a turned component are in the one that it was made of.
 class TurnedPlaces {
@@ -41,6 +42,13 @@ class TurnedPlaces {
   // Coefficient k (zigzag) of a turned block is Sign(k) times the one at Source(k).
   size_t Source(size_t k) const { return sources_[k]; }
   int Sign(size_t k) const { return signs_[k]; }
+  // Numbers of a block's coefficients, [64], as they are in the turned block, and back.
+  void Turn(const float* from, float* to) const {
+    for (size_t k = 0; k < 64; ++k) to[k] = static_cast<float>(signs_[k]) * from[sources_[k]];
+  }
+  void TurnBack(const float* from, float* to) const {
+    for (size_t k = 0; k < 64; ++k) to[sources_[k]] = static_cast<float>(signs_[k]) * from[k];
+  }
 
  private:
   Orientation orientation_;
@@ -48,14 +56,6 @@ class TurnedPlaces {
   std::array<uint8_t, 64> sources_{};
   std::array<int8_t, 64> signs_{};
 };
-
-// The blocks inside the image, turned. Of the component, size and table are set.
-struct TurnedComponent {
-  jpeg::FrameComponent component;
-  jpeg::CoeffPlane levels;
-};
-TurnedComponent TurnComponent(const TurnedPlaces& places, const jpeg::FrameComponent& component,
-                              const jpeg::CoeffPlane& levels);
 
 }  // namespace jackdaw::pixels
 

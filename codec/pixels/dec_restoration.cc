@@ -131,57 +131,77 @@ Lattice LatticeOf(const jpeg::FrameComponent& component) {
   return {component.width_blocks, component.height_blocks};
 }
 
-Status RestoreAsItIs(const RestorationWeights& weights, const jpeg::FrameComponent& component,
-                     const jpeg::CoeffPlane& levels, int num_threads, WorkMonitor* monitor,
-                     BlockBytes* corrections) {
-  const LevelFeatures features(component, levels, 1);
-  *corrections = MakeBlocks(component, 64);
-  const std::array<float, 64> style = features.Style();
-  Work work;
-  work.weights = &weights;
-  work.style.assign(style.begin(), style.end());
-  work.lattice = LatticeOf(component);
-  work.make_features = [&]() -> RestorationNetwork::FeatureRow {
-    return [&](uint32_t row, BlockRange cols, float* to) {
-      for (uint32_t col = cols.begin; col < cols.end; ++col, to += 128) {
-        features.Values(row, col, to);
-        features.Levels(row, col, to + 64);
-      }
-    };
-  };
-  work.take = [&](uint32_t row, uint32_t col, const float* output, const float*) {
-    features.Correct(output, corrections->Block(row, col));
-  };
-  return Run(work, num_threads, monitor);
-}
+// What the network says of a component that it sees turned.
+struct Seen {
+  const RestorationWeights& weights;
+  const LevelFeatures& features;
+  TurnedPlaces places;
 
-// The mean of what the network says of all orientations.
-Status RestoreTurned(const RestorationWeights& weights, const jpeg::FrameComponent& component,
-                     const jpeg::CoeffPlane& levels, int num_threads, WorkMonitor* monitor,
-                     BlockBytes* corrections) {
-  *corrections = MakeBlocks(component, 64);
-  std::vector<int16_t> sums(corrections->values.size());
-  for (const Orientation& orientation : kOrientations) {
-    const TurnedPlaces places(orientation, component.width_blocks, component.height_blocks);
-    const TurnedComponent turned = TurnComponent(places, component, levels);
-    BlockBytes said;
-    Status status =
-        RestoreAsItIs(weights, turned.component, turned.levels, num_threads, monitor, &said);
-    if (!status.ok() || IsCancelled(monitor)) return status;
-    for (uint32_t row = 0; row < places.height(); ++row) {
-      for (uint32_t col = 0; col < places.width(); ++col) {
-        const TurnedPlaces::Place place = places.BlockAt(row, col);
-        int16_t* sum = sums.data() + (size_t{place.row} * component.width_blocks + place.col) * 64;
-        const int8_t* from = said.Block(row, col);
-        for (size_t k = 0; k < 64; ++k) {
-          sum[places.Source(k)] =
-              static_cast<int16_t>(sum[places.Source(k)] + places.Sign(k) * from[k]);
-        }
-      }
+  std::vector<float> Style() const {
+    const std::array<float, 64> upright = features.Style();
+    std::vector<float> style(64);
+    for (size_t k = 0; k < 64; ++k) style[k] = upright[places.Source(k)];
+    return style;
+  }
+  void Features(uint32_t row, BlockRange cols, float* to) const {
+    std::array<float, 64> upright;
+    for (uint32_t col = cols.begin; col < cols.end; ++col, to += 128) {
+      const TurnedPlaces::Place place = places.BlockAt(row, col);
+      features.Values(place.row, place.col, upright.data());
+      places.Turn(upright.data(), to);
+      features.Levels(place.row, place.col, upright.data());
+      places.Turn(upright.data(), to + 64);
     }
   }
+  // take(row, col, corrections): of upright blocks.
+  template <class Take>
+  Status Restore(int num_threads, WorkMonitor* monitor, Take take) const {
+    Work work;
+    work.weights = &weights;
+    work.style = Style();
+    work.lattice = {places.width(), places.height()};
+    work.make_features = [this]() -> RestorationNetwork::FeatureRow {
+      return [this](uint32_t row, BlockRange cols, float* to) { Features(row, cols, to); };
+    };
+    work.take = [&](uint32_t row, uint32_t col, const float* output, const float*) {
+      std::array<float, 64> upright;
+      std::array<int8_t, 64> corrections;
+      places.TurnBack(output, upright.data());
+      features.Correct(upright.data(), corrections.data());
+      const TurnedPlaces::Place place = places.BlockAt(row, col);
+      take(place.row, place.col, corrections);
+    };
+    return Run(work, num_threads, monitor);
+  }
+};
+
+// The mean of what the network says of the first few orientations.
+Status RestoreAlone(const Networks& networks, const jpeg::FrameComponent& component,
+                    const jpeg::CoeffPlane& levels, int num_threads, WorkMonitor* monitor,
+                    BlockBytes* corrections) {
+  *corrections = MakeBlocks(component, 64);
+  const LevelFeatures features(component, levels, 1);
+  const int count = static_cast<int>(networks.orientations);
+  std::vector<int16_t> sums(count > 1 ? corrections->values.size() : 0);
+  for (const Orientation& orientation : std::span(kOrientations).first(networks.orientations)) {
+    const TurnedPlaces places(orientation, component.width_blocks, component.height_blocks);
+    const Seen seen{*networks.alone, features, places};
+    const Status status = seen.Restore(
+        num_threads, monitor, [&](uint32_t row, uint32_t col, const std::array<int8_t, 64>& said) {
+          int8_t* const block = corrections->Block(row, col);
+          if (count == 1) {
+            std::copy(said.begin(), said.end(), block);
+            return;
+          }
+          int16_t* const sum = sums.data() + (block - corrections->values.data());
+          for (size_t k = 0; k < 64; ++k) sum[k] = static_cast<int16_t>(sum[k] + said[k]);
+        });
+    if (!status.ok() || IsCancelled(monitor)) return status;
+  }
   for (size_t i = 0; i < sums.size(); ++i) {
-    corrections->values[i] = static_cast<int8_t>((sums[i] + 4) >> 3);
+    const int sum = 2 * sums[i] + count;  // halves go up
+    corrections->values[i] =
+        static_cast<int8_t>((sum >= 0 ? sum : sum - 2 * count + 1) / (2 * count));
   }
   return OkStatus();
 }
@@ -298,9 +318,8 @@ uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_spa
         std::min(static_cast<uint32_t>(num_threads), Areas(LatticeOf(c)).count());
     const uint64_t of_area = restoration::ComputeBytes(
         shape, std::min(kAreaRows, c.height_blocks), std::min(kAreaCols, c.width_blocks), details);
-    // The turned component, what is said of it, and the sums.
-    const uint64_t of_turned = networks.all_orientations && !in_pair ? NumBlocks(c) * 64 * 5 : 0;
-    largest = std::max(largest, threads * of_area + of_turned);
+    const bool sums = networks.orientations > 1 && !in_pair;
+    largest = std::max(largest, threads * of_area + (sums ? NumBlocks(c) * 64 * 2 : 0));
   }
   return bytes + largest;
 }
@@ -318,13 +337,13 @@ Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame
   const std::optional<Ratio> ratio = is_ycc && pair.has_value() ? RatioOfPair(frame) : std::nullopt;
   const size_t num_alone = !alone.has_value() ? 0 : is_ycc ? 1 : restored.size();
   uint64_t num_blocks = ratio.has_value() ? NumBlocks(frame.components[1]) : 0;
-  const auto restore_alone = networks.all_orientations ? RestoreTurned : RestoreAsItIs;
-  const size_t times = networks.all_orientations ? kOrientations.size() : 1;
-  for (size_t i = 0; i < num_alone; ++i) num_blocks += times * NumBlocks(frame.components[i]);
+  for (size_t i = 0; i < num_alone; ++i) {
+    num_blocks += networks.orientations * NumBlocks(frame.components[i]);
+  }
   BeginStage(monitor, 1000, num_blocks);
   for (size_t i = 0; i < num_alone; ++i) {
-    const Status status = restore_alone(*alone, frame.components[i], levels[i], num_threads,
-                                        monitor, &restored[i].corrections);
+    const Status status = RestoreAlone(networks, frame.components[i], levels[i], num_threads,
+                                       monitor, &restored[i].corrections);
     if (!status.ok()) return status.error();
     if (IsCancelled(monitor)) return restored;
   }

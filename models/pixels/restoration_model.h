@@ -14,8 +14,9 @@ namespace jackdaw::restoration {
 struct RestorationModel {
   std::optional<RestorationWeights> alone;  // for a component by itself
   std::optional<RestorationWeights> pair;   // for two chroma components, with luma's help
-  // The former sees its component in all eight orientations, and the mean of what it says counts.
-  bool all_orientations = false;
+  // The former sees its component in so many orientations, 1 to 8, and the mean of what it says
+  // counts.
+  uint32_t orientations = 1;
 };
 
 // Those of restore.jkr. Reads the file anew each time, which takes a few milliseconds. May throw

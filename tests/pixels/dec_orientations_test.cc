@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/test_rng.h"
+#include "tests/support/turned_component.h"
 
 namespace jackdaw::pixels {
 namespace {
@@ -20,13 +21,13 @@ TEST(Orientations, TurnedTwiceIsWhatItWas) {
   for (uint16_t& step : component.quant) step = static_cast<uint16_t>(1 + rng.Below(255));
   const jpeg::CoeffPlane plane = RandomPlane(3, 2, &rng);
   for (const Orientation& o : kOrientations) {
-    const TurnedComponent once = TurnComponent(TurnedPlaces(o, 3, 2), component, plane);
+    const test::TurnedComponent once = test::TurnComponent(TurnedPlaces(o, 3, 2), component, plane);
     EXPECT_EQ(once.component.width_blocks, o.transposed ? 2u : 3u);
     // Mirrored axes change places where rows become columns.
     Orientation back = o;
     if (o.transposed) std::swap(back.mirrored_columns, back.mirrored_rows);
     const TurnedPlaces places(back, once.component.width_blocks, once.component.height_blocks);
-    const TurnedComponent twice = TurnComponent(places, once.component, once.levels);
+    const test::TurnedComponent twice = test::TurnComponent(places, once.component, once.levels);
     EXPECT_EQ(twice.levels.coeffs, plane.coeffs);
     EXPECT_EQ(twice.component.quant, component.quant);
   }
@@ -37,14 +38,14 @@ TEST(Orientations, FrequenciesFollowTheirAxes) {
   component.quant.fill(1);
   jpeg::CoeffPlane plane{2, 1, std::vector<int16_t>(128)};
   plane.Block(0, 0)[1] = 5;  // (0, 1): across columns
-  const TurnedComponent mirrored =
-      TurnComponent(TurnedPlaces({false, true, false}, 2, 1), component, plane);
+  const test::TurnedComponent mirrored =
+      test::TurnComponent(TurnedPlaces({false, true, false}, 2, 1), component, plane);
   EXPECT_EQ(mirrored.levels.Block(0, 1)[1], -5);
-  const TurnedComponent upside_down =
-      TurnComponent(TurnedPlaces({false, false, true}, 2, 1), component, plane);
+  const test::TurnedComponent upside_down =
+      test::TurnComponent(TurnedPlaces({false, false, true}, 2, 1), component, plane);
   EXPECT_EQ(upside_down.levels.Block(0, 0)[1], 5);
-  const TurnedComponent transposed =
-      TurnComponent(TurnedPlaces({true, false, false}, 2, 1), component, plane);
+  const test::TurnedComponent transposed =
+      test::TurnComponent(TurnedPlaces({true, false, false}, 2, 1), component, plane);
   EXPECT_EQ(transposed.levels.Block(0, 0)[2], 5);  // (1, 0)
 }
 

@@ -16,6 +16,7 @@
 #include "tests/support/restoration_models.h"
 #include "tests/support/test_frame.h"
 #include "tests/support/test_rng.h"
+#include "tests/support/turned_component.h"
 
 namespace jackdaw::pixels {
 namespace {
@@ -128,11 +129,12 @@ TEST_F(RestorationTest, AllOrientationsAreAlike) {
     return RestoreLevels(frame, {&plane, 1}, ColourSpace::kGrey, model, 1, nullptr).value()[0];
   };
   const ComponentRestoration once = restore(parts.frame, parts.planes[0]);
-  model.all_orientations = true;
+  model.orientations = 8;
   const ComponentRestoration mean = restore(parts.frame, parts.planes[0]);
   EXPECT_NE(mean.corrections.values, once.corrections.values);
   const TurnedPlaces places({true, false, true}, 9, 5);
-  const TurnedComponent turned = TurnComponent(places, parts.frame.components[0], parts.planes[0]);
+  const test::TurnedComponent turned =
+      test::TurnComponent(places, parts.frame.components[0], parts.planes[0]);
   jpeg::Frame frame = parts.frame;
   frame.components[0] = turned.component;
   const ComponentRestoration of_turned = restore(frame, turned.levels);
