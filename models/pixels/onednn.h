@@ -16,6 +16,7 @@ namespace jackdaw::restoration {
   X(convolution_forward_desc_init)  \
   X(engine_create)                  \
   X(engine_destroy)                 \
+  X(get_effective_cpu_isa)          \
   X(memory_create)                  \
   X(memory_desc_equal)              \
   X(memory_desc_init_by_tag)        \

@@ -10,7 +10,7 @@ Status LoadRestoration() {
 }
 
 Result<RestorationNetwork> RestorationNetwork::Make(const RestorationWeights&,
-                                                    std::span<const float>, Lattice) {
+                                                    std::span<const float>, Lattice, Precision) {
   return LoadRestoration().error();
 }
 

@@ -4,8 +4,12 @@
 // rows is a piece of memory: a convolution reads exactly the rows that its output depends on, and
 // the second one of a pair adds to the rows of its input in place. Columns around the area are
 // computed by all layers, a little more of them wrongly by each, and cut off at the end.
+//
+// In bfloat16 the inputs of all convolutions but the first, and their weights, have eight bits;
+// sums, and what pairs add to, have 24.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <memory>
 #include <string>
 #include <utility>
@@ -63,6 +67,14 @@ struct FoldedConvolution {
 
 enum class After { kNothing, kRelu, kAdd };
 
+// Rounds to nearest. Infinities and what is no number stay so, or become one another.
+void ToBfloat16(std::span<const float> from, uint16_t* to) {
+  for (size_t i = 0; i < from.size(); ++i) {
+    const auto bits = std::bit_cast<uint32_t>(from[i]);
+    to[i] = static_cast<uint16_t>((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
+  }
+}
+
 // A range and so many more on either side, as far as there are any.
 BlockRange Widen(BlockRange range, uint32_t more, uint32_t size) {
   return {range.begin < more ? 0 : range.begin - more, std::min(range.end + more, size)};
@@ -84,14 +96,21 @@ void CutColumns(const std::vector<float>& in, BlockRange from, BlockRange to, ui
 struct RestorationNetwork::Impl {
   explicit Impl(const OneDnn& functions) : library(functions) {}
 
+  // What a convolution reads and writes.
+  struct Types {
+    dnnl_data_type_t in = dnnl_f32, out = dnnl_f32;
+  };
+
   const OneDnn& library;
+  bool reduced = false;  // bfloat16
   RestorationShape shape;
   Lattice lattice;
   Owned<dnnl_engine> engine{nullptr, nullptr};
   Owned<dnnl_stream> stream{nullptr, nullptr};
   std::vector<FoldedConvolution> convolutions;
   std::vector<float> features, x, hidden, output;
-  uint32_t width = 0;  // columns that are computed together
+  std::vector<uint16_t> reduced_x, reduced_hidden;  // in bfloat16
+  uint32_t width = 0;                               // columns that are computed together
 
   Status Open();
   float* Rows(std::vector<float>* buffer, BlockRange all, BlockRange part, uint32_t depth) const {
@@ -100,17 +119,22 @@ struct RestorationNetwork::Impl {
   void Resize(std::vector<float>* buffer, BlockRange rows, uint32_t depth) const {
     buffer->resize(size_t{rows.size()} * width * depth);
   }
-  dnnl_memory_desc_t RowsDesc(Calls* calls, uint32_t channels, BlockRange rows) const;
+  dnnl_memory_desc_t RowsDesc(Calls* calls, uint32_t channels, BlockRange rows,
+                              dnnl_data_type_t type) const;
   Owned<dnnl_memory> Memory(Calls* calls, const dnnl_memory_desc_t& desc, void* data) const;
   Owned<dnnl_primitive_attr> Attributes(Calls* calls, After after) const;
   Owned<dnnl_primitive_desc> Kernel(Calls* calls, const ConvolutionPlace& place, BlockRange in,
-                                    BlockRange out, After after) const;
+                                    BlockRange out, After after, Types types) const;
   void Execute(Calls* calls, const_dnnl_primitive_desc_t kernel,
                std::span<const dnnl_exec_arg_t> args) const;
   void Order(Calls* calls, const_dnnl_primitive_desc_t kernel,
              FoldedConvolution* convolution) const;
-  void Run(Calls* calls, FoldedConvolution* convolution, BlockRange in, float* src, BlockRange out,
-           float* dst, After after) const;
+  // Types::in of the weights, too.
+  void Run(Calls* calls, FoldedConvolution* convolution, BlockRange in, void* src, BlockRange out,
+           void* dst, After after, Types types) const;
+  void RunPair(Calls* calls, size_t first, BlockRange all, BlockRange in, BlockRange middle,
+               BlockRange out);
+  void* ReducedRows(BlockRange all, BlockRange part);
   Status Compute(BlockArea area, const FeatureRow& feature_row, bool details,
                  RestorationOutput* out);
 };
@@ -124,10 +148,11 @@ Status RestorationNetwork::Impl::Open() {
 }
 
 dnnl_memory_desc_t RestorationNetwork::Impl::RowsDesc(Calls* calls, uint32_t channels,
-                                                      BlockRange rows) const {
+                                                      BlockRange rows,
+                                                      dnnl_data_type_t type) const {
   const dnnl_dims_t sizes = {1, channels, rows.size(), width};
   dnnl_memory_desc_t desc = {};
-  calls->Do(library.memory_desc_init_by_tag, &desc, 4, sizes, dnnl_f32, dnnl_nhwc);
+  calls->Do(library.memory_desc_init_by_tag, &desc, 4, sizes, type, dnnl_nhwc);
   return desc;
 }
 
@@ -153,13 +178,13 @@ Owned<dnnl_primitive_attr> RestorationNetwork::Impl::Attributes(Calls* calls, Af
 Owned<dnnl_primitive_desc> RestorationNetwork::Impl::Kernel(Calls* calls,
                                                             const ConvolutionPlace& place,
                                                             BlockRange in, BlockRange out,
-                                                            After after) const {
-  const dnnl_memory_desc_t src = RowsDesc(calls, place.inputs, in);
-  const dnnl_memory_desc_t dst = RowsDesc(calls, place.outputs, out);
+                                                            After after, Types types) const {
+  const dnnl_memory_desc_t src = RowsDesc(calls, place.inputs, in, types.in);
+  const dnnl_memory_desc_t dst = RowsDesc(calls, place.outputs, out, types.out);
   const dnnl_dims_t weight_sizes = {place.outputs, place.inputs, place.kernel, place.kernel};
   const dnnl_dims_t offset_sizes = {place.outputs};
   dnnl_memory_desc_t weights = {}, offsets = {};
-  calls->Do(library.memory_desc_init_by_tag, &weights, 4, weight_sizes, dnnl_f32,
+  calls->Do(library.memory_desc_init_by_tag, &weights, 4, weight_sizes, types.in,
             dnnl_format_tag_any);
   calls->Do(library.memory_desc_init_by_tag, &offsets, 1, offset_sizes, dnnl_f32, dnnl_a);
   const dnnl_dim_t border = place.kernel / 2;
@@ -208,21 +233,48 @@ void RestorationNetwork::Impl::Order(Calls* calls, const_dnnl_primitive_desc_t k
 }
 
 void RestorationNetwork::Impl::Run(Calls* calls, FoldedConvolution* convolution, BlockRange in,
-                                   float* src, BlockRange out, float* dst, After after) const {
+                                   void* src, BlockRange out, void* dst, After after,
+                                   Types types) const {
   const ConvolutionPlace& place = convolution->place;
-  const auto kernel = Kernel(calls, place, in, out, after);
+  const auto kernel = Kernel(calls, place, in, out, after, types);
   Order(calls, kernel.get(), convolution);
   const dnnl_dims_t offset_sizes = {place.outputs};
   dnnl_memory_desc_t offsets_desc = {};
   calls->Do(library.memory_desc_init_by_tag, &offsets_desc, 1, offset_sizes, dnnl_f32, dnnl_a);
-  const auto src_memory = Memory(calls, RowsDesc(calls, place.inputs, in), src);
-  const auto dst_memory = Memory(calls, RowsDesc(calls, place.outputs, out), dst);
+  const auto src_memory = Memory(calls, RowsDesc(calls, place.inputs, in, types.in), src);
+  const auto dst_memory = Memory(calls, RowsDesc(calls, place.outputs, out, types.out), dst);
   const auto offsets = Memory(calls, offsets_desc, convolution->offsets.data());
   Execute(calls, kernel.get(),
           std::array<dnnl_exec_arg_t, 4>{{{DNNL_ARG_SRC, src_memory.get()},
                                           {DNNL_ARG_WEIGHTS, convolution->ordered.get()},
                                           {DNNL_ARG_BIAS, offsets.get()},
                                           {DNNL_ARG_DST, dst_memory.get()}}});
+}
+
+// Some rows of x, which has rows `all`, in bfloat16.
+void* RestorationNetwork::Impl::ReducedRows(BlockRange all, BlockRange part) {
+  const size_t size = size_t{part.size()} * width * shape.channels;
+  reduced_x.resize(std::max(reduced_x.size(), size));
+  ToBfloat16({Rows(&x, all, part, shape.channels), size}, reduced_x.data());
+  return reduced_x.data();
+}
+
+// x += b(ReLU(a(x))), a and b from convolution `first` on: x, which has rows `all`, is read in rows
+// `in`, and changed in rows `out`.
+void RestorationNetwork::Impl::RunPair(Calls* calls, size_t first, BlockRange all, BlockRange in,
+                                       BlockRange middle, BlockRange out) {
+  FoldedConvolution &a = convolutions[first], &b = convolutions[first + 1];
+  void* const to = Rows(&x, all, out, shape.channels);
+  if (reduced) {
+    reduced_hidden.resize(size_t{middle.size()} * width * shape.channels);
+    Run(calls, &a, in, ReducedRows(all, in), middle, reduced_hidden.data(), After::kRelu,
+        {dnnl_bf16, dnnl_bf16});
+    Run(calls, &b, middle, reduced_hidden.data(), out, to, After::kAdd, {dnnl_bf16, dnnl_f32});
+  } else {
+    Resize(&hidden, middle, shape.channels);
+    Run(calls, &a, in, Rows(&x, all, in, shape.channels), middle, hidden.data(), After::kRelu, {});
+    Run(calls, &b, middle, hidden.data(), out, to, After::kAdd, {});
+  }
 }
 
 Status RestorationNetwork::Impl::Compute(BlockArea area, const FeatureRow& feature_row,
@@ -246,19 +298,17 @@ Status RestorationNetwork::Impl::Compute(BlockArea area, const FeatureRow& featu
   for (uint32_t row = needed[0].begin; row < needed[0].end; ++row) {
     feature_row(row, cols, Rows(&features, needed[0], {row, row + 1}, shape.features()));
   }
-  Run(&calls, &convolutions[0], needed[0], features.data(), needed[1], x.data(), After::kNothing);
+  Run(&calls, &convolutions[0], needed[0], features.data(), needed[1], x.data(), After::kNothing,
+      {});
   for (size_t i = 1; i < last; i += 2) {
-    Resize(&hidden, needed[i + 1], channels);
-    Run(&calls, &convolutions[i], needed[i], Rows(&x, needed[1], needed[i], channels),
-        needed[i + 1], hidden.data(), After::kRelu);
-    Run(&calls, &convolutions[i + 1], needed[i + 1], hidden.data(), needed[i + 2],
-        Rows(&x, needed[1], needed[i + 2], channels), After::kAdd);
+    RunPair(&calls, i, needed[1], needed[i], needed[i + 1], needed[i + 2]);
   }
   const auto finish = [&](size_t index, BlockRange in, std::vector<float>* to) {
     const uint32_t depth = convolutions[index].place.outputs;
     Resize(&output, rows, depth);
-    Run(&calls, &convolutions[index], in, Rows(&x, needed[1], in, channels), rows, output.data(),
-        After::kNothing);
+    void* const from = reduced ? ReducedRows(needed[1], in) : Rows(&x, needed[1], in, channels);
+    Run(&calls, &convolutions[index], in, from, rows, output.data(), After::kNothing,
+        {reduced ? dnnl_bf16 : dnnl_f32, dnnl_f32});
     CutColumns(output, cols, area.cols, rows.size(), depth, to);
   };
   finish(last, needed[last], &out->corrections);
@@ -273,7 +323,8 @@ Status LoadRestoration() {
 }
 
 Result<RestorationNetwork> RestorationNetwork::Make(const RestorationWeights& weights,
-                                                    std::span<const float> style, Lattice lattice) {
+                                                    std::span<const float> style, Lattice lattice,
+                                                    Precision precision) {
   const Result<OneDnn>& library = LoadOneDnn();
   if (!library.ok()) return library.error();
   auto impl = std::make_unique<Impl>(library.value());
@@ -281,6 +332,9 @@ Result<RestorationNetwork> RestorationNetwork::Make(const RestorationWeights& we
   if (!opened.ok()) return opened.error();
   impl->shape = weights.shape;
   impl->lattice = lattice;
+  const int isa = library.value().get_effective_cpu_isa();
+  impl->reduced = precision == Precision::kFastest &&
+                  (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
   const std::vector<std::vector<float>> styled = GainsAndOffsets(weights, style);
   const std::vector<ConvolutionPlace> places = Convolutions(weights.shape);
   for (size_t i = 0; i < places.size(); ++i) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <string>
@@ -97,8 +98,8 @@ struct Example {
     return x;
   }
 
-  Result<RestorationNetwork> Make() const {
-    return RestorationNetwork::Make(weights, style, kLattice);
+  Result<RestorationNetwork> Make(Precision precision = Precision::kFloat32) const {
+    return RestorationNetwork::Make(weights, style, kLattice, precision);
   }
   RestorationNetwork::FeatureRow FeatureRows() const {
     return [this](uint32_t row, BlockRange cols, float* out) {
@@ -138,6 +139,31 @@ TEST_F(RestorationNetworkTest, FollowsItsDefinition) {
     } else {
       EXPECT_TRUE(output.details.empty());
     }
+  }
+}
+
+// The same where there is no bfloat16.
+TEST_F(RestorationNetworkTest, ReducedPrecisionIsClose) {
+  for (const RestorationShape& shape : {kSmall, kSmallPair}) {
+    const Example example(shape);
+    std::array<RestorationOutput, 2> outputs;
+    for (const Precision precision : {Precision::kFloat32, Precision::kFastest}) {
+      Result<RestorationNetwork> network = example.Make(precision);
+      ASSERT_TRUE(network.ok());
+      ASSERT_TRUE(network.value()
+                      .Compute({kAllRows, kAllCols}, example.FeatureRows(), true,
+                               &outputs[static_cast<size_t>(precision)])
+                      .ok());
+    }
+    const std::vector<float>&exact = outputs[1].corrections, &reduced = outputs[0].corrections;
+    ASSERT_EQ(exact.size(), reduced.size());
+    double difference = 0, size = 0;
+    for (size_t i = 0; i < exact.size(); ++i) {
+      difference += std::pow(double{exact[i]} - reduced[i], 2);
+      size += std::pow(double{exact[i]}, 2);
+    }
+    EXPECT_LT(std::sqrt(difference / size), 0.02);
+    EXPECT_EQ(outputs[0].details.size(), outputs[1].details.size());
   }
 }
 

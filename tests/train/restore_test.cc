@@ -110,7 +110,8 @@ Tensor RestoredByLibrary(const restoration::RestorationWeights& weights,
   const auto steps = batch.steps.accessor<float, 2>();
   std::vector<float> style(64);
   for (size_t k = 0; k < 64; ++k) style[k] = std::log(steps[0][static_cast<int64_t>(k)]) / 2 - 1;
-  auto network = restoration::RestorationNetwork::Make(weights, style, {width, height});
+  auto network = restoration::RestorationNetwork::Make(weights, style, {width, height},
+                                                       restoration::Precision::kFloat32);
   if (!network.ok()) throw std::runtime_error(network.error().message);
   restoration::RestorationOutput out;
   const auto features = [&](uint32_t row, restoration::BlockRange cols, float* to) {
