@@ -3,7 +3,6 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "models/pixels/half.h"
 
@@ -24,15 +23,11 @@ Status ReadNetwork(ByteReader* reader, AttentionWeights* network) {
   if (!IsUsable(shape.embedding) || !IsUsable(shape.hidden)) {
     return Error{ErrorCode::kUnsupported, 0, "a network of unknown shape"};
   }
-  ByteSpan halves;
   const size_t size = shape.num_parameters();
-  if (!reader->Take(2 * size, &halves)) return Corrupt("parameters are missing");
+  if (2 * size > reader->remaining()) return Corrupt("parameters are missing");
   network->parameters.resize(size);
-  for (size_t i = 0; i < size; ++i) {
-    const float value =
-        restoration::FromHalf(static_cast<uint16_t>(halves[2 * i] | halves[2 * i + 1] << 8));
-    if (!std::isfinite(value)) return Corrupt("a parameter that is no number");
-    network->parameters[i] = value;
+  if (!restoration::ReadHalves(reader, network->parameters)) {
+    return Corrupt("a parameter that is no number");
   }
   return OkStatus();
 }
@@ -67,14 +62,10 @@ Result<Bytes> WriteAttentionFile(const AttentionModel& model) {
   for (const AttentionWeights* network : {&model.luma, &model.colour}) {
     out.U32Le(network->shape.embedding);
     out.U32Le(network->shape.hidden);
-    for (const float value : network->parameters) {
-      if (!(std::fabs(value) <= restoration::kMaxHalf)) {
-        return Error{ErrorCode::kInvalidArgument, 0, "a parameter does not fit binary16"};
-      }
-      const uint16_t half = restoration::ToHalf(value);
-      out.U8(static_cast<uint8_t>(half));
-      out.U8(static_cast<uint8_t>(half >> 8));
+    if (!restoration::FitHalves(network->parameters)) {
+      return Error{ErrorCode::kInvalidArgument, 0, "a parameter does not fit binary16"};
     }
+    restoration::WriteHalves(network->parameters, &out);
   }
   out.U64Le(XXH64(out.bytes().data(), out.size(), 0));
   return out.Take();

@@ -14,14 +14,6 @@ namespace {
 
 constexpr float kMostMultiple = 127;
 
-void WriteHalves(std::span<const float> values, ByteWriter* out) {
-  for (const float value : values) {
-    const uint16_t half = ToHalf(value);
-    out->U8(static_cast<uint8_t>(half));
-    out->U8(static_cast<uint8_t>(half >> 8));
-  }
-}
-
 void WriteRows(size_t rows, std::span<const float> weights, ByteWriter* out) {
   const size_t per_row = weights.size() / rows;
   std::vector<float> scales(rows);
@@ -52,10 +44,8 @@ Result<Bytes> WriteRestorationFile(std::span<const RestorationWeights> networks)
       out.U32Le(value);
     }
     const std::span<const float> all = network.parameters;
-    for (const float value : all) {
-      if (!(std::fabs(value) <= kMaxHalf)) {
-        return Error{ErrorCode::kInvalidArgument, 0, "a parameter does not fit binary16"};
-      }
+    if (!FitHalves(all)) {
+      return Error{ErrorCode::kInvalidArgument, 0, "a parameter does not fit binary16"};
     }
     size_t at = 0;
     for (const ConvolutionPlace& place : Convolutions(s)) {

@@ -6,6 +6,9 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <span>
+
+#include "base/bytes.h"
 
 namespace jackdaw::restoration {
 
@@ -35,6 +38,30 @@ inline uint16_t ToHalf(float value) {
   const auto count = static_cast<uint32_t>(steps);
   const uint32_t bits = count < 1024 ? count : (static_cast<uint32_t>(unit + 24) << 10) + count;
   return static_cast<uint16_t>(sign | bits);
+}
+
+// Little-endian. False where they are missing, or one is no number.
+inline bool ReadHalves(ByteReader* reader, std::span<float> out) {
+  ByteSpan halves;
+  if (!reader->Take(2 * out.size(), &halves)) return false;
+  for (size_t i = 0; i < out.size(); ++i) {
+    out[i] = FromHalf(static_cast<uint16_t>(halves[2 * i] | halves[2 * i + 1] << 8));
+    if (!std::isfinite(out[i])) return false;
+  }
+  return true;
+}
+
+// REQUIRES: FitHalves(values).
+inline void WriteHalves(std::span<const float> values, ByteWriter* out) {
+  for (const float value : values) {
+    const uint16_t half = ToHalf(value);
+    out->U8(static_cast<uint8_t>(half));
+    out->U8(static_cast<uint8_t>(half >> 8));
+  }
+}
+inline bool FitHalves(std::span<const float> values) {
+  return std::all_of(values.begin(), values.end(),
+                     [](float value) { return std::fabs(value) <= kMaxHalf; });
 }
 
 }  // namespace jackdaw::restoration

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "models/pixels/half.h"
 
@@ -40,17 +39,6 @@ bool ReadShape(ByteReader* reader, RestorationShape* shape) {
                   reader->U32Le(&shape->sampling_values) && reader->U32Le(&shape->detail_blocks);
   shape->guided = guided == 1;
   return ok && guided <= 1;
-}
-
-// Binary16 to out. False where they are missing or no numbers.
-bool ReadHalves(ByteReader* reader, std::span<float> out) {
-  ByteSpan halves;
-  if (!reader->Take(2 * out.size(), &halves)) return false;
-  for (size_t i = 0; i < out.size(); ++i) {
-    out[i] = FromHalf(static_cast<uint16_t>(halves[2 * i] | halves[2 * i + 1] << 8));
-    if (!std::isfinite(out[i])) return false;
-  }
-  return true;
 }
 
 bool ReadRows(ByteReader* reader, size_t rows, std::span<float> weights) {

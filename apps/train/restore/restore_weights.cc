@@ -97,6 +97,12 @@ restoration::RestorationWeights ReadNetwork(const std::string& path, RestoreTarg
   throw std::runtime_error(path + ": holds no network of this kind");
 }
 
+RestoreNet MakeNet(const restoration::RestorationWeights& weights) {
+  RestoreNet net(weights.shape);
+  SetParameters(weights.parameters, net->parameters());
+  return net;
+}
+
 void GrowInto(const restoration::RestorationWeights& small, RestoreNet* net) {
   restoration::RestorationShape shape = small.shape;
   shape.channels = (*net)->shape().channels;
@@ -105,8 +111,7 @@ void GrowInto(const restoration::RestorationWeights& small, RestoreNet* net) {
       shape.pairs < small.shape.pairs) {
     throw std::runtime_error("the network to begin with is of another kind, or larger");
   }
-  RestoreNet from(small.shape);
-  SetParameters(small.parameters, from->parameters());
+  const RestoreNet from = MakeNet(small);
   const torch::NoGradGuard guard;
   const auto old = from->named_parameters();
   for (auto& parameter : (*net)->named_parameters()) {

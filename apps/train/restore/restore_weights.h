@@ -23,6 +23,8 @@ std::vector<restoration::RestorationWeights> ReadNetworks(const std::string& pat
 void LoadWeights(const std::string& path, RestoreNet* net);
 restoration::RestorationWeights ReadNetwork(const std::string& path, RestoreTarget target);
 
+RestoreNet MakeNet(const restoration::RestorationWeights& weights);
+
 // Puts a network into one of as many or more channels and pairs, so that what it makes stays the
 // same. What is new keeps its random weights, where nothing old looks at it yet. Throws
 // std::runtime_error for another kind, or a smaller one.

@@ -41,13 +41,6 @@ void Save(const std::string& path, const RestoreRun& run, RestoreTarget target) 
   SaveCheckpoint(&archive, path);
 }
 
-RestoreNet MakeTeacher(const RestoreOptions& options) {
-  const restoration::RestorationShape shape = ReadNetwork(options.teacher, options.target).shape;
-  RestoreNet teacher(shape);
-  LoadWeights(options.teacher, &teacher);
-  return teacher;
-}
-
 RestoreRun StartRun(const RestoreOptions& options) {
   restoration::RestorationShape shape = ShapeOf(options.target);
   if (options.channels > 0) shape.channels = options.channels;
@@ -55,7 +48,9 @@ RestoreRun StartRun(const RestoreOptions& options) {
   RestoreRun run;
   run.net = RestoreNet(shape);
   if (!options.start.empty()) GrowInto(ReadNetwork(options.start, options.target), &run.net);
-  if (!options.teacher.empty()) run.teacher = MakeTeacher(options);
+  if (!options.teacher.empty()) {
+    run.teacher = MakeNet(ReadNetwork(options.teacher, options.target));
+  }
   MuonOptions rates;
   rates.rate = options.rate;
   rates.matrix_rate = options.matrix_rate;

@@ -43,7 +43,7 @@ bool CanRestorePixels();
 // options.restore: coefficients are put where networks find them most likely, always inside the
 // quantization interval of their level, so that a JPEG of those pixels with the same tables and
 // sampling would have the same levels but for rounding to 8 bits. These pixels may differ between
-// machines in the last bit. They are nearer to the picture before JPEG, not to the JPEG.
+// machines by a level or two. They are nearer to the picture before JPEG, not to the JPEG.
 // options.restoration has other networks; a file of them that cannot be used is kInvalidArgument.
 //
 // options.texture: the same by other networks, whether options.restore is set or not: the picture
