@@ -30,7 +30,12 @@ void AddNetwork(CLI::App& app) {
   network->add_option("-o,--output", o.output, "checkpoint; .csv and .jkw2 beside it")->required();
   network->add_option("--size", o.size, "default or max")
       ->transform(CLI::CheckedTransformer(kSizes));
-  network->add_option("--start", o.start, "model file (.jkw or .jkw2) to begin with")
+  network->add_option("--embed", o.embed, "not that of the size");
+  network->add_option("--context", o.context, "not that of the size");
+  network->add_option("--hidden", o.hidden, "not that of the size");
+  network
+      ->add_option("--start", o.start,
+                   "model file (.jkw or .jkw2) to begin with, as large or smaller")
       ->check(CLI::ExistingFile);
   network->add_option("--teacher", o.teacher, "model file (.jkw2) to learn from, beside the data")
       ->check(CLI::ExistingFile);

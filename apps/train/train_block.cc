@@ -11,6 +11,7 @@
 #include "apps/train/device.h"
 #include "apps/train/distillation.h"
 #include "apps/train/export_block.h"
+#include "apps/train/grow_net.h"
 #include "apps/train/import_net.h"
 #include "apps/train/sigma.h"
 
@@ -158,18 +159,19 @@ void FitChannels(Sampler& sampler, BlockNet* net) {
 }
 
 BlockNet NewNet(const BlockTrainOptions& options, Sampler& sampler) {
-  const prior::BlockShape shape = ShapeOf(options.target, options.size);
+  prior::BlockShape shape = ShapeOf(options.target, options.size);
+  if (options.embed > 0) shape.embed = options.embed;
+  if (options.context > 0) shape.context = options.context;
+  if (options.hidden > 0) shape.hidden = options.hidden;
+  if (!prior::IsBlockShape(shape)) throw std::runtime_error("layer sizes are outside their limits");
   if (options.start.empty()) {
     const Sigmas sigmas = MeasureSigmas(sampler, options.target);
     return BlockNet(shape, sigmas.slots, sigmas.guide);
   }
   bool is_first;
   BlockNet net = ReadNetwork(options.start, options.target, shape.components, &is_first);
-  if (net->shape() != shape) {
-    throw std::runtime_error(options.start + ": its network has other layer sizes");
-  }
   if (is_first) FitChannels(sampler, &net);
-  return net;
+  return net->shape() == shape ? net : Grown(net, shape);
 }
 
 Training StartTraining(const BlockTrainOptions& options, bool resumed, Sampler& sampler) {

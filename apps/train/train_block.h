@@ -15,10 +15,11 @@ enum class BlockSize { kDefault, kMax };
 struct BlockTrainOptions {
   Target target = Target::kLuma;
   BlockSize size = BlockSize::kDefault;
-  std::vector<std::string> shards;  // to train on
-  std::string validation;           // shard for the progress line; may be empty
+  int embed = 0, context = 0, hidden = 0;  // other layer sizes than those; 0: those
+  std::vector<std::string> shards;         // to train on
+  std::string validation;                  // shard for the progress line; may be empty
   std::string output;    // checkpoint PATH; PATH.csv is the log, PATH.jkw2 the exported network
-  std::string start;     // model file (.jkw, .jkw2) to begin with; empty: random weights
+  std::string start;     // model file (.jkw, .jkw2), as large or smaller; empty: random weights
   std::string teacher;   // model file (.jkw2) to learn from beside the data; empty: none
   double distill = 0.5;  // share of the teacher's view in the loss
   bool resume = false;   // go on from the checkpoint if there is one
