@@ -17,34 +17,42 @@ inline constexpr bool kObserves = requires(Coder& coder, const Table& table) {
   coder.Observe(table, size_t{}, int{});
 };
 
-// Codes a decision of table row `set` with the slot of its context. kRandom: it is as good as
-// random, so that nothing branches on it.
-template <bool kRandom, class Coder, class Table>
+// Whether a decision is one that no processor predicts, so that nothing may branch on it.
+enum class Predictable : uint8_t { kNo, kYes };
+
+template <Predictable kPredictable, class Coder>
+JACKDAW_ALWAYS_INLINE int CodeBit(Coder& coder, int bit, uint32_t p) {
+  if constexpr (kPredictable == Predictable::kYes) {
+    return coder.Bit(bit, p);
+  } else {
+    return coder.RandomBit(bit, p);
+  }
+}
+
+// Codes a decision of table row `set` with the slot of its context.
+template <Predictable kPredictable, class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeInSlot(Coder& coder, Table& table, size_t set, uint32_t context,
                                      int bit) {
   const size_t at = set * Table::kSlotsPerSet + context;
   entropy::BitSlot& slot = table.slots[at];
   const entropy::BitSlot before = slot;
   const uint32_t p = entropy::LoneSlotP16(before);
-  if constexpr (kRandom) {
-    bit = coder.RandomBit(bit, p);
-  } else {
-    bit = coder.Bit(bit, p);
-  }
+  bit = CodeBit<kPredictable>(coder, bit, p);
   if constexpr (kObserves<Coder, Table>) coder.Observe(table, at, bit);
-  slot = kRandom ? entropy::UpdatedRandomSlot(before, bit) : entropy::UpdatedLoneSlot(before, bit);
+  slot = kPredictable == Predictable::kYes ? entropy::UpdatedLoneSlot(before, bit)
+                                           : entropy::UpdatedRandomSlot(before, bit);
   return bit;
 }
 
 template <class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeSingle(Coder& coder, Table& table, size_t set, uint32_t context,
                                      int bit) {
-  return CodeInSlot<false>(coder, table, set, context, bit);
+  return CodeInSlot<Predictable::kYes>(coder, table, set, context, bit);
 }
 template <class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeSingleRandom(Coder& coder, Table& table, size_t set, uint32_t context,
                                            int bit) {
-  return CodeInSlot<true>(coder, table, set, context, bit);
+  return CodeInSlot<Predictable::kNo>(coder, table, set, context, bit);
 }
 
 }  // namespace jackdaw::coeff

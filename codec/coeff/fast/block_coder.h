@@ -14,6 +14,7 @@
 #include <cstring>
 
 #include "codec/coeff/block_evidence.h"
+#include "codec/coeff/branchless.h"
 #include "codec/coeff/component_tables.h"
 #include "codec/coeff/decisions.h"
 #include "codec/coeff/fast/adaptive_state.h"
@@ -149,8 +150,7 @@ class BlockCoder {
       const int threshold = (low + high + 1) >> 1;
       const int reaches = CodeSingleRandom(coder_, model_.last, static_cast<size_t>(threshold),
                                            context, wanted >= threshold ? 1 : 0);
-      low += (threshold - low) & -reaches;
-      high -= (high - threshold + 1) & (reaches - 1);
+      TakeHalf(reaches, threshold, &low, &high);
     }
     return low;
   }
@@ -194,17 +194,16 @@ class BlockCoder {
     const bool predicts_negative = p.predicted < 0;
     const PredictionLevels predicted =
         kPredictionLevels[static_cast<size_t>(predicts_negative ? -p.predicted : p.predicted)];
-    const int negative =
-        CodeSingleRandom(coder_, model_.sign, k,
-                         SignContext(predicted.sign * 2u + (predicts_negative ? 1u : 0u), k, b),
-                         static_cast<int>(static_cast<uint32_t>(level) >> 31));
+    const int negative = CodeSingleRandom(
+        coder_, model_.sign, k,
+        SignContext(predicted.sign * 2u + (predicts_negative ? 1u : 0u), k, b), IsNegative(level));
     const uint32_t toward =
         kToward[(predicts_negative ? 1u : 0u) ^ static_cast<uint32_t>(negative)][predicted.q8];
     const uint32_t magnitude =
         CodeMagnitude(k, (kWideClassOfExpectation[p.expectation] * 11u + toward) * kMagnitudeSteps,
                       static_cast<uint32_t>(level < 0 ? -level : level), b);
     if constexpr (Coder::kDecodes) {
-      level = static_cast<int16_t>((static_cast<int>(magnitude) ^ -negative) + negative);
+      level = Signed(negative, magnitude);
       b.level[k] = static_cast<int16_t>(level);
       b.nonzero |= uint64_t{1} << k;
     }

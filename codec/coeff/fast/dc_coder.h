@@ -56,11 +56,11 @@ int BlockCoder<Coder, kChroma, kSecond>::CodeDcResidual(int residual, uint32_t p
   if (CodeSingle(coder_, model_.dc, 0, context, residual != 0 ? 1 : 0) == 0) return 0;
   const int negative =
       CodeSingleRandom(coder_, model_.dc, 1, phase * 9 + SignClass(west) * 3 + SignClass(north),
-                       static_cast<int>(static_cast<uint32_t>(residual) >> 31));
+                       IsNegative(residual));
   const uint32_t magnitude =
       CodeDcMagnitude(context, near_residuals, static_cast<uint32_t>(std::abs(residual)));
   if constexpr (Coder::kDecodes) {
-    residual = static_cast<int16_t>((static_cast<int>(magnitude) ^ -negative) + negative);
+    residual = Signed(negative, magnitude);
   }
   return residual;
 }

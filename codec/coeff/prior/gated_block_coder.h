@@ -13,6 +13,7 @@
 #include <cstdlib>
 
 #include "codec/coeff/block_evidence.h"
+#include "codec/coeff/branchless.h"
 #include "codec/coeff/frequency.h"
 #include "codec/coeff/prior/gated_contexts.h"
 #include "codec/coeff/prior/gated_ops.h"
@@ -52,8 +53,7 @@ class GatedBlockCoder {
       const int reaches = CodeGated(
           coder_, state_.last, Own(static_cast<size_t>(threshold)), odds,
           [&] { return Contexts::Last(odds, b); }, wanted >= threshold ? 1 : 0);
-      low += (threshold - low) & -reaches;
-      high -= (high - threshold + 1) & (reaches - 1);
+      TakeHalf(reaches, threshold, &low, &high);
     }
     prior_.SetLast(row, lane_, low);
   }
@@ -86,16 +86,6 @@ class GatedBlockCoder {
   // The boundary below level x, Q12.
   static int32_t Below(uint32_t x) {
     return (static_cast<int32_t>(2 * x) - 1) * entropy::kHalfLevelQ12;
-  }
-  // Signs and lower bits are what no processor predicts: these take no branch. Decisions are 1 or
-  // 0.
-  static int IsNegative(int level) { return static_cast<int>(static_cast<uint32_t>(level) >> 31); }
-  static uint32_t Either(int decision, uint32_t if_one, uint32_t if_zero) {
-    return if_zero ^ ((if_zero ^ if_one) & (0 - static_cast<uint32_t>(decision)));
-  }
-  // A level modulo 2^16.
-  static int16_t Signed(int negative, uint32_t magnitude) {
-    return static_cast<int16_t>((static_cast<int>(magnitude) ^ -negative) + negative);
   }
   // Of masses above boundaries: that between them, at least 1.
   static uint32_t Difference(uint32_t above_low, uint32_t above_high) {

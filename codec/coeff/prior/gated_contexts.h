@@ -220,7 +220,8 @@ struct GatedContexts {
     const auto& higher = gated_internal::kAround[k].higher;
     const uint32_t across = SignClass(b.level[higher[0]]), down = SignClass(b.level[higher[1]]);
     if (kSecond) return SignClass(b.other[k]) * 27 + across * 9 + down * 3;
-    return across * 27 + down * 9 + SignClass(b.level[higher[3]]) * 3 + SignClass(b.level[higher[4]]);
+    return across * 27 + down * 9 + SignClass(b.level[higher[3]]) * 3 +
+           SignClass(b.level[higher[4]]);
   }
 };
 

@@ -17,6 +17,7 @@
 #include <cstdint>
 
 #include "base/compiler.h"
+#include "codec/coeff/decisions.h"
 #include "codec/coeff/prior/gate.h"
 #include "entropy/logistic.h"
 #include "entropy/logistic_mixture.h"
@@ -86,18 +87,6 @@ struct GatedSets {
 struct GatedPlace {
   size_t set, gate;
 };
-
-// Whether a decision is one that no processor predicts, so that nothing may branch on it.
-enum class Predictable : uint8_t { kNo, kYes };
-
-template <Predictable kPredictable, class Coder>
-JACKDAW_ALWAYS_INLINE int CodeBit(Coder& coder, int bit, uint32_t p) {
-  if constexpr (kPredictable == Predictable::kYes) {
-    return coder.Bit(bit, p);
-  } else {
-    return coder.RandomBit(bit, p);
-  }
-}
 
 // x where `bit` is 1, -x where it is 0.
 JACKDAW_ALWAYS_INLINE int32_t SignedBy(int bit, int32_t x) {

@@ -145,18 +145,17 @@ class PriorBlockCoder {
     const int32_t odds = entropy::StretchRatio(zero.lower, zero.upper);
     DecisionContexts contexts;
     Contexts::Sign(k, i, e, odds, s, contexts);
-    const bool negative =
-        CodeWithPrior(coder_, model_.sign, kSignZone[k], contexts, odds, level < 0 ? 1 : 0) != 0;
+    const int negative = CodeWithPrior<Predictable::kNo>(coder_, model_.sign, kSignZone[k],
+                                                         contexts, odds, IsNegative(level));
     const entropy::LogisticMixture mixture = prior_.At(row, lane_, static_cast<int>(k));
     const size_t zone = kZone[k];
     const uint32_t magnitude = CodeMagnitude(
         model_.magnitude, zone * kPriorMagnitudeSteps, kPriorMagnitudeSteps, k * kMantissaPlaces,
         [&](int32_t larger, DecisionContexts& c) { Contexts::Magnitude(e, larger, s, c); },
-        negative ? entropy::Mirrored(mixture) : mixture, negative ? zero.lower : zero.upper,
+        entropy::MirroredIf(negative, mixture), Either(negative, zero.lower, zero.upper),
         static_cast<uint32_t>(std::abs(level)), s.west->level[k], s.north->level[k]);
     if constexpr (Coder::kDecodes) {
-      level = static_cast<int16_t>(negative ? -static_cast<int>(magnitude)
-                                            : static_cast<int>(magnitude));
+      level = Signed(negative, magnitude);
       s.self->level[k] = static_cast<int16_t>(level);
     }
     Tell(row, k, level);
@@ -214,9 +213,10 @@ class PriorBlockCoder {
           entropy::StretchRatio(Difference(middle, beyond), Difference(above, middle));
       const auto row = static_cast<uint32_t>(exponent) * 16;
       const DecisionContexts contexts = {row + context, value & 255, row + OddsLevel(odds, 8)};
-      const int bit = CodeWithPrior(coder_, model_.mantissa, set, contexts, odds,
-                                    static_cast<int>(magnitude >> bit_index & 1));
-      (bit != 0 ? above : beyond) = middle;
+      const int bit = CodeWithPrior<Predictable::kNo>(coder_, model_.mantissa, set, contexts, odds,
+                                                      static_cast<int>(magnitude >> bit_index & 1));
+      above = Either(bit, middle, above);
+      beyond = Either(bit, beyond, middle);
       value = value << 1 | static_cast<uint32_t>(bit);
     }
     return value;
@@ -261,16 +261,15 @@ class PriorBlockCoder {
       return 0;
     }
     const DecisionContexts sign_contexts = {DcSignContext(phase, s), contexts[1], contexts[2]};
-    const bool negative =
-        CodeWithPrior(coder_, model_.dc, 1, sign_contexts,
-                      entropy::StretchRatio(zero.lower, zero.upper), residual < 0 ? 1 : 0) != 0;
+    const int negative = CodeWithPrior<Predictable::kNo>(
+        coder_, model_.dc, 1, sign_contexts, entropy::StretchRatio(zero.lower, zero.upper),
+        IsNegative(residual));
     const uint32_t magnitude = CodeMagnitude(
         model_.dc, 2, kPriorDcSteps - 2, 0,
         [&](int32_t, DecisionContexts& c) { std::copy_n(contexts, 3, c); },
-        negative ? entropy::Mirrored(mixture) : mixture, negative ? zero.lower : zero.upper,
+        entropy::MirroredIf(negative, mixture), Either(negative, zero.lower, zero.upper),
         static_cast<uint32_t>(std::abs(residual)), 0, 0);
-    return static_cast<int16_t>(negative ? -static_cast<int>(magnitude)
-                                         : static_cast<int>(magnitude));
+    return Signed(negative, magnitude);
   }
 
   Coder& coder_;

@@ -44,7 +44,7 @@ inline constexpr int kMaxBucketCentre = 2307;
 
 // Codes a decision of table row `set`. prior: the prior's prediction, stretched, within
 // +-kStretchMax.
-template <class Coder, class Table>
+template <Predictable kPredictable = Predictable::kYes, class Coder, class Table>
 JACKDAW_ALWAYS_INLINE int CodeWithPrior(Coder& coder, Table& table, size_t set,
                                         const uint32_t (&contexts)[kPriorContexts], int32_t prior,
                                         int bit) {
@@ -62,7 +62,7 @@ JACKDAW_ALWAYS_INLINE int CodeWithPrior(Coder& coder, Table& table, size_t set,
   const entropy::MixerInputs<Table::kInputs> inputs(x);
   auto& weights = table.weights[set];
   const uint32_t p = entropy::Squash(inputs.Dot(weights) >> entropy::kMixerDotShift);
-  bit = coder.Bit(bit, p);
+  bit = CodeBit<kPredictable>(coder, bit, p);
   if constexpr (kObserves<Coder, Table>) {
     const size_t first = set * Table::kSlotsPerSet;
     for (size_t i = 0; i < kPriorContexts; ++i) {
