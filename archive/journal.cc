@@ -1,5 +1,7 @@
 #include "archive/journal.h"
 
+#include <sys/stat.h>
+
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -143,6 +145,25 @@ bool ReadLine(const std::string& line, const std::function<void(const JournalRun
   }
 }
 
+// Any part of this, from its beginning, is how a journal begins.
+constexpr std::string_view kJournalStart = R"({"journal":"begin")";
+
+// What is wrong with a file that is to be a journal: a device could be read for ever, and lines
+// would be added to a picture. Reads its beginning.
+Status CheckJournal(FILE* file) {
+  struct stat st;
+  if (fstat(fileno(file), &st) != 0 || !S_ISREG(st.st_mode)) {
+    return Error{ErrorCode::kInvalidArgument, 0, "is not a regular file"};
+  }
+  std::array<char, kJournalStart.size()> start;
+  const size_t size = std::fread(start.data(), 1, start.size(), file);
+  if (std::string_view(start.data(), size) != kJournalStart.substr(0, size)) {
+    return Error{ErrorCode::kInvalidArgument, 0, "is not a journal"};
+  }
+  std::rewind(file);
+  return OkStatus();
+}
+
 Error ReadError() {
   return {ErrorCode::kIo, 0, "cannot read: " + std::generic_category().message(errno)};
 }
@@ -214,6 +235,8 @@ Status ReadJournal(const std::string& path, const std::function<void(const Journ
   if (num_bad != nullptr) *num_bad = 0;
   const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "re"), std::fclose);
   if (file == nullptr) return ReadError();
+  Status checked = CheckJournal(file.get());
+  if (!checked.ok()) return checked;
   char* buffer = nullptr;
   size_t capacity = 0;
   ssize_t size = 0;

@@ -59,7 +59,8 @@ std::string TimeStamp();
 
 // Calls on_run for each run and on_entry for each input, in the order of the file, either of which
 // may be empty. Lines that are cut off or are no journal lines are passed over; *num_bad, if given,
-// counts them. Errors: kIo when the file cannot be read.
+// counts them. Errors: kIo when the file cannot be read, kInvalidArgument when it is no regular
+// file, or does not begin like a journal.
 Status ReadJournal(const std::string& path, const std::function<void(const JournalRun&)>& on_run,
                    const std::function<void(const JournalEntry&)>& on_entry,
                    uint64_t* num_bad = nullptr);

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/system/memory_budget.h"
 #include "apps/jackdaw/system/worker_pool.h"
 
@@ -132,6 +133,12 @@ class Batch {
 
   void RunWithShare(const Numbered& numbered) {
     const Job& job = std::get<Job>(numbered.item);
+    // What can be read only once is not tried with less first.
+    if (IsStream(job.input)) {
+      const MemoryBudget::Share all = budget_.Take(context_.options.memory_limit);
+      RunWithAll(numbered, numbered.sequence);
+      return;
+    }
     FileReport report;
     {
       const MemoryBudget::Share share = budget_.Take(budget_.ShareFor(job.size, num_workers_));

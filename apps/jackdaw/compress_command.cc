@@ -191,7 +191,7 @@ FileReport CompressFile(const Context& context, const Job& job, const FileLimits
   FileReport start;
   start.input = job.input;
   start.output = job.output;
-  const bool is_stream = job.input == "-";
+  const bool is_stream = IsStream(job.input);
   Result<FileData> source = FileData{};
   // What comes from a stream can only be compared once it is read.
   if (is_stream) {

@@ -87,7 +87,7 @@ FileReport ReadAndDecode(const Context& context, const Job& job, const FileLimit
 
 FileReport DecompressFile(const Context& context, const Job& job, const FileLimits& limits) {
   const Options& flags = context.options;
-  const bool is_stream = job.input == "-";
+  const bool is_stream = IsStream(job.input);
   FileData jkd;
   DecompressResult original;
   const OutputJudge judge = JudgeFor(context, job, limits, is_stream ? &original : nullptr);

@@ -115,7 +115,7 @@ FileReport EncodeImage(const Context& context, const Job& job, const FileLimits&
   FileReport start;
   start.input = job.input;
   start.output = job.output;
-  const bool is_stream = job.input == "-";
+  const bool is_stream = IsStream(job.input);
   Result<FileData> source = FileData{};
   if (is_stream) {
     source = ReadFile(job.input, context.options.memory_limit);

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
+#include "apps/jackdaw/pixel_format.h"
 #include "apps/jackdaw/summary_file.h"
 
 namespace jackdaw::app {
@@ -22,6 +24,17 @@ Result<Summary> SummaryOrError(const std::string& path) {
   std::optional<Result<Summary>> summary = SummaryOfFile(path);
   if (!summary.has_value()) return PlainError(ErrorCode::kUnsupported, "is no .jkd file");
   return std::move(*summary);
+}
+
+// Of a regular file; empty: it is none, or cannot be read.
+std::vector<uint8_t> StartOf(const std::string& path) {
+  struct stat st;
+  if (stat(path.c_str(), &st) != 0 || !S_ISREG(st.st_mode)) return {};
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  std::vector<uint8_t> start(64);
+  const ssize_t size = fd.valid() ? pread(fd.get(), start.data(), start.size(), 0) : 0;
+  start.resize(size > 0 ? static_cast<size_t>(size) : 0);
+  return start;
 }
 
 bool HaveSameTime(const struct stat& a, const struct stat& b) {
@@ -109,12 +122,10 @@ ExistingFacts CompareTimes(const std::string& input, const std::string& output) 
 }
 
 bool IsJpegFile(const std::string& path) {
-  struct stat st;
-  if (stat(path.c_str(), &st) != 0 || !S_ISREG(st.st_mode)) return false;
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  std::array<uint8_t, 2> start{};
-  return fd.valid() && pread(fd.get(), start.data(), start.size(), 0) == 2 && start[0] == 0xff &&
-         start[1] == 0xd8;
+  const std::vector<uint8_t> start = StartOf(path);
+  return start.size() >= 2 && start[0] == 0xff && start[1] == 0xd8;
 }
+
+bool IsPictureFile(const std::string& path) { return LooksLikePicture(StartOf(path)); }
 
 }  // namespace jackdaw::app

@@ -57,6 +57,8 @@ ExistingFacts CompareTimes(const std::string& input, const std::string& output);
 
 // Whether a file starts like a JPEG.
 bool IsJpegFile(const std::string& path);
+// Whether it starts like a picture of any usual format, a .jkd included.
+bool IsPictureFile(const std::string& path);
 
 }  // namespace jackdaw::app
 

@@ -136,7 +136,8 @@ Json TotalsJson(const Options& options, const Totals& totals) {
   if (options.dry_run) sum["planned"] = totals.planned;
   sum["skipped"] = SkippedJson(totals.skipped);
   sum["input_bytes"] = totals.input_bytes;
-  if (options.command != Command::kInfo) {
+  const bool writes = options.command != Command::kInfo && !options.dry_run;
+  if (writes) {
     sum["output_bytes"] = totals.output_bytes;
     if (options.pixels.has_value() || options.command == Command::kEncode) {
       sum["samples_per_second"] = PerSecond(totals.samples, totals.seconds);
@@ -147,7 +148,7 @@ Json TotalsJson(const Options& options, const Totals& totals) {
     sum["removed"] = totals.removed;
     sum["hard_linked"] = totals.hard_linked;
   }
-  if (ShowsSaving(options.command)) {
+  if (writes && ShowsSaving(options.command)) {
     sum["saved_percent"] = SavedPercent(totals.input_bytes, totals.output_bytes);
   }
   if (options.command == Command::kCompress) {

@@ -64,7 +64,7 @@ void Reporter::Begin(bool data_on_stdout) {
   if (journal_ == nullptr) return;
   const Status begun = journal_->Begin({CommandName(options_.command), VersionNumber()});
   if (!begun.ok()) {
-    is_lost_ = true;
+    is_journal_lost_ = true;
     progress_.PrintLine("jackdaw: " + Printable(options_.journal) + ": " + begun.error().message);
   }
 }
@@ -154,11 +154,11 @@ void Reporter::Write(const std::string& text) {
 }
 
 void Reporter::AddToJournal(const FileReport& file) {
-  if (journal_ == nullptr) return;
+  if (journal_ == nullptr || is_journal_lost_) return;
   const Status added = journal_->Add(EntryOf(options_.command, file));
   if (added.ok()) return;
   progress_.PrintLine("jackdaw: " + Printable(options_.journal) + ": " + added.error().message);
-  is_lost_ = true;
+  is_journal_lost_ = true;
 }
 
 void Reporter::WriteEnd() {
@@ -186,7 +186,7 @@ bool Reporter::Finish() {
   const std::lock_guard<std::timed_mutex> lock(mutex_);
   progress_.Finish();
   WriteEnd();
-  return !is_lost_ && totals_.failed == 0;
+  return !is_lost_ && !is_journal_lost_ && totals_.failed == 0;
 }
 
 void Reporter::Interrupt() {

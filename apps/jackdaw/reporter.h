@@ -71,7 +71,8 @@ class Reporter {
   std::map<uint64_t, std::string> pending_;
   uint64_t next_sequence_ = 0;
   uint64_t num_written_ = 0;
-  bool is_lost_ = false;  // something could not be written
+  bool is_lost_ = false;          // something could not be written
+  bool is_journal_lost_ = false;  // the same of the journal
 };
 
 }  // namespace jackdaw::app

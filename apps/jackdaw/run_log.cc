@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "apps/jackdaw/report_text.h"
+#include "apps/jackdaw/system/console.h"
 #include "apps/jackdaw/system/text.h"
 #include "archive/journal.h"
 
@@ -50,7 +51,11 @@ void RunLog::End(const std::string& summary) {
 
 void RunLog::Write(const std::string& line) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  (void)WriteAll(fd_.get(), std::span(reinterpret_cast<const uint8_t*>(line.data()), line.size()));
+  const Status written =
+      WriteAll(fd_.get(), std::span(reinterpret_cast<const uint8_t*>(line.data()), line.size()));
+  if (written.ok() || is_incomplete_) return;
+  is_incomplete_ = true;
+  PrintError("--log: a line is missing: " + written.error().message);
 }
 
 }  // namespace jackdaw::app

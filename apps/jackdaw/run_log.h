@@ -34,6 +34,7 @@ class RunLog {
 
   std::mutex mutex_;
   UniqueFd fd_;
+  bool is_incomplete_ = false;  // it was said
 };
 
 }  // namespace jackdaw::app

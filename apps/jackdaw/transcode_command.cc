@@ -149,7 +149,7 @@ FileReport TranscodeFile(const Context& context, const Job& job, const FileLimit
   FileReport start;
   start.input = job.input;
   start.output = job.output;
-  const bool is_stream = job.input == "-";
+  const bool is_stream = IsStream(job.input);
   Result<FileData> source = FileData{};
   if (is_stream) {
     source = ReadFile(job.input, context.options.memory_limit);

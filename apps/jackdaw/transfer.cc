@@ -96,20 +96,40 @@ Target KeepBoth(const OutputJudge& judge, Target target) {
   return Fail(std::move(target), "no name is free beside " + output);
 }
 
+constexpr const char* kPerhapsTheOnlyCopy = ", perhaps the only copy; it was not replaced";
+constexpr const char* kUseKeepBoth = " (--keep-both writes to another name)";
+constexpr const char* kUseAnotherName = " (choose another name, or remove it yourself)";
+
+bool CanKeepBoth(const Options& options) {
+  return options.command != Command::kTranscode && !options.pixels.has_value();
+}
+
+// Whether a file was last changed before the input was.
+bool IsOlder(const struct stat& output, const std::string& input) {
+  struct stat st;
+  return stat(input.c_str(), &st) == 0 && ModificationTime(output) < ModificationTime(st);
+}
+
 // With --skip-existing, or --keep-both without --force.
 Target SkipOrRedo(const Options& options, const OutputJudge& judge, const struct stat& st,
                   Target target) {
   const std::string output = target.report.output;
-  const ExistingFacts facts = judge.compare(output);
+  ExistingFacts facts = judge.compare(output);
   if (facts.kind == Existing::kSame) return Skip(std::move(target), facts);
   if (options.keep_both) return KeepBoth(judge, std::move(target));
   if (!options.update || facts.kind == Existing::kForeign) return Skip(std::move(target), facts);
-  // Originals are removed, so that the output is all that is left of another version. It is no
-  // smaller a loss than with --force.
-  if (options.remove_original && facts.kind == Existing::kOther && !judge.is_same_picture(output)) {
-    return Fail(std::move(target), output + " " + facts.reason +
-                                       ", perhaps the only copy; it was not replaced (--keep-both "
-                                       "writes to another name)");
+  const bool makes_jkd = options.command == Command::kCompress;
+  if (facts.kind == Existing::kOther && !makes_jkd && !IsOlder(st, target.report.input)) {
+    facts.reason = "is not older than the input";
+    return Skip(std::move(target), facts);
+  }
+  // Where originals are removed, the output is all that is left of another version; and beside
+  // their inputs lie pictures that nothing was made of. That is no smaller a loss than with
+  // --force.
+  const bool may_be_only_copy = options.remove_original || (!makes_jkd && options.output.empty());
+  if (may_be_only_copy && facts.kind == Existing::kOther && !judge.is_same_picture(output)) {
+    return Fail(std::move(target), output + " " + facts.reason + kPerhapsTheOnlyCopy +
+                                       (CanKeepBoth(options) ? kUseKeepBoth : kUseAnotherName));
   }
   target.replaces = st;
   return target;
@@ -119,16 +139,12 @@ Target Force(const Options& options, const OutputJudge& judge, const struct stat
              Target target) {
   const std::string output = target.report.output;
   const ExistingFacts facts = judge.compare(output);
-  const bool loses_picture = facts.kind == Existing::kOther && !judge.is_same_picture(output);
+  const bool loses_picture = (facts.kind == Existing::kForeign && IsPictureFile(output)) ||
+                             (facts.kind == Existing::kOther && !judge.is_same_picture(output));
   if (loses_picture && options.keep_both) return KeepBoth(judge, std::move(target));
   if (loses_picture) {
-    const bool can_keep_both =
-        options.command != Command::kTranscode && !options.pixels.has_value();
-    const char* const hint =
-        !can_keep_both ? "; it was not replaced (choose another name, or remove it yourself)"
-                       : "; it was not replaced (--keep-both writes to another name)";
-    return Fail(std::move(target),
-                output + " holds a different picture, perhaps the only copy" + hint);
+    return Fail(std::move(target), output + " holds a different picture" + kPerhapsTheOnlyCopy +
+                                       (CanKeepBoth(options) ? kUseKeepBoth : kUseAnotherName));
   }
   target.replaces = st;
   return target;

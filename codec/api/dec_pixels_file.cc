@@ -54,9 +54,11 @@ Result<pixels::Networks> NetworksFor(const DecompressOptions& options, uint64_t 
       weights.empty() ? pixels::ShippedNetworks(texture)
                       : NetworksOf(weights, texture ? "texture" : "restoration", memory_left);
   if (networks.ok()) {
-    const bool all = options.restoration.all_orientations;
+    pixels::Networks& model = networks.value();
+    const bool all = !texture && options.restoration.all_orientations;
     // The mean of textures is none.
-    networks.value().orientations = texture ? 1 : all ? 8 : kUsualOrientations;
+    const bool shows_texture = texture && !model.is_alone_shipped;
+    model.orientations = shows_texture ? 1 : all ? 8 : kUsualOrientations;
   }
   return networks;
 }

@@ -278,8 +278,12 @@ CompressResult EncodeFile(ByteSpan input, const CompressOptions& options, const 
   // Scan data hardly ever shrinks under zstd, so a quick trial tells whether it is worth a full
   // one.
   const size_t quick = QuickCompressedSize(input);
-  if (MayShrink(input, quick) && quick - quick / 5 < result.bytes.size()) {
-    CompressResult stored = StoreFile(input, options, "zstd is smaller than the model", false);
+  const bool may_shrink = MayShrink(input, quick) && quick - quick / 5 < result.bytes.size();
+  if (may_shrink || input.size() < result.bytes.size()) {
+    CompressResult stored =
+        StoreFile(input, options,
+                  may_shrink ? "zstd is smaller than the model" : "the model saves nothing",
+                  !may_shrink);
     if (stored.bytes.size() < result.bytes.size()) return stored;
   }
   return result;

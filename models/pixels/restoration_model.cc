@@ -49,7 +49,8 @@ Result<RestorationModel> RestorationWith(ByteSpan file, uint64_t max_content_byt
   if (!given.ok()) return given.error();
   if (!shipped.ok()) return shipped.error();
   RestorationModel model = std::move(shipped).value();
-  if (given.value().alone.has_value()) model.alone = std::move(given.value().alone);
+  model.is_alone_shipped = !given.value().alone.has_value();
+  if (!model.is_alone_shipped) model.alone = std::move(given.value().alone);
   if (given.value().pair.has_value()) model.pair = std::move(given.value().pair);
   return model;
 }

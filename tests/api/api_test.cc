@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 
 #include "codec/container/header.h"
 #include "codec/container/sections.h"
@@ -39,6 +40,22 @@ TEST(ApiTest, AnyBytesGrowByAtMost32) {
   }
   RoundTrip({0xFF, 0xD8});
   RoundTrip({0xFF, 0xD8, 0xFF, 0xD9});
+}
+
+// Scans that nothing like a picture is in.
+TEST(ApiTest, RandomScansGrowByAtMost32) {
+  Bytes jpeg = Photo();
+  const std::array<uint8_t, 2> sos = {0xFF, 0xDA};
+  const auto scan = std::search(jpeg.begin(), jpeg.end(), sos.begin(), sos.end());
+  jpeg.resize(static_cast<size_t>(scan - jpeg.begin()) + 2 + 12);
+  test::TestRng rng(2);
+  for (int i = 0; i < 20000; ++i) jpeg.push_back(static_cast<uint8_t>(rng.Below(255)));
+  jpeg.insert(jpeg.end(), {0xFF, 0xD9});
+  for (const Preset preset : kAllPresets) {
+    CompressOptions options;
+    options.preset = preset;
+    RoundTrip(jpeg, options);
+  }
 }
 
 TEST(ApiTest, JpegIsModelled) {

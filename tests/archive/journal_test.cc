@@ -118,6 +118,13 @@ TEST_F(JournalTest, OneRunAtATime) {
   EXPECT_EQ(existing.error().message, "exists");
 }
 
+TEST_F(JournalTest, OtherFilesAreNone) {
+  Append("\xff\xd8\xff a picture");
+  EXPECT_EQ(FinishedInputs::Load(path_, "compress").error().message, "is not a journal");
+  EXPECT_EQ(FinishedInputs::Load("/dev/null", "compress").error().message,
+            "is not a regular file");
+}
+
 TEST_F(JournalTest, FinishedInputs) {
   JournalEntry failed = Entry("failed");
   failed.status = JournalStatus::kFailed;

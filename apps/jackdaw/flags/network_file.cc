@@ -19,6 +19,10 @@ Status ReadNetworkFile(const std::string& flag, const std::string& path,
     return PlainError(ErrorCode::kInvalidArgument,
                       "--" + flag + ' ' + path + ": " + file.error().message);
   }
+  // No bytes would stand for no file.
+  if (file.value().bytes.empty()) {
+    return PlainError(ErrorCode::kInvalidArgument, "--" + flag + ' ' + path + ": is empty");
+  }
   *out = std::move(file.value().bytes);
   return OkStatus();
 }

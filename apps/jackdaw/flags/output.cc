@@ -32,8 +32,8 @@ Flag ForceFlag() {
           .help = "Replace existing output files, but not those of a different picture",
           .manual = R"(Replace existing output files. Only regular files are replaced. Without this
 option an existing output file is an error, and nothing is ever overwritten. An output that holds a
-different picture is never replaced, since it may be the only copy (the numbers of a camera start
-again): the error says so. Use `--keep-both`, another name, or remove the file yourself. Reports of
+different picture, of whatever format, is never replaced, since it may be the only copy (the numbers
+of a camera start again): the error says so. Use `--keep-both`, another name, or remove the file yourself. Reports of
 `sweep` are replaced without this check. `compress --force` also packs files that are *.jkd* files
 already.)",
           .set = [](Options& o, const FlagValue&) { o.force = true; }};
@@ -60,8 +60,9 @@ Flag UpdateFlag() {
           .help = "As --skip-existing, but redo inputs that have changed",
           .manual =
               R"(As `--skip-existing`, but inputs that have changed since their output was made are
-processed again, and the output is replaced. So are outputs that are damaged. With
-`--remove-original`, an output of another version is the only copy of it, and is not replaced: the
+processed again, and the output is replaced. So are outputs that are damaged. For commands other
+than `compress`, an input has changed if it is newer than its output; and beside its input (without
+`--output`) an output is replaced only if it shows the same picture. With `--remove-original`, an output of another version is the only copy of it, and is not replaced: the
 input counts as failed, or gets another name with `--keep-both`.)",
           .set = [](Options& o, const FlagValue&) {
             o.update = true;

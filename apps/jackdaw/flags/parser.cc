@@ -43,6 +43,7 @@ void AddValueFlag(CLI::App* app, const Flag& flag, Options* options, GivenFlags*
       throw CLI::ValidationError("--" + flag.name, "given more than once");
     }
     for (const std::string& text : texts) {
+      if (text.empty()) throw CLI::ValidationError("--" + flag.name, "needs a value");
       const Result<FlagValue> value = ParseValue(flag.value, text);
       if (!value.ok()) throw CLI::ValidationError("--" + flag.name, value.error().message);
       flag.set(*options, value.value());
@@ -78,23 +79,57 @@ std::string FindAlternatives(const GivenFlags& given) {
   return {};
 }
 
+// The flag that an argument names in full: "--output", "-o".
+const Flag* FlagNamed(Command command, std::string_view arg) {
+  for (const Flag* flag : FlagsOf(command)) {
+    const bool is_letter =
+        arg.size() == 2 && flag->letter != 0 && arg[0] == '-' && arg[1] == flag->letter;
+    if (is_letter || (arg.starts_with("--") && arg.substr(2) == flag->name)) return flag;
+  }
+  return nullptr;
+}
+
 // The arguments as CLI11 understands them: it takes "[a,b]" for a list, so such a path is written
-// "./[a,b]"; and it knows no value that may be left out, so that is put in.
+// "./[a,b]", and such a value is joined to its flag; it knows no value that may be left out, so
+// that is put in.
 std::vector<std::string> PrepareArguments(Command command, int argc, const char* const* argv) {
   std::vector<std::string> args;
   bool are_flags_over = false;
   for (int i = 0; i < argc; ++i) {
     std::string arg = argv[i];
-    if (arg.size() >= 2 && arg.front() == '[' && arg.back() == ']') arg.insert(0, "./");
+    const bool is_list = arg.size() >= 2 && arg.front() == '[' && arg.back() == ']';
+    const Flag* const before =
+        is_list && !are_flags_over && i > 0 ? FlagNamed(command, argv[i - 1]) : nullptr;
+    if (before != nullptr && before->value.kind != ValueKind::kNone &&
+        before->value.implied.empty()) {
+      args.back() = "--" + before->name + "=" + arg;
+      continue;
+    }
+    if (is_list) arg.insert(0, "./");
     are_flags_over = are_flags_over || arg == "--";
-    for (const Flag* flag : FlagsOf(command)) {
-      if (are_flags_over || flag->value.implied.empty() || arg != "--" + flag->name) continue;
+    const Flag* const flag = are_flags_over ? nullptr : FlagNamed(command, arg);
+    if (flag != nullptr && !flag->value.implied.empty() && arg.starts_with("--")) {
       arg += '=' + flag->value.implied;
-      break;
     }
     args.push_back(std::move(arg));
   }
   return args;
+}
+
+// What is wrong with a value that is joined to its flag, "--name=VALUE": CLI11 takes the next
+// argument for an empty one. Empty when all is well.
+std::string FindBadValue(Command command, int argc, const char* const* argv) {
+  for (int i = 0; i < argc; ++i) {
+    const std::string_view arg = argv[i];
+    if (arg == "--") break;
+    const size_t equals = arg.find('=');
+    if (!arg.starts_with("--") || equals == std::string_view::npos) continue;
+    const Flag* const flag = FlagNamed(command, arg.substr(0, equals));
+    if (flag == nullptr) continue;
+    if (flag->value.kind == ValueKind::kNone) return fmt::format("--{} takes no value", flag->name);
+    if (equals + 1 == arg.size()) return fmt::format("--{} needs a value", flag->name);
+  }
+  return {};
 }
 
 ParsedOptions Stop(int exit_code) { return {std::nullopt, exit_code}; }
@@ -134,6 +169,8 @@ ParsedOptions ParseCommand(const CommandInfo& command, int argc, const char* con
   CLI::App app("", std::string("jackdaw ") + command.name);
   app.add_option("PATH", options.inputs);
   for (const Flag* flag : FlagsOf(command.command)) AddFlag(&app, *flag, &options, &given);
+  const std::string bad_value = FindBadValue(command.command, argc, argv);
+  if (!bad_value.empty()) return Mistake(bad_value);
   std::vector<std::string> args = PrepareArguments(command.command, argc, argv);
   std::reverse(args.begin(), args.end());  // CLI11 wants them so
   try {

@@ -127,6 +127,12 @@ bool PathExists(const std::string& path) {
   return stat(path.c_str(), &st) == 0;
 }
 
+bool IsStream(const std::string& path) {
+  struct stat st;
+  return path == "-" ||
+         (stat(path.c_str(), &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
+}
+
 std::string ProgramPath() {
   std::error_code error;
   return std::filesystem::read_symlink("/proc/self/exe", error).string();

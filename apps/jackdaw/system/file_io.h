@@ -57,6 +57,9 @@ Status CheckKind(const std::string& path, const struct stat& st);
 // Whether anything has this name, after links are followed.
 bool PathExists(const std::string& path);
 
+// Whether it can be read only once: standard input ("-"), or a pipe, socket or device.
+bool IsStream(const std::string& path);
+
 // Where the running program is; empty where the system does not say.
 std::string ProgramPath();
 

@@ -30,6 +30,10 @@ Result<std::optional<std::string>> ListReader::Next() {
     if (end != std::string::npos) {
       std::string name = buffer_.substr(begin_, end - begin_);
       begin_ = searched = std::min(end + 1, buffer_.size());
+      if (name.find('\0') != std::string::npos) {
+        return PlainError(ErrorCode::kInvalidArgument,
+                          "has names that end with NUL (--null reads such a list)");
+      }
       if (!name.empty()) return std::optional(std::move(name));
       if (is_at_end_ && begin_ == buffer_.size()) return std::optional<std::string>();
       continue;
