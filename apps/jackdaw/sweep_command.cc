@@ -198,6 +198,19 @@ sweep::QualityRanges RangesOf(const SweepOptions& options) {
   return ranges;
 }
 
+// Whether anything was measured.
+bool HasPoints(const sweep::SweepResults& results) {
+  for (const sweep::SourceResult& source : results.sources) {
+    for (const auto& of_codec : source.points) {
+      if (std::any_of(of_codec.begin(), of_codec.end(),
+                      [](const auto& point) { return point.has_value(); })) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 int WriteReports(const Options& options, const std::string& directory, const std::string& anchor,
                  const sweep::SweepResults& results, OutputRegistry& registry) {
   const sweep::ComparisonSpec spec{anchor, RangesOf(options.sweep)};
@@ -258,6 +271,9 @@ int RunSweep(const Options& options) {
   sweep::Sweep sweep(std::move(spec), std::move(codecs), sweep::MetricTools(toolbox));
   RunJobs(options, draw_progress, &sweep);
   sweep::SweepResults results = sweep.TakeResults();
+  if (existing && !HasPoints(results)) {
+    return Fail("nothing could be measured; " + Printable(*existing) + " was kept");
+  }
   // Who names the codecs misses none.
   if (options.sweep.codecs.empty()) results.missing_codecs = std::move(found.missing);
   return WriteReports(options, directory, anchor, results, registry);

@@ -1,5 +1,6 @@
 #include "codec/lossy/enc_encode.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -52,30 +53,41 @@ struct Chosen {
   pixels::PictureCoefficients picture;
 };
 
+// What a target of size leaves for the picture itself.
+EncodeOptions WithoutMetadata(const PixelView& view, EncodeOptions options) {
+  const auto metadata = static_cast<double>(options.icc.size() + options.exif.size());
+  const double num_pixels = static_cast<double>(view.width) * view.height;
+  if (options.target == LossTarget::kSize) {
+    options.value = std::max(options.value - metadata, 1.0);
+  } else if (options.target == LossTarget::kBitsPerPixel) {
+    options.value = std::max(options.value - 8 * metadata / num_pixels, 8 / num_pixels);
+  }
+  return options;
+}
+
 Chosen ChooseSampling(const PixelView& view, const EncodeOptions& options, WorkMonitor* monitor) {
   Chosen full{ChromaSampling::k444, pixels::TransformPixels(view, kFull, monitor)};
   Chosen half{ChromaSampling::k420, pixels::TransformPixels(view, kHalf, monitor)};
   const std::vector<jpeg::CoeffPlane> errors = pixels::ColourErrors(view, kHalf, monitor);
   const bool is_half = HalfColoursCostLess(AsLossPicture(full.picture), AsLossPicture(half.picture),
-                                           errors, options, monitor);
+                                           errors, WithoutMetadata(view, options), monitor);
   return is_half ? std::move(half) : std::move(full);
 }
 
-Chosen Transform(const PixelView& view, const EncodeOptions& options, WorkMonitor* monitor) {
+Chosen Transform(const PixelView& view, const EncodeOptions& options, ChromaSampling sampling,
+                 WorkMonitor* monitor) {
   if (view.channels == 1) {
     return {ChromaSampling::k444, pixels::TransformPixels(view, kFull, monitor)};
   }
-  if (options.sampling == ChromaSampling::kAuto) return ChooseSampling(view, options, monitor);
-  return {options.sampling, pixels::TransformPixels(view, SamplingOf(options.sampling), monitor)};
+  if (sampling == ChromaSampling::kAuto) return ChooseSampling(view, options, monitor);
+  return {sampling, pixels::TransformPixels(view, SamplingOf(sampling), monitor)};
 }
 
-}  // namespace
-
-Result<EncodeResult> EncodePixels(const PixelView& view, const EncodeOptions& options,
-                                  const coeff::Tools& tools) {
-  const Status fits = CheckMemory(view, options);
-  if (!fits.ok()) return fits.error();
-  const Chosen chosen = Transform(view, options, tools.monitor);
+// sampling: which; if it is to be chosen, it becomes what was chosen.
+Result<EncodeResult> EncodeSampled(const PixelView& view, const EncodeOptions& options,
+                                   const coeff::Tools& tools, ChromaSampling* sampling) {
+  const Chosen chosen = Transform(view, options, *sampling, tools.monitor);
+  *sampling = chosen.sampling;
   if (IsCancelled(tools.monitor)) return CancelledError();
   const LossPicture picture = AsLossPicture(chosen.picture);
   jpeg::Metadata metadata;
@@ -113,6 +125,24 @@ Result<EncodeResult> EncodePixels(const PixelView& view, const EncodeOptions& op
   result.psnr_db = made.value().psnr_db;
   result.psnr_luma_db = made.value().psnr_luma_db;
   return result;
+}
+
+}  // namespace
+
+Result<EncodeResult> EncodePixels(const PixelView& view, const EncodeOptions& options,
+                                  const coeff::Tools& tools) {
+  const Status fits = CheckMemory(view, options);
+  if (!fits.ok()) return fits.error();
+  ChromaSampling sampling = options.sampling;
+  Result<EncodeResult> result = EncodeSampled(view, options, tools, &sampling);
+  // Where a target is out of reach with the sampling that was chosen, the other one may reach it.
+  if (result.ok() || view.channels == 1 || options.sampling != ChromaSampling::kAuto ||
+      result.error().code != ErrorCode::kInvalidArgument) {
+    return result;
+  }
+  sampling = sampling == ChromaSampling::k444 ? ChromaSampling::k420 : ChromaSampling::k444;
+  Result<EncodeResult> other = EncodeSampled(view, options, tools, &sampling);
+  return other.ok() || IsCancelled(tools.monitor) ? std::move(other) : std::move(result);
 }
 
 }  // namespace jackdaw::lossy

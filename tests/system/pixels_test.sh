@@ -137,7 +137,8 @@ test_texture() {
   jq -e '.files[0].pixels.restored' ../.out >/dev/null || return # not built in
   expect_status 0 "$jackdaw" decompress --json --texture="$networks" --pixels texture.ppm a.jpg
   check "JSON says so" jq -e '.files[0].pixels | .restored and .texture' ../.out
-  check "the networks of the file" cmp restored.ppm texture.ppm
+  # Seen once, and not in two orientations as restoration does.
+  check "the networks of the file" test "$(cmp -s restored.ppm texture.ppm; echo $?)" = 1
   expect_status 0 "$jackdaw" decompress --texture --pixels built-in.ppm a.jpg
   check "those that are built in show something else" test "$(cmp -s restored.ppm built-in.ppm; echo $?)" = 1
   expect_status 2 "$jackdaw" decompress --texture=no-such-file --pixels no.ppm a.jpg
