@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "apps/images/exif_orientation.h"
 #include "apps/images/readers.h"
 #include "jackdaw/jackdaw.h"
 
@@ -25,7 +26,7 @@ void DropExifSignature(Bytes* exif) {
   if (start == kSignature) exif->erase(exif->begin(), exif->begin() + kSignature.size());
 }
 
-// Leaves out what does not fit, with a note.
+// Leaves out what does not fit, with a note; but how the picture is to be turned stays.
 void LimitMetadata(ImageFile* file) {
   DropExifSignature(&file->exif);
   const auto drop = [file](Bytes* part, size_t limit, const char* what) {
@@ -34,7 +35,9 @@ void LimitMetadata(ImageFile* file) {
     file->note = file->note + (file->note.empty() ? "" : "; ") + what +
                  " larger than a JPEG can hold: left out";
   };
+  const uint32_t orientation = ExifOrientation(file->exif);
   drop(&file->exif, kMaxExifBytes, "Exif data");
+  if (file->exif.empty() && orientation > 1) file->exif = OrientationExif(orientation);
   drop(&file->icc, kMaxIccBytes, "an ICC profile");
 }
 

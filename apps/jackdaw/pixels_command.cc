@@ -87,9 +87,18 @@ FileReport FailedOrRetried(const Error& error, const FileLimits& limits, FileRep
   return Failed(std::move(report), error);
 }
 
-// Formats without metadata lose them.
-void AddLosses(const PictureMetadata& metadata, PixelFormat format, FileReport* report) {
-  if (format == PixelFormat::kPng || format == PixelFormat::kWebp) return;
+// Formats without metadata lose them, and those with them profiles that do not fit the pixels.
+void AddLosses(const PictureMetadata& metadata, PixelFormat format, int channels,
+               FileReport* report) {
+  if (format == PixelFormat::kPng || format == PixelFormat::kWebp) {
+    const bool fits = FitsChannels(metadata.icc_profile, channels) &&
+                      (format == PixelFormat::kPng || channels == 3);
+    if (!metadata.icc_profile.empty() && !fits) {
+      report->warnings.emplace_back(
+          "the colour profile is left out, as it does not fit the pixels");
+    }
+    return;
+  }
   if (metadata.orientation != 1) {
     report->warnings.push_back("the picture is to be turned (orientation " +
                                std::to_string(metadata.orientation) +
@@ -147,7 +156,7 @@ FileReport PixelsFile(const Context& context, const Job& job, const FileLimits& 
   }
   const PixelFormat format = context.options.pixels->format;
   const PictureMetadata metadata = FindPictureMetadata(pixels.value().headers);
-  AddLosses(metadata, format, &report);
+  AddLosses(metadata, format, pixels.value().channels, &report);
   const Result<std::vector<uint8_t>> file =
       EncodePixels(std::move(pixels).value(), metadata, format);
   if (!file.ok()) return Failed(std::move(report), file.error());

@@ -49,17 +49,20 @@ std::string ReasonOf(const Error& error) {
   return error.message.substr(0, error.message.find(": "));
 }
 
+bool StripsAnything(const StripOptions& strip) {
+  return strip.metadata || strip.orientation || strip.gps || strip.previews;
+}
+
 // Files that no result can be made of are copied where the request allows it.
 FileReport PassThrough(const Context& context, const FileData& source, const Error& error,
                        Target target) {
   target.report.transcoded = CopyFacts();
   target.report.reason = ReasonOf(error);
+  if (StripsAnything(context.options.transcode.strip)) {
+    target.report.warnings.emplace_back("copied as it is: --strip took nothing out");
+  }
   const auto check = [](std::span<const uint8_t>) { return OkStatus(); };
   return WriteOutput(context, source, source.bytes, check, std::move(target));
-}
-
-bool StripsAnything(const StripOptions& strip) {
-  return strip.metadata || strip.orientation || strip.gps || strip.previews;
 }
 
 // Whether a file that no result can be made of is copied. Who asks for --strip or a kind of JPEG
