@@ -30,13 +30,9 @@ void Flatten(size_t channels, uint64_t max_value, const std::array<uint64_t, 3>&
   samples->resize(out);
 }
 
-// Grey is what luma would be.
-std::array<uint64_t, 3> Scaled(const Colour& colour, size_t num_colours, uint64_t max_value) {
+std::array<uint64_t, 3> Scaled(const Colour& colour, uint64_t max_value) {
   std::array<uint64_t, 3> scaled{};
   for (size_t c = 0; c < 3; ++c) scaled[c] = (colour[c] * max_value + 127) / 255;
-  if (num_colours == 1) {
-    scaled[0] = (299 * scaled[0] + 587 * scaled[1] + 114 * scaled[2] + 500) / 1000;
-  }
   return scaled;
 }
 
@@ -76,7 +72,13 @@ Status RemoveAlpha(const std::optional<Colour>& background, Raster* raster) {
   if (!is_opaque && !background.has_value()) {
     return Error{ErrorCode::kUnsupported, 0, kTransparent};
   }
-  const std::array<uint64_t, 3> on = Scaled(background.value_or(Colour{}), channels - 1, max_value);
+  const Colour colour = background.value_or(Colour{});
+  if (!is_opaque && channels == 2 && (colour[0] != colour[1] || colour[1] != colour[2])) {
+    return Error{ErrorCode::kUnsupported, 0,
+                 "a grey picture, which cannot be put on a coloured background (make it RGB "
+                 "first, or choose a grey one)"};
+  }
+  const std::array<uint64_t, 3> on = Scaled(colour, max_value);
   Flatten(channels, max_value, on, &raster->samples8);
   Flatten(channels, max_value, on, &raster->samples16);
   raster->channels -= 1;

@@ -146,6 +146,11 @@ test_pipes() {
   expect_status 2 "$jackdaw" compress - a.jpg
   expect_status 2 "$jackdaw" compress --json - # the JSON would mix with the data
   expect_status 2 "$jackdaw" compress --remove-original -o - a.jpg
+  # A pipe with a name can be read once, too.
+  make_jpeg named.jpg 3
+  expect_status 0 "$jackdaw" compress -q -o named.jkd named.jpg
+  expect_status 0 "$jackdaw" compress -q --force -o named.jkd <(cat named.jpg)
+  check "not read for a comparison first" cmp <("$jackdaw" decompress -o - named.jkd) named.jpg
 }
 
 test_overwriting() {

@@ -285,9 +285,39 @@ test_copy_unsupported() {
   check "and the others without one" cmp cut.jpg back/cut.jpg
 }
 
+# --update redoes what was made of an older input, and --force what shows the same picture. Nothing
+# else that lies under the name of an output is lost.
+test_pictures_of_others() {
+  in_case others
+  make_jpeg a.jpg 1
+  make_jpeg photo.jpg 9
+  expect_status 0 "$jackdaw" compress -q -o a.jkd a.jpg
+  cp photo.jpg edited.jpg # newer than the .jkd
+  expect_status 0 "$jackdaw" decompress --update -o edited.jpg a.jkd
+  check "newer outputs stay" cmp photo.jpg edited.jpg
+  cp a.jkd edited.jpg.jkd
+  touch -d '2001-01-01' edited.jpg
+  expect_status 1 "$jackdaw" decompress --update edited.jpg.jkd
+  check "beside the input other pictures stay" cmp photo.jpg edited.jpg
+  check "with the reason" grep -q 'perhaps the only copy' ../.err
+  mkdir out
+  cp photo.jpg out/edited.jpg
+  touch -d '2001-01-01' out/edited.jpg
+  expect_status 0 "$jackdaw" decompress --update -o out edited.jpg.jkd
+  check "elsewhere older outputs are redone" cmp a.jpg out/edited.jpg
+  cp photo.jpg other.jpg
+  expect_status 1 "$jackdaw" compress --force -o other.jpg a.jpg
+  check "a JPEG is no .jkd" cmp photo.jpg other.jpg
+  expect_status 1 "$jackdaw" transcode --force -o a.jkd photo.jpg
+  check "a .jkd is no JPEG" cmp <("$jackdaw" decompress -o - a.jkd) a.jpg
+  echo text >text.txt
+  expect_status 0 "$jackdaw" compress --force -o text.txt a.jpg
+}
+
 test_lossy_names
 test_changed_originals
 test_different_pictures
+test_pictures_of_others
 test_same_picture
 test_left_overs
 test_verify_removes

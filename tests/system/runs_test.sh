@@ -42,6 +42,9 @@ test_lists() {
   expect_status 2 "$jackdaw" compress --files-from - -
   : >nothing
   expect_status 0 "$jackdaw" compress --files-from nothing
+  printf '%s\0' x.jpg y.jpg >zeros
+  expect_status 1 "$jackdaw" compress --files-from zeros
+  check "a list of the other kind is a mistake" grep -q -- '--null' ../.err
 }
 
 test_patterns() {
@@ -58,6 +61,10 @@ test_patterns() {
   expect_status 0 "$jackdaw" compress --dry-run --json --skip-existing --include '*' tree
   check "never .jkd files" jq -e '.totals | .planned == 5 and .skipped.existing == 1' ../.out >/dev/null
   expect_status 2 "$jackdaw" compress --exclude '' tree
+  mkdir -p years/2019
+  make_jpeg years/2019/a.jpg 1
+  expect_status 0 "$jackdaw" compress --exclude '[0-9][0-9][0-9][0-9]' years
+  check "a pattern in brackets" test ! -e years/2019/a.jpg.jkd
 }
 
 test_shards() {
@@ -91,6 +98,7 @@ test_dry_run() {
   check "a line a file" test "$(grep -c ' planned .* -> .*.jkd: [0-9,]* bytes' ../.err)" = 4
   expect_status 1 "$jackdaw" compress --dry-run --json tree
   check "existing outputs" jq -e '.totals | .planned == 4 and .failed == 1' ../.out >/dev/null
+  check "no savings of what was not done" jq -e '.totals | has("saved_percent") | not' ../.out >/dev/null
   local command
   for command in 'decompress -o out' verify 'transcode -o out'; do
     # shellcheck disable=SC2086
@@ -148,6 +156,11 @@ test_journal() {
   for file in j new k cut; do
     while read -r line; do printf '%s' "$line" >line.json && validate line.json; done <$file
   done
+  make_jpeg picture.jpg 1
+  cp picture.jpg before.jpg
+  expect_status 2 "$jackdaw" compress --journal picture.jpg --resume before.jpg
+  check "a picture is no journal" cmp picture.jpg before.jpg
+  expect_status 2 "$jackdaw" compress --journal /dev/zero --resume before.jpg
 }
 
 validate() {
@@ -248,6 +261,13 @@ test_typing_errors() {
   check "a flag of the program" grep -q 'did you mean --version?' ../.err
   expect_status 2 "$jackdaw" bogus
   check "no guess" test "$(grep -c 'did you mean' ../.err)" = 0
+  make_jpeg typed.jpg 1
+  expect_status 2 "$jackdaw" compress --exclude= --dry-run typed.jpg
+  check "an empty value" grep -q -- '--exclude needs a value' ../.err
+  expect_status 2 "$jackdaw" compress --output "" typed.jpg
+  expect_status 2 "$jackdaw" compress --force=yes typed.jpg
+  check "a value too many" grep -q -- '--force takes no value' ../.err
+  check "nothing was done" test ! -e typed.jpg.jkd
 }
 
 # The progress line, on a terminal of script(1).

@@ -100,9 +100,12 @@ const std::vector<ManualSection>& SectionsAfterOptions() {
   static const std::vector<ManualSection> sections = {
       {"SWEEP", false, R"(
 Codecs: `input` (the JPEG as it is), `jackdaw-lossless-fast`, `jackdaw-lossless-balanced`,
-`jackdaw-lossless-default` and `jackdaw-lossless-parallel`, `jackdaw-lossy` (`compress` with a loss, decoded by `--pixels`),
-`jackdaw-transcode`, `cjpeg`, `cjpeg+jackdaw` (encoded again, then packed without loss), `cjxl`,
-`cjxl-jpeg` (JPEG XL that keeps the JPEG), `cwebp` and `avifenc`. Programs are searched in `PATH`.
+`jackdaw-lossless-default` and `jackdaw-lossless-parallel`, `jackdaw-lossy` (`compress` with a loss, decoded by
+`--pixels --plain`), `jackdaw-transcode`, `cjpeg`, `cjpeg-progressive`, `cjpeg+jackdaw` (encoded
+again, then packed without loss), `mozjpeg`, `cjpegli`, `cjxl`, `cjxl-jpeg` (JPEG XL that keeps the
+JPEG), `cwebp` and `avifenc`; and, where `--codecs` names them, `jackdaw-input-restored`,
+`jackdaw-lossy-restored`, `jackdaw-input-texture` and `jackdaw-lossy-texture`, with pixels as
+`--pixels` and `--pixels --texture` show them. Programs are searched in `PATH`.
 
 Measures: PSNR of luma and of RGB; MS-SSIM of luma, and the mean of those of Cb and Cr, from 161
 pixels a side; SSIMULACRA2 and Butteraugli if `ssimulacra2` and `butteraugli_main` are installed. All compare with the pixels of the
