@@ -280,10 +280,9 @@ CompressResult EncodeFile(ByteSpan input, const CompressOptions& options, const 
   const size_t quick = QuickCompressedSize(input);
   const bool may_shrink = MayShrink(input, quick) && quick - quick / 5 < result.bytes.size();
   if (may_shrink || input.size() < result.bytes.size()) {
-    CompressResult stored =
-        StoreFile(input, options,
-                  may_shrink ? "zstd is smaller than the model" : "the model saves nothing",
-                  !may_shrink);
+    CompressResult stored = StoreFile(
+        input, options, may_shrink ? "zstd is smaller than the model" : "the model saves nothing",
+        !may_shrink);
     if (stored.bytes.size() < result.bytes.size()) return stored;
   }
   return result;

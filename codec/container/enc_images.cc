@@ -127,8 +127,8 @@ void CodeImage(const jpeg::SplitJpegResult& split, const coeff::CoeffOptions& op
   CodedImage coded = CodeWith(options.preset, split, options, check);
   const bool blank = coded.bytes.size() < image->plane_bytes / kMinBlankRatio;
   const uint64_t scans = split.modelled_scan_bytes;
-  const bool is_poor = image->plane_bytes <= kMaxTwicePlaneBytes &&
-                       coded.bytes.size() > scans - scans / kLeastSaved;
+  const bool is_poor =
+      image->plane_bytes <= kMaxTwicePlaneBytes && coded.bytes.size() > scans - scans / kLeastSaved;
   if (fast.bytes.empty() && (blank || is_poor)) {
     fast = CodeWith(kFast, split, options, check);
   }

@@ -121,8 +121,7 @@ TEST_F(JournalTest, OneRunAtATime) {
 TEST_F(JournalTest, OtherFilesAreNone) {
   Append("\xff\xd8\xff a picture");
   EXPECT_EQ(FinishedInputs::Load(path_, "compress").error().message, "is not a journal");
-  EXPECT_EQ(FinishedInputs::Load("/dev/null", "compress").error().message,
-            "is not a regular file");
+  EXPECT_EQ(FinishedInputs::Load("/dev/null", "compress").error().message, "is not a regular file");
 }
 
 TEST_F(JournalTest, FinishedInputs) {
