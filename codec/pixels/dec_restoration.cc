@@ -186,7 +186,7 @@ Status RestoreAlone(const Networks& networks, const jpeg::FrameComponent& compon
   for (const Orientation& orientation : std::span(kOrientations).first(networks.orientations)) {
     const TurnedPlaces places(orientation, component.width_blocks, component.height_blocks);
     const Seen seen{*networks.alone, features, places};
-    const Status status = seen.Restore(
+    Status status = seen.Restore(
         num_threads, monitor, [&](uint32_t row, uint32_t col, const std::array<int8_t, 64>& said) {
           int8_t* const block = corrections->Block(row, col);
           if (count == 1) {

@@ -41,6 +41,7 @@ namespace jackdaw::restoration {
   X(stream_wait)
 
 struct OneDnn {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a name that is declared
 #define JACKDAW_DECLARE(name) decltype(&dnnl_##name) name = nullptr;
   JACKDAW_ONEDNN_FUNCTIONS(JACKDAW_DECLARE)
 #undef JACKDAW_DECLARE
