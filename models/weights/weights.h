@@ -26,7 +26,7 @@ extern const size_t kDefaultStartFileSize;
 // XXH3-64 of its start state's file. Constants, so that a file can be told apart without a model
 // being read; tests/weights compares them with the files.
 inline constexpr uint64_t kDefaultModelId = 0xda46e1ea17ce166f;
-inline constexpr uint64_t kBlockModelId = 0xb9e1809abb36bf44;
+inline constexpr uint64_t kBlockModelId = 0xb040968ac59cb540;
 inline constexpr uint64_t kParallelModelId = 0x6bdf7a7b261b8b9b;
 
 // Networks that restore pixels (models/pixels/restoration_file.h).

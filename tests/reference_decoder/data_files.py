@@ -36,7 +36,7 @@ FRAME_CONTENT_HASHES = {
     "fast_start": 0x7A7ADAEA89596231,
     "default_start": 0x8B0FA5ADC9A48580,
     "default_model": 0xCC63C6A45B2EBDEC,
-    "blocks_model": 0xDB1DD39A9BA144C2,
+    "blocks_model": 0x95B123BBA38FA61A,
     "parallel_model": 0x9B5EF96AC9F7BD4B,
 }
 
