@@ -136,20 +136,24 @@ Json TotalsJson(const Options& options, const Totals& totals) {
   if (options.dry_run) sum["planned"] = totals.planned;
   sum["skipped"] = SkippedJson(totals.skipped);
   sum["input_bytes"] = totals.input_bytes;
-  const bool writes = options.command != Command::kInfo && !options.dry_run;
-  if (writes) {
+  // Nothing is done, so nothing takes time or is saved.
+  const auto per_second = [&](uint64_t amount) {
+    return options.dry_run ? 0.0 : PerSecond(amount, totals.seconds);
+  };
+  if (options.command != Command::kInfo) {
     sum["output_bytes"] = totals.output_bytes;
     if (options.pixels.has_value() || options.command == Command::kEncode) {
-      sum["samples_per_second"] = PerSecond(totals.samples, totals.seconds);
+      sum["samples_per_second"] = per_second(totals.samples);
     } else {
       const uint64_t bytes = JpegBytes(options.command, totals.input_bytes, totals.output_bytes);
-      sum["jpeg_bytes_per_second"] = PerSecond(bytes, totals.seconds);
+      sum["jpeg_bytes_per_second"] = per_second(bytes);
     }
     sum["removed"] = totals.removed;
     sum["hard_linked"] = totals.hard_linked;
   }
-  if (writes && ShowsSaving(options.command)) {
-    sum["saved_percent"] = SavedPercent(totals.input_bytes, totals.output_bytes);
+  if (ShowsSaving(options.command)) {
+    sum["saved_percent"] =
+        options.dry_run ? 0.0 : SavedPercent(totals.input_bytes, totals.output_bytes);
   }
   if (options.command == Command::kCompress) {
     sum["modelled"] = totals.modelled;

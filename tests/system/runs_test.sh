@@ -98,7 +98,7 @@ test_dry_run() {
   check "a line a file" test "$(grep -c ' planned .* -> .*.jkd: [0-9,]* bytes' ../.err)" = 4
   expect_status 1 "$jackdaw" compress --dry-run --json tree
   check "existing outputs" jq -e '.totals | .planned == 4 and .failed == 1' ../.out >/dev/null
-  check "no savings of what was not done" jq -e '.totals | has("saved_percent") | not' ../.out >/dev/null
+  check "no savings of what was not done" jq -e '.totals.saved_percent == 0' ../.out >/dev/null
   local command
   for command in 'decompress -o out' verify 'transcode -o out'; do
     # shellcheck disable=SC2086
