@@ -64,7 +64,12 @@ bool InputStream::Directory::ReadNames(std::optional<InputProblem>* problem) {
 
 InputStream::InputStream(std::vector<std::string> paths, std::unique_ptr<ListReader> list,
                          Search search)
-    : paths_(std::move(paths)), list_(std::move(list)), search_(std::move(search)) {}
+    : paths_(std::move(paths)), list_(std::move(list)), search_(std::move(search)) {
+  for (const std::string& path : search_.own_files) {
+    struct stat st;
+    if (stat(path.c_str(), &st) == 0) own_ids_.emplace_back(st.st_dev, st.st_ino);
+  }
+}
 
 InputStream::~InputStream() = default;
 
@@ -165,7 +170,7 @@ std::optional<InputItem> InputStream::Look(const std::string& path, const std::s
     return std::nullopt;
   }
   if (is_directory) return Enter(path, relative);
-  const bool is_wanted = search_.wanted(name) &&
+  const bool is_wanted = search_.wanted(name) && !IsOwnFile(st) &&
                          (search_.include.empty() || MatchesAny(search_.include, relative, false));
   if (!is_wanted) {
     ++skipped_.other;
@@ -197,6 +202,11 @@ bool InputStream::IsLeftOut(const struct stat& st) {
     left_out_id_ = {output.st_dev, output.st_ino};
   }
   return left_out_id_ == std::pair(st.st_dev, st.st_ino);
+}
+
+bool InputStream::IsOwnFile(const struct stat& st) const {
+  return std::find(own_ids_.begin(), own_ids_.end(), std::pair(st.st_dev, st.st_ino)) !=
+         own_ids_.end();
 }
 
 bool InputStream::IsOfShard(const std::string& relative) const {

@@ -57,10 +57,11 @@ struct SkipCounts {
 
 struct Search {
   std::function<bool(std::string_view name)> wanted;
-  std::vector<Glob> include;  // in directories; empty: all that are wanted
-  std::vector<Glob> exclude;  // anywhere
-  std::string left_out;       // a directory whose like is not searched inside another one
-  uint64_t shard = 1;         // of num_shards: which files, by a hash of their relative path
+  std::vector<Glob> include;           // in directories; empty: all that are wanted
+  std::vector<Glob> exclude;           // anywhere
+  std::string left_out;                // a directory whose like is not searched inside another one
+  std::vector<std::string> own_files;  // of the run: its journal and log, which are no inputs
+  uint64_t shard = 1;  // of num_shards: which files, by a hash of their relative path
   uint64_t num_shards = 1;
   bool skip_hard_links = false;  // files with several names
   std::string required;          // not empty: what a directory must have, for the message if not
@@ -90,6 +91,7 @@ class InputStream {
   std::optional<InputItem> LeaveDirectory();
   std::optional<InputItem> Enter(const std::string& path, const std::string& relative);
   bool IsLeftOut(const struct stat& st);
+  bool IsOwnFile(const struct stat& st) const;
   bool IsOfShard(const std::string& relative) const;
 
   std::vector<std::string> paths_;
@@ -100,6 +102,7 @@ class InputStream {
   uint64_t num_found_ = 0;                         // below the argument
   SkipCounts skipped_;
   std::optional<std::pair<dev_t, ino_t>> left_out_id_;
+  std::vector<std::pair<dev_t, ino_t>> own_ids_;
 };
 
 struct InputList {

@@ -115,6 +115,9 @@ Search MakeSearch(const Options& options, OutputPlace place) {
   search.include = options.include;
   search.exclude = options.exclude;
   if (place == OutputPlace::kDirectory) search.left_out = options.output;
+  for (const std::string& path : {options.journal, options.log}) {
+    if (!path.empty()) search.own_files.push_back(path);
+  }
   search.shard = options.shard.index;
   search.num_shards = options.shard.count;
   search.skip_hard_links = options.hard_links == HardLinks::kSkip;

@@ -161,6 +161,10 @@ test_journal() {
   expect_status 2 "$jackdaw" compress --journal picture.jpg --resume before.jpg
   check "a picture is no journal" cmp picture.jpg before.jpg
   expect_status 2 "$jackdaw" compress --journal /dev/zero --resume before.jpg
+  mkdir own
+  make_jpeg own/a.jpg 1
+  expect_status 0 "$jackdaw" compress --include '*' --remove-original --journal own/j --log own/l own
+  check "the run's own files are no inputs" test -s own/j -a -s own/l -a ! -e own/j.jkd
 }
 
 validate() {
