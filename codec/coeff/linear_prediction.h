@@ -16,6 +16,7 @@
 #include <emmintrin.h>
 #endif
 
+#include "base/add_products.h"
 #include "base/compiler.h"
 
 namespace jackdaw::coeff {
@@ -34,29 +35,16 @@ inline int32_t Dequantize(int32_t level, uint32_t quant) {
 }
 
 // sums[0..7] += value * weights[8 * index .. 8 * index + 7]; value: what Dequantize gives.
-#if defined(__SSE2__)
 JACKDAW_ALWAYS_INLINE void AddPrediction(const PredictionWeights& weights, int index, int32_t value,
                                          int32_t* sums) {
-  const __m128i x = _mm_set1_epi16(static_cast<int16_t>(value));
-  const __m128i w = _mm_loadu_si128(reinterpret_cast<const __m128i*>(weights.data() + 8 * index));
-  const __m128i low = _mm_mullo_epi16(x, w), high = _mm_mulhi_epi16(x, w);
-  __m128i* const s = reinterpret_cast<__m128i*>(sums);
-  _mm_storeu_si128(s, _mm_add_epi32(_mm_loadu_si128(s), _mm_unpacklo_epi16(low, high)));
-  _mm_storeu_si128(s + 1, _mm_add_epi32(_mm_loadu_si128(s + 1), _mm_unpackhi_epi16(low, high)));
+  AddProducts(weights.data() + 8 * index, static_cast<int16_t>(value), sums);
 }
+#if defined(__SSE2__)
 inline void ClearPredictions(std::array<int32_t, 64>* sums) {
   __m128i* const s = reinterpret_cast<__m128i*>(sums->data());
   for (int i = 0; i < 16; ++i) _mm_storeu_si128(s + i, _mm_setzero_si128());
 }
 #else
-inline void AddPrediction(const PredictionWeights& weights, int index, int32_t value,
-                          int32_t* sums) {
-  const int16_t* w = weights.data() + 8 * index;
-  for (int t = 0; t < 8; ++t) {
-    sums[t] =
-        static_cast<int32_t>(static_cast<uint32_t>(sums[t]) + static_cast<uint32_t>(value * w[t]));
-  }
-}
 inline void ClearPredictions(std::array<int32_t, 64>* sums) { sums->fill(0); }
 #endif
 

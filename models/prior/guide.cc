@@ -3,11 +3,7 @@
 #include <algorithm>
 #include <bit>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
-#include "base/compiler.h"
+#include "base/add_products.h"
 #include "base/nonzero_mask.h"
 #include "models/infer/fixed_tables.h"
 #include "models/prior/prior_features.h"
@@ -53,24 +49,6 @@ const int16_t* LumaBlock(const GuidePlane& plane, uint32_t row, uint32_t column)
   return &plane.coeffs[row * plane.row_pitch + size_t{column} * 64];
 }
 
-// sums[i] += factor * weights[i].
-#if defined(__SSE2__)
-JACKDAW_ALWAYS_INLINE void AddProducts(const std::array<int16_t, 8>& weights, int16_t factor,
-                                       std::array<int32_t, 8>* sums) {
-  const __m128i f = _mm_set1_epi16(factor);
-  const __m128i w = _mm_loadu_si128(reinterpret_cast<const __m128i*>(weights.data()));
-  const __m128i low = _mm_mullo_epi16(f, w), high = _mm_mulhi_epi16(f, w);
-  __m128i* const s = reinterpret_cast<__m128i*>(sums->data());
-  _mm_storeu_si128(s, _mm_add_epi32(_mm_loadu_si128(s), _mm_unpacklo_epi16(low, high)));
-  _mm_storeu_si128(s + 1, _mm_add_epi32(_mm_loadu_si128(s + 1), _mm_unpackhi_epi16(low, high)));
-}
-#else
-JACKDAW_ALWAYS_INLINE void AddProducts(const std::array<int16_t, 8>& weights, int16_t factor,
-                                       std::array<int32_t, 8>* sums) {
-  for (size_t i = 0; i < 8; ++i) (*sums)[i] += int32_t{factor} * weights[i];
-}
-#endif
-
 // Rows of coefficients of the luma blocks under a chroma block, each resampled along itself, Q14.
 struct ResampledRows {
   std::array<std::array<int32_t, 8>, 8 * kMaxRatio> row{};
@@ -92,7 +70,8 @@ ResampledRows ResampleRows(const GuidePlane& plane, uint32_t row, uint32_t colum
         rows.nonzero |= uint32_t{1} << y;
         // The rows of a matrix have absolute sums below 2.84 (Q14: 46600; checked by a test), so
         // that sums stay below 32767 * 46600 < 2^31.
-        AddProducts(resampling[x], Dequantized(block[k], plane.quant[k]), &rows.row[y]);
+        AddProducts(resampling[x].data(), Dequantized(block[k], plane.quant[k]),
+                    rows.row[y].data());
       }
     }
   }
@@ -129,8 +108,8 @@ void ResampleGuide(const GuidePlane& plane, uint32_t row, uint32_t column,
       lower[u] = static_cast<int16_t>(value & ((1 << kLowerBits) - 1));
     }
     for (size_t v = 0; v < 8; ++v) {
-      AddProducts(upper, resampling[y][v], &upper_sums[v]);
-      AddProducts(lower, resampling[y][v], &lower_sums[v]);
+      AddProducts(upper.data(), resampling[y][v], upper_sums[v].data());
+      AddProducts(lower.data(), resampling[y][v], lower_sums[v].data());
     }
   }
   for (size_t k = 0; k < 64; ++k) {
