@@ -62,8 +62,9 @@ Flag UpdateFlag() {
               R"(As `--skip-existing`, but inputs that have changed since their output was made are
 processed again, and the output is replaced. So are outputs that are damaged. For commands other
 than `compress`, an input has changed if it is newer than its output; and beside its input (without
-`--output`) an output is replaced only if it shows the same picture. With `--remove-original`, an output of another version is the only copy of it, and is not replaced: the
-input counts as failed, or gets another name with `--keep-both`.)",
+`--output`) an output is replaced only if it shows the same picture. With `--remove-original`, an
+output of another version is the only copy of it, and is not replaced: the input counts as failed, or
+gets another name with `--keep-both`.)",
           .set = [](Options& o, const FlagValue&) {
             o.update = true;
             o.skip_existing = true;

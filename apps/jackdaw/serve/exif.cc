@@ -4,70 +4,21 @@
 #include <array>
 #include <optional>
 
+#include "base/tiff.h"
+
 namespace jackdaw::serve {
 namespace {
 
 using Bytes = std::span<const uint8_t>;
 
-constexpr uint16_t kOrientation = 0x0112;
 constexpr uint16_t kThumbnailOffset = 0x0201;  // JPEGInterchangeFormat
 constexpr uint16_t kThumbnailLength = 0x0202;
-constexpr uint16_t kShort = 3, kLong = 4;
-constexpr size_t kEntryBytes = 12;
-
-// The TIFF structure. Offsets count from its start; what lies outside reads as nothing.
-class Tiff {
- public:
-  explicit Tiff(Bytes bytes) : bytes_(bytes), is_little_(!bytes.empty() && bytes[0] == 'I') {}
-
-  std::optional<uint32_t> Read(size_t offset, size_t num_bytes) const {
-    if (offset > bytes_.size() || num_bytes > bytes_.size() - offset) return std::nullopt;
-    uint32_t value = 0;
-    for (size_t i = 0; i < num_bytes; ++i) {
-      const size_t at = is_little_ ? num_bytes - 1 - i : i;
-      value = value << 8 | bytes_[offset + at];
-    }
-    return value;
-  }
-
-  // The value of the first entry with this tag in the directory at `offset`, if it is one number.
-  std::optional<uint32_t> Find(size_t offset, uint16_t tag) const {
-    const std::optional<uint32_t> num_entries = Read(offset, 2);
-    for (size_t i = 0; num_entries && i < *num_entries; ++i) {
-      const size_t entry = offset + 2 + i * kEntryBytes;
-      const std::optional<uint32_t> type = Read(entry + 2, 2), count = Read(entry + 4, 4);
-      if (!type || !count) return std::nullopt;
-      if (Read(entry, 2) != tag || *count != 1) continue;
-      if (*type == kShort) return Read(entry + 8, 2);
-      if (*type == kLong) return Read(entry + 8, 4);
-    }
-    return std::nullopt;
-  }
-
-  // Where the directory after the one at `offset` is.
-  std::optional<uint32_t> Next(size_t offset) const {
-    const std::optional<uint32_t> num_entries = Read(offset, 2);
-    if (!num_entries) return std::nullopt;
-    const std::optional<uint32_t> next = Read(offset + 2 + *num_entries * kEntryBytes, 4);
-    return next && *next != 0 ? next : std::nullopt;
-  }
-
-  Bytes Part(uint32_t offset, uint32_t length) const {
-    if (offset > bytes_.size() || length > bytes_.size() - offset) return {};
-    return bytes_.subspan(offset, length);
-  }
-
- private:
-  Bytes bytes_;
-  bool is_little_;
-};
 
 ExifFacts ReadTiff(const Tiff& tiff) {
   ExifFacts facts;
-  if (tiff.Read(2, 2) != 42u) return facts;
-  const std::optional<uint32_t> first = tiff.Read(4, 4);
+  const std::optional<uint32_t> first = tiff.First();
   if (!first) return facts;
-  const uint32_t orientation = tiff.Find(*first, kOrientation).value_or(1);
+  const uint32_t orientation = tiff.Find(*first, kTiffOrientation).value_or(1);
   if (orientation >= 1 && orientation <= 8) facts.orientation = static_cast<int>(orientation);
   const std::optional<uint32_t> second = tiff.Next(*first);
   if (!second) return facts;
