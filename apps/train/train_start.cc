@@ -89,12 +89,12 @@ void KeepWeights(const coeff::PriorAdaptiveStates& from, coeff::PriorAdaptiveSta
 
 template <class States>
 void Run(const std::string& output, const std::vector<fs::path>& files) {
-  auto start = coeff::UntrainedStart<States>();
+  auto start = coeff::MakeAll<States>(coeff::UntrainedStates<States>());
   SlotCounts counts;
   SlotPriors priors;
   size_t used = 0;
   for (const fs::path& path : files) {
-    auto states = coeff::UntrainedStart<States>();
+    auto states = coeff::MakeAll<States>(coeff::UntrainedStates<States>());
     if (!RunImage(path, states.get(), &counts)) continue;
     priors.Add(counts);
     ++used;

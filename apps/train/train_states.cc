@@ -10,6 +10,7 @@
 #include "codec/coeff/prior/prior_state.h"
 #include "codec/coeff/slices/coeff_header.h"
 #include "codec/coeff/slices/slice_coder.h"
+#include "codec/coeff/slices/state_file.h"
 
 namespace jackdaw::train {
 namespace {
@@ -58,10 +59,11 @@ void TrainStates(const jpeg::Frame& frame, const std::vector<jpeg::CoeffPlane>& 
   const coeff::CoeffHeader header = coeff::AnalysePlanes(frame, planes, 1);
   const coeff::SliceLayout layout = coeff::MakeSliceLayout(header, frame, 0);
   TrainOps<States> coder(states, counts);
+  const coeff::UntrainedStates<States> unused;  // the coder keeps states of its own
   if constexpr (std::is_same_v<States, coeff::AdaptiveStates>) {
-    coeff::FastSliceCoder<TrainOps<States>>(coder, frame, layout, *states, planes).Run();
+    coeff::FastSliceCoder<TrainOps<States>>(coder, frame, layout, unused, planes).Run();
   } else {
-    coeff::SliceCoder<TrainOps<States>, coeff::ContextsAndPrior>(coder, frame, layout, *states,
+    coeff::SliceCoder<TrainOps<States>, coeff::ContextsAndPrior>(coder, frame, layout, unused,
                                                                  planes)
         .Run();
   }

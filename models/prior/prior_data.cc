@@ -58,25 +58,51 @@ bool SigmasInRange(const std::vector<uint32_t>& sigmas, size_t size) {
          });
 }
 
-PriorLayerData ZeroLayer(int rows, int columns) {
-  return infer::MakeLayer({.rows = rows, .columns = columns});
+// A layer's rows and columns, without its numbers.
+PriorLayerData Empty(int rows, int columns) {
+  PriorLayerData layer;
+  layer.rows = rows;
+  layer.columns = columns;
+  return layer;
 }
 
-PriorLatentsData ZeroLatents(const PriorShape& shape) {
+PriorLatentsData EmptyLatents(const PriorShape& shape) {
   const int y = shape.latents, z = shape.hyper_latents, v = shape.latent_embed;
   PriorLatentsData latents;
-  latents.y1 = ZeroLayer(kLatentHidden, 9 * shape.embed);
-  latents.y2 = ZeroLayer(kLatentHidden, 25 * kLatentHidden);
-  latents.y3 = ZeroLayer(y, 9 * kLatentHidden);
-  latents.z1 = ZeroLayer(kHyperHidden, 9 * y);
-  latents.z2 = ZeroLayer(z, 16 * kHyperHidden);
-  latents.hyper_up = ZeroLayer(4 * kHyperHidden, 4 * z);
-  latents.hyper_out = ZeroLayer(2 * y, 9 * kHyperHidden);
-  latents.context_in = ZeroLayer(v, 9 * y);
-  latents.context_up = ZeroLayer(4 * v, 4 * v);
+  latents.y1 = Empty(kLatentHidden, 9 * shape.embed);
+  latents.y2 = Empty(kLatentHidden, 25 * kLatentHidden);
+  latents.y3 = Empty(y, 9 * kLatentHidden);
+  latents.z1 = Empty(kHyperHidden, 9 * y);
+  latents.z2 = Empty(z, 16 * kHyperHidden);
+  latents.hyper_up = Empty(4 * kHyperHidden, 4 * z);
+  latents.hyper_out = Empty(2 * y, 9 * kHyperHidden);
+  latents.context_in = Empty(v, 9 * y);
+  latents.context_up = Empty(4 * v, 4 * v);
   latents.z_mean.assign(static_cast<size_t>(z), 0);
   latents.z_log_scale.assign(static_cast<size_t>(z), 0);
   return latents;
+}
+
+// A network whose layers are empty.
+PriorNetworkData EmptyNetwork(const PriorShape& shape) {
+  PriorNetworkData network;
+  network.shape = shape;
+  const int n = shape.NumSlots(), e = shape.embed, c = shape.context, g = shape.guide_embed;
+  network.sigma.assign(static_cast<size_t>(n), kMinSigma);
+  network.embed = Empty(e, 3 * n);
+  if (g > 0) {
+    network.sigma_guide.assign(64, kMinSigma);
+    network.guide_embed = Empty(g, 128);
+  }
+  network.context1 = Empty(c, shape.BlockInputs() + n + (g > 0 ? 64 : 0));
+  network.context2 = Empty(c, shape.causal ? 5 * c : c);
+  network.context3 = Empty(c, c);
+  network.hidden1 = Empty(shape.NumHidden(), c + 2 * n);
+  network.hidden2 = Empty(shape.NumHidden(), shape.window * shape.hidden);
+  network.output = Empty(5 * n, shape.hidden);
+  network.linear = Empty(n, 5 * n);
+  if (shape.latents > 0) network.latents = EmptyLatents(shape);
+  return network;
 }
 
 bool OutputsInRange(const std::vector<int32_t>& outputs, size_t size) {
@@ -124,31 +150,18 @@ Status CheckPriorShape(const PriorShape& shape) {
 }
 
 PriorNetworkData MakePriorNetworkData(const PriorShape& shape) {
-  PriorNetworkData network;
-  network.shape = shape;
-  const int n = shape.NumSlots(), e = shape.embed, c = shape.context, g = shape.guide_embed;
-  network.sigma.assign(static_cast<size_t>(n), kMinSigma);
-  network.embed = ZeroLayer(e, 3 * n);
-  if (g > 0) {
-    network.sigma_guide.assign(64, kMinSigma);
-    network.guide_embed = ZeroLayer(g, 128);
+  PriorNetworkData network = EmptyNetwork(shape);
+  for (PriorLayerData* layer : PriorLayers(&network)) {
+    *layer = infer::MakeLayer({.rows = layer->rows, .columns = layer->columns});
   }
-  network.context1 = ZeroLayer(c, shape.BlockInputs() + n + (g > 0 ? 64 : 0));
-  network.context2 = ZeroLayer(c, shape.causal ? 5 * c : c);
-  network.context3 = ZeroLayer(c, c);
-  network.hidden1 = ZeroLayer(shape.NumHidden(), c + 2 * n);
-  network.hidden2 = ZeroLayer(shape.NumHidden(), shape.window * shape.hidden);
-  network.output = ZeroLayer(5 * n, shape.hidden);
-  network.linear = ZeroLayer(n, 5 * n);
   network.linear.bias.clear();
-  if (shape.latents > 0) network.latents = ZeroLatents(shape);
   return network;
 }
 
 Status CheckPriorNetwork(const PriorNetworkData& network) {
   Status sizes_good = CheckPriorShape(network.shape);
   if (!sizes_good.ok()) return sizes_good;
-  const PriorNetworkData wanted = MakePriorNetworkData(network.shape);
+  const PriorNetworkData wanted = EmptyNetwork(network.shape);
   if (!SigmasInRange(network.sigma, wanted.sigma.size()) ||
       !SigmasInRange(network.sigma_guide, wanted.sigma_guide.size())) {
     return Corrupt("a scale of the model is out of range");

@@ -21,6 +21,10 @@ Bytes EmbeddedStates() {
   return ZSTD_isError(result) != 0 || result != size ? Bytes{} : bytes;
 }
 
+std::unique_ptr<AdaptiveStates> Untrained() {
+  return MakeAll<AdaptiveStates>(UntrainedStates<AdaptiveStates>());
+}
+
 // All slots and mantissa bits in the order of the file.
 struct Flat {
   std::vector<entropy::BitSlot> slots;
@@ -42,22 +46,22 @@ Flat Flatten(const AdaptiveStates& states) {
 TEST(TrainedStart, TheEmbeddedFileParses) {
   const Bytes bytes = EmbeddedStates();
   ASSERT_FALSE(bytes.empty()) << "not a zstd frame of known size";
-  const auto states = ParseStates<AdaptiveStates>(bytes);
+  const auto states = FileStates<AdaptiveStates>::Parse(bytes);
   ASSERT_TRUE(states.ok()) << states.error().message << ": models/weights/fast.bin is not of this "
                            << "version of AdaptiveState";
-  EXPECT_TRUE(Flatten(*states.value()) == Flatten(TrainedStart<AdaptiveStates>()));
-  EXPECT_FALSE(Flatten(*UntrainedStart<AdaptiveStates>()) ==
-               Flatten(TrainedStart<AdaptiveStates>()));
+  EXPECT_TRUE(Flatten(*MakeAll(states.value())) ==
+              Flatten(*MakeAll(TrainedStart<AdaptiveStates>())));
+  EXPECT_FALSE(Flatten(*Untrained()) == Flatten(*MakeAll(TrainedStart<AdaptiveStates>())));
 }
 
 TEST(TrainedStart, IsLoadedTheSameEveryTime) {
-  EXPECT_TRUE(Flatten(*LoadTrainedStart<AdaptiveStates>()) ==
-              Flatten(*LoadTrainedStart<AdaptiveStates>()));
+  EXPECT_TRUE(Flatten(*MakeAll(*LoadTrainedStart<AdaptiveStates>())) ==
+              Flatten(*MakeAll(*LoadTrainedStart<AdaptiveStates>())));
   EXPECT_EQ(&TrainedStart<AdaptiveStates>(), &TrainedStart<AdaptiveStates>());
 }
 
 TEST(TrainedStart, SlotsAreInTheirDomain) {
-  for (const entropy::BitSlot slot : Flatten(TrainedStart<AdaptiveStates>()).slots) {
+  for (const entropy::BitSlot slot : Flatten(*MakeAll(TrainedStart<AdaptiveStates>())).slots) {
     ASSERT_LE(slot & entropy::kSlotRateMask, entropy::kMaxSlotRate);
     ASSERT_EQ(entropy::SlotP16(slot), entropy::LoneSlotP16(slot));
   }
@@ -79,28 +83,33 @@ void ExpectClose(const Flat& a, const Flat& b) {
 }
 
 TEST(States, SurviveBeingWritten) {
-  const auto untrained =
-      ParseStates<AdaptiveStates>(SerializeStates(*UntrainedStart<AdaptiveStates>()));
+  const auto untrained = FileStates<AdaptiveStates>::Parse(SerializeStates(*Untrained()));
   ASSERT_TRUE(untrained.ok());
-  ExpectClose(Flatten(*UntrainedStart<AdaptiveStates>()), Flatten(*untrained.value()));
-  const auto trained = ParseStates<AdaptiveStates>(SerializeStates(TrainedStart<AdaptiveStates>()));
+  ExpectClose(Flatten(*Untrained()), Flatten(*MakeAll(untrained.value())));
+  const auto trained =
+      FileStates<AdaptiveStates>::Parse(SerializeStates(*MakeAll(TrainedStart<AdaptiveStates>())));
   ASSERT_TRUE(trained.ok());
-  ExpectClose(Flatten(TrainedStart<AdaptiveStates>()), Flatten(*trained.value()));
+  ExpectClose(Flatten(*MakeAll(TrainedStart<AdaptiveStates>())),
+              Flatten(*MakeAll(trained.value())));
 }
 
 TEST(States, HostileBytesAreRefused) {
-  const Bytes good = SerializeStates(TrainedStart<AdaptiveStates>());
-  ASSERT_TRUE(ParseStates<AdaptiveStates>(good).ok());
+  const Bytes good = SerializeStates(*MakeAll(TrainedStart<AdaptiveStates>()));
+  ASSERT_TRUE(FileStates<AdaptiveStates>::Parse(good).ok());
   for (const size_t size :
        {size_t{0}, size_t{1}, good.size() / 3, good.size() / 2, good.size() - 1}) {
-    EXPECT_FALSE(ParseStates<AdaptiveStates>(ByteSpan(good).first(size)).ok()) << size;
+    EXPECT_FALSE(FileStates<AdaptiveStates>::Parse(
+                     Bytes(good.begin(), good.begin() + static_cast<ptrdiff_t>(size)))
+                     .ok())
+        << size;
   }
   Bytes longer = good;
   longer.push_back(0);
-  EXPECT_FALSE(ParseStates<AdaptiveStates>(longer).ok());
+  EXPECT_FALSE(FileStates<AdaptiveStates>::Parse(longer).ok());
   Bytes bad_rate = good;
-  bad_rate[Flatten(TrainedStart<AdaptiveStates>()).slots.size()] = 0xFF;  // the first rate class
-  EXPECT_FALSE(ParseStates<AdaptiveStates>(bad_rate).ok());
+  bad_rate[Flatten(*MakeAll(TrainedStart<AdaptiveStates>())).slots.size()] =
+      0xFF;  // the first rate class
+  EXPECT_FALSE(FileStates<AdaptiveStates>::Parse(bad_rate).ok());
 }
 
 }  // namespace

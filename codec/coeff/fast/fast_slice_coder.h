@@ -23,7 +23,7 @@
 #include "codec/coeff/fast/fast_lane.h"
 #include "codec/coeff/levels_in_place.h"
 #include "codec/coeff/slice_layout.h"
-#include "codec/coeff/state_in_use.h"
+#include "codec/coeff/start_states.h"
 
 namespace jackdaw::coeff {
 
@@ -37,8 +37,8 @@ class FastSliceCoder {
   // start: see StateInUse. A decoder's planes are zero where the slice lies. work, monitor: may be
   // null.
   FastSliceCoder(Coder& coder, const jpeg::Frame& frame, const SliceLayout& layout,
-                 const AdaptiveStates& start, Planes& planes, WorkMeter* work = nullptr,
-                 WorkMonitor* monitor = nullptr)
+                 const StartStates<AdaptiveStates>& start, Planes& planes,
+                 WorkMeter* work = nullptr, WorkMonitor* monitor = nullptr)
       : coder_(coder),
         frame_(frame),
         layout_(layout),
@@ -140,7 +140,7 @@ class FastSliceCoder {
   Coder& coder_;
   const jpeg::Frame& frame_;
   const SliceLayout& layout_;
-  const AdaptiveStates& start_;
+  const StartStates<AdaptiveStates>& start_;
   Planes& planes_;
   WorkMeter* work_;
   WorkMonitor* monitor_;

@@ -2,8 +2,6 @@
 #ifndef JACKDAW_CODEC_COEFF_SLICES_METHODS_H_
 #define JACKDAW_CODEC_COEFF_SLICES_METHODS_H_
 
-#include <memory>
-
 #include "codec/coeff/prior/contexts_and_prior.h"
 #include "codec/coeff/slices/state_file.h"
 #include "codec/coeff/slices/trained_start.h"
@@ -11,16 +9,15 @@
 namespace jackdaw::coeff {
 
 template <class Method>
-const typename Method::States& StartOf() {
+const StartStates<typename Method::States>& StartOf() {
   return TrainedStart<typename Method::States>();
 }
 
 // Untrained: what the trained start expects is a prior that saw the neighbours.
 template <>
-inline const PriorAdaptiveStates& StartOf<ContextsAndLatents>() {
-  static const std::unique_ptr<const PriorAdaptiveStates> start =
-      UntrainedStart<PriorAdaptiveStates>();
-  return *start;
+inline const StartStates<PriorAdaptiveStates>& StartOf<ContextsAndLatents>() {
+  static const UntrainedStates<PriorAdaptiveStates> start;
+  return start;
 }
 
 }  // namespace jackdaw::coeff

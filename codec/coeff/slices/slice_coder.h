@@ -34,7 +34,7 @@
 #include "codec/coeff/prior/choose_ops.h"
 #include "codec/coeff/slice_layout.h"
 #include "codec/coeff/slices/tools.h"
-#include "codec/coeff/state_in_use.h"
+#include "codec/coeff/start_states.h"
 #include "codec/jpeg/block_bits.h"
 #include "entropy/bit_ops.h"
 
@@ -50,8 +50,8 @@ class SliceCoder {
                                     const std::vector<jpeg::CoeffPlane>>;
 
   // start: see StateInUse. work: may be null.
-  SliceCoder(Coder& coder, const jpeg::Frame& frame, const SliceLayout& layout, const States& start,
-             Planes& planes, WorkMeter* work = nullptr)
+  SliceCoder(Coder& coder, const jpeg::Frame& frame, const SliceLayout& layout,
+             const StartStates<States>& start, Planes& planes, WorkMeter* work = nullptr)
       : coder_(coder),
         frame_(frame),
         layout_(layout),
@@ -218,7 +218,7 @@ class SliceCoder {
   Coder& coder_;
   const jpeg::Frame& frame_;
   const SliceLayout& layout_;
-  const States& start_;
+  const StartStates<States>& start_;
   Planes& planes_;
   WorkMeter* work_;
   const infer::Kernels* kernels_ = &infer::DefaultKernels();

@@ -1,7 +1,12 @@
 #include "codec/coeff/slices/state_file.h"
 
 #include <algorithm>
+#include <cstring>
+#include <iterator>
+#include <span>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 
 #include "base/bytes.h"
 #include "entropy/logistic.h"
@@ -28,16 +33,40 @@ static_assert(127 * kStretchStep <= entropy::kStretchMax &&
 using StartSlots = std::array<std::array<entropy::BitSlot, 256>, kStartRates.size()>;
 // States: those of the preset fast start off the ends, since their slots are used alone.
 template <class States>
-StartSlots MakeStartSlots() {
-  StartSlots slots;
-  for (size_t c = 0; c < slots.size(); ++c) {
-    for (size_t p = 0; p < 256; ++p) {
-      uint32_t p_q16 = entropy::Squash(static_cast<int8_t>(static_cast<uint8_t>(p)) * kStretchStep);
-      if constexpr (std::is_same_v<States, AdaptiveStates>) p_q16 = entropy::ClampedSlotP16(p_q16);
-      slots[c][p] = p_q16 << 16 | kStartRates[c];
+const StartSlots& SlotsOf() {
+  static const StartSlots all = [] {
+    StartSlots slots;
+    for (size_t c = 0; c < slots.size(); ++c) {
+      for (size_t p = 0; p < 256; ++p) {
+        uint32_t p_q16 =
+            entropy::Squash(static_cast<int8_t>(static_cast<uint8_t>(p)) * kStretchStep);
+        if constexpr (std::is_same_v<States, AdaptiveStates>)
+          p_q16 = entropy::ClampedSlotP16(p_q16);
+        slots[c][p] = p_q16 << 16 | kStartRates[c];
+      }
+    }
+    return slots;
+  }();
+  return all;
+}
+
+// Slots of as many rates, all of which are classes, and probabilities.
+void FillSlots(const StartSlots& table, ByteSpan rates, ByteSpan probabilities,
+               std::span<entropy::BitSlot> slots) {
+  // More than half of the slots of `default` were never seen, mostly eight and more in a row.
+  constexpr size_t kRun = 8;
+  size_t i = 0;
+  for (; i + kRun <= slots.size(); i += kRun) {
+    uint64_t r = 0, p = 0;
+    std::memcpy(&r, &rates[i], kRun);
+    std::memcpy(&p, &probabilities[i], kRun);
+    if ((r | p) == 0) {
+      std::fill_n(slots.begin() + static_cast<ptrdiff_t>(i), kRun, table[0][0]);
+    } else {
+      for (size_t k = i; k < i + kRun; ++k) slots[k] = table[rates[k]][probabilities[k]];
     }
   }
-  return slots;
+  for (; i < slots.size(); ++i) slots[i] = table[rates[i]][probabilities[i]];
 }
 
 // Start weights beside the prior's 1, until trained.
@@ -77,18 +106,27 @@ void WriteWeights(const Table& table, ByteWriter* out) {
     }
   }
 }
+// Both read what they need off the front of *bytes, which is long enough.
 template <class Table>
-bool ReadWeights(ByteReader* in, Table* table) {
+void ReadWeights(ByteSpan* bytes, Table* table) {
   if constexpr (requires { table->weights; }) {
     for (auto& weights : table->weights) {
       for (int32_t& w : weights.w) {
-        uint16_t high = 0;
-        if (!in->U16Be(&high)) return false;
-        w = static_cast<int32_t>(static_cast<uint32_t>(high) << 16 | 0x8000u);
+        w = static_cast<int32_t>(uint32_t{(*bytes)[0]} << 24 | uint32_t{(*bytes)[1]} << 16 |
+                                 0x8000u);
+        *bytes = bytes->subspan(2);
       }
     }
   }
-  return true;
+}
+void ReadRest(ByteSpan* bytes, AdaptiveState* state) {
+  for (entropy::TwoRateBit& bit : state->mantissa) {
+    bit = entropy::TwoRateBit(uint32_t{bytes->front()} << 8 | 0x80u);
+    *bytes = bytes->subspan(1);
+  }
+}
+void ReadRest(ByteSpan*, PriorAdaptiveState* state) {
+  ForEachTable(*state, [](auto& table) { table.seen.fill(kTrainedSeen); });
 }
 
 // What a state holds beside its tables.
@@ -99,27 +137,45 @@ void WriteRest(const AdaptiveState& state, ByteWriter* out) {
 }
 void WriteRest(const PriorAdaptiveState&, ByteWriter*) {}
 
-bool ReadRest(ByteReader* in, AdaptiveState* state) {
-  for (entropy::TwoRateBit& bit : state->mantissa) {
-    uint8_t p = 0;
-    if (!in->U8(&p)) return false;
-    bit = entropy::TwoRateBit(static_cast<uint32_t>(p) << 8 | 0x80u);
-  }
-  return true;
+// What a state takes in a file.
+struct FileSizes {
+  size_t slots = 0;  // bytes in each of the first two planes
+  size_t rest = 0;   // bytes in the third one
+};
+template <class States>
+const FileSizes& SizesOf() {
+  using State = typename States::value_type;
+  static const FileSizes sizes = [] {
+    const auto state = std::make_unique_for_overwrite<State>();
+    FileSizes sum;
+    ForEachTable(*state, [&](const auto& table) {
+      sum.slots += table.slots.size();
+      if constexpr (requires { table.weights; }) {
+        sum.rest += 2 * table.weights.size() * std::size(table.weights[0].w);
+      }
+    });
+    if constexpr (std::is_same_v<State, AdaptiveState>) sum.rest += state->mantissa.size();
+    return sum;
+  }();
+  return sizes;
 }
-bool ReadRest(ByteReader*, PriorAdaptiveState* state) {
-  ForEachTable(*state, [](auto& table) { table.seen.fill(kTrainedSeen); });
-  return true;
-}
+
+constexpr size_t kNumClasses = std::tuple_size_v<AdaptiveStates>;
+static_assert(kNumClasses == std::tuple_size_v<PriorAdaptiveStates>);
 
 }  // namespace
 
 template <class States>
-std::unique_ptr<States> UntrainedStart() {
+std::unique_ptr<typename States::value_type> UntrainedStates<States>::Make(size_t) const {
+  auto state = std::make_unique<typename States::value_type>();
+  ForEachTable(*state, [](auto& table) { SetUntrained(table); });
+  return state;
+}
+
+template <class States>
+std::unique_ptr<States> MakeAll(const StartStates<States>& start) {
   auto states = std::make_unique<States>();
-  for (auto& state : *states) {
-    ForEachTable(state, [](auto& table) { SetUntrained(table); });
-  }
+  for (size_t i = 0; i < states->size(); ++i) (*states)[i] = *start.Make(i);
   return states;
 }
 
@@ -148,42 +204,50 @@ Bytes SerializeStates(const States& states) {
 }
 
 template <class States>
-Result<std::unique_ptr<States>> ParseStates(ByteSpan bytes) {
-  size_t num_slots = 0;
-  auto states = std::make_unique_for_overwrite<States>();
-  for (auto& state : *states) {
-    ForEachTable(state, [&](auto& table) { num_slots += table.slots.size(); });
+Result<FileStates<States>> FileStates<States>::Parse(Bytes bytes) {
+  const FileSizes& sizes = SizesOf<States>();
+  if (bytes.size() != kNumClasses * (2 * sizes.slots + sizes.rest)) {
+    return Error{ErrorCode::kCorrupt, 0, "the trained start state is of another size"};
   }
-  ByteReader in(bytes);
-  ByteSpan probabilities, rates;
-  if (!in.Take(num_slots, &probabilities) || !in.Take(num_slots, &rates)) {
-    return Error{ErrorCode::kCorrupt, 0, "trained start state is too short"};
-  }
+  const ByteSpan rates =
+      ByteSpan(bytes).subspan(kNumClasses * sizes.slots, kNumClasses * sizes.slots);
   const bool rates_valid =
       std::all_of(rates.begin(), rates.end(), [](uint8_t c) { return c < kStartRates.size(); });
   if (!rates_valid) return Error{ErrorCode::kCorrupt, 0, "bad rate in the trained start state"};
-  const StartSlots slots = MakeStartSlots<States>();
-  size_t next = 0;
-  bool good = true;
-  for (auto& state : *states) {
-    ForEachTable(state, [&](auto& table) {
-      for (entropy::BitSlot& slot : table.slots) {
-        slot = slots[rates[next]][probabilities[next]];
-        ++next;
-      }
-      good = good && ReadWeights(&in, &table);
-    });
-    good = good && ReadRest(&in, &state);
-  }
-  if (!good || !in.AtEnd()) return Error{ErrorCode::kCorrupt, 0, "bad trained start state"};
+  FileStates states;
+  states.bytes_ = std::move(bytes);
   return states;
 }
 
-template std::unique_ptr<AdaptiveStates> UntrainedStart();
-template std::unique_ptr<PriorAdaptiveStates> UntrainedStart();
+template <class States>
+std::unique_ptr<typename States::value_type> FileStates<States>::Make(
+    size_t component_class) const {
+  const StartSlots& slots = SlotsOf<States>();
+  const FileSizes& sizes = SizesOf<States>();
+  const ByteSpan bytes(bytes_);
+  ByteSpan probabilities = bytes.subspan(component_class * sizes.slots, sizes.slots);
+  ByteSpan rates = bytes.subspan((kNumClasses + component_class) * sizes.slots, sizes.slots);
+  ByteSpan rest =
+      bytes.subspan(2 * kNumClasses * sizes.slots + component_class * sizes.rest, sizes.rest);
+  auto state = std::make_unique_for_overwrite<typename States::value_type>();
+  ForEachTable(*state, [&](auto& table) {
+    const size_t n = table.slots.size();
+    FillSlots(slots, rates.first(n), probabilities.first(n), table.slots);
+    rates = rates.subspan(n);
+    probabilities = probabilities.subspan(n);
+    ReadWeights(&rest, &table);
+  });
+  ReadRest(&rest, state.get());
+  return state;
+}
+
+template class UntrainedStates<AdaptiveStates>;
+template class UntrainedStates<PriorAdaptiveStates>;
+template class FileStates<AdaptiveStates>;
+template class FileStates<PriorAdaptiveStates>;
+template std::unique_ptr<AdaptiveStates> MakeAll(const StartStates<AdaptiveStates>&);
+template std::unique_ptr<PriorAdaptiveStates> MakeAll(const StartStates<PriorAdaptiveStates>&);
 template Bytes SerializeStates(const AdaptiveStates&);
 template Bytes SerializeStates(const PriorAdaptiveStates&);
-template Result<std::unique_ptr<AdaptiveStates>> ParseStates(ByteSpan);
-template Result<std::unique_ptr<PriorAdaptiveStates>> ParseStates(ByteSpan);
 
 }  // namespace jackdaw::coeff

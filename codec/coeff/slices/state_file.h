@@ -5,24 +5,45 @@
 #ifndef JACKDAW_CODEC_COEFF_SLICES_STATE_FILE_H_
 #define JACKDAW_CODEC_COEFF_SLICES_STATE_FILE_H_
 
+#include <cstddef>
 #include <memory>
 
 #include "base/bytes.h"
 #include "codec/coeff/fast/adaptive_state.h"
 #include "codec/coeff/prior/prior_state.h"
+#include "codec/coeff/start_states.h"
 #include "jackdaw/result.h"
 
 namespace jackdaw::coeff {
 
-// A start without training. States: AdaptiveStates or PriorAdaptiveStates, here and below.
+// States, here and below: AdaptiveStates or PriorAdaptiveStates.
+//
+// States without training.
 template <class States>
-std::unique_ptr<States> UntrainedStart();
+class UntrainedStates : public StartStates<States> {
+ public:
+  std::unique_ptr<typename States::value_type> Make(size_t component_class) const override;
+};
 
-// Before zstd. Errors of Parse: kCorrupt.
+// States as a file has them.
+template <class States>
+class FileStates : public StartStates<States> {
+ public:
+  // bytes: of the file, after zstd. Errors: kCorrupt.
+  static Result<FileStates> Parse(Bytes bytes);
+  std::unique_ptr<typename States::value_type> Make(size_t component_class) const override;
+
+ private:
+  Bytes bytes_;
+};
+
+// States of all classes.
+template <class States>
+std::unique_ptr<States> MakeAll(const StartStates<States>& start);
+
+// A file, before zstd.
 template <class States>
 Bytes SerializeStates(const States& states);
-template <class States>
-Result<std::unique_ptr<States>> ParseStates(ByteSpan bytes);
 
 }  // namespace jackdaw::coeff
 

@@ -2,6 +2,8 @@
 
 #include <zstd.h>
 
+#include <utility>
+
 #include "codec/coeff/slices/state_file.h"
 #include "models/weights/weights.h"
 
@@ -23,7 +25,7 @@ ByteSpan StartFile<PriorAdaptiveStates>() {
 }  // namespace
 
 template <class States>
-std::unique_ptr<const States> LoadTrainedStart() {
+std::unique_ptr<const StartStates<States>> LoadTrainedStart() {
   const ByteSpan file = StartFile<States>();
   constexpr uint64_t kMaxStateBytes = uint64_t{16} << 20;
   const uint64_t content = ZSTD_getFrameContentSize(file.data(), file.size());
@@ -31,21 +33,21 @@ std::unique_ptr<const States> LoadTrainedStart() {
   const size_t size = ZSTD_decompress(bytes.data(), bytes.size(), file.data(), file.size());
   if (ZSTD_isError(size) == 0) {
     bytes.resize(size);
-    Result<std::unique_ptr<States>> states = ParseStates<States>(bytes);
-    if (states.ok()) return std::move(states).value();
+    Result<FileStates<States>> states = FileStates<States>::Parse(std::move(bytes));
+    if (states.ok()) return std::make_unique<FileStates<States>>(std::move(states).value());
   }
-  return UntrainedStart<States>();
+  return std::make_unique<UntrainedStates<States>>();
 }
 
 template <class States>
-const States& TrainedStart() {
-  static const std::unique_ptr<const States> start = LoadTrainedStart<States>();
+const StartStates<States>& TrainedStart() {
+  static const std::unique_ptr<const StartStates<States>> start = LoadTrainedStart<States>();
   return *start;
 }
 
-template std::unique_ptr<const AdaptiveStates> LoadTrainedStart();
-template std::unique_ptr<const PriorAdaptiveStates> LoadTrainedStart();
-template const AdaptiveStates& TrainedStart();
-template const PriorAdaptiveStates& TrainedStart();
+template std::unique_ptr<const StartStates<AdaptiveStates>> LoadTrainedStart();
+template std::unique_ptr<const StartStates<PriorAdaptiveStates>> LoadTrainedStart();
+template const StartStates<AdaptiveStates>& TrainedStart();
+template const StartStates<PriorAdaptiveStates>& TrainedStart();
 
 }  // namespace jackdaw::coeff
