@@ -72,7 +72,7 @@ std::vector<Sample> MakeSamples(const std::vector<std::string>& paths) {
     if (!split.ok() || !lossy::CheckLossInput(split.value()).ok()) continue;
     const jpeg::Frame& frame = split.value().frame;
     const lossy::ChosenImage image(frame, split.value().planes, lossy::ColourModelOf(split.value()),
-                                   Tune::kPsnr);
+                                   lossy::Criterion::kSquares);
     for (int i = 0; i < kLambdasPerFile; ++i) {
       const double share = static_cast<double>(rng()) / 4294967296.0;
       const double lambda = kMinLambda * std::pow(kMaxLambda / kMinLambda, share);

@@ -94,12 +94,13 @@ void RequantizeClass(std::span<const jpeg::CoeffPlane> planes, const quant::Quan
 }
 
 ChosenImage::ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                         ColourModel model, Tune tune, uint16_t unit, Attention* attention)
+                         ColourModel model, Criterion criterion, uint16_t unit,
+                         Attention* attention)
     : frame_(frame),
       planes_(planes),
       curves_(frame, planes,
               {.model = model,
-               .tune = tune,
+               .criterion = criterion,
                .learned_rates = true,
                .table_ratio = kTableLambda,
                .attention = attention,

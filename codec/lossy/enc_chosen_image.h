@@ -53,7 +53,7 @@ class ChosenImage {
   // LossPicture has it. attention: of the picture, or null.
   // REQUIRES: HasValidTables(frame); coefficients of 8-bit samples.
   ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes, ColourModel model,
-              Tune tune, uint16_t unit = 1, Attention* attention = nullptr);
+              Criterion criterion, uint16_t unit = 1, Attention* attention = nullptr);
 
   // What coding with these knobs may give, metadata not counted. Of Kodak images nine of ten sizes
   // were within 14 %.

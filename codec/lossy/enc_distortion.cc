@@ -68,30 +68,37 @@ const WeightTable& WeightsByCode() {
   return table;
 }
 
+Criterion CriterionOf(Tune tune, LossTarget target) {
+  if (tune == Tune::kVisual) return Criterion::kVisible;
+  return target == LossTarget::kPsnr ? Criterion::kSquaresOfRgb : Criterion::kSquares;
+}
+
 Distortion MakeDistortion(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                          ColourModel model, Tune tune, Attention* attention, WorkMonitor* monitor,
-                          uint16_t unit) {
+                          ColourModel model, Criterion criterion, Attention* attention,
+                          WorkMonitor* monitor, uint16_t unit) {
   Distortion distortion;
   distortion.planes.resize(planes.size());
   for (size_t i = 0; i < planes.size(); ++i) {
     const double pixels = PixelsPerSample(frame, frame.components[i]);
-    if (tune == Tune::kVisual) {
+    if (criterion == Criterion::kVisible) {
       const Visibility& visibility = VisibilityOf(model, i);
       distortion.component_weights.push_back(pixels * visibility.weight);
       distortion.planes[i] =
           VisualWeights(frame, planes[i], i, visibility, attention, monitor, unit);
     } else {
       const bool colour = model == ColourModel::kLumaAndColour && i > 0;
-      distortion.component_weights.push_back(pixels * (colour ? kPsnrColourWeight : 1));
+      const double of_colour =
+          criterion == Criterion::kSquares ? kSquaresColourWeight : kRgbColourWeight;
+      distortion.component_weights.push_back(pixels * (colour ? of_colour : 1));
     }
   }
   return distortion;
 }
 
 std::vector<quant::QuantClass> FindLossClasses(const jpeg::Frame& frame, ColourModel model,
-                                               Tune tune) {
+                                               Criterion criterion) {
   std::vector<quant::QuantClass> classes = quant::FindQuantClasses(frame);
-  if (model != ColourModel::kLumaAndColour || tune != Tune::kVisual) return classes;
+  if (model != ColourModel::kLumaAndColour || criterion != Criterion::kVisible) return classes;
   std::vector<quant::QuantClass> apart;
   for (const quant::QuantClass& from : classes) {
     for (const uint8_t i : from.components) apart.push_back({{i}, from.quant});

@@ -3,8 +3,8 @@
 //   D = sum over components, blocks, frequencies of  c(component) w(component, block, frequency)
 //   e^2
 //
-// c is the weight of the component beside luma, per sample. w is 1 for Tune::kPsnr. For
-// Tune::kVisual it says how visible the error is: from a table by frequency and scale
+// c is the weight of the component beside luma, per sample. w is 1 for squared errors. For
+// Criterion::kVisible it says how visible the error is: from a table by frequency and scale
 // (enc_visibility.h), from what the picture around the block hides (enc_masking.h), and from an
 // Attention, if there is one. Step tables, levels of plain JPEG, levels of .jkd, offsets and
 // quality all take their weights from here.
@@ -29,6 +29,16 @@ enum class ColourModel {
   kLumaAndColour,  // three components: luma and two colour differences
   kAlike,          // one, or several that count alike: grey, RGB, CMYK
 };
+
+// What counts as an error.
+enum class Criterion {
+  kVisible,       // what is seen
+  kSquares,       // squared errors, colour less than luma
+  kSquaresOfRgb,  // squared errors, nearly as they count in red, green and blue
+};
+
+// Of a request. A PSNR of all components is that of RGB.
+Criterion CriterionOf(Tune tune, LossTarget target);
 
 // The weights w of one component: codes as coeff::ErrorWeight reads them, [num_blocks][64], zigzag,
 // blocks as in the component's plane. Empty: all are 1. Of blocks that only pad, rubbish.
@@ -60,20 +70,24 @@ struct Distortion {
   std::vector<WeightPlane> planes;        // per component of the frame
 };
 
-// attention: may be null; of use for Tune::kVisual alone. unit: of the planes, as LossPicture has
-// it. Whoever cancels gets rubbish. REQUIRES: coefficients of 8-bit samples.
+// attention: may be null; of use for Criterion::kVisible alone. unit: of the planes, as LossPicture
+// has it. Whoever cancels gets rubbish. REQUIRES: coefficients of 8-bit samples.
 Distortion MakeDistortion(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                          ColourModel model, Tune tune, Attention* attention = nullptr,
+                          ColourModel model, Criterion criterion, Attention* attention = nullptr,
                           WorkMonitor* monitor = nullptr, uint16_t unit = 1);
 
-// What squared errors of colour differences count beside those of luma under Tune::kPsnr, per pixel
-// of the image: half of what they do in R, G and B.
-inline constexpr double kPsnrColourWeight = 0.5;
+// What squared errors of colour differences count beside those of luma, per pixel of the image.
+// kSquares: as in the weighted PSNR by which video codecs are compared, 6 parts of luma to one of
+// each colour difference (Ohm et al., IEEE Trans. CSVT 22(12), 2012).
+inline constexpr double kSquaresColourWeight = 1.0 / 6;
+// kSquaresOfRgb: they count 0.83 and 1.09 in R, G and B together; less makes smaller files at the
+// same PSNR, because luma pays sooner.
+inline constexpr double kRgbColourWeight = 0.7;
 
 // The classes that have a step table each: as quant::FindQuantClasses, but colour differences apart
 // where they have different weights.
 std::vector<quant::QuantClass> FindLossClasses(const jpeg::Frame& frame, ColourModel model,
-                                               Tune tune);
+                                               Criterion criterion);
 
 }  // namespace jackdaw::lossy
 

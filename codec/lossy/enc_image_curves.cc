@@ -65,10 +65,10 @@ ImageCurves::ImageCurves(const jpeg::Frame& frame, std::span<const jpeg::CoeffPl
       model_(options.model),
       learned_rates_(options.learned_rates),
       table_ratio_(options.table_ratio *
-                   (options.tune == Tune::kVisual ? ShippedVisualFit().table_ratio : 1)),
-      distortion_(MakeDistortion(frame, planes, options.model, options.tune, options.attention,
+                   (options.criterion == Criterion::kVisible ? ShippedVisualFit().table_ratio : 1)),
+      distortion_(MakeDistortion(frame, planes, options.model, options.criterion, options.attention,
                                  options.monitor, options.unit)),
-      classes_(FindLossClasses(frame, options.model, options.tune)) {
+      classes_(FindLossClasses(frame, options.model, options.criterion)) {
   for (const quant::QuantClass& quant_class : classes_) {
     statistics_.push_back(
         GatherStatistics(frame, quant_class, planes, distortion_.planes, options.monitor));

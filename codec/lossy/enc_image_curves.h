@@ -20,9 +20,9 @@ namespace jackdaw::lossy {
 
 struct CurveOptions {
   ColourModel model = ColourModel::kAlike;
-  Tune tune = Tune::kVisual;
-  bool learned_rates = false;      // of the prior, where they differ from entropy: for .jkd
-  double table_ratio = 1;          // lambda of tables to that of levels, beside that of the tune
+  Criterion criterion = Criterion::kVisible;
+  bool learned_rates = false;  // of the prior, where they differ from entropy: for .jkd
+  double table_ratio = 1;      // lambda of tables to that of levels, beside that of the criterion
   Attention* attention = nullptr;  // looked at when the curves are made
   WorkMonitor* monitor = nullptr;
   uint16_t unit = 1;  // of the planes, as LossPicture has it

@@ -80,7 +80,8 @@ class JkdBackend {
         tools_(tools),
         metadata_(metadata),
         is_drawing_(!picture.is_of_pixels() && IsDrawing(picture.planes[0])),
-        image_(frame_, picture.planes, picture.model, options.tune, picture.unit, attention) {}
+        image_(frame_, picture.planes, picture.model, CriterionOf(options.tune, options.target),
+               picture.unit, attention) {}
 
   // What Compress gives.
   Result<Candidate> MakeLossless() const {

@@ -46,14 +46,14 @@ uint64_t LossyImage::NumWorkUnits(const jpeg::Frame& frame) {
 }
 
 LossyImage::LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
-                       ColourModel model, Tune tune, WorkMonitor* monitor, uint16_t unit,
+                       ColourModel model, Criterion criterion, WorkMonitor* monitor, uint16_t unit,
                        Attention* attention)
     : frame_(frame),
       planes_(planes),
       monitor_(monitor),
       curves_(frame, planes,
               {.model = model,
-               .tune = tune,
+               .criterion = criterion,
                .attention = attention,
                .monitor = monitor,
                .unit = unit}) {

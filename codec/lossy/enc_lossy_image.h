@@ -29,7 +29,7 @@ class LossyImage {
   // LossPicture has it. attention: of the picture, or null.
   // REQUIRES: HasValidTables(frame); 8-bit samples; coefficients in -1024..1023 times unit.
   LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes, ColourModel model,
-             Tune tune, WorkMonitor* monitor = nullptr, uint16_t unit = 1,
+             Criterion criterion, WorkMonitor* monitor = nullptr, uint16_t unit = 1,
              Attention* attention = nullptr);
 
   // Levels by rate and distortion against the code lengths of sequential Huffman coding that are

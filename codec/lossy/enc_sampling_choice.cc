@@ -26,10 +26,11 @@ double BlockBits(const jpeg::Frame& frame, EncodedKind kind) {
   return num_blocks * (kind == EncodedKind::kJpeg ? kJpegBitsPerBlock : kJkdBitsPerBlock);
 }
 
-ImageCurves CurvesOf(const LossPicture& picture, Tune tune, WorkMonitor* monitor) {
-  return {*picture.frame,
-          picture.planes,
-          {.model = picture.model, .tune = tune, .monitor = monitor, .unit = picture.unit}};
+ImageCurves CurvesOf(const LossPicture& picture, Criterion criterion, WorkMonitor* monitor) {
+  return {
+      *picture.frame,
+      picture.planes,
+      {.model = picture.model, .criterion = criterion, .monitor = monitor, .unit = picture.unit}};
 }
 
 // Whether knobs lose more than a target of size or PSNR allows, by the curves.
@@ -81,8 +82,9 @@ double WeightedSquares(const jpeg::CoeffPlane& errors, const WeightPlane& weight
 bool HalfColoursCostLess(const LossPicture& full, const LossPicture& half,
                          std::span<const jpeg::CoeffPlane> errors, const EncodeOptions& options,
                          WorkMonitor* monitor) {
-  const ImageCurves full_curves = CurvesOf(full, options.tune, monitor);
-  const ImageCurves half_curves = CurvesOf(half, options.tune, monitor);
+  const Criterion criterion = CriterionOf(options.tune, options.target);
+  const ImageCurves full_curves = CurvesOf(full, criterion, monitor);
+  const ImageCurves half_curves = CurvesOf(half, criterion, monitor);
   const double num_pixels = static_cast<double>(full.frame->width_px) * full.frame->height_px;
   const LossyKnobs knobs = ExpectedKnobs(full_curves, num_pixels, options);
   const double lambda = knobs.level_lambda;

@@ -54,8 +54,8 @@ class JpegBackend {
         monitor_(monitor),
         metadata_(metadata),
         scripts_(ScriptsFor(*picture.frame, options.scans)),
-        image_(*picture.frame, picture.planes, picture.model, options.tune, monitor, picture.unit,
-               attention) {}
+        image_(*picture.frame, picture.planes, picture.model,
+               CriterionOf(options.tune, options.target), monitor, picture.unit, attention) {}
 
   Result<Candidate> MakeLossless() const {
     if (picture_.is_of_pixels()) return MakeFinest();

@@ -22,7 +22,7 @@ jpeg::SplitJpegResult Split(const Bytes& jpeg) {
 Distortion DistortionWith(const jpeg::SplitJpegResult& split, uint64_t seed) {
   const LossPicture picture = PictureOf(split);
   LearnedAttention attention(test::SomeAttentionModel(seed), picture);
-  return MakeDistortion(split.frame, split.planes, picture.model, Tune::kVisual, &attention);
+  return MakeDistortion(split.frame, split.planes, picture.model, Criterion::kVisible, &attention);
 }
 
 Bytes FileOf(uint64_t seed) {
@@ -32,7 +32,7 @@ Bytes FileOf(uint64_t seed) {
 TEST(LearnedAttention, WeightsOfAHalfChangeNothing) {
   const jpeg::SplitJpegResult split = Split(test::Photo(90, 96, 80));
   const Distortion plain =
-      MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kVisual);
+      MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour, Criterion::kVisible);
   const Distortion with = DistortionWith(split, 0);
   for (size_t i = 0; i < plain.planes.size(); ++i) {
     // A half is 127.5 of 255.

@@ -16,18 +16,33 @@ jpeg::SplitJpegResult Split(const test::LibjpegSpec& spec) {
 TEST(Distortion, ForPsnrAllErrorsOfAComponentCountAlike) {
   const jpeg::SplitJpegResult split = Split({.quality = 90});  // 4:2:0
   const Distortion d =
-      MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kPsnr);
+      MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour, Criterion::kSquares);
   EXPECT_EQ(d.component_weights,
-            (std::vector<double>{1, 4 * kPsnrColourWeight, 4 * kPsnrColourWeight}));
+            (std::vector<double>{1, 4 * kSquaresColourWeight, 4 * kSquaresColourWeight}));
   for (const WeightPlane& plane : d.planes) EXPECT_EQ(plane.Block(0), nullptr);
-  EXPECT_EQ(FindLossClasses(split.frame, ColourModel::kLumaAndColour, Tune::kPsnr).size(), 2u);
-  EXPECT_EQ(FindLossClasses(split.frame, ColourModel::kLumaAndColour, Tune::kVisual).size(), 3u);
+  EXPECT_EQ(FindLossClasses(split.frame, ColourModel::kLumaAndColour, Criterion::kSquares).size(),
+            2u);
+  EXPECT_EQ(FindLossClasses(split.frame, ColourModel::kLumaAndColour, Criterion::kVisible).size(),
+            3u);
+}
+
+TEST(Distortion, ColourCountsMoreWhereThePsnrOfRgbIsAskedFor) {
+  EXPECT_EQ(CriterionOf(Tune::kVisual, LossTarget::kPsnr), Criterion::kVisible);
+  EXPECT_EQ(CriterionOf(Tune::kPsnr, LossTarget::kPsnr), Criterion::kSquaresOfRgb);
+  EXPECT_EQ(CriterionOf(Tune::kPsnr, LossTarget::kPsnrLuma), Criterion::kSquares);
+  EXPECT_EQ(CriterionOf(Tune::kPsnr, LossTarget::kLambda), Criterion::kSquares);
+  const jpeg::SplitJpegResult split = Split({.quality = 90});  // 4:2:0
+  const Distortion d = MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour,
+                                      Criterion::kSquaresOfRgb);
+  EXPECT_EQ(d.component_weights,
+            (std::vector<double>{1, 4 * kRgbColourWeight, 4 * kRgbColourWeight}));
+  for (const WeightPlane& plane : d.planes) EXPECT_EQ(plane.Block(0), nullptr);
 }
 
 TEST(Distortion, ForTheEyeLowFrequenciesCountMost) {
   const jpeg::SplitJpegResult split = Split({.width = 160, .height = 120, .quality = 90});
   const Distortion d =
-      MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kVisual);
+      MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour, Criterion::kVisible);
   for (size_t i = 0; i < d.planes.size(); ++i) {
     EXPECT_EQ(d.planes[i].codes.size(), split.planes[i].coeffs.size());
     const uint8_t* codes = d.planes[i].Block(3);
@@ -49,9 +64,9 @@ TEST(Distortion, AnAttentionMultipliesWeights) {
   const jpeg::SplitJpegResult split = Split({.quality = 90});
   OneBlock attention;
   const Distortion plain =
-      MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kVisual);
+      MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour, Criterion::kVisible);
   const Distortion with = MakeDistortion(split.frame, split.planes, ColourModel::kLumaAndColour,
-                                         Tune::kVisual, &attention);
+                                         Criterion::kVisible, &attention);
   const size_t block = split.planes[0].width_blocks + 2;
   for (size_t k = 0; k < jpeg::kBlockSize; ++k) {
     EXPECT_EQ(with.planes[0].Block(block)[k] + coeff::kWeightCodesPerOctave,

@@ -236,7 +236,7 @@ void ExpectChosenLevels(const Bytes& jpeg, double lambda, ColourModel model) {
   EXPECT_LE(lossy.lambda, lambda);  // of small files only some lambdas are tried
   const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(jpeg, {});
   ASSERT_TRUE(split.ok());
-  const ChosenImage image(split.value().frame, split.value().planes, model, Tune::kVisual);
+  const ChosenImage image(split.value().frame, split.value().planes, model, Criterion::kVisible);
   const ChosenLevels chosen = image.Encode(EqualKnobs(lossy.lambda), {});
   const test::LibjpegRead read = test::ReadWithLibjpeg(DecompressOk(lossy.bytes));
   ASSERT_TRUE(read.ok) << read.message;

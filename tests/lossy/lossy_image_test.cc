@@ -19,7 +19,8 @@ jpeg::SplitJpegResult Split(const test::LibjpegSpec& spec) {
 TEST(LossyImage, ZeroIsTheIdentity) {
   for (const int quality : {30, 75, 98}) {
     const jpeg::SplitJpegResult split = Split({.quality = quality});
-    const LossyImage image(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kPsnr);
+    const LossyImage image(split.frame, split.planes, ColourModel::kLumaAndColour,
+                           Criterion::kSquares);
     const LossyLevels coded = image.Encode({});
     for (size_t i = 0; i < split.planes.size(); ++i) {
       EXPECT_EQ(coded.levels[i].coeffs, split.planes[i].coeffs);
@@ -31,7 +32,7 @@ TEST(LossyImage, ZeroIsTheIdentity) {
 TEST(LossyImage, ComponentsOfAClassShareSteps) {
   const jpeg::SplitJpegResult split = Split({.quality = 90});
   const LossyLevels coded =
-      LossyImage(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kPsnr)
+      LossyImage(split.frame, split.planes, ColourModel::kLumaAndColour, Criterion::kSquares)
           .Encode({20, 20});
   EXPECT_EQ(coded.steps[1], coded.steps[2]);
   EXPECT_NE(coded.steps[0], split.frame.components[0].quant);
@@ -39,7 +40,8 @@ TEST(LossyImage, ComponentsOfAClassShareSteps) {
 
 TEST(LossyImage, RateFallsAsLambdaRises) {
   const jpeg::SplitJpegResult split = Split({.width = 256, .height = 200, .quality = 92});
-  const LossyImage image(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kPsnr);
+  const LossyImage image(split.frame, split.planes, ColourModel::kLumaAndColour,
+                         Criterion::kSquares);
   size_t before = SIZE_MAX;
   for (double lambda = 0.5; lambda < 5000; lambda *= 2) {
     const auto output = WriteSmallest(split.frame, image.Encode({lambda, lambda}),
@@ -60,7 +62,8 @@ TEST(ScriptsFor, EachGivesTheSameLevels) {
   for (const test::LibjpegSpec& kind : kinds) {
     const jpeg::SplitJpegResult split = Split(kind);
     const LossyLevels coded =
-        LossyImage(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kPsnr).Encode({});
+        LossyImage(split.frame, split.planes, ColourModel::kLumaAndColour, Criterion::kSquares)
+            .Encode({});
     for (const ScanScript& script : ScriptsFor(split.frame, ScanChoice::kSmaller)) {
       const auto output = WriteSmallest(split.frame, coded, {&script, 1}, 1 << 20);
       ASSERT_TRUE(output.ok()) << output.error().message;
@@ -82,7 +85,7 @@ TEST(ScriptsFor, EachGivesTheSameLevels) {
 TEST(WriteSmallest, PicksTheSmallerKind) {
   const jpeg::SplitJpegResult split = Split({.width = 256, .height = 200, .quality = 92});
   const LossyLevels coded =
-      LossyImage(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kPsnr)
+      LossyImage(split.frame, split.planes, ColourModel::kLumaAndColour, Criterion::kSquares)
           .Encode({4, 4});
   size_t sizes[3] = {};
   for (const ScanChoice scans :
@@ -101,7 +104,8 @@ TEST(WriteSmallest, StopsAtTheLimit) {
   const jpeg::SplitJpegResult split =
       Split({.width = 1024, .height = 1024, .content = test::Content::kNoise});
   const LossyLevels coded =
-      LossyImage(split.frame, split.planes, ColourModel::kLumaAndColour, Tune::kPsnr).Encode({});
+      LossyImage(split.frame, split.planes, ColourModel::kLumaAndColour, Criterion::kSquares)
+          .Encode({});
   EXPECT_FALSE(
       WriteSmallest(split.frame, coded, ScriptsFor(split.frame, ScanChoice::kSmaller), 100).ok());
 }

@@ -81,7 +81,7 @@ TEST(RefineTables, LowersTheCostOfAPicture) {
   const Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(test::Photo(92, 160, 128), {});
   ASSERT_TRUE(split.ok());
   const LossPicture picture = PictureOf(split.value());
-  const LossyImage image(*picture.frame, picture.planes, picture.model, Tune::kVisual);
+  const LossyImage image(*picture.frame, picture.planes, picture.model, Criterion::kVisible);
   const RefineProblem problem{.classes = FirstComponents(image.curves()),
                               .steps = [&](const LossyKnobs& k) { return image.Steps(k); },
                               .cost = [&](const LossyKnobs& k) { return image.Cost(k); }};

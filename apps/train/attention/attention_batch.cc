@@ -77,9 +77,9 @@ AttentionBatch NextAttentionBatch(CropSource* source, const AttentionSampling& s
     if (source->Uniform(0, 1) < sampling.twice) {
       Quantize(source->Integer(kLeastQuality, kMostQuality), &picture);
     }
-    const lossy::Distortion distortion =
-        lossy::MakeDistortion(picture.frame, picture.planes, lossy::ColourModel::kLumaAndColour,
-                              Tune::kVisual, nullptr, nullptr, pixels::kCoefficientUnit);
+    const lossy::Distortion distortion = lossy::MakeDistortion(
+        picture.frame, picture.planes, lossy::ColourModel::kLumaAndColour,
+        lossy::Criterion::kVisible, nullptr, nullptr, pixels::kCoefficientUnit);
     for (size_t c = 0; c < 3; ++c) {
       coeffs[c].push_back(CoeffsOf(picture.planes[c]));
       weights[c].push_back(WeightsOf(distortion, c, picture.planes[c]));
