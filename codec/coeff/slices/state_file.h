@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <utility>
 
 #include "base/bytes.h"
 #include "codec/coeff/fast/adaptive_state.h"
@@ -35,6 +36,19 @@ class FileStates : public StartStates<States> {
 
  private:
   Bytes bytes_;
+};
+
+// States in memory, of which copies are made.
+template <class States>
+class KeptStates : public StartStates<States> {
+ public:
+  explicit KeptStates(std::unique_ptr<const States> states) : states_(std::move(states)) {}
+  std::unique_ptr<typename States::value_type> Make(size_t component_class) const override {
+    return std::make_unique<typename States::value_type>((*states_)[component_class]);
+  }
+
+ private:
+  std::unique_ptr<const States> states_;
 };
 
 // States of all classes.

@@ -2,6 +2,7 @@
 
 #include <zstd.h>
 
+#include <type_traits>
 #include <utility>
 
 #include "codec/coeff/slices/state_file.h"
@@ -34,7 +35,14 @@ std::unique_ptr<const StartStates<States>> LoadTrainedStart() {
   if (ZSTD_isError(size) == 0) {
     bytes.resize(size);
     Result<FileStates<States>> states = FileStates<States>::Parse(std::move(bytes));
-    if (states.ok()) return std::make_unique<FileStates<States>>(std::move(states).value());
+    if (states.ok()) {
+      // Those of `fast` are small, and copying them is faster than reading.
+      if constexpr (std::is_same_v<States, AdaptiveStates>) {
+        return std::make_unique<KeptStates<States>>(MakeAll(states.value()));
+      } else {
+        return std::make_unique<FileStates<States>>(std::move(states).value());
+      }
+    }
   }
   return std::make_unique<UntrainedStates<States>>();
 }
