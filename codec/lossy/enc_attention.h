@@ -31,7 +31,7 @@ class LearnedAttention : public Attention {
 
  private:
   const attention::AttentionNetwork& NetworkOf(size_t component) const {
-    return picture_.model == ColourModel::kLumaAndColour && component > 0 ? colour_ : luma_;
+    return IsColourDifference(picture_.model, component) ? colour_ : luma_;
   }
   void EmbedRow(size_t component, uint32_t row);
   const float* Embedding(size_t component, uint32_t row, uint32_t column) const;

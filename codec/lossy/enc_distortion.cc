@@ -21,7 +21,7 @@ double PixelsPerSample(const jpeg::Frame& frame, const jpeg::FrameComponent& c) 
 
 const Visibility& VisibilityOf(ColourModel model, size_t component) {
   const VisualFit& fit = ShippedVisualFit();
-  if (model == ColourModel::kAlike || component == 0) return fit.luma;
+  if (!IsColourDifference(model, component)) return fit.luma;
   return component == 1 ? fit.blue : fit.red;
 }
 
@@ -86,7 +86,7 @@ Distortion MakeDistortion(const jpeg::Frame& frame, std::span<const jpeg::CoeffP
       distortion.planes[i] =
           VisualWeights(frame, planes[i], i, visibility, attention, monitor, unit);
     } else {
-      const bool colour = model == ColourModel::kLumaAndColour && i > 0;
+      const bool colour = IsColourDifference(model, i);
       const double of_colour =
           criterion == Criterion::kSquares ? kSquaresColourWeight : kRgbColourWeight;
       distortion.component_weights.push_back(pixels * (colour ? of_colour : 1));
@@ -98,7 +98,7 @@ Distortion MakeDistortion(const jpeg::Frame& frame, std::span<const jpeg::CoeffP
 std::vector<quant::QuantClass> FindLossClasses(const jpeg::Frame& frame, ColourModel model,
                                                Criterion criterion) {
   std::vector<quant::QuantClass> classes = quant::FindQuantClasses(frame);
-  if (model != ColourModel::kLumaAndColour || criterion != Criterion::kVisible) return classes;
+  if (model == ColourModel::kAlike || criterion != Criterion::kVisible) return classes;
   std::vector<quant::QuantClass> apart;
   for (const quant::QuantClass& from : classes) {
     for (const uint8_t i : from.components) apart.push_back({{i}, from.quant});

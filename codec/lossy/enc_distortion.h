@@ -12,6 +12,7 @@
 #define JACKDAW_CODEC_LOSSY_ENC_DISTORTION_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -26,9 +27,13 @@ namespace jackdaw::lossy {
 
 // What the components of a frame stand for.
 enum class ColourModel {
-  kLumaAndColour,  // three components: luma and two colour differences
-  kAlike,          // one, or several that count alike: grey, RGB, CMYK
+  kLumaAndColour,       // three components: luma and two colour differences
+  kLumaColourAndBlack,  // YCCK: the same of C, M and Y, and K
+  kAlike,               // one, or several that count alike: grey, RGB, CMYK
 };
+constexpr bool IsColourDifference(ColourModel model, size_t component) {
+  return model != ColourModel::kAlike && (component == 1 || component == 2);
+}
 
 // What counts as an error.
 enum class Criterion {

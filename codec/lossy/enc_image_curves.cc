@@ -135,7 +135,7 @@ PixelErrors ImageCurves::Errors(const LossyKnobs& knobs) const {
 double ImageCurves::ColourCost(const LossyKnobs& knobs) const {
   double cost = 0;
   for (size_t c = 0; c < classes_.size(); ++c) {
-    if (classes_[c].components[0] == 0) continue;
+    if (!IsColourDifference(model_, classes_[c].components[0])) continue;
     const RatePoint total = TotalAt(curves_[c], TableLambda(c, knobs));
     cost += WeightOf(c) * (total.distortion + LevelLambda(c, knobs) * total.bits);
   }
@@ -152,13 +152,13 @@ LossyKnobs ImageCurves::KnobsAtQuality(double quality, std::span<const ClassLoss
   double share = ShareAtQuality(quality);
   if (HasSubsampledColour(frame_)) {
     share *= ShareOfSubsampled(quality);
-  } else if (model_ == ColourModel::kLumaAndColour && learned_rates_) {
+  } else if (model_ != ColourModel::kAlike && learned_rates_) {
     share *= kShareOfJkd;
   }
   std::vector<ClassLoss> most;  // per class
   double wanted = 0;
   for (size_t c = 0; c < classes_.size(); ++c) {
-    const bool colour = model_ == ColourModel::kLumaAndColour && classes_[c].components[0] > 0;
+    const bool colour = IsColourDifference(model_, classes_[c].components[0]);
     most.push_back(CjpegLoss(statistics_[c], classes_[c].quant, colour, quality, unit_));
     wanted += share * WeightOf(c) * most[c].distortion;
   }
@@ -171,9 +171,9 @@ LossyKnobs ImageCurves::KnobsAtQuality(double quality, std::span<const ClassLoss
     return sum;
   };
   LossyKnobs knobs = EqualKnobs(LambdaWhere(distortion, wanted));
-  if (knobs.level_lambda <= 0 || model_ != ColourModel::kLumaAndColour) return knobs;
+  if (knobs.level_lambda <= 0 || model_ == ColourModel::kAlike) return knobs;
   for (size_t c = 0; c < classes_.size(); ++c) {
-    if (classes_[c].components[0] == 0) continue;
+    if (!IsColourDifference(model_, classes_[c].components[0])) continue;
     const auto error = [&](double lambda) {
       return real_of(c).squared_error * LossOf(c, EqualKnobs(lambda)).squared_error;
     };

@@ -91,13 +91,15 @@ LossPicture PictureOf(const jpeg::SplitJpegResult& split) {
   return {.frame = &split.frame, .planes = split.planes, .model = ColourModelOf(split)};
 }
 
-bool IsRgb(const jpeg::SplitJpegResult& split) {
-  return jpeg::FindColourSpace(split.frame, split.skeleton) == jpeg::ColourSpace::kRgb;
-}
-
 ColourModel ColourModelOf(const jpeg::SplitJpegResult& split) {
-  const bool colour = split.frame.components.size() == 3 && !IsRgb(split);
-  return colour ? ColourModel::kLumaAndColour : ColourModel::kAlike;
+  switch (jpeg::FindColourSpace(split.frame, split.skeleton)) {
+    case jpeg::ColourSpace::kYcc:
+      return ColourModel::kLumaAndColour;
+    case jpeg::ColourSpace::kYcck:
+      return ColourModel::kLumaColourAndBlack;
+    default:
+      return ColourModel::kAlike;
+  }
 }
 
 }  // namespace jackdaw::lossy

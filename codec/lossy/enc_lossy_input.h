@@ -41,8 +41,6 @@ uint64_t LossWork(std::span<const jpeg::CoeffPlane> planes);
 // The coefficients of a JPEG, which must outlive the result.
 LossPicture PictureOf(const jpeg::SplitJpegResult& split);
 
-// Whether the components are red, green and blue, which count alike.
-bool IsRgb(const jpeg::SplitJpegResult& split);
 ColourModel ColourModelOf(const jpeg::SplitJpegResult& split);
 
 }  // namespace jackdaw::lossy

@@ -7,10 +7,11 @@
 namespace jackdaw::lossy {
 
 PixelErrors PixelErrorsOf(std::span<const double> components, ColourModel model) {
-  if (model == ColourModel::kLumaAndColour) {
-    const double all =
-        std::inner_product(components.begin(), components.end(), kRgbShares.begin(), 0.0);
-    return {components[0], all};
+  if (model != ColourModel::kAlike) {
+    const double rgb =
+        std::inner_product(kRgbShares.begin(), kRgbShares.end(), components.begin(), 0.0);
+    const bool black = model == ColourModel::kLumaColourAndBlack;
+    return {components[0], black ? (3 * rgb + components[3]) / 4 : rgb};
   }
   const double sum = std::accumulate(components.begin(), components.end(), 0.0);
   const double mean = sum / static_cast<double>(components.size());

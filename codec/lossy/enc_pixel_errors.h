@@ -16,7 +16,7 @@ inline constexpr std::array<double, 3> kRgbShares = {1, 1.086, 0.825};
 // Mean squared errors of samples of 8 bits.
 struct PixelErrors {
   double luma = 0;  // of luma; where there is none, as `all`
-  double all = 0;   // of R, G and B, whether they are components or not; of CMYK, of these
+  double all = 0;   // of R, G and B, or of C, M, Y and K, whether they are components or not
 };
 
 // From those of each component.

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,35 @@ void ExpectWorks(const std::string& name, const Bytes& jpeg, bool has_pixels = t
     const test::LibjpegRead read = test::ReadWithLibjpeg(DecompressOk(lossy.bytes));
     EXPECT_TRUE(read.ok && read.num_warnings == 0) << read.message;
     EXPECT_EQ(DecompressPixels(lossy.bytes).ok(), has_pixels);
+  }
+}
+
+// PSNR of all samples that libjpeg shows.
+double ShownPsnr(ByteSpan jpeg, ByteSpan other) {
+  const test::LibjpegPixels a = test::DecodeWithLibjpeg(jpeg), b = test::DecodeWithLibjpeg(other);
+  EXPECT_TRUE(a.ok && b.ok && a.samples.size() == b.samples.size());
+  double sum = 0;
+  for (size_t i = 0; i < a.samples.size(); ++i) {
+    const double e = static_cast<double>(a.samples[i]) - b.samples[i];
+    sum += e * e;
+  }
+  return 10 * std::log10(255.0 * 255.0 * static_cast<double>(a.samples.size()) / sum);
+}
+
+TEST(Transcode, PsnrIsThatOfTheColoursThatAreShown) {
+  for (const JpegColour colour :
+       {JpegColour::kYcc, JpegColour::kRgb, JpegColour::kCmyk, JpegColour::kYcck}) {
+    SCOPED_TRACE(static_cast<int>(colour));
+    const Bytes jpeg = test::WriteWithLibjpeg({.colour = colour, .quality = 90});
+    for (const Tune tune : {Tune::kVisual, Tune::kPsnr}) {
+      const Result<TranscodeResult> made =
+          Transcode(jpeg, {.target = LossTarget::kPsnr, .value = 36, .tune = tune});
+      ASSERT_TRUE(made.ok()) << made.error().message;
+      const double shown = ShownPsnr(jpeg, made.value().bytes);
+      EXPECT_GE(shown, made.value().psnr_db - 0.2);
+      // Colours that are clipped lose less than their components.
+      EXPECT_LE(shown, made.value().psnr_db + 1.5);
+    }
   }
 }
 

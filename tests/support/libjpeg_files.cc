@@ -222,7 +222,9 @@ LibjpegPixels DecodeWithLibjpeg(ByteSpan file) {
     jpeg_mem_src(&info, file.data(), static_cast<unsigned long>(file.size()));
     jpeg_read_header(&info, TRUE);
     if (uint64_t{info.image_width} * info.image_height <= kMaxPixels) {
-      info.out_color_space = info.num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+      info.out_color_space = info.num_components == 1   ? JCS_GRAYSCALE
+                             : info.num_components == 4 ? JCS_CMYK
+                                                        : JCS_RGB;
       info.dct_method = JDCT_ISLOW;
       jpeg_start_decompress(&info);
       out.width = info.output_width;

@@ -51,7 +51,7 @@ struct LibjpegPixels {
   long num_warnings = 0;
   std::string message;  // of the fatal error or the last warning
   uint32_t width = 0, height = 0, channels = 0;
-  Bytes samples;  // [height][width][channels]: grey or RGB
+  Bytes samples;  // [height][width][channels]: grey, RGB or CMYK
 };
 // Decodes to grey or RGB with the accurate integer DCT and smooth upsampling, as djpeg does. Fails
 // for colours that are neither grey, YCbCr nor RGB, and above 2^23 pixels.
