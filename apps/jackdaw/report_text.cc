@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
+
 #include "apps/jackdaw/system/text.h"
 
 namespace jackdaw::app {
@@ -51,11 +53,15 @@ std::string Row(std::string_view label, std::string_view value) {
   return value.empty() ? "" : fmt::format("{:<10}{}\n", label, value);
 }
 
+std::string PsnrText(double psnr_db, double psnr_luma_db) {
+  const std::string luma =
+      std::isfinite(psnr_luma_db) ? fmt::format("{:.2f}", psnr_luma_db) : "exact";
+  return fmt::format("PSNR {:.2f} dB (luma {})", psnr_db, luma);
+}
+
 template <class Facts>
 std::string LossText(const Facts& facts) {
-  return facts.lossless
-             ? "all pixels kept"
-             : fmt::format("PSNR {:.2f} dB (luma {:.2f})", facts.psnr_db, facts.psnr_luma_db);
+  return facts.lossless ? "all pixels kept" : PsnrText(facts.psnr_db, facts.psnr_luma_db);
 }
 
 std::string TranscodeText(const FileReport& file) {
@@ -66,8 +72,12 @@ std::string TranscodeText(const FileReport& file) {
 }
 
 std::string EncodeText(const EncodeFacts& facts) {
-  std::string text = fmt::format(", {} x {} pixels, PSNR {:.2f} dB (luma {:.2f})", facts.width_px,
-                                 facts.height_px, facts.psnr_db, facts.psnr_luma_db);
+  std::string text = fmt::format(", {} x {} pixels, ", facts.width_px, facts.height_px);
+  if (std::isfinite(facts.psnr_db)) {
+    text += PsnrText(facts.psnr_db, facts.psnr_luma_db);
+  } else {
+    text += facts.num_channels == 1 ? "all pixels kept" : "all kept but the rounding of colours";
+  }
   text += facts.num_channels == 1 ? ", grey" : fmt::format(", {}", SamplingText(facts.sampling));
   if (facts.kind == EncodedKind::kJkd) return text;
   return text + (facts.progressive ? ", progressive" : ", baseline");

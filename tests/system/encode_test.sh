@@ -40,6 +40,16 @@ test_other_decoders() {
   check "the input stays" test -e a.ppm
 }
 
+test_nothing_lost() {
+  in_case nothing_lost
+  { printf 'P6 16 16 255\n'; for _ in {1..256}; do printf '\310\036\050'; done; } >red.ppm
+  expect_status 0 "$jackdaw" encode --target-psnr 60 red.ppm
+  check "no PSNR of inf" grep -q 'all kept but the rounding of colours' ../.out
+  { printf 'P5 16 16 255\n'; for _ in {1..256}; do printf '\200'; done; } >grey.pgm
+  expect_status 0 "$jackdaw" encode --target-psnr 60 grey.pgm
+  check "no PSNR of inf" grep -q 'all pixels kept' ../.out
+}
+
 test_names() {
   in_case names
   mkdir in
@@ -172,6 +182,7 @@ test_batches() {
 }
 
 test_other_decoders
+test_nothing_lost
 test_names
 test_never_over_another_picture
 test_targets
