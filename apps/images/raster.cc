@@ -2,6 +2,7 @@
 #include <string>
 
 #include "apps/images/readers.h"
+#include "base/errors.h"
 
 namespace jackdaw::images {
 namespace {
@@ -47,9 +48,7 @@ Status Allocate(uint64_t width, uint64_t height, int channels, bool is_wide, Byt
   const uint64_t num_samples = width * height * static_cast<uint64_t>(channels);
   const uint64_t num_bytes = num_samples * (is_wide ? sizeof(uint16_t) : sizeof(uint8_t));
   if (!budget->Charge(num_bytes)) {
-    return Error{ErrorCode::kLimitExceeded, 0,
-                 std::to_string(width) + " x " + std::to_string(height) + " pixels take " +
-                     std::to_string((num_bytes >> 20) + 1) + " MiB, more than the memory limit"};
+    return OverLimit(std::to_string(width) + " x " + std::to_string(height) + " pixels", num_bytes);
   }
   raster->width = static_cast<uint32_t>(width);
   raster->height = static_cast<uint32_t>(height);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apps/images/readers.h"
+#include "base/errors.h"
 
 namespace jackdaw::images {
 namespace {
@@ -62,7 +63,8 @@ Result<ImageFile> ReadWebp(ByteSpan bytes, ByteBudget budget) {
   const auto height = static_cast<uint64_t>(features.height);
   const int channels = features.has_alpha != 0 ? 4 : 3;
   if (!budget.ChargeItems(width * height, kDecoderBytesPerPixel)) {
-    return Error{ErrorCode::kLimitExceeded, 0, "the image takes more than the memory limit"};
+    return OverLimit(std::to_string(width) + " x " + std::to_string(height) + " pixels",
+                     width * height * (kDecoderBytesPerPixel + static_cast<uint64_t>(channels)));
   }
   ImageFile file;
   const Status allocated = Allocate(width, height, channels, false, &budget, &file.raster);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/errors.h"
 #include "codec/api/check_options.h"
 #include "codec/container/dec_file.h"
 #include "codec/jpeg/jpeg_codec.h"
@@ -90,9 +91,7 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
         pixels::RestorationBytes(source.frame, source.colour_space, networks, options.num_threads);
   }
   if (bytes > memory_left) {
-    return Error{ErrorCode::kLimitExceeded, 0,
-                 "the pixels need " + std::to_string((bytes >> 20) + 1) +
-                     " MiB of memory beside the coefficients, more than the limit"};
+    return OverLimit("the pixels", options.memory_limit - memory_left + bytes);
   }
   std::vector<pixels::ComponentRestoration> restoration;
   if (restores) {
@@ -115,12 +114,11 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
   return made;
 }
 
-Result<Pixels> MakeSamplePixels(const SampleSource& source, uint64_t memory_left) {
+Result<Pixels> MakeSamplePixels(const SampleSource& source, const DecompressOptions& options,
+                                uint64_t memory_left) {
   const uint64_t bytes = pixels::SamplePixelBytes(source.frame);
   if (bytes > memory_left) {
-    return Error{ErrorCode::kLimitExceeded, 0,
-                 "the pixels need " + std::to_string((bytes >> 20) + 1) +
-                     " MiB of memory beside the samples, more than the limit"};
+    return OverLimit("the pixels", options.memory_limit - memory_left + bytes);
   }
   Result<Pixels> made = pixels::PixelsOfSamples(source.frame, source.planes, source.point_transform,
                                                 source.colour_space);
@@ -142,7 +140,7 @@ Result<std::optional<Pixels>> PixelsOfPlanes(ByteSpan jkd, const DecompressOptio
     }
     Result<Pixels> made =
         MakeSamplePixels({main.frame, main.planes, main.point_transform, main.colour_space, true},
-                         options.memory_limit - plane_bytes);
+                         options, options.memory_limit - plane_bytes);
     if (!made.ok()) return made.error();
     made.value().headers = main.headers;
     return std::optional<Pixels>(std::move(made).value());

@@ -45,7 +45,8 @@ struct SampleSource {
   jpeg::ColourSpace colour_space;
   bool is_jkd;
 };
-Result<Pixels> MakeSamplePixels(const SampleSource& source, uint64_t memory_left);
+Result<Pixels> MakeSamplePixels(const SampleSource& source, const DecompressOptions& options,
+                                uint64_t memory_left);
 
 // why: what stands in the way.
 Error NoPixels(const std::string& why, bool is_jkd);

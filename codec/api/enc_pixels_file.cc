@@ -25,8 +25,8 @@ Result<Pixels> WithHeaders(Result<Pixels> pixels, ByteSpan jpeg, const Decompres
   return pixels;
 }
 
-Result<Pixels> PixelsOfLossless(ByteSpan jpeg, bool is_jkd, uint64_t memory_left,
-                                WorkMonitor* monitor) {
+Result<Pixels> PixelsOfLossless(ByteSpan jpeg, bool is_jkd, const DecompressOptions& options,
+                                uint64_t memory_left, WorkMonitor* monitor) {
   const Result<lossless_jpeg::SplitLosslessResult> made =
       lossless_jpeg::SplitLossless(jpeg, {.max_plane_bytes = memory_left, .monitor = monitor});
   if (!made.ok()) {
@@ -38,7 +38,7 @@ Result<Pixels> PixelsOfLossless(ByteSpan jpeg, bool is_jkd, uint64_t memory_left
   memory_left -= std::min(memory_left, lossless_jpeg::PlaneBytes(split.sizes));
   return api::MakeSamplePixels({split.frame, split.planes, split.point_transform,
                                 jpeg::FindColourSpace(split.frame, split.skeleton), is_jkd},
-                               memory_left);
+                               options, memory_left);
 }
 
 // memory_left: what may still be allocated.
@@ -47,7 +47,8 @@ Result<Pixels> PixelsOfJpeg(ByteSpan jpeg, bool is_jkd, const DecompressOptions&
   const auto take = [&](uint64_t bytes) { memory_left -= std::min(memory_left, bytes); };
   take(jpeg.size());  // the copy that SplitJpeg compares with
   if (lossless_jpeg::IsLosslessJpeg(jpeg)) {
-    return WithHeaders(PixelsOfLossless(jpeg, is_jkd, memory_left, monitor), jpeg, options);
+    return WithHeaders(PixelsOfLossless(jpeg, is_jkd, options, memory_left, monitor), jpeg,
+                       options);
   }
   const Result<jpeg::SplitJpegResult> made =
       jpeg::SplitJpeg(jpeg, {.max_plane_bytes = memory_left, .monitor = monitor});

@@ -22,7 +22,7 @@ constexpr uint64_t kLayoutBytesPerWork = 16;
 constexpr uint64_t kBytesPerScan =
     3 * sizeof(ScanPlan) + 2 * kMaxComponents * (sizeof(HuffmanTable) + 32);
 
-Error OverLimit() {
+Error TooLarge() {
   return {ErrorCode::kLimitExceeded, 0, "the image takes more than the memory limit"};
 }
 
@@ -66,7 +66,7 @@ class LayoutReader {
       if (!scan.usable) continue;
       const Frame& frame = *parser->frame();
       if (PlaneBytes(frame) > limits_.max_plane_bytes) {
-        return OverLimit();
+        return OverLimit("the coefficients", PlaneBytes(frame));
       }
       ScanPlan plan;
       plan.skeleton_pos = parser->position();
@@ -85,7 +85,7 @@ class LayoutReader {
       } else if (layout_->scans.size() == kMaxArithmeticScans) {
         return Corrupt("too many arithmetic-coded scans");
       }
-      if (!memory_.ChargeItems(1, kBytesPerScan)) return OverLimit();
+      if (!memory_.ChargeItems(1, kBytesPerScan)) return TooLarge();
       plan.header = scan;
       layout_->scans.push_back(std::move(plan));
     }

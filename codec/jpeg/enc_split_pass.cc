@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/errors.h"
 #include "codec/jpeg/arithmetic_scans.h"
 #include "codec/jpeg/jpeg_layout.h"
 #include "codec/jpeg/scan_coverage.h"
@@ -67,9 +68,7 @@ class Splitter {
       if (scan.header.usable) {
         const Frame& frame = *parser.frame();
         if (PlaneBytes(frame) > limits_.max_plane_bytes) {
-          return Error{ErrorCode::kLimitExceeded, 0,
-                       "the coefficients need " + std::to_string((PlaneBytes(frame) >> 20) + 1) +
-                           " MiB of memory, more than the limit"};
+          return OverLimit("the coefficients", PlaneBytes(frame));
         }
         if (PlaneBytes(frame) > kMinPlaneBytes + kMaxPlaneRatio * file_.size()) {
           return Error{ErrorCode::kUnsupported, 0, "the frame is far larger than its data"};

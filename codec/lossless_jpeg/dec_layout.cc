@@ -15,10 +15,6 @@ constexpr uint64_t kWorkPerSample = 2;
 // An entry of the facts.
 constexpr uint64_t kLayoutBytesPerWork = 16;
 
-Error OverLimit() {
-  return {ErrorCode::kLimitExceeded, 0, "the image takes more than the memory limit"};
-}
-
 class LayoutReader {
  public:
   LayoutReader(ByteSpan skeleton, ByteSpan facts, const jpeg::JpegLimits& limits)
@@ -73,7 +69,8 @@ class LayoutReader {
     for (size_t i = 0; i < shape.num_components; ++i) {
       layout_->sizes[shape.component[i]] = shape.size[i];
     }
-    if (PlaneBytes(layout_->sizes) > limits_.max_plane_bytes) return OverLimit();
+    if (PlaneBytes(layout_->sizes) > limits_.max_plane_bytes)
+      return OverLimit("the samples", PlaneBytes(layout_->sizes));
     coverage_.Commit(scan);
     layout_->scans.push_back({parser.position(), scan, std::move(facts)});
     return OkStatus();

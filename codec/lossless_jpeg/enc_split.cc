@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/errors.h"
 #include "codec/jpeg/arithmetic_scans.h"
 #include "codec/jpeg/enc_split_pass.h"
 #include "codec/jpeg/marker_parser.h"
@@ -70,9 +71,7 @@ class Splitter {
     for (size_t i = 0; i < shape.num_components; ++i) sizes[shape.component[i]] = shape.size[i];
     const uint64_t bytes = PlaneBytes(sizes);
     if (bytes > limits_.max_plane_bytes) {
-      return Error{ErrorCode::kLimitExceeded, 0,
-                   "the samples need " + std::to_string((bytes >> 20) + 1) +
-                       " MiB of memory, more than the limit"};
+      return OverLimit("the samples", bytes);
     }
     if (bytes > kMinPlaneBytes + kMaxPlaneRatio * file_.size()) {
       return Error{ErrorCode::kUnsupported, 0, "the frame is far larger than its data"};

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/errors.h"
 #include "codec/jpeg/enc_metadata.h"
 #include "codec/jpeg/enc_picture_segments.h"
 #include "codec/jpeg/jpeg_codec.h"
@@ -41,11 +42,9 @@ Status CheckMemory(const PixelView& view, const EncodeOptions& options) {
   bytes += pixels::TransformBytes(view, is_open ? kHalf : SamplingOf(options.sampling));
   if (is_open) bytes += pixels::TransformBytes(view, kFull);
   if (bytes <= options.compress.memory_limit) return OkStatus();
-  constexpr uint64_t kMiB = uint64_t{1} << 20;
-  return Error{ErrorCode::kLimitExceeded, 0,
-               std::to_string(view.width) + " x " + std::to_string(view.height) +
-                   " pixels need up to " + std::to_string((bytes + kMiB - 1) / kMiB) +
-                   " MiB, more than the memory limit"};
+  return OverLimit("the coefficients of " + std::to_string(view.width) + " x " +
+                       std::to_string(view.height) + " pixels, beside the pixels themselves,",
+                   bytes);
 }
 
 struct Chosen {
