@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <new>
+#include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include "codec/pixels/dec_pixels.h"
 #include "codec/pixels/dec_restoration.h"
 #include "codec/pixels/dec_sample_pixels.h"
+#include "codec/pixels/dec_texture.h"
 #include "codec/quant/lossy_record.h"
 
 namespace jackdaw {
@@ -47,21 +50,69 @@ Result<pixels::Networks> NetworksOf(std::span<const uint8_t> weights, const char
 
 // A second one takes luma's time again and is worth 0.06 dB.
 constexpr uint32_t kUsualOrientations = 2;
+// What restoration takes of the time, where a network of texture looks at luma, too.
+constexpr uint32_t kPerMilleBesideTexture = 800;
 
-Result<pixels::Networks> NetworksFor(const DecompressOptions& options, uint64_t memory_left) {
-  const bool texture = options.texture.on;
-  const auto weights = texture ? options.texture.weights : options.restoration.weights;
-  Result<pixels::Networks> networks =
-      weights.empty() ? pixels::ShippedNetworks(texture)
-                      : NetworksOf(weights, texture ? "texture" : "restoration", memory_left);
-  if (networks.ok()) {
-    pixels::Networks& model = networks.value();
-    const bool all = !texture && options.restoration.all_orientations;
-    // The mean of textures is none.
-    const bool shows_texture = texture && !model.is_alone_shipped;
-    model.orientations = shows_texture ? 1 : all ? 8 : kUsualOrientations;
+// What the options ask for.
+struct ChosenNetworks {
+  pixels::Networks restoration;
+  // Of texture, for components by themselves alone.
+  std::optional<pixels::Networks> texture;
+};
+
+Result<ChosenNetworks> NetworksFor(const DecompressOptions& options, uint64_t memory_left) {
+  const auto read = [&](std::span<const uint8_t> weights, bool texture) {
+    return weights.empty() ? pixels::ShippedNetworks(texture)
+                           : NetworksOf(weights, texture ? "texture" : "restoration", memory_left);
+  };
+  Result<pixels::Networks> restoration = read(options.restoration.weights, false);
+  if (!restoration.ok()) return restoration.error();
+  ChosenNetworks chosen{std::move(restoration).value(), std::nullopt};
+  chosen.restoration.orientations = options.restoration.all_orientations ? 8 : kUsualOrientations;
+  if (!options.texture.on) return chosen;
+  Result<pixels::Networks> texture = read(options.texture.weights, true);
+  if (!texture.ok()) return texture.error();
+  pixels::Networks& networks = texture.value();
+  if (!networks.is_pair_shipped) chosen.restoration.pair = std::move(networks.pair);
+  if (networks.is_alone_shipped) return chosen;
+  networks.pair.reset();
+  networks.orientations = 1;  // the mean of textures is none
+  chosen.texture = std::move(networks);
+  return chosen;
+}
+
+// Corrections, and details of chroma, as the networks say.
+Result<std::vector<pixels::ComponentRestoration>> Restore(const PixelSource& source,
+                                                          const DecompressOptions& options,
+                                                          const ChosenNetworks& networks,
+                                                          WorkMonitor* monitor) {
+  const auto restore = [&](const pixels::Networks& with, uint32_t per_mille) {
+    return pixels::RestoreLevels(source.frame, source.planes, source.colour_space, with,
+                                 options.num_threads, monitor, per_mille);
+  };
+  auto restored =
+      restore(networks.restoration, networks.texture.has_value() ? kPerMilleBesideTexture : 1000);
+  if (!restored.ok()) return restored.error();
+  if (networks.texture.has_value() && !IsCancelled(monitor)) {
+    const auto texture = restore(*networks.texture, 1000);
+    if (!texture.ok()) return texture.error();
+    for (size_t i = 0; i < texture.value().size(); ++i) {
+      pixels::MixTexture(texture.value()[i].corrections, &restored.value()[i].corrections);
+    }
   }
-  return networks;
+  if (IsCancelled(monitor)) return CancelledError();
+  for (size_t i = 0; i < restored.value().size(); ++i) {
+    const jpeg::FrameComponent& component = source.frame.components[i];
+    pixels::BlockBytes* corrections = &restored.value()[i].corrections;
+    if (i < source.offsets.size()) {
+      pixels::CentreCorrections(component, source.planes[i], source.offsets[i], corrections);
+    }
+    const bool is_chroma = i > 0 && source.colour_space == jpeg::ColourSpace::kYcc;
+    if (options.texture.on && !is_chroma) {
+      pixels::StrengthenTexture(component, source.planes[i], corrections);
+    }
+  }
+  return restored;
 }
 
 }  // namespace
@@ -82,28 +133,26 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
   }
   const bool restores = options.restore || options.texture.on;
   uint64_t bytes = pixels::PixelBytes(source.frame);
-  pixels::Networks networks;
+  ChosenNetworks networks;
   if (restores) {
     auto read = NetworksFor(options, memory_left);
     if (!read.ok()) return read.error();
     networks = std::move(read).value();
-    bytes +=
-        pixels::RestorationBytes(source.frame, source.colour_space, networks, options.num_threads);
+    for (const pixels::Networks* each :
+         {&networks.restoration, networks.texture.has_value() ? &*networks.texture : nullptr}) {
+      if (each == nullptr) continue;
+      bytes +=
+          pixels::RestorationBytes(source.frame, source.colour_space, *each, options.num_threads);
+    }
   }
   if (bytes > memory_left) {
     return OverLimit("the pixels", options.memory_limit - memory_left + bytes);
   }
   std::vector<pixels::ComponentRestoration> restoration;
   if (restores) {
-    auto restored = pixels::RestoreLevels(source.frame, source.planes, source.colour_space,
-                                          networks, options.num_threads, monitor);
+    auto restored = Restore(source, options, networks, monitor);
     if (!restored.ok()) return restored.error();
-    if (IsCancelled(monitor)) return CancelledError();
     restoration = std::move(restored).value();
-    for (size_t i = 0; i < source.offsets.size(); ++i) {
-      pixels::CentreCorrections(source.frame.components[i], source.planes[i], source.offsets[i],
-                                &restoration[i].corrections);
-    }
   }
   Result<Pixels> made = pixels::ReconstructPixels(source.frame, source.planes, source.offsets,
                                                   source.colour_space, restoration);

@@ -328,7 +328,7 @@ Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame
                                                         std::span<const jpeg::CoeffPlane> levels,
                                                         jpeg::ColourSpace colour_space,
                                                         const Networks& networks, int num_threads,
-                                                        WorkMonitor* monitor) {
+                                                        WorkMonitor* monitor, uint32_t per_mille) {
   const Status loaded = LoadRestoration();
   if (!loaded.ok()) return loaded.error();
   const auto &alone = networks.alone, &pair = networks.pair;
@@ -340,7 +340,7 @@ Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame
   for (size_t i = 0; i < num_alone; ++i) {
     num_blocks += networks.orientations * NumBlocks(frame.components[i]);
   }
-  BeginStage(monitor, 1000, num_blocks);
+  BeginStage(monitor, per_mille, num_blocks);
   for (size_t i = 0; i < num_alone; ++i) {
     const Status status = RestoreAlone(networks, frame.components[i], levels[i], num_threads,
                                        monitor, &restored[i].corrections);

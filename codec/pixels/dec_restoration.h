@@ -71,7 +71,8 @@ Result<Networks> ReadNetworks(ByteSpan file, uint64_t max_bytes);
 uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_space,
                           const Networks& networks, int num_threads);
 
-// levels: one plane per component, any values. The result has one element per component. Errors:
+// levels: one plane per component, any values. per_mille: of the monitor's work that is left, what
+// this is. The result has one element per component. Errors:
 // as LoadRestoration; kLimitExceeded, kInternal. May throw std::bad_alloc. After a cancellation the
 // result means nothing.
 // REQUIRES: ReconstructPixels accepts the frame.
@@ -79,7 +80,8 @@ Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame
                                                         std::span<const jpeg::CoeffPlane> levels,
                                                         jpeg::ColourSpace colour_space,
                                                         const Networks& networks, int num_threads,
-                                                        WorkMonitor* monitor);
+                                                        WorkMonitor* monitor,
+                                                        uint32_t per_mille = 1000);
 
 }  // namespace jackdaw::pixels
 

@@ -51,7 +51,8 @@ Result<RestorationModel> RestorationWith(ByteSpan file, uint64_t max_content_byt
   RestorationModel model = std::move(shipped).value();
   model.is_alone_shipped = !given.value().alone.has_value();
   if (!model.is_alone_shipped) model.alone = std::move(given.value().alone);
-  if (given.value().pair.has_value()) model.pair = std::move(given.value().pair);
+  model.is_pair_shipped = !given.value().pair.has_value();
+  if (!model.is_pair_shipped) model.pair = std::move(given.value().pair);
   return model;
 }
 

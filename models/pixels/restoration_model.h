@@ -17,7 +17,8 @@ struct RestorationModel {
   // The former sees its component in so many orientations, 1 to 8, and the mean of what it says
   // counts.
   uint32_t orientations = 1;
-  bool is_alone_shipped = true;  // the former is that of ShippedRestoration
+  // Whether they are those of ShippedRestoration.
+  bool is_alone_shipped = true, is_pair_shipped = true;
 };
 
 // Those of restore.jkr. Reads the file anew each time, which takes a few milliseconds. May throw

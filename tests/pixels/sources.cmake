@@ -7,6 +7,7 @@ set(JACKDAW_PIXELS_TESTS
   pixels/enc_half_band_test.cc
   pixels/enc_picture_test.cc
   pixels/dec_restoration_test.cc
+  pixels/dec_texture_test.cc
   pixels/forward_dct_test.cc
   pixels/inverse_dct_test.cc
 )

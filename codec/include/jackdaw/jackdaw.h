@@ -76,12 +76,12 @@ struct RestorationOptions {
   bool all_orientations = false;
 };
 
-// Restoration with texture: by networks that were trained to show the fine structure that pictures
-// have, where the most likely picture is smooth (docs/design/texture.md).
+// Restoration with texture: fine structure as strong as it was, where the most likely picture is
+// smooth (docs/design/texture.md).
 struct TextureOptions {
   bool on = false;
-  // A file of networks (.jkr, by jackdaw-train), which must outlive the call; empty: those that
-  // ship.
+  // A file of networks of texture (.jkr, by jackdaw-train), which must outlive the call; empty:
+  // those that ship.
   std::span<const uint8_t> weights = {};
 };
 
@@ -91,7 +91,7 @@ struct DecompressOptions {
   Monitor monitor = {};                       // progress and cancellation
   std::string kernels = {};                   // as in CompressOptions
   bool restore = false;                       // of pixels alone; see pixels.h
-  RestorationOptions restoration = {};        // where restore is set
+  RestorationOptions restoration = {};        // where restore or texture is set
   bool headers = false;                       // of pixels alone: also fills Pixels::headers
   TextureOptions texture = {};                // of pixels alone; see pixels.h
 };

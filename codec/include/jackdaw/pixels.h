@@ -46,10 +46,10 @@ bool CanRestorePixels();
 // machines by a level or two. They are nearer to the picture before JPEG, not to the JPEG.
 // options.restoration has other networks; a file of them that cannot be used is kInvalidArgument.
 //
-// options.texture: the same by other networks, whether options.restore is set or not: the picture
-// shows the fine structure that pictures of its kind have. Inside the same intervals, but not the
-// most likely value: what is shown is plausible, and may not have been there. A file of networks
-// that cannot be used is kInvalidArgument.
+// options.texture: the same, whether options.restore is set or not, and then the picture is made to
+// show as much fine structure as its levels say that there was, partly by further networks. Inside
+// the same intervals, but not the most likely value: what is shown is plausible, and may not have
+// been there. A file of networks that cannot be used is kInvalidArgument.
 //
 // The samples of a lossless JPEG are shown as they are: there is nothing to restore.
 //
