@@ -171,7 +171,9 @@ test_restore() {
   expect_status 0 prefix/bin/jackdaw decompress --restore=best --pixels best.ppm a.jpg
   check "in all orientations" test "$(cmp -s restored.ppm best.ppm; echo $?)" = 1
   expect_status 2 "$jackdaw" decompress --restore=default --plain --pixels no.ppm a.jpg
-  expect_status 2 "$jackdaw" decompress --restore=default --texture --pixels no.ppm a.jpg
+  expect_status 0 "$jackdaw" decompress --texture --pixels texture.ppm a.jpg
+  expect_status 0 "$jackdaw" decompress --restore=default --texture --pixels both.ppm a.jpg
+  check "texture begins with restoration" cmp texture.ppm both.ppm
   expect_status 2 "$jackdaw" decompress --restore=default a.jpg
   check "nothing written" test ! -e no.ppm
 }

@@ -30,9 +30,8 @@ std::string FindPixelContradiction(const Options& options) {
     return options.plain_pixels ? "--plain needs --pixels" : "";
   }
   if (options.plain_pixels && options.texture) return "--plain and --texture cannot be combined";
-  if (!options.restore.empty() && (options.plain_pixels || options.texture)) {
-    return fmt::format("--restore and --{} cannot be combined",
-                       options.plain_pixels ? "plain" : "texture");
+  if (!options.restore.empty() && options.plain_pixels) {
+    return "--restore and --plain cannot be combined";
   }
   if (options.remove_original) {
     return "--remove-original cannot be combined with --pixels: pictures do not restore the file";

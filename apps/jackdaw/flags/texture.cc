@@ -26,11 +26,10 @@ Flag FlagOf(Command command, const char* help, const char* manual) {
 Flag TextureFlag() {
   return FlagOf(
       Command::kDecompress, "With --pixels: restore with texture (FILE: other networks)",
-      R"(With `--pixels`: restore the picture by networks that were trained to show the fine
-structure that pictures have, where the most likely picture is smooth. Every coefficient stays inside
-the interval that the JPEG left open, but what is shown there is plausible and may not have been there:
-for looking at, not for measuring. *FILE* has other networks than those that are built in, made by
-`jackdaw-train texture-export`.)");
+      R"(With `--pixels`: restore the picture, and show as much fine structure as there was, where the
+most likely picture is smooth. Every coefficient stays inside the interval that the JPEG left open, but
+what is shown there is plausible and may not have been there: for looking at, not for measuring. *FILE*
+has other networks of texture than those that are built in, made by `jackdaw-train texture-export`.)");
 }
 
 Flag SweepTextureFlag() {
