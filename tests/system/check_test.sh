@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # check and list over trees: what they find and say, exit codes, JSON, damaged catalogues, trees that
-# cannot be written to, and catalogues after kill -9.
+# cannot be written to, and catalogues after signals and kill -9.
 # Usage: check_test.sh PATH-TO-JACKDAW SOURCE-DIRECTORY
 source_dir=$(readlink -f "${2:?usage: $0 PATH-TO-JACKDAW SOURCE-DIRECTORY}")
 # shellcheck source=tests/system/lib.sh
@@ -298,6 +298,53 @@ test_kill() {
   check "no leftovers" test "$(find tree -name '.*' -type f | wc -l)" = 1
 }
 
+# interrupt SIGNAL ARGUMENT...: starts the command and sends it the signal as soon as there is output,
+# which is in out and err.
+interrupt() {
+  local signal=$1 tries=0
+  shift
+  rm -f out
+  env --default-signal=INT,TERM "$jackdaw" "$@" >out 2>err &
+  local pid=$!
+  until [[ -s out ]] || ((++tries > 3000)); do sleep 0.01; done
+  kill -"$signal" "$pid"
+  wait "$pid"
+  local status=$?
+  check "$signal: $*: ended by it" test $status = $((128 + $(kill -l "$signal")))
+}
+
+# What an interrupted search has found so far is a complete document, and says that it is not all.
+test_interrupt() {
+  in_case interrupt
+  validate || { echo "no validator: passed over"; return; }
+  mkdir tree
+  make_jpeg one.jpg 5
+  expect_status 0 "$jackdaw" compress -q one.jpg
+  python3 -c 'import os
+for i in range(12000): os.link("one.jpg.jkd", f"tree/{i:060}.jpg.jkd")'
+  local command
+  for command in list 'check -v' 'check -v --rebuild'; do
+    # shellcheck disable=SC2086
+    interrupt TERM $command --json tree
+    check "$command: complete" validate out
+    check "$command: says so" jq -e '.totals.interrupted and (.files | length) > 0' out >/dev/null
+    rm -f "tree/$catalogue"
+    # shellcheck disable=SC2086
+    interrupt INT $command --json=lines tree
+    as_document out >lines.json
+    check "$command: complete lines" validate lines.json
+    check "$command: says so in lines" jq -es '.[-1] | .type == "totals" and .interrupted' out >/dev/null
+    rm -f "tree/$catalogue"
+  done
+  check "nothing was rebuilt" test "$(jq .catalogue.state lines.json)" = '"unchanged"'
+  check "no leftovers" test "$(find tree -name '.*' | wc -l)" = 0
+  interrupt INT check -v tree
+  check "a summary" grep -q '^interrupted; so far:' out
+  # The next run goes on from what there was.
+  expect_check 0 --sizes --json
+  check "goes on" jq -e '.totals | .new < 12000 and .ok == 12000' "$work/.out" >/dev/null
+}
+
 test_findings
 test_usage
 test_empty
@@ -305,5 +352,6 @@ test_list
 test_json
 test_damaged_catalogue
 test_elsewhere
+test_interrupt
 test_kill
 finish
