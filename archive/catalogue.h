@@ -31,6 +31,8 @@ struct CatalogueFacts {
   std::string tree_id;    // 32 hexadecimal digits, chosen when the catalogue was made
   std::string tree_path;  // where the tree was when it was last checked, absolute
   std::string made;       // by this version of Jackdaw
+  // It is being made anew, beside the one that it replaces once it is complete.
+  bool is_unfinished = false;
 };
 
 struct StoredEntry {
@@ -41,11 +43,16 @@ struct StoredEntry {
 class Catalogue {
  public:
   static Result<Catalogue> Open(const std::string& path, OpenMode mode);
-  // Makes an empty catalogue. kIo when there is a file of that name, unless it is empty.
+  // Makes an empty catalogue. kIo when there is a file of that name, unless it is empty. Of several
+  // processes that make one of this name at a time, one succeeds.
   static Result<Catalogue> Create(const std::string& path, const CatalogueFacts& facts);
 
   const CatalogueFacts& facts() const { return facts_; }
   Status SetTreePath(const std::string& tree_path);
+  // It is complete: facts().is_unfinished becomes false. kIo when the file has lost its name.
+  Status SetFinished();
+  // Keeps all other processes from it as long as the object lives.
+  Status Lock();
 
   Status Begin();
   Status Commit();

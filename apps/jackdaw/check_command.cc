@@ -1,6 +1,8 @@
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <cstdio>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -21,22 +23,45 @@
 namespace jackdaw::app {
 namespace {
 
-// What has to go when the run is interrupted.
-class Leftovers {
+// The file of this run that has to go when the run ends before it is of use.
+class Leftover {
  public:
   void Set(std::string path) {
     const std::lock_guard<std::mutex> lock(mutex_);
     path_ = std::move(path);
+    if (lstat(path_.c_str(), &made_) != 0) path_.clear();
   }
   void Remove() {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (path_.empty()) return;
-    for (const char* ending : {"", "-journal"}) (void)std::remove((path_ + ending).c_str());
+    RemoveLocked();
+  }
+  // Runs `finish`, with which the file is of use.
+  Status Finish(const std::function<Status()>& finish) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    Status status = finish();
+    if (status.ok()) path_.clear();
+    return status;
+  }
+  // Removes it, and lets no other thread finish it any more: for use just before the process ends
+  // on a signal.
+  void RemoveAndFreeze() {
+    mutex_.lock();  // for good
+    RemoveLocked();
   }
 
  private:
+  void RemoveLocked() {
+    struct stat now;
+    const bool is_there = !path_.empty() && lstat(path_.c_str(), &now) == 0 &&
+                          now.st_dev == made_.st_dev && now.st_ino == made_.st_ino;
+    if (!is_there) return;
+    for (const char* ending : {"-journal", ""}) (void)std::remove((path_ + ending).c_str());
+    path_.clear();
+  }
+
   std::mutex mutex_;
   std::string path_;
+  struct stat made_ {};  // what path_ was when it was set
 };
 
 archive::CheckLevel LevelOf(CheckDepth depth) {
@@ -74,7 +99,8 @@ std::string StateOf(const Options& options, const archive::OpenCatalogue& opened
 }
 
 Status Check(const Options& options, const archive::CataloguePlace& place,
-             archive::OpenCatalogue opened, CheckReport* report, TreeProgress* progress) {
+             archive::OpenCatalogue opened, Leftover* leftover, CheckReport* report,
+             TreeProgress* progress) {
   const Result<int64_t> num_entries = opened.catalogue.Count();
   if (!num_entries.ok()) return num_entries.error();
   progress->SetExpected(static_cast<uint64_t>(num_entries.value()));
@@ -87,9 +113,12 @@ Status Check(const Options& options, const archive::CataloguePlace& place,
   Status status =
       archive::CheckTree(&opened.catalogue, MakeCheckOptions(options, opened.can_write), events);
   if (status.ok() && report->num_pictures() == 0) status = NoPictures();
-  if (status.ok() && !opened.rebuilt_path.empty()) {
-    status = archive::FinishRebuild(place, std::move(opened));
-    if (status.ok()) report->SetCatalogueState("rebuilt");
+  if (status.ok() && opened.is_rebuilt) {
+    status = leftover->Finish([&] {
+      Status finished = archive::FinishRebuild(place, std::move(opened));
+      if (finished.ok()) report->SetCatalogueState("rebuilt");
+      return finished;
+    });
   }
   progress->Erase();
   return status;
@@ -110,33 +139,32 @@ int RunCheck(const Options& options) {
   }
   CheckReport report(options, place.value().path);
   report.Begin(place.value().tree);
-  Leftovers leftovers;
+  Leftover leftover;
   TreeProgress progress(!options.quiet && !options.json && StderrIsTerminal());
   const SignalWatcher watcher([&] {
-    leftovers.Remove();
+    leftover.RemoveAndFreeze();
     progress.Erase();
     report.Interrupt(RunSoFar(&progress));
   });
   std::optional<Error> error;
-  Result<archive::OpenCatalogue> opened =
-      archive::OpenCatalogueAt(place.value(), {.rebuild = options.archive.rebuild,
-                                               .accept_move = options.archive.update,
-                                               .made = VersionNumber()});
+  Result<archive::OpenCatalogue> opened = archive::OpenCatalogueAt(
+      place.value(), {.rebuild = options.archive.rebuild,
+                      .accept_move = options.archive.update,
+                      .made = VersionNumber(),
+                      .on_rebuilt = [&](const std::string& path) { leftover.Set(path); }});
   if (opened.ok()) {
     report.SetCatalogueState(StateOf(options, opened.value()));
     const bool is_made = opened.value().is_new && !options.archive.rebuild;
-    leftovers.Set(opened.value().rebuilt_path);
     const Status status =
-        Check(options, place.value(), std::move(opened).value(), &report, &progress);
+        Check(options, place.value(), std::move(opened).value(), &leftover, &report, &progress);
     if (!status.ok()) error = status.error();
-    if (error) leftovers.Remove();
-    leftovers.Set(is_made ? place.value().path : "");
-    if (report.num_pictures() == 0) leftovers.Remove();
-    leftovers.Set({});
+    // Of a tree without pictures nothing is made.
+    if (is_made && report.num_pictures() == 0) leftover.Set(place.value().path);
   } else {
     report.SetCatalogueState("unusable");
     error = opened.error();
   }
+  leftover.Remove();
   if (error) {
     PrintError(error->message == NoPictures().message
                    ? Printable(place.value().tree) + ": " + error->message

@@ -265,6 +265,68 @@ test_elsewhere() {
   fi
 }
 
+# together ARGUMENT...: two runs at a time; their exit codes are in statuses.
+together() {
+  "$jackdaw" check -q "$@" >/dev/null 2>err1 &
+  local first=$!
+  "$jackdaw" check -q "$@" >/dev/null 2>err2 &
+  local second=$!
+  wait $first
+  statuses=$?
+  wait $second
+  statuses+=" $?"
+}
+
+test_together() {
+  in_case together
+  make_tree
+  local i
+  for i in 1 2 3 4 5 6; do
+    rm -f "tree/$catalogue"
+    together tree
+    [[ $statuses == "0 0" ]] || { fail "two first runs: $statuses"; cat err1 err2 >&2; }
+    expect_check 0 --json
+    check "all are known" grep -q '"new":0,"held"' "$work/.out"
+  done
+  # Two rebuilds: both end well, or one says that there is another.
+  for i in 1 2 3 4; do
+    together --rebuild tree
+    case $statuses in
+      "0 0") ;;
+      "0 1" | "1 0") check "says why" grep -q 'by another run' err1 err2 ;;
+      *) fail "two rebuilds: $statuses" ;;
+    esac
+    expect_check 0 --json
+    check "complete" grep -q '"new":0,"held"' "$work/.out"
+    check "no leftovers" test "$(find tree -name '.*' -type f | wc -l)" = 1
+  done
+}
+
+test_rebuild_of_others() {
+  in_case rebuild_of_others
+  make_tree
+  expect_check 0 --catalogue c
+  echo mine >c.new
+  expect_check 1 --rebuild --catalogue c
+  check "says what is in the way" grep -q 'c\.new is in the way' "$work/.err"
+  check "left alone" test "$(cat c.new)" = mine
+  expect_check 1 --rebuild --catalogue c --json
+  check "left alone" test "$(cat c.new)" = mine
+  check "usable" expect_check 0 --catalogue c
+}
+
+# kill_rebuild FILE ARGUMENT...: kills it once it has begun FILE.
+kill_rebuild() {
+  local file=$1 tries=0
+  shift
+  "$jackdaw" check -q --deep --rebuild "$@" &
+  # More than the 16 KiB of a catalogue that has no entries yet.
+  until [[ $(stat -c %s "$file" 2>/dev/null) -gt 16384 ]] || ((++tries > 3000)); do sleep 0.01; done
+  kill -9 $!
+  wait $! 2>/dev/null
+  check "was begun" test -e "$file"
+}
+
 test_kill() {
   in_case kill
   mkdir tree
@@ -286,16 +348,18 @@ test_kill() {
   check "all are there" grep -q '"ok":600' "$work/.out"
   expect_check 0 --sizes --json
   check "none is new" grep -q '"new":0,"held"' "$work/.out"
-  # A rebuild that is killed leaves the catalogue as it was.
+  # A rebuild that is killed leaves the catalogue as it was. What it has begun is replaced.
+  cp "tree/$catalogue" named
   rm tree/7.jpg.jkd
-  "$jackdaw" check -q --deep --rebuild tree &
-  sleep 0.1
-  kill -9 $!
-  wait $! 2>/dev/null
+  kill_rebuild tree/$catalogue.new tree
   expect_check 4 --sizes
   says '^missing +7.jpg.jkd'
   expect_check 0 --sizes --rebuild
   check "no leftovers" test "$(find tree -name '.*' -type f | wc -l)" = 1
+  kill_rebuild named.new --catalogue named tree
+  expect_check 4 --sizes --catalogue named
+  expect_check 0 --sizes --rebuild --catalogue named
+  check "no leftovers beside" test -z "$(find . -maxdepth 1 -name 'named?*')"
 }
 
 # interrupt SIGNAL ARGUMENT...: starts the command and sends it the signal as soon as there is output,
@@ -353,5 +417,7 @@ test_json
 test_damaged_catalogue
 test_elsewhere
 test_interrupt
+test_together
+test_rebuild_of_others
 test_kill
 finish
