@@ -87,6 +87,33 @@ test_findings() {
   check "no leftovers" test "$(ls -A tree | grep -c '^\.')" = 1
 }
 
+# Names that are cut with the ending belong to their originals.
+test_long_names() {
+  in_case long_names
+  command -v jq >/dev/null || { echo "jq is not installed: passed over"; return; }
+  local long
+  long=$(printf 'x%.0s' {1..250}).jpg
+  mkdir tree
+  make_jpeg "tree/$long" 1
+  expect_check 0
+  expect_status 0 "$jackdaw" compress -q tree
+  expect_check 0 --json
+  check "one picture" jq -e '.totals | .ok == 1 and .new == 0 and .held.exact == 1' "$work/.out" >/dev/null
+  expect_status 0 "$jackdaw" list --json tree
+  check "both files" jq -e --arg name "$long" \
+    '.files | length == 1 and .[0].name == $name and .[0].original_beside' "$work/.out" >/dev/null
+  expect_status 0 "$jackdaw" verify -q --remove-original tree
+  check "the original is gone" test ! -e "tree/$long"
+  expect_check 0 --json
+  check "still one" jq -e '.totals | .ok == 1 and .new == 0' "$work/.out" >/dev/null
+  expect_status 0 "$jackdaw" list --json tree
+  check "of the whole name" jq -e --arg name "$long" '.files[0].name == $name' "$work/.out" >/dev/null
+  rm tree/*.jkd
+  make_jpeg tree/other.jpg 2
+  expect_check 4 --json
+  check "missing once" jq -e '.totals.missing == 1' "$work/.out" >/dev/null
+}
+
 test_usage() {
   in_case usage
   make_tree
@@ -410,6 +437,7 @@ for i in range(12000): os.link("one.jpg.jkd", f"tree/{i:060}.jpg.jkd")'
 }
 
 test_findings
+test_long_names
 test_usage
 test_empty
 test_list
