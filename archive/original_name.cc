@@ -15,8 +15,6 @@ std::string_view StemOf(std::string_view jkd_name) {
   return jkd_name.substr(0, jkd_name.size() - kJkdEnding.size());
 }
 
-bool IsContinuation(char c) { return (static_cast<uint8_t>(c) & 0xc0) == 0x80; }  // of UTF-8
-
 // A name that is cut leaves room for "~", the hash, ".lossy.jkd" and a number.
 static_assert(kShortenedBytes + 1 + kShortenedHashDigits + kLossyEnding.size() + kJkdEnding.size() <
               kMaxNameBytes);
@@ -24,6 +22,8 @@ static_assert(kShortenedBytes + 1 + kShortenedHashDigits + kLossyEnding.size() +
 bool SaysNothing(std::string_view stem) { return !MayBeName(stem) || IsBareName(stem); }
 
 }  // namespace
+
+bool IsContinuation(char c) { return (static_cast<uint8_t>(c) & 0xc0) == 0x80; }
 
 bool MayBeName(std::string_view name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos &&

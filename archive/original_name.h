@@ -21,6 +21,9 @@ bool MayBeName(std::string_view name);
 
 // The file systems of Linux take names of so many bytes, but for those that take fewer.
 inline constexpr size_t kMaxNameBytes = 255;
+// Whether a byte of UTF-8 goes on with a character: no name is cut before it.
+bool IsContinuation(char c);
+
 // A name that is too long for a file system with its ending is cut to so many bytes, or a few less
 // where a character of UTF-8 would be cut, then come "~" and a hash of the whole in hexadecimal.
 inline constexpr size_t kShortenedBytes = 210;

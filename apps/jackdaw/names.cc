@@ -94,10 +94,18 @@ std::string PathBeside(const std::string& path, std::string_view name) {
 
 std::string NumberedPath(const std::string& path, int number) {
   const std::string name = BaseName(path);
+  const std::string mark = fmt::format("~{}", number);
   // A dot at the start hides a file; it begins no extension.
-  const size_t dot = std::min(name.find('.', 1), name.size());
-  return fmt::format("{}{}~{}{}", DirectoryPart(path), name.substr(0, dot), number,
-                     name.substr(dot));
+  size_t dot = std::min(name.find('.', 1), name.size());
+  size_t kept = dot;
+  if (name.size() + mark.size() > kMaxNameBytes) {
+    // What comes after the first dot of a long name need not be an extension.
+    constexpr size_t kLongestExtension = 32;
+    dot = std::min(name.find('.', std::max(dot, name.size() - kLongestExtension)), name.size());
+    kept = kMaxNameBytes - mark.size() - (name.size() - dot);
+    while (kept > 0 && archive::IsContinuation(name[kept])) --kept;
+  }
+  return fmt::format("{}{}{}{}", DirectoryPart(path), name.substr(0, kept), mark, name.substr(dot));
 }
 
 }  // namespace jackdaw::app

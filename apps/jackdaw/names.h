@@ -49,7 +49,8 @@ using archive::IsShortened;
 using archive::MayBeName;
 using archive::MustBeShortened;
 
-// The path with "~NUMBER" before the first extension of its name: a.jpg.jkd, 2 -> a~2.jpg.jkd.
+// The path with "~NUMBER" before the first extension of its name: a.jpg.jkd, 2 -> a~2.jpg.jkd. A
+// name that is too long for a file system then is cut before the number.
 std::string NumberedPath(const std::string& path, int number);
 
 }  // namespace jackdaw::app

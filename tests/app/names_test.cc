@@ -64,6 +64,29 @@ TEST(NamesTest, Numbered) {
   EXPECT_EQ(NumberedPath("x/.hidden.jkd", 2), "x/.hidden~2.jkd");
 }
 
+TEST(NamesTest, NumberedNamesAreCut) {
+  const std::string most = std::string(245, 'x') + ".jpg.jkd";  // of 253 bytes
+  EXPECT_EQ(NumberedPath("d/" + most, 2), "d/" + std::string(245, 'x') + "~2.jpg.jkd");
+  EXPECT_EQ(NumberedPath("d/" + most, 10), "d/" + std::string(244, 'x') + "~10.jpg.jkd");
+  for (const std::string& ending : {std::string(), std::string(".jpg"), std::string(".jpg.jkd"),
+                                    std::string(".jpg.lossy.jkd")}) {
+    for (const int number : {2, 99, 100'000}) {
+      for (const std::string& start :
+           {std::string(), std::string("2019.12.31 "), std::string(".")}) {
+        std::string name = start;
+        name.append(255 - start.size() - ending.size(), 'x').append(ending);
+        const std::string numbered = NumberedPath(name, number);
+        EXPECT_EQ(numbered.size(), 255u) << name;
+        EXPECT_TRUE(numbered.starts_with(start + "xxx"));
+        EXPECT_TRUE(numbered.ends_with("x~" + std::to_string(number) + ending)) << numbered;
+      }
+    }
+  }
+  std::string letters;
+  for (int i = 0; i < 125; ++i) letters += "\xc3\xbc";
+  EXPECT_EQ(NumberedPath(letters + ".jkd", 2), letters.substr(0, 248) + "~2.jkd");
+}
+
 TEST(NamesTest, NamesOfFiles) {
   for (const char* name : {"", ".", "..", "a/b", ".jackdaw-1-2.tmp"}) {
     EXPECT_FALSE(MayBeName(name)) << name;
