@@ -321,7 +321,16 @@ Result<std::vector<StoredEntry>> Catalogue::After(int64_t id, int64_t limit) {
 
 Result<int64_t> Catalogue::MaxId() { return OneInt(database_, "SELECT max(id) FROM files"); }
 
-Result<int64_t> Catalogue::Count() { return OneInt(database_, "SELECT count(*) FROM files"); }
+Result<int64_t> Catalogue::Count() {
+  // In one statement, so that no other process writes between. SQLite's name of the index.
+  Result<int64_t> count =
+      OneInt(database_,
+             "SELECT iif(num_rows = num_paths, num_rows, -1) FROM"
+             " (SELECT (SELECT count(*) FROM files NOT INDEXED) AS num_rows,"
+             " (SELECT count(*) FROM files INDEXED BY sqlite_autoindex_files_1) AS num_paths)");
+  if (count.ok() && count.value() < 0) return Corrupt("rows are lost");
+  return count;
+}
 
 bool LooksLikeCatalogue(const std::string& path) {
   std::array<char, kApplicationIdOffset + 4> start{};

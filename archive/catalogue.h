@@ -4,7 +4,9 @@
 // Table `files`: a row for each original and each .jkd, keyed by its path. Table `facts`: name and
 // value, of the tree as a whole. The application id is "JKDC", the user version that of the tables.
 // The file is untrusted: its tables must be the expected ones, word for word, and each value is
-// checked when it is read. Whatever is wrong is kCorrupt.
+// checked when it is read. Whatever is wrong is kCorrupt. Rows have no checksums: a value that has
+// changed and is possible is believed, and as a rule makes its picture look damaged, changed or
+// missing. Rows that are lost show in Count().
 //
 // Changes are grouped by Begin() and Commit(). When the process ends between them, also by kill -9
 // or loss of power, the file is as it was at Begin(). Several processes may use one file.
@@ -65,6 +67,7 @@ class Catalogue {
   Result<std::vector<StoredEntry>> After(int64_t id, int64_t limit);
   // 0 when there are none.
   Result<int64_t> MaxId();
+  // kCorrupt when rows are lost: those of the table and of the index of paths are counted.
   Result<int64_t> Count();
 
  private:
