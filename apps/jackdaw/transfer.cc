@@ -149,17 +149,18 @@ Target Force(const Options& options, const struct stat& st, Target target) {
   return target;
 }
 
-// The report when a file has come into the way while the input was processed.
-FileReport NotWritten(const Options& options, CommitOutcome outcome, Target target) {
+// When a file has come into the way while the input was processed.
+Target GiveUp(const Options& options, CommitOutcome outcome, Target target) {
   FileReport& report = target.report;
   if (outcome == CommitOutcome::kExists && options.skip_existing && !target.replaces.has_value()) {
     report.status = FileStatus::kSkipped;
-    return std::move(report);
+    return target;
   }
   const bool is_changed = outcome == CommitOutcome::kExists && options.in_place;
   Error error = is_changed ? PlainError(ErrorCode::kIo, "changed while it was processed")
                            : NotCommitted(outcome, report.output);
-  return Failed(std::move(report), std::move(error));
+  report = Failed(std::move(report), std::move(error));
+  return target;
 }
 
 // With --keep-both, when the name that was chosen is taken by now.
@@ -187,7 +188,7 @@ Target WriteSomewhere(const Context& context, const FileData& source,
     } else if (written.value() == CommitOutcome::kCommitted) {
       break;
     } else if (!context.options.keep_both || tries == kMaxTries) {
-      target.report = NotWritten(context.options, written.value(), std::move(target));
+      target = GiveUp(context.options, written.value(), std::move(target));
     } else {
       target = ChooseAgain(context, written.value(), std::move(target));
     }

@@ -45,7 +45,7 @@ TEST(NamesTest, ExactPaths) {
   EXPECT_EQ(ExactPath("d/a.jpg.lossy.jkd", "e/a.jpg"), "d/a.jpg.jkd");
   EXPECT_EQ(ExactPath("d/a~2.jpg.lossy.jkd", "e/a.jpg"), "d/a~2.jpg.jkd");
   // Cut with both endings, whole with one; cut with either.
-  for (const size_t size : {250, 255}) {
+  for (const size_t size : {250u, 255u}) {
     const std::string name = std::string(size - 4, 'x') + ".jpg";
     EXPECT_EQ(ExactPath(PackedPath("d/" + name, true), "e/" + name),
               PackedPath("d/" + name, false));

@@ -89,8 +89,7 @@ TEST_F(KeepBothTest, InputsOfOneRunGetDifferentNames) {
   Write("a.jkd", "before");
   for (const bool force : {false, true}) {
     options_.force = force;
-    std::vector<Target> targets;
-    for (int i = 0; i < 4; ++i) targets.push_back(Choose());
+    std::vector<Target> targets{Choose(), Choose(), Choose(), Choose()};
     std::vector<std::string> outputs;
     for (Target& target : targets) {
       const std::string text = std::to_string(force) + std::to_string(outputs.size());

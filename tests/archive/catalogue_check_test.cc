@@ -202,7 +202,7 @@ TEST_F(CheckTreeTest, CompressedAndRestored) {
 // The longest name whose .jkd has a name that is not cut, and longer ones.
 TEST_F(CheckTreeTest, NamesThatAreCut) {
   const Bytes jpeg = Jpeg(72);
-  for (const size_t size : {251, 252, 255}) {
+  for (const size_t size : {251u, 252u, 255u}) {
     SCOPED_TRACE(size);
     const std::string name = JoinNames("x", std::string(size - 4, 'y') + ".jpg");
     const std::string jkd = PathOfForm(name, Form::kJkd);

@@ -139,7 +139,7 @@ TEST_F(CataloguePlaceTest, ARebuildReplacesWhatAnotherHasLeft) {
     EXPECT_FALSE(std::filesystem::exists(RebuiltPath(place.path) + "-journal"));
   }
   // Of a name that only the program uses, whatever it holds.
-  for (const size_t size : {0, 5000}) {
+  for (const size_t size : {0u, 5000u}) {
     tree_.Write(std::string(kCatalogueName) + ".new", Bytes(size, 'x'));
     Result<OpenCatalogue> rebuilt = Open(Find(), true);
     ASSERT_TRUE(rebuilt.ok());
@@ -157,7 +157,7 @@ TEST_F(CataloguePlaceTest, ARebuildReplacesNothingOfOthers) {
     EXPECT_NE(refused.error().message.find(state_.At(name)), std::string::npos);
   };
   for (const char* name : {"c.sqlite.new", "c.sqlite.new-journal"}) {
-    for (const size_t size : {0, 5000}) {
+    for (const size_t size : {0u, 5000u}) {
       state_.Write(name, Bytes(size, 'x'));
       expect_refused(name);
       EXPECT_EQ(state_.Read(name), Bytes(size, 'x'));
