@@ -29,6 +29,9 @@ constexpr const char* kFilesTable =
     " mtime_ns INTEGER NOT NULL, content_size INTEGER, content_hash BLOB, lossy INTEGER NOT NULL,"
     " damaged_at INTEGER NOT NULL)";
 
+// The name of the fact that is there as long as a catalogue is unfinished.
+constexpr const char* kUnfinished = "unfinished";
+
 constexpr const char* kColumns =
     "id, path, size, mtime_ns, content_size, content_hash, lossy, damaged_at";
 
@@ -101,9 +104,17 @@ Status PutFact(const Database& database, std::string_view name, std::string_view
   return OkStatus();
 }
 
+Error CannotCreate(int error_number) {
+  return {ErrorCode::kIo, 0, "cannot create: " + std::generic_category().message(error_number)};
+}
+
 Status MakeTables(const Database& database, const CatalogueFacts& facts) {
   Status status = database.Run("BEGIN IMMEDIATE");
   if (!status.ok()) return status;
+  // Another process may have been faster.
+  const Result<int64_t> num_tables = OneInt(database, "SELECT count(*) FROM sqlite_master");
+  if (!num_tables.ok()) return num_tables.error();
+  if (num_tables.value() > 0) return CannotCreate(EEXIST);
   for (const std::string& sql : {std::string(kFactsTable), std::string(kFilesTable),
                                  "PRAGMA application_id = " + std::to_string(kApplicationId),
                                  "PRAGMA user_version = " + std::to_string(kVersion)}) {
@@ -116,6 +127,8 @@ Status MakeTables(const Database& database, const CatalogueFacts& facts) {
     status = PutFact(database, name, value);
     if (!status.ok()) return status;
   }
+  if (facts.is_unfinished) status = PutFact(database, kUnfinished, "1");
+  if (!status.ok()) return status;
   return database.Run("COMMIT");
 }
 
@@ -132,8 +145,7 @@ Status ClaimName(const std::string& path) {
       st.st_size == 0) {
     return OkStatus();
   }
-  return Error{ErrorCode::kIo, 0,
-               "cannot create: " + std::generic_category().message(error_number)};
+  return CannotCreate(error_number);
 }
 
 }  // namespace
@@ -199,7 +211,8 @@ Status Catalogue::ReadFacts() {
     if (!row.value()) break;
     values.emplace(rows.value().Blob(0), rows.value().Blob(1));
   }
-  facts_ = {values["tree_id"], values["tree_path"], values["made"]};
+  facts_ = {values["tree_id"], values["tree_path"], values["made"],
+            values.find(kUnfinished) != values.end()};
   if (facts_.tree_id.size() != 32 || facts_.tree_path.empty()) {
     return Corrupt("does not say of which tree it is");
   }
@@ -230,6 +243,18 @@ Status Catalogue::SetTreePath(const std::string& tree_path) {
   Status put = PutFact(database_, "tree_path", tree_path);
   if (put.ok()) facts_.tree_path = tree_path;
   return put;
+}
+
+Status Catalogue::SetFinished() {
+  if (database_.HasMoved()) return Error{ErrorCode::kIo, 0, "was replaced by another run"};
+  Status removed = database_.Run("DELETE FROM facts WHERE name = 'unfinished'");
+  if (removed.ok()) facts_.is_unfinished = false;
+  return removed;
+}
+
+// In this mode SQLite keeps the lock that a transaction takes.
+Status Catalogue::Lock() {
+  return database_.Run("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT");
 }
 
 Status Catalogue::Begin() { return database_.Run("BEGIN IMMEDIATE"); }
@@ -296,7 +321,16 @@ Result<std::vector<StoredEntry>> Catalogue::After(int64_t id, int64_t limit) {
 
 Result<int64_t> Catalogue::MaxId() { return OneInt(database_, "SELECT max(id) FROM files"); }
 
-Result<int64_t> Catalogue::Count() { return OneInt(database_, "SELECT count(*) FROM files"); }
+Result<int64_t> Catalogue::Count() {
+  // In one statement, so that no other process writes between. SQLite's name of the index.
+  Result<int64_t> count =
+      OneInt(database_,
+             "SELECT iif(num_rows = num_paths, num_rows, -1) FROM"
+             " (SELECT (SELECT count(*) FROM files NOT INDEXED) AS num_rows,"
+             " (SELECT count(*) FROM files INDEXED BY sqlite_autoindex_files_1) AS num_paths)");
+  if (count.ok() && count.value() < 0) return Corrupt("rows are lost");
+  return count;
+}
 
 bool LooksLikeCatalogue(const std::string& path) {
   std::array<char, kApplicationIdOffset + 4> start{};

@@ -4,7 +4,9 @@
 // Table `files`: a row for each original and each .jkd, keyed by its path. Table `facts`: name and
 // value, of the tree as a whole. The application id is "JKDC", the user version that of the tables.
 // The file is untrusted: its tables must be the expected ones, word for word, and each value is
-// checked when it is read. Whatever is wrong is kCorrupt.
+// checked when it is read. Whatever is wrong is kCorrupt. Rows have no checksums: a value that has
+// changed and is possible is believed, and as a rule makes its picture look damaged, changed or
+// missing. Rows that are lost show in Count().
 //
 // Changes are grouped by Begin() and Commit(). When the process ends between them, also by kill -9
 // or loss of power, the file is as it was at Begin(). Several processes may use one file.
@@ -31,6 +33,8 @@ struct CatalogueFacts {
   std::string tree_id;    // 32 hexadecimal digits, chosen when the catalogue was made
   std::string tree_path;  // where the tree was when it was last checked, absolute
   std::string made;       // by this version of Jackdaw
+  // It is being made anew, beside the one that it replaces once it is complete.
+  bool is_unfinished = false;
 };
 
 struct StoredEntry {
@@ -41,11 +45,16 @@ struct StoredEntry {
 class Catalogue {
  public:
   static Result<Catalogue> Open(const std::string& path, OpenMode mode);
-  // Makes an empty catalogue. kIo when there is a file of that name, unless it is empty.
+  // Makes an empty catalogue. kIo when there is a file of that name, unless it is empty. Of several
+  // processes that make one of this name at a time, one succeeds.
   static Result<Catalogue> Create(const std::string& path, const CatalogueFacts& facts);
 
   const CatalogueFacts& facts() const { return facts_; }
   Status SetTreePath(const std::string& tree_path);
+  // It is complete: facts().is_unfinished becomes false. kIo when the file has lost its name.
+  Status SetFinished();
+  // Keeps all other processes from it as long as the object lives.
+  Status Lock();
 
   Status Begin();
   Status Commit();
@@ -58,6 +67,7 @@ class Catalogue {
   Result<std::vector<StoredEntry>> After(int64_t id, int64_t limit);
   // 0 when there are none.
   Result<int64_t> MaxId();
+  // kCorrupt when rows are lost: those of the table and of the index of paths are counted.
   Result<int64_t> Count();
 
  private:

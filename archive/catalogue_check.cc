@@ -9,6 +9,8 @@
 
 #include "archive/catalogue_picture.h"
 #include "archive/catalogue_workers.h"
+#include "archive/original_name.h"
+#include "archive/tree_path.h"
 
 namespace jackdaw::archive {
 namespace {
@@ -103,6 +105,13 @@ class TreeCheck {
 
   // Entries that the walk has not met: their pictures are gone, or lie where it could not look.
   Status CheckUnseen(int64_t max_id) {
+    // A name that was cut says nothing of its picture; that of the original beside it does.
+    Status done = CheckUnseen(max_id, /*cut=*/false);
+    return done.ok() && has_unseen_cut_ ? CheckUnseen(max_id, /*cut=*/true) : done;
+  }
+
+  // cut: those of .jkd files whose names were cut, or the others.
+  Status CheckUnseen(int64_t max_id, bool cut) {
     int64_t last = 0;
     while (true) {
       Result<std::vector<StoredEntry>> entries = catalogue_.After(last, kBatch);
@@ -112,6 +121,10 @@ class TreeCheck {
         last = stored.id;
         if (stored.id > max_id) return CheckBatch(std::move(pictures));
         if (seen_.Contains(stored.id)) continue;
+        if (IsCutName(LastPart(stored.entry.path)) != cut) {
+          has_unseen_cut_ = true;
+          continue;
+        }
         Result<TreePicture> picture =
             reader_.Look(ParseFormName(stored.entry.path), stored.entry.path);
         if (!picture.ok()) return picture.error();
@@ -187,6 +200,7 @@ class TreeCheck {
   PictureReader reader_;
   const ProbeJob job_;
   IdSet seen_;
+  bool has_unseen_cut_ = false;
 };
 
 }  // namespace

@@ -23,10 +23,11 @@ FormName ParseFormName(std::string_view path) {
 }
 
 std::string PathOfForm(std::string_view picture, Form form) {
-  std::string path(picture);
-  if (form == Form::kLossyJkd) path += kLossyEnding;
-  if (form != Form::kOriginal) path += kJkdEnding;
-  return path;
+  if (form == Form::kOriginal) return std::string(picture);
+  const size_t slash = picture.rfind('/');
+  const size_t name = slash == picture.npos ? 0 : slash + 1;
+  return std::string(picture.substr(0, name))
+      .append(PackedName(picture.substr(name), form == Form::kLossyJkd));
 }
 
 bool IsJkdName(std::string_view path) { return ParseFormName(path).form != Form::kOriginal; }

@@ -20,10 +20,10 @@ struct FormName {
 
 // a.jpg.lossy.jkd -> {a.jpg, kLossyJkd}; a.jpg.jkd -> {a.jpg, kJkd}; all else is an original. The
 // ending .jkd may be in upper or lower case, as everywhere; .lossy may not. Nothing is taken off
-// where no name would be left.
+// where no name would be left. Of a name that was cut (original_name.h), what is left of it.
 FormName ParseFormName(std::string_view path);
 
-// The path of this form of the picture.
+// The path of this form of the picture; cut where its name would be too long.
 std::string PathOfForm(std::string_view picture, Form form);
 
 bool IsJkdName(std::string_view path);

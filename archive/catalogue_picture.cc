@@ -6,6 +6,10 @@
 #include <system_error>
 #include <utility>
 
+#include "archive/cut_name.h"
+#include "archive/original_name.h"
+#include "archive/tree_path.h"
+
 namespace jackdaw::archive {
 namespace {
 
@@ -58,8 +62,18 @@ Result<std::vector<TreePicture>> PictureReader::Next(size_t max_pictures) {
   return pictures;
 }
 
+FormName PictureReader::NameAt(const std::string& path) const {
+  FormName name = ParseFormName(path);
+  const std::string jkd_name = LastPart(path);
+  if (name.form == Form::kOriginal || !IsCutName(jkd_name)) return name;
+  const std::string directory = ParentOf(path);
+  const std::string whole = WholeName(JoinNames(spec_.root, directory), jkd_name);
+  if (!whole.empty()) name.picture = JoinParts(directory, whole);
+  return name;
+}
+
 Result<std::optional<TreePicture>> PictureReader::PictureAt(const std::string& path) {
-  const FormName name = ParseFormName(path);
+  const FormName name = NameAt(path);
   // A name in another spelling, a.jpg.JKD, is a picture by itself.
   const bool is_usual = PathOfForm(name.picture, name.form) == path;
   for (const Form form : kLeads) {

@@ -67,6 +67,8 @@ class PictureReader {
   Result<TreePicture> Look(const FormName& name, const std::string& path);
 
  private:
+  // The form of a file in the tree; of a .jkd whose name was cut, it may have to open it.
+  FormName NameAt(const std::string& path) const;
   // Nothing when another form of the picture is the one at which it is counted.
   Result<std::optional<TreePicture>> PictureAt(const std::string& path);
 

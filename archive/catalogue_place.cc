@@ -1,6 +1,5 @@
 #include "archive/catalogue_place.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "archive/catalogue_rebuild.h"
 #include "archive/own_names.h"
 #include "archive/tree_walk.h"
 
@@ -54,17 +54,11 @@ std::string Hex(uint64_t number) {
   return text.data();
 }
 
-std::string RandomId() {
+std::string NewTreeId() {
   std::random_device device;
   std::string id;
   for (int i = 0; i < 2; ++i) id += Hex(uint64_t{device()} << 32 | device());
   return id;
-}
-
-// SQLite's journal of a file that is going to be replaced would be applied to the new one.
-void RemoveWithJournal(const std::string& path) {
-  (void)unlink((path + "-journal").c_str());
-  (void)unlink(path.c_str());
 }
 
 Error NotRegular() { return {ErrorCode::kIo, 0, "is not a regular file"}; }
@@ -75,16 +69,15 @@ Result<OpenCatalogue> StartRebuild(const CataloguePlace& place, const CatalogueO
     return Error{ErrorCode::kInvalidArgument, 0,
                  "is not a catalogue, or its start is damaged; remove it first if it may go"};
   }
-  CatalogueFacts facts{RandomId(), place.tree, opening.made};
+  CatalogueFacts facts{NewTreeId(), place.tree, opening.made};
   if (is_there) {
     const Result<Catalogue> before = Catalogue::Open(place.path, OpenMode::kRead);
     if (before.ok()) facts.tree_id = before.value().facts().tree_id;
   }
-  const std::string path = place.path + std::string(kRebuiltEnding);
-  RemoveWithJournal(path);  // of a rebuild that was killed
-  Result<Catalogue> made = Catalogue::Create(path, facts);
+  Result<Catalogue> made =
+      BeginRebuilt(place.path, !place.is_named, std::move(facts), opening.on_rebuilt);
   if (!made.ok()) return made.error();
-  return OpenCatalogue{std::move(made).value(), true, true, path};
+  return OpenCatalogue{std::move(made).value(), true, true, true};
 }
 
 // OK when it is the tree's, or may become so.
@@ -139,15 +132,16 @@ Result<OpenCatalogue> OpenCatalogueAt(const CataloguePlace& place,
   }
   if (opening.rebuild) return StartRebuild(place, opening);
   if (kind != FileKind::kRegular) {
-    Result<Catalogue> made = Catalogue::Create(place.path, {RandomId(), place.tree, opening.made});
-    if (!made.ok()) return made.error();
-    return OpenCatalogue{std::move(made).value(), true, true, {}};
+    Result<Catalogue> made = Catalogue::Create(place.path, {NewTreeId(), place.tree, opening.made});
+    if (made.ok()) return OpenCatalogue{std::move(made).value(), true, true, false};
+    // Another process may have made it meanwhile: then it is opened.
+    if (KindOf(place.path) != FileKind::kRegular) return made.error();
   }
   const bool can_write = place.can_write && access(place.path.c_str(), W_OK) == 0;
   Result<Catalogue> there =
       Catalogue::Open(place.path, can_write ? OpenMode::kWrite : OpenMode::kRead);
   if (!there.ok()) return there.error();
-  OpenCatalogue opened{std::move(there).value(), false, can_write, {}};
+  OpenCatalogue opened{std::move(there).value(), false, can_write, false};
   const Status is_right = CheckTreePath(place, opening, &opened);
   if (!is_right.ok()) return is_right.error();
   return opened;
@@ -163,17 +157,7 @@ Result<std::optional<Catalogue>> OpenCatalogueToRead(const CataloguePlace& place
 }
 
 Status FinishRebuild(const CataloguePlace& place, OpenCatalogue opened) {
-  const std::string path = opened.rebuilt_path;
-  { const Catalogue closed = std::move(opened.catalogue); }
-  (void)unlink((place.path + "-journal").c_str());
-  if (rename(path.c_str(), place.path.c_str()) != 0) return IoFailure("cannot replace it", errno);
-  // Durable where the file system can: the catalogue could be made again.
-  const int fd = open(DirectoryOf(place.path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd >= 0) {
-    (void)fsync(fd);
-    close(fd);
-  }
-  return OkStatus();
+  return FinishRebuilt(place.path, std::move(opened.catalogue));
 }
 
 }  // namespace jackdaw::archive

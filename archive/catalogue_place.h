@@ -2,6 +2,7 @@
 #ifndef JACKDAW_ARCHIVE_CATALOGUE_PLACE_H_
 #define JACKDAW_ARCHIVE_CATALOGUE_PLACE_H_
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -28,18 +29,21 @@ struct OpenCatalogue {
   Catalogue catalogue;
   bool is_new = false;
   bool can_write = true;
-  std::string rebuilt_path;  // of what becomes the catalogue in FinishRebuild; else empty
+  bool is_rebuilt = false;  // becomes the catalogue in FinishRebuild (catalogue_rebuild.h)
 };
 
 struct CatalogueOpening {
   bool rebuild = false;      // start from nothing, beside the catalogue that may be there
   bool accept_move = false;  // a named catalogue may be that of another path
   std::string made;          // see CatalogueFacts
+  // Gets the name of the file of a rebuild as soon as it is there.
+  std::function<void(const std::string& path)> on_rebuilt = {};
 };
 
 // Opens the catalogue; makes it where there is none. A tree that was moved with its catalogue is
 // fine. Errors: those of Catalogue; kInvalidArgument when a named catalogue is that of another
-// tree, or when `rebuild` would replace a named file that is no catalogue.
+// tree, or when `rebuild` would replace a named file that is no catalogue; those of BeginRebuilt.
+// Several processes may make it at a time; all of them get the same one.
 Result<OpenCatalogue> OpenCatalogueAt(const CataloguePlace& place, const CatalogueOpening& opening);
 
 // Opens the catalogue to be read, if there is one.

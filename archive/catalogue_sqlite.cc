@@ -120,4 +120,10 @@ Status Database::Run(const char* sql) const {
   return OkStatus();
 }
 
+bool Database::HasMoved() const {
+  int has_moved = 0;
+  const int result = sqlite3_file_control(db_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+  return result == SQLITE_OK && has_moved != 0;
+}
+
 }  // namespace jackdaw::archive

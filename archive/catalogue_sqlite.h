@@ -59,6 +59,8 @@ class Database {
   Result<Statement> Prepare(std::string_view sql) const;
   // Runs statements that give no rows.
   Status Run(const char* sql) const;
+  // Whether the file was removed, or has another name by now.
+  bool HasMoved() const;
 
  private:
   struct Close {

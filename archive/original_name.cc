@@ -1,5 +1,10 @@
 #include "archive/original_name.h"
 
+#include <xxhash.h>
+
+#include <cstdint>
+#include <cstdio>
+
 #include "archive/own_names.h"
 
 namespace jackdaw::archive {
@@ -10,13 +15,49 @@ std::string_view StemOf(std::string_view jkd_name) {
   return jkd_name.substr(0, jkd_name.size() - kJkdEnding.size());
 }
 
+// A name that is cut leaves room for "~", the hash, ".lossy.jkd" and a number.
+static_assert(kShortenedBytes + 1 + kShortenedHashDigits + kLossyEnding.size() + kJkdEnding.size() <
+              kMaxNameBytes);
+
 bool SaysNothing(std::string_view stem) { return !MayBeName(stem) || IsBareName(stem); }
 
 }  // namespace
 
+bool IsContinuation(char c) { return (static_cast<uint8_t>(c) & 0xc0) == 0x80; }
+
 bool MayBeName(std::string_view name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos &&
          name.find('\0') == std::string_view::npos && !IsOwnName(name);
+}
+
+std::string ShortenedName(std::string_view name) {
+  size_t kept = kShortenedBytes;
+  while (kept > 0 && IsContinuation(name[kept])) --kept;
+  char hash[kShortenedHashDigits + 1];
+  std::snprintf(hash, sizeof hash, "%016llx",
+                static_cast<unsigned long long>(XXH3_64bits(name.data(), name.size())));
+  return std::string(name.substr(0, kept)) + '~' + hash;
+}
+
+bool MustBeShortened(std::string_view name, bool lossy) {
+  return name.size() + kJkdEnding.size() + (lossy ? kLossyEnding.size() : 0) > kMaxNameBytes;
+}
+
+std::string PackedName(std::string_view name, bool lossy) {
+  std::string packed = MustBeShortened(name, lossy) ? ShortenedName(name) : std::string(name);
+  if (lossy) packed += kLossyEnding;
+  return packed.append(kJkdEnding);
+}
+
+bool IsPackedName(std::string_view jkd_name, std::string_view name) {
+  return jkd_name == PackedName(name, false) || jkd_name == PackedName(name, true);
+}
+
+bool IsCutName(std::string_view jkd_name) {
+  if (!HasJkdEnding(jkd_name)) return false;
+  std::string_view stem = StemOf(jkd_name);
+  if (stem.ends_with(kLossyEnding)) stem.remove_suffix(kLossyEnding.size());
+  return IsShortened(stem);
 }
 
 bool IsShortened(std::string_view stem) {

@@ -19,13 +19,34 @@ bool HasJkdEnding(std::string_view name);
 // Whether an original may have this name: not empty, no path, none of own_names.h.
 bool MayBeName(std::string_view name);
 
+// The file systems of Linux take names of so many bytes, but for those that take fewer.
+inline constexpr size_t kMaxNameBytes = 255;
+// Whether a byte of UTF-8 goes on with a character: no name is cut before it.
+bool IsContinuation(char c);
+
 // A name that is too long for a file system with its ending is cut to so many bytes, or a few less
 // where a character of UTF-8 would be cut, then come "~" and a hash of the whole in hexadecimal.
 inline constexpr size_t kShortenedBytes = 210;
 inline constexpr size_t kShortenedHashDigits = 16;
 
+// A name that is cut so. REQUIRES: it is longer than that.
+std::string ShortenedName(std::string_view name);
+
 // Whether a name, without its ending, is what is left of such a name.
 bool IsShortened(std::string_view stem);
+
+// Whether the .jkd of an original called `name` gets a name that is cut.
+bool MustBeShortened(std::string_view name, bool lossy);
+
+// What the .jkd of an original is called: with ".jkd" or ".lossy.jkd", and cut where that is too
+// long.
+std::string PackedName(std::string_view name, bool lossy);
+
+// Whether it is one of the names that PackedName makes of `name`.
+bool IsPackedName(std::string_view jkd_name, std::string_view name);
+
+// Whether the name of a .jkd is cut, as far as it shows.
+bool IsCutName(std::string_view jkd_name);
 
 // Whether the name of a .jkd, without its ending, says nothing of the kind of file: the original is
 // then called as the .jkd says itself.

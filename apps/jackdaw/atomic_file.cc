@@ -90,7 +90,7 @@ Result<CommitOutcome> AtomicFile::Commit(const std::optional<struct stat>& repla
   // The file stays open, and so locked, until it has its final name. Closing it cannot bring late
   // errors: Write() has synced it.
   Result<CommitOutcome> outcome = registry_->Commit(temp_.path, final_path_, replaces);
-  if (!outcome.ok() || outcome.value() == CommitOutcome::kExists) return outcome;
+  if (!outcome.ok() || outcome.value() != CommitOutcome::kCommitted) return outcome;
   registry_ = nullptr;
   const Status synced = SyncDirectory(DirName(final_path_));
   if (!synced.ok()) return synced.error();

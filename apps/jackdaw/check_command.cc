@@ -1,6 +1,8 @@
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <cstdio>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -21,22 +23,45 @@
 namespace jackdaw::app {
 namespace {
 
-// What has to go when the run is interrupted.
-class Leftovers {
+// The file of this run that has to go when the run ends before it is of use.
+class Leftover {
  public:
   void Set(std::string path) {
     const std::lock_guard<std::mutex> lock(mutex_);
     path_ = std::move(path);
+    if (lstat(path_.c_str(), &made_) != 0) path_.clear();
   }
   void Remove() {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (path_.empty()) return;
-    for (const char* ending : {"", "-journal"}) (void)std::remove((path_ + ending).c_str());
+    RemoveLocked();
+  }
+  // Runs `finish`, with which the file is of use.
+  Status Finish(const std::function<Status()>& finish) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    Status status = finish();
+    if (status.ok()) path_.clear();
+    return status;
+  }
+  // Removes it, and lets no other thread finish it any more: for use just before the process ends
+  // on a signal.
+  void RemoveAndFreeze() {
+    mutex_.lock();  // for good
+    RemoveLocked();
   }
 
  private:
+  void RemoveLocked() {
+    struct stat now;
+    const bool is_there = !path_.empty() && lstat(path_.c_str(), &now) == 0 &&
+                          now.st_dev == made_.st_dev && now.st_ino == made_.st_ino;
+    if (!is_there) return;
+    for (const char* ending : {"-journal", ""}) (void)std::remove((path_ + ending).c_str());
+    path_.clear();
+  }
+
   std::mutex mutex_;
   std::string path_;
+  struct stat made_ {};  // what path_ was when it was set
 };
 
 archive::CheckLevel LevelOf(CheckDepth depth) {
@@ -69,78 +94,89 @@ Error NoPictures() { return PlainError(ErrorCode::kInvalidArgument, "has no pict
 
 std::string StateOf(const Options& options, const archive::OpenCatalogue& opened) {
   if (!opened.can_write) return "read only";
-  if (options.archive.rebuild) return "rebuilt";
+  if (options.archive.rebuild) return "unchanged";
   return opened.is_new ? "made" : "updated";
 }
 
 Status Check(const Options& options, const archive::CataloguePlace& place,
-             archive::OpenCatalogue opened, CheckReport* report, CheckReport::Run* run) {
+             archive::OpenCatalogue opened, Leftover* leftover, CheckReport* report,
+             TreeProgress* progress) {
   const Result<int64_t> num_entries = opened.catalogue.Count();
   if (!num_entries.ok()) return num_entries.error();
-  const bool draws = !options.quiet && !options.json && StderrIsTerminal();
-  TreeProgress progress(draws, static_cast<uint64_t>(num_entries.value()));
+  progress->SetExpected(static_cast<uint64_t>(num_entries.value()));
   const archive::TreeCheckEvents events{
       .on_picture =
           [&](const std::string& name, const archive::Verdict& verdict) {
-            if (report->Add(name, verdict)) progress.Erase();
+            if (report->Add(name, verdict)) progress->Erase();
           },
-      .on_file_done = [&](uint64_t num_bytes) { progress.FileDone(num_bytes); }};
+      .on_file_done = [&](uint64_t num_bytes) { progress->FileDone(num_bytes); }};
   Status status =
       archive::CheckTree(&opened.catalogue, MakeCheckOptions(options, opened.can_write), events);
   if (status.ok() && report->num_pictures() == 0) status = NoPictures();
-  if (status.ok() && !opened.rebuilt_path.empty()) {
-    status = archive::FinishRebuild(place, std::move(opened));
+  if (status.ok() && opened.is_rebuilt) {
+    status = leftover->Finish([&] {
+      Status finished = archive::FinishRebuild(place, std::move(opened));
+      if (finished.ok()) report->SetCatalogueState("rebuilt");
+      return finished;
+    });
   }
-  progress.Erase();
-  run->num_files = progress.num_files();
-  run->num_bytes = progress.num_bytes();
-  run->seconds = progress.seconds();
+  progress->Erase();
   return status;
+}
+
+CheckReport::Run RunSoFar(TreeProgress* progress) {
+  const TreeProgress::Done done = progress->done();
+  return {done.num_files, done.num_bytes, done.seconds};
 }
 
 }  // namespace
 
 int RunCheck(const Options& options) {
-  Leftovers leftovers;
-  const SignalWatcher watcher([&] {
-    leftovers.Remove();
-    if (StderrIsTerminal()) PrintStatus("\n");
-  });
   const Result<archive::CataloguePlace> place = PlaceOfCatalogue(options);
   if (!place.ok()) {
     PrintError(Printable(options.inputs.front()) + ": " + place.error().message);
     return kExitSomeFailed;
   }
-  CheckReport report(options);
-  CheckReport::Run run;
-  run.catalogue_path = place.value().path;
-  run.catalogue_state = "unusable";
+  CheckReport report(options, place.value().path);
   report.Begin(place.value().tree);
-  Result<archive::OpenCatalogue> opened =
-      archive::OpenCatalogueAt(place.value(), {.rebuild = options.archive.rebuild,
-                                               .accept_move = options.archive.update,
-                                               .made = VersionNumber()});
+  Leftover leftover;
+  TreeProgress progress(!options.quiet && !options.json && StderrIsTerminal());
+  const SignalWatcher watcher([&] {
+    leftover.RemoveAndFreeze();
+    progress.Erase();
+    report.Interrupt(RunSoFar(&progress));
+  });
+  std::optional<Error> error;
+  Result<archive::OpenCatalogue> opened = archive::OpenCatalogueAt(
+      place.value(), {.rebuild = options.archive.rebuild,
+                      .accept_move = options.archive.update,
+                      .made = VersionNumber(),
+                      .on_rebuilt = [&](const std::string& path) { leftover.Set(path); }});
   if (opened.ok()) {
-    run.catalogue_state = StateOf(options, opened.value());
+    report.SetCatalogueState(StateOf(options, opened.value()));
     const bool is_made = opened.value().is_new && !options.archive.rebuild;
-    leftovers.Set(opened.value().rebuilt_path);
-    const Status status = Check(options, place.value(), std::move(opened).value(), &report, &run);
-    if (!status.ok()) run.error = status.error();
-    if (run.error) leftovers.Remove();
-    leftovers.Set(is_made ? place.value().path : "");
-    if (report.num_pictures() == 0) leftovers.Remove();
-    leftovers.Set({});
+    const Status status =
+        Check(options, place.value(), std::move(opened).value(), &leftover, &report, &progress);
+    if (!status.ok()) error = status.error();
+    // Of a tree without pictures nothing is made.
+    if (is_made && report.num_pictures() == 0) leftover.Set(place.value().path);
   } else {
-    run.error = opened.error();
+    report.SetCatalogueState("unusable");
+    error = opened.error();
   }
-  if (run.error) {
-    PrintError(run.error->message == NoPictures().message
-                   ? Printable(place.value().tree) + ": " + run.error->message
-                   : CatalogueTrouble(place.value(), *run.error));
+  leftover.Remove();
+  if (error) {
+    PrintError(error->message == NoPictures().message
+                   ? Printable(place.value().tree) + ": " + error->message
+                   : CatalogueTrouble(place.value(), *error));
   }
-  if (!run.error || options.json) report.End(run);
+  if (!error || options.json) {
+    CheckReport::Run run = RunSoFar(&progress);
+    run.error = error;
+    report.End(run);
+  }
   const int found = ExitStatusOf(report.totals(), options.archive.strict);
-  const bool has_failed = !report.Flush() || run.error.has_value();
+  const bool has_failed = !report.Flush() || error.has_value();
   if (!has_failed) return found;
   return found == kExitDamaged || found == kExitMissing || found == kExitChanged ? found
                                                                                  : kExitSomeFailed;

@@ -87,11 +87,18 @@ int ExitStatusOf(const CheckTotals& totals, bool is_strict) {
 }
 
 void CheckReport::Begin(const std::string& tree) {
+  const std::lock_guard<std::timed_mutex> lock(mutex_);
   if (!options_.json) return;
   stream_.JsonHead({{"tree", tree}, {"depth", DepthName(options_.archive.depth)}});
 }
 
+void CheckReport::SetCatalogueState(const std::string& state) {
+  const std::lock_guard<std::timed_mutex> lock(mutex_);
+  catalogue_state_ = state;
+}
+
 bool CheckReport::Add(const std::string& name, const Verdict& verdict) {
+  const std::lock_guard<std::timed_mutex> lock(mutex_);
   Count(verdict, &totals_);
   const bool is_fine = verdict.status == PictureStatus::kOk;
   if (is_fine && (!options_.verbose || Remarks(verdict).empty())) return false;
@@ -104,27 +111,49 @@ bool CheckReport::Add(const std::string& name, const Verdict& verdict) {
 }
 
 void CheckReport::End(const Run& run) {
+  const std::lock_guard<std::timed_mutex> lock(mutex_);
+  WriteEnd(run);
+}
+
+void CheckReport::Interrupt(const Run& run) {
+  if (!mutex_.try_lock_for(kPatienceAtEnd)) return;
+  // The lock is kept: the process ends, and no other thread prints.
+  if (!has_ended_) {
+    is_interrupted_ = true;
+    WriteEnd(run);
+  }
+  (void)stream_.Flush();
+}
+
+bool CheckReport::Flush() {
+  const std::lock_guard<std::timed_mutex> lock(mutex_);
+  return stream_.Flush();
+}
+
+void CheckReport::WriteEnd(const Run& run) {
+  has_ended_ = true;
   if (!options_.json) {
     if (!options_.quiet) EndText(run);
     return;
   }
   const CheckTotals& totals = totals_;
-  const Json sum = {{"ok", totals.ok},
-                    {"damaged", totals.damaged},
-                    {"missing", totals.missing},
-                    {"changed", totals.changed},
-                    {"unreadable", totals.unreadable},
-                    {"new", totals.is_new},
-                    {"held",
-                     {{"exact", totals.exact},
-                      {"original", totals.not_compressed},
-                      {"lossy", totals.lossy_only},
-                      {"nothing", totals.nothing}}},
-                    {"files", run.num_files},
-                    {"bytes_read", run.num_bytes},
-                    {"seconds", run.seconds},
-                    {"threads", options_.num_threads}};
-  Json more = {{"catalogue", {{"path", run.catalogue_path}, {"state", run.catalogue_state}}}};
+  Json sum = {{"ok", totals.ok},
+              {"damaged", totals.damaged},
+              {"missing", totals.missing},
+              {"changed", totals.changed},
+              {"unreadable", totals.unreadable},
+              {"new", totals.is_new},
+              {"held",
+               {{"exact", totals.exact},
+                {"original", totals.not_compressed},
+                {"lossy", totals.lossy_only},
+                {"nothing", totals.nothing}}},
+              {"files", run.num_files},
+              {"bytes_read", run.num_bytes}};
+  if (is_interrupted_) sum["interrupted"] = true;
+  sum["seconds"] = run.seconds;
+  sum["threads"] = options_.num_threads;
+  Json more = {{"catalogue", {{"path", catalogue_path_}, {"state", catalogue_state_}}}};
   if (run.error) {
     more["error"] = {{"code", ErrorCodeName(run.error->code)}, {"message", run.error->message}};
   }
@@ -133,7 +162,8 @@ void CheckReport::End(const Run& run) {
 
 void CheckReport::EndText(const Run& run) {
   const CheckTotals& totals = totals_;
-  std::string text = fmt::format("{:<16}{:>15}\n", "ok", WithCommas(totals.ok));
+  std::string text = is_interrupted_ ? "interrupted; so far:\n" : "";
+  text += fmt::format("{:<16}{:>15}\n", "ok", WithCommas(totals.ok));
   text += Row("damaged", totals.damaged) + Row("missing", totals.missing) +
           Row("changed", totals.changed) + Row("unreadable", totals.unreadable) +
           Row("new", totals.is_new) + Row("not compressed", totals.not_compressed) +
@@ -143,8 +173,7 @@ void CheckReport::EndText(const Run& run) {
   text += fmt::format("{:<16}{:>15.1f} s, {:.0f} files/s, {}\n", "time", run.seconds,
                       static_cast<double>(run.num_files) / std::max(run.seconds, 1e-6),
                       Counted(static_cast<uint64_t>(options_.num_threads), "thread", "threads"));
-  text += fmt::format("{:<16}{} ({})\n", "catalogue", Printable(run.catalogue_path),
-                      run.catalogue_state);
+  text += fmt::format("{:<16}{} ({})\n", "catalogue", Printable(catalogue_path_), catalogue_state_);
   stream_.Text(text);
 }
 

@@ -119,8 +119,7 @@ OutputJudge JudgeFor(const Context& context, const Job& job, const FileLimits& l
 Target ExactTarget(const Context& context, const Job& job, const OutputJudge& judge,
                    Target target) {
   if (job.is_output_named || !HasLossyName(target.report.output)) return target;
-  target.report.output =
-      PackedPath(StripJkdExtension(target.report.output, /*lossy=*/true), /*lossy=*/false);
+  target.report.output = ExactPath(target.report.output, job.input);
   return CheckOutput(context, std::move(target.report), judge);
 }
 
@@ -166,7 +165,7 @@ Target CheckExactBeside(const Context& context, const Job& job, const OutputJudg
                         Target target) {
   const std::string& output = target.report.output;
   if (!context.options.lossy || job.is_output_named || !HasLossyName(output)) return target;
-  const std::string exact = PackedPath(StripJkdExtension(output, true), false);
+  const std::string exact = ExactPath(output, job.input);
   if (!PathExists(exact)) return target;
   const ExistingFacts facts = judge.compare(exact);
   if (facts.lossy != false || context.options.force) return target;

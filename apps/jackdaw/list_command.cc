@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -8,6 +7,7 @@
 #include "apps/jackdaw/catalogue_of_tree.h"
 #include "apps/jackdaw/list_report.h"
 #include "apps/jackdaw/system/console.h"
+#include "apps/jackdaw/system/signals.h"
 #include "apps/jackdaw/system/text.h"
 #include "archive/catalogue_list.h"
 #include "archive/catalogue_sort.h"
@@ -57,15 +57,15 @@ std::optional<archive::Catalogue> UsefulCatalogue(const archive::CataloguePlace&
 }  // namespace
 
 int RunList(const Options& options) {
-  const auto start = std::chrono::steady_clock::now();
   const Result<archive::CataloguePlace> place = PlaceOfCatalogue(options);
   if (!place.ok()) {
     PrintError(Printable(options.inputs.front()) + ": " + place.error().message);
     return kExitSomeFailed;
   }
-  std::optional<archive::Catalogue> catalogue = UsefulCatalogue(place.value());
   ListReport report(options);
   report.Begin(place.value().tree);
+  const SignalWatcher watcher([&] { report.Interrupt(); });
+  std::optional<archive::Catalogue> catalogue = UsefulCatalogue(place.value());
   const archive::TreeListOptions list{
       .root = options.inputs.front(),
       .num_threads = options.num_threads,
@@ -83,9 +83,7 @@ int RunList(const Options& options) {
     PrintError(CatalogueTrouble(place.value(), status.error()));
     report.AddProblem();
   }
-  report.End(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  const bool is_printed = report.Flush();
-  return is_printed && report.failed() == 0 ? kExitOk : kExitSomeFailed;
+  return report.End() ? kExitOk : kExitSomeFailed;
 }
 
 }  // namespace jackdaw::app

@@ -75,6 +75,7 @@ Json PictureJson(const ListedPicture& picture) {
 }  // namespace
 
 void ListReport::Begin(const std::string& tree) {
+  const std::lock_guard<std::timed_mutex> lock(mutex_);
   if (options_.json) {
     stream_.JsonHead({{"tree", tree}});
     return;
@@ -84,6 +85,7 @@ void ListReport::Begin(const std::string& tree) {
 }
 
 bool ListReport::Add(const ListedPicture& picture) {
+  const std::lock_guard<std::timed_mutex> lock(mutex_);
   exact_ += picture.held == Held::kExact;
   not_compressed_ += picture.held == Held::kOriginal;
   lossy_ += picture.held == Held::kLossy;
@@ -102,22 +104,46 @@ bool ListReport::Add(const ListedPicture& picture) {
   return stream_.is_good();
 }
 
-void ListReport::End(double seconds) {
+void ListReport::AddProblem() {
+  const std::lock_guard<std::timed_mutex> lock(mutex_);
+  ++failed_;
+}
+
+bool ListReport::End() {
+  const std::lock_guard<std::timed_mutex> lock(mutex_);
+  WriteEnd();
+  return stream_.Flush() && failed_ == 0;
+}
+
+void ListReport::Interrupt() {
+  if (!mutex_.try_lock_for(kPatienceAtEnd)) return;
+  // The lock is kept: the process ends, and no other thread prints.
+  if (has_ended_) return;
+  is_interrupted_ = true;
+  WriteEnd();
+  (void)stream_.Flush();
+}
+
+void ListReport::WriteEnd() {
+  has_ended_ = true;
   const uint64_t num_pictures = exact_ + not_compressed_ + lossy_;
   if (options_.json) {
-    stream_.JsonTail({{"pictures", num_pictures},
-                      {"exact", exact_},
-                      {"original", not_compressed_},
-                      {"lossy", lossy_},
-                      {"failed", failed_},
-                      {"size", size_},
-                      {"original_size", original_size_},
-                      {"saved_percent", SavedPercent(original_size_, size_)},
-                      {"seconds", seconds}},
-                     Json::object());
+    Json sum = {{"pictures", num_pictures},
+                {"exact", exact_},
+                {"original", not_compressed_},
+                {"lossy", lossy_},
+                {"failed", failed_},
+                {"size", size_},
+                {"original_size", original_size_},
+                {"saved_percent", SavedPercent(original_size_, size_)}};
+    if (is_interrupted_) sum["interrupted"] = true;
+    const auto time = std::chrono::steady_clock::now() - start_;
+    sum["seconds"] = std::chrono::duration<double>(time).count();
+    stream_.JsonTail(sum, Json::object());
     return;
   }
   if (options_.quiet) return;
+  if (is_interrupted_) stream_.Text("interrupted; so far:\n");
   std::string kinds = fmt::format("{} exact", WithCommas(exact_));
   if (not_compressed_ > 0) kinds += fmt::format(", {} not compressed", WithCommas(not_compressed_));
   if (lossy_ > 0) kinds += fmt::format(", {} lossy", WithCommas(lossy_));

@@ -1,7 +1,6 @@
 #include "apps/jackdaw/names.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
@@ -15,26 +14,13 @@ namespace {
 
 using archive::kJkdEnding;
 using archive::kLossyEnding;
-// The file systems of Linux take names of so many bytes, but for those that take fewer.
-constexpr size_t kMaxName = 255;
-// A name that is cut leaves room for "~", the hash, ".lossy.jkd" and a number.
-static_assert(archive::kShortenedBytes + 1 + archive::kShortenedHashDigits + kLossyEnding.size() +
-                  kJkdEnding.size() <
-              kMaxName);
+using archive::kMaxNameBytes;
 
 bool HasExtension(std::string_view name, std::span<const std::string_view> extensions) {
   const size_t dot = name.rfind('.');
   if (dot == std::string_view::npos) return false;
   const std::string extension = Lowercase(name.substr(dot));
   return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
-}
-
-bool IsContinuation(char c) { return (static_cast<uint8_t>(c) & 0xc0) == 0x80; }  // of UTF-8
-
-std::string Shortened(const std::string& name) {
-  size_t kept = archive::kShortenedBytes;
-  while (kept > 0 && IsContinuation(name[kept])) --kept;
-  return fmt::format("{}~{:016x}", name.substr(0, kept), XXH3_64bits(name.data(), name.size()));
 }
 
 // The directory part with its slash, as it is.
@@ -67,7 +53,8 @@ std::string EncodedPath(const std::string& path, bool is_jkd) {
   // Not the whole of a name like ".png".
   if (HasImageName(name) && name.rfind('.') > 0) name.resize(name.rfind('.'));
   constexpr std::string_view kJpegEnding = ".jpg";
-  if (!is_jkd && name.size() + kJpegEnding.size() > kMaxName) name = Shortened(name);
+  if (!is_jkd && name.size() + kJpegEnding.size() > kMaxNameBytes)
+    name = archive::ShortenedName(name);
   const std::string jpeg = std::string(DirectoryPart(path)) + name + std::string(kJpegEnding);
   return is_jkd ? PackedPath(jpeg, /*lossy=*/true) : jpeg;
 }
@@ -80,12 +67,7 @@ bool HasLossyName(std::string_view name) {
 }
 
 std::string PackedPath(const std::string& path, bool lossy) {
-  std::string name = BaseName(path);
-  if (MustBeShortened(name, lossy)) name = Shortened(name);
-  std::string packed(DirectoryPart(path));
-  packed += name;
-  if (lossy) packed += kLossyEnding;
-  return packed.append(kJkdEnding);
+  return std::string(DirectoryPart(path)) + archive::PackedName(BaseName(path), lossy);
 }
 
 std::string StripJkdExtension(const std::string& path, bool lossy) {
@@ -97,16 +79,33 @@ std::string StripJkdExtension(const std::string& path, bool lossy) {
   return BaseName(stripped).empty() ? std::string() : stripped;
 }
 
-bool MustBeShortened(std::string_view name, bool lossy) {
-  return name.size() + kJkdEnding.size() + (lossy ? kLossyEnding.size() : 0) > kMaxName;
+std::string ExactPath(const std::string& lossy_path, const std::string& original) {
+  const std::string name = BaseName(original);
+  // Names that are cut with both endings alone have more of the name with one.
+  if (BaseName(lossy_path) == archive::PackedName(name, /*lossy=*/true)) {
+    return std::string(DirectoryPart(lossy_path)) + archive::PackedName(name, /*lossy=*/false);
+  }
+  return PackedPath(StripJkdExtension(lossy_path, /*lossy=*/true), /*lossy=*/false);
+}
+
+std::string PathBeside(const std::string& path, std::string_view name) {
+  return std::string(DirectoryPart(path)).append(name);
 }
 
 std::string NumberedPath(const std::string& path, int number) {
   const std::string name = BaseName(path);
+  const std::string mark = fmt::format("~{}", number);
   // A dot at the start hides a file; it begins no extension.
-  const size_t dot = std::min(name.find('.', 1), name.size());
-  return fmt::format("{}{}~{}{}", DirectoryPart(path), name.substr(0, dot), number,
-                     name.substr(dot));
+  size_t dot = std::min(name.find('.', 1), name.size());
+  size_t kept = dot;
+  if (name.size() + mark.size() > kMaxNameBytes) {
+    // What comes after the first dot of a long name need not be an extension.
+    constexpr size_t kLongestExtension = 32;
+    dot = std::min(name.find('.', std::max(dot, name.size() - kLongestExtension)), name.size());
+    kept = kMaxNameBytes - mark.size() - (name.size() - dot);
+    while (kept > 0 && archive::IsContinuation(name[kept])) --kept;
+  }
+  return fmt::format("{}{}{}{}", DirectoryPart(path), name.substr(0, kept), mark, name.substr(dot));
 }
 
 }  // namespace jackdaw::app

@@ -35,15 +35,22 @@ std::string EncodedPath(const std::string& path, bool is_jkd);
 // ".lossy", too.
 std::string StripJkdExtension(const std::string& path, bool lossy);
 
-// Whether PackedPath has to cut the name of a file called `name`.
-bool MustBeShortened(std::string_view name, bool lossy);
+// The path of the exact .jkd of a file at `original`, where the lossy one lies at `lossy_path`.
+std::string ExactPath(const std::string& lossy_path, const std::string& original);
+
+// `name` in the directory of `path`.
+std::string PathBeside(const std::string& path, std::string_view name);
 
 // The rules that the tree of originals shares: archive/original_name.h.
 using archive::IsBareName;
+using archive::IsCutName;
+using archive::IsPackedName;
 using archive::IsShortened;
 using archive::MayBeName;
+using archive::MustBeShortened;
 
-// The path with "~NUMBER" before the first extension of its name: a.jpg.jkd, 2 -> a~2.jpg.jkd.
+// The path with "~NUMBER" before the first extension of its name: a.jpg.jkd, 2 -> a~2.jpg.jkd. A
+// name that is too long for a file system then is cut before the number.
 std::string NumberedPath(const std::string& path, int number);
 
 }  // namespace jackdaw::app

@@ -91,6 +91,11 @@ Error OutputExists(const std::string& path) {
   return PlainError(ErrorCode::kIo, "output exists: " + path + " (use --force to replace it)");
 }
 
+Error NotCommitted(CommitOutcome outcome, const std::string& path) {
+  if (outcome == CommitOutcome::kExists) return OutputExists(path);
+  return PlainError(ErrorCode::kIo, "another input has the same output: " + path);
+}
+
 Result<OutputRegistry::Temp> OutputRegistry::CreateTemp(const std::string& dir, mode_t mode) {
   const std::lock_guard<std::mutex> lock(mutex_);
   // To look at a directory once more costs little; to remember millions of them does not.
@@ -125,25 +130,21 @@ Result<CommitOutcome> OutputRegistry::Commit(const std::string& temp_path,
   struct stat st;
   if (lstat(temp_path.c_str(), &st) != 0) return IoError("cannot find " + temp_path, errno);
   Result<CommitOutcome> outcome = CommitLocked(temp_path, final_path, replaces);
-  if (!outcome.ok() || outcome.value() == CommitOutcome::kExists) return outcome;
+  if (!outcome.ok() || outcome.value() != CommitOutcome::kCommitted) return outcome;
   temps_.erase(temp_path);
   if (may_replace_ || written_.size() < kMaxRemembered) written_.Insert(FileHash(st));
   return outcome;
 }
 
-Status OutputRegistry::CheckNotWritten(const std::string& path) const {
+bool OutputRegistry::HasWritten(const std::string& path) const {
   struct stat st;
-  if (lstat(path.c_str(), &st) == 0 && written_.Contains(FileHash(st))) {
-    return PlainError(ErrorCode::kIo, "another input has the same output: " + path);
-  }
-  return OkStatus();
+  return lstat(path.c_str(), &st) == 0 && written_.Contains(FileHash(st));
 }
 
 Result<CommitOutcome> OutputRegistry::CommitLocked(const std::string& temp_path,
                                                    const std::string& final_path,
                                                    const std::optional<struct stat>& replaces) {
-  Status unwritten = CheckNotWritten(final_path);
-  if (!unwritten.ok()) return unwritten.error();
+  if (HasWritten(final_path)) return CommitOutcome::kWritten;
   struct stat now;
   if (!replaces.has_value() || lstat(final_path.c_str(), &now) != 0) {
     return RenameNoReplace(temp_path, final_path);

@@ -29,11 +29,15 @@ namespace jackdaw::app {
 
 enum class CommitOutcome {
   kCommitted,
-  kExists,  // the final name is taken, and may not be replaced; the temporary file is still there
+  // The final name is taken, and may not be replaced; the temporary file is still there.
+  kExists,
+  kWritten,  // the same, by a file that this run has written
 };
 
 // The error for kExists.
 Error OutputExists(const std::string& path);
+// The error for either.
+Error NotCommitted(CommitOutcome outcome, const std::string& path);
 
 class OutputRegistry {
  public:
@@ -53,8 +57,8 @@ class OutputRegistry {
   void Discard(const std::string& temp_path);
 
   // Renames temp to final_path. An existing file is never touched, not even in a race, but for the
-  // very version of a regular file that `replaces` is of. A file that this run has written is an
-  // error either way.
+  // very version of a regular file that `replaces` is of, and never a file that this run has
+  // written.
   Result<CommitOutcome> Commit(const std::string& temp_path, const std::string& final_path,
                                const std::optional<struct stat>& replaces);
 
@@ -65,8 +69,8 @@ class OutputRegistry {
  private:
   Result<CommitOutcome> CommitLocked(const std::string& temp_path, const std::string& final_path,
                                      const std::optional<struct stat>& replaces);
-  // The error when this run has written `path`.
-  Status CheckNotWritten(const std::string& path) const;
+  // Whether this run has written `path`.
+  bool HasWritten(const std::string& path) const;
 
   std::mutex mutex_;
   std::set<std::string> temps_;

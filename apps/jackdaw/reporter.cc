@@ -6,6 +6,7 @@
 #include "apps/jackdaw/info_format.h"
 #include "apps/jackdaw/report_json.h"
 #include "apps/jackdaw/report_text.h"
+#include "apps/jackdaw/result_stream.h"
 #include "apps/jackdaw/system/console.h"
 #include "apps/jackdaw/system/text.h"
 
@@ -15,8 +16,6 @@ namespace {
 // Results that may wait for an earlier one: some 10 MB. Enough that a large file holds up no
 // others.
 constexpr uint64_t kMaxPending = 20'000;
-// Somebody who reads neither standard output nor standard error can hold the lock for ever.
-constexpr std::chrono::seconds kPatience(2);
 
 archive::JournalEntry EntryOf(Command command, const FileReport& file) {
   archive::JournalEntry entry;
@@ -190,7 +189,7 @@ bool Reporter::Finish() {
 }
 
 void Reporter::Interrupt() {
-  if (!mutex_.try_lock_for(kPatience)) return;
+  if (!mutex_.try_lock_for(kPatienceAtEnd)) return;
   // The lock is kept: the process ends, and no other thread prints.
   totals_.is_interrupted = true;
   for (const auto& [sequence, text] : pending_) {

@@ -13,6 +13,10 @@
 
 namespace jackdaw::app {
 
+// How long the end of an interrupted run waits for a thread that prints: somebody who reads neither
+// standard output nor standard error can hold it up for ever.
+inline constexpr std::chrono::seconds kPatienceAtEnd(2);
+
 class ResultStream {
  public:
   explicit ResultStream(const Options& options) : options_(options) {}

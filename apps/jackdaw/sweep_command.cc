@@ -179,7 +179,7 @@ Status WriteOutput(OutputRegistry& registry, const std::string& path, const std:
   if (replace && lstat(path.c_str(), &st) == 0) replaces = st;
   const Result<CommitOutcome> outcome = file.value().Commit(replaces);
   if (!outcome.ok()) return outcome.error();
-  if (outcome.value() == CommitOutcome::kExists) return OutputExists(path);
+  if (outcome.value() != CommitOutcome::kCommitted) return NotCommitted(outcome.value(), path);
   return OkStatus();
 }
 

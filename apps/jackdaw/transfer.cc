@@ -83,14 +83,14 @@ Target Skip(Target target, const ExistingFacts& facts) {
 }
 
 // The first free name beside the output; or the file of such a name that holds the input.
-Target KeepBoth(const OutputJudge& judge, Target target) {
+Target KeepBoth(Target target) {
   constexpr int kMaxNumber = 100'000;
   const std::string output = target.report.output;
   for (int number = 2; number <= kMaxNumber; ++number) {
     target.report.output = NumberedPath(output, number);
     struct stat st;
     if (lstat(target.report.output.c_str(), &st) != 0) return target;
-    const ExistingFacts facts = judge.compare(target.report.output);
+    const ExistingFacts facts = target.judge.compare(target.report.output);
     if (facts.kind == Existing::kSame) return Skip(std::move(target), facts);
   }
   return Fail(std::move(target), "no name is free beside " + output);
@@ -111,12 +111,11 @@ bool IsOlder(const struct stat& output, const std::string& input) {
 }
 
 // With --skip-existing, or --keep-both without --force.
-Target SkipOrRedo(const Options& options, const OutputJudge& judge, const struct stat& st,
-                  Target target) {
+Target SkipOrRedo(const Options& options, const struct stat& st, Target target) {
   const std::string output = target.report.output;
-  ExistingFacts facts = judge.compare(output);
+  ExistingFacts facts = target.judge.compare(output);
   if (facts.kind == Existing::kSame) return Skip(std::move(target), facts);
-  if (options.keep_both) return KeepBoth(judge, std::move(target));
+  if (options.keep_both) return KeepBoth(std::move(target));
   if (!options.update || facts.kind == Existing::kForeign) return Skip(std::move(target), facts);
   const bool makes_jkd = options.command == Command::kCompress;
   if (facts.kind == Existing::kOther && !makes_jkd && !IsOlder(st, target.report.input)) {
@@ -127,7 +126,7 @@ Target SkipOrRedo(const Options& options, const OutputJudge& judge, const struct
   // their inputs lie pictures that nothing was made of. That is no smaller a loss than with
   // --force.
   const bool may_be_only_copy = options.remove_original || (!makes_jkd && options.output.empty());
-  if (may_be_only_copy && facts.kind == Existing::kOther && !judge.is_same_picture(output)) {
+  if (may_be_only_copy && facts.kind == Existing::kOther && !target.judge.is_same_picture(output)) {
     return Fail(std::move(target), output + " " + facts.reason + kPerhapsTheOnlyCopy +
                                        (CanKeepBoth(options) ? kUseKeepBoth : kUseAnotherName));
   }
@@ -135,13 +134,13 @@ Target SkipOrRedo(const Options& options, const OutputJudge& judge, const struct
   return target;
 }
 
-Target Force(const Options& options, const OutputJudge& judge, const struct stat& st,
-             Target target) {
+Target Force(const Options& options, const struct stat& st, Target target) {
   const std::string output = target.report.output;
-  const ExistingFacts facts = judge.compare(output);
-  const bool loses_picture = (facts.kind == Existing::kForeign && IsPictureFile(output)) ||
-                             (facts.kind == Existing::kOther && !judge.is_same_picture(output));
-  if (loses_picture && options.keep_both) return KeepBoth(judge, std::move(target));
+  const ExistingFacts facts = target.judge.compare(output);
+  const bool loses_picture =
+      (facts.kind == Existing::kForeign && IsPictureFile(output)) ||
+      (facts.kind == Existing::kOther && !target.judge.is_same_picture(output));
+  if (loses_picture && options.keep_both) return KeepBoth(std::move(target));
   if (loses_picture) {
     return Fail(std::move(target), output + " holds a different picture" + kPerhapsTheOnlyCopy +
                                        (CanKeepBoth(options) ? kUseKeepBoth : kUseAnotherName));
@@ -150,13 +149,62 @@ Target Force(const Options& options, const OutputJudge& judge, const struct stat
   return target;
 }
 
+// When a file has come into the way while the input was processed.
+Target GiveUp(const Options& options, CommitOutcome outcome, Target target) {
+  FileReport& report = target.report;
+  if (outcome == CommitOutcome::kExists && options.skip_existing && !target.replaces.has_value()) {
+    report.status = FileStatus::kSkipped;
+    return target;
+  }
+  const bool is_changed = outcome == CommitOutcome::kExists && options.in_place;
+  Error error = is_changed ? PlainError(ErrorCode::kIo, "changed while it was processed")
+                           : NotCommitted(outcome, report.output);
+  report = Failed(std::move(report), std::move(error));
+  return target;
+}
+
+// With --keep-both, when the name that was chosen is taken by now.
+Target ChooseAgain(const Context& context, CommitOutcome outcome, Target target) {
+  target.report.output = target.wanted;
+  if (outcome == CommitOutcome::kExists) {
+    return CheckOutput(context, std::move(target.report), std::move(target.judge));
+  }
+  // What this run has written is not to be replaced, whatever it is.
+  target.replaces.reset();
+  return KeepBoth(std::move(target));
+}
+
+// Writes the target; with --keep-both under another name when its own was taken meanwhile.
+Target WriteSomewhere(const Context& context, const FileData& source,
+                      std::span<const uint8_t> bytes, const ReadBackCheck& check, Target target) {
+  constexpr int kMaxTries = 100;
+  for (int tries = 1; target.report.status == FileStatus::kOk; ++tries) {
+    target.report.output_bytes = bytes.size();
+    const Result<CommitOutcome> written = target.report.output == "-"
+                                              ? WriteStdout(bytes)
+                                              : WriteFile(context, source, bytes, check, target);
+    if (!written.ok()) {
+      target.report = Failed(std::move(target.report), written.error());
+    } else if (written.value() == CommitOutcome::kCommitted) {
+      break;
+    } else if (!context.options.keep_both || tries == kMaxTries) {
+      target = GiveUp(context.options, written.value(), std::move(target));
+    } else {
+      target = ChooseAgain(context, written.value(), std::move(target));
+    }
+  }
+  return target;
+}
+
 }  // namespace
 
-Target CheckOutput(const Context& context, FileReport report, const OutputJudge& judge) {
+Target CheckOutput(const Context& context, FileReport report, OutputJudge judge) {
   const Options& options = context.options;
   Target target;
   target.report = std::move(report);
   const std::string output = target.report.output;
+  target.wanted = output;
+  target.judge = std::move(judge);
   if (archive::IsOwnName(BaseName(output))) {
     target.report =
         Failed(std::move(target.report),
@@ -168,7 +216,7 @@ Target CheckOutput(const Context& context, FileReport report, const OutputJudge&
   struct stat st;
   if (output == "-" || lstat(output.c_str(), &st) != 0) return target;
   if (options.skip_existing || (options.keep_both && !options.force)) {
-    return SkipOrRedo(options, judge, st, std::move(target));
+    return SkipOrRedo(options, st, std::move(target));
   }
   if (!options.force) {
     target.report = Failed(std::move(target.report), OutputExists(output));
@@ -177,27 +225,14 @@ Target CheckOutput(const Context& context, FileReport report, const OutputJudge&
   if (!S_ISREG(st.st_mode)) {
     return Fail(std::move(target), "output is not a regular file: " + output);
   }
-  return Force(options, judge, st, std::move(target));
+  return Force(options, st, std::move(target));
 }
 
 FileReport WriteOutput(const Context& context, const FileData& source,
                        std::span<const uint8_t> bytes, const ReadBackCheck& check, Target target) {
+  target = WriteSomewhere(context, source, bytes, check, std::move(target));
   FileReport& report = target.report;
-  report.output_bytes = bytes.size();
-  const Result<CommitOutcome> written =
-      report.output == "-" ? WriteStdout(bytes) : WriteFile(context, source, bytes, check, target);
-  if (!written.ok()) return Failed(std::move(report), written.error());
-  if (written.value() == CommitOutcome::kExists) {
-    // It appeared, or was changed, while the input was processed.
-    if (context.options.skip_existing && !target.replaces.has_value()) {
-      report.status = FileStatus::kSkipped;
-      return report;
-    }
-    Error error = context.options.in_place
-                      ? PlainError(ErrorCode::kIo, "changed while it was processed")
-                      : OutputExists(report.output);
-    return Failed(std::move(report), std::move(error));
-  }
+  if (report.status != FileStatus::kOk) return std::move(report);
   if (!context.options.remove_original) return report;
   const Status removed = RemoveProven(report.input, source);
   if (!removed.ok()) {

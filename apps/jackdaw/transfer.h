@@ -24,13 +24,15 @@ struct Target {
   FileReport report;                    // its output is the path; its status says whether to go on
   std::optional<struct stat> replaces;  // the existing file that it may replace
   bool is_same = false;                 // kSkipped, and the output is that of this very input
+  std::string wanted;                   // the output that was asked for
+  OutputJudge judge;                    // of existing outputs
 };
 
 // Looks before any work is done. `report` has input and output. The status of the result is kOk
 // when there is something to do, perhaps under another name (--keep-both); kSkipped when the output
 // exists and is to be left; kFailed when it may not be replaced, or has a name that is reserved for
 // temporary files. The write itself checks again.
-Target CheckOutput(const Context& context, FileReport report, const OutputJudge& judge);
+Target CheckOutput(const Context& context, FileReport report, OutputJudge judge);
 
 // OK when the bytes, read back from the disk, are worth the original.
 using ReadBackCheck = std::function<Status(std::span<const uint8_t> bytes)>;
@@ -38,7 +40,8 @@ using ReadBackCheck = std::function<Status(std::span<const uint8_t> bytes)>;
 // Writes the target ("-": standard output) with the attributes of `source`, which was read from
 // report.input. With --remove-original, reads it back before it gets its name, lets `check` judge
 // it, and only then, if the input has not changed, removes the input. Fills in output_bytes,
-// removed_original, status and error. As CheckOutput says when the output exists by now.
+// removed_original, status and error. As CheckOutput says when the output exists by now; with
+// --keep-both under the next free name, as often as files come into the way.
 FileReport WriteOutput(const Context& context, const FileData& source,
                        std::span<const uint8_t> bytes, const ReadBackCheck& check, Target target);
 

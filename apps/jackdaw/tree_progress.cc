@@ -14,6 +14,11 @@ constexpr auto kRedrawInterval = std::chrono::milliseconds(100);
 
 }  // namespace
 
+void TreeProgress::SetExpected(uint64_t num_expected) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  num_expected_ = num_expected;
+}
+
 void TreeProgress::FileDone(uint64_t num_bytes) {
   const std::lock_guard<std::mutex> lock(mutex_);
   ++num_files_;
@@ -32,6 +37,11 @@ void TreeProgress::Erase() {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (is_drawn_) PrintStatus("\r\x1b[K");
   is_drawn_ = false;
+}
+
+TreeProgress::Done TreeProgress::done() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return {num_files_, num_bytes_, seconds()};
 }
 
 double TreeProgress::seconds() const {

@@ -10,25 +10,30 @@ namespace jackdaw::app {
 
 class TreeProgress {
  public:
-  // num_expected: files, as far as is known; 0: not known. Draws nothing unless `enabled`.
-  TreeProgress(bool enabled, uint64_t num_expected)
-      : enabled_(enabled), num_expected_(num_expected) {}
+  // The time begins now. Draws nothing unless `enabled`.
+  explicit TreeProgress(bool enabled) : enabled_(enabled) {}
 
+  // num_expected: files, as far as is known; 0: not known.
+  void SetExpected(uint64_t num_expected);
   void FileDone(uint64_t num_bytes);
   // Takes the line away, for text that is printed instead.
   void Erase();
 
-  uint64_t num_files() const { return num_files_; }
-  uint64_t num_bytes() const { return num_bytes_; }
-  double seconds() const;
+  struct Done {
+    uint64_t num_files = 0, num_bytes = 0;
+    double seconds = 0;
+  };
+  Done done();
 
  private:
   using Clock = std::chrono::steady_clock;
 
+  double seconds() const;
+
   const bool enabled_;
-  const uint64_t num_expected_;
   const Clock::time_point start_ = Clock::now();
   std::mutex mutex_;
+  uint64_t num_expected_ = 0;
   uint64_t num_files_ = 0, num_bytes_ = 0;
   Clock::time_point last_draw_ = start_;
   bool is_drawn_ = false;

@@ -4,6 +4,7 @@
 #include "apps/jackdaw/commands.h"
 #include "apps/jackdaw/names.h"
 #include "apps/jackdaw/system/file_io.h"
+#include "apps/jackdaw/system/paths.h"
 #include "apps/jackdaw/transfer.h"
 
 namespace jackdaw::app {
@@ -42,6 +43,14 @@ FileReport CompareWithOriginal(const Context& context, const std::string& path,
   return report;
 }
 
+// Where the original lies, if it lies beside the .jkd; empty: it has no name.
+std::string OriginalBeside(const std::string& jkd, const std::string& stored_name, bool lossy) {
+  const std::string jkd_name = BaseName(jkd);
+  const bool is_stored =
+      IsCutName(jkd_name) && MayBeName(stored_name) && IsPackedName(jkd_name, stored_name);
+  return is_stored ? PathBeside(jkd, stored_name) : StripJkdExtension(jkd, lossy);
+}
+
 }  // namespace
 
 FileReport VerifyFile(const Context& context, const Job& job, const FileLimits& limits) {
@@ -59,7 +68,7 @@ FileReport VerifyFile(const Context& context, const Job& job, const FileLimits& 
   if (report.status != FileStatus::kOk) return report;
   report.output_bytes = decoded.bytes.size();
   if (!context.options.against_original && !context.options.remove_original) return report;
-  const std::string original = StripJkdExtension(job.input, report.lossy == true);
+  const std::string original = OriginalBeside(job.input, decoded.file_name, report.lossy == true);
   return CompareWithOriginal(context, original, decoded.bytes, std::move(report));
 }
 

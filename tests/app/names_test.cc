@@ -41,6 +41,17 @@ TEST(NamesTest, LongNamesAreCut) {
   EXPECT_EQ(packed[packed.find('~') - 1], '\xbc');
 }
 
+TEST(NamesTest, ExactPaths) {
+  EXPECT_EQ(ExactPath("d/a.jpg.lossy.jkd", "e/a.jpg"), "d/a.jpg.jkd");
+  EXPECT_EQ(ExactPath("d/a~2.jpg.lossy.jkd", "e/a.jpg"), "d/a~2.jpg.jkd");
+  // Cut with both endings, whole with one; cut with either.
+  for (const size_t size : {250u, 255u}) {
+    const std::string name = std::string(size - 4, 'x') + ".jpg";
+    EXPECT_EQ(ExactPath(PackedPath("d/" + name, true), "e/" + name),
+              PackedPath("d/" + name, false));
+  }
+}
+
 TEST(NamesTest, BareNames) {
   EXPECT_TRUE(IsBareName("small"));
   EXPECT_FALSE(IsBareName("small.jpg"));
@@ -51,6 +62,29 @@ TEST(NamesTest, Numbered) {
   EXPECT_EQ(NumberedPath("d.e/a.jpg.jkd", 2), "d.e/a~2.jpg.jkd");
   EXPECT_EQ(NumberedPath("a", 3), "a~3");
   EXPECT_EQ(NumberedPath("x/.hidden.jkd", 2), "x/.hidden~2.jkd");
+}
+
+TEST(NamesTest, NumberedNamesAreCut) {
+  const std::string most = std::string(245, 'x') + ".jpg.jkd";  // of 253 bytes
+  EXPECT_EQ(NumberedPath("d/" + most, 2), "d/" + std::string(245, 'x') + "~2.jpg.jkd");
+  EXPECT_EQ(NumberedPath("d/" + most, 10), "d/" + std::string(244, 'x') + "~10.jpg.jkd");
+  for (const std::string& ending : {std::string(), std::string(".jpg"), std::string(".jpg.jkd"),
+                                    std::string(".jpg.lossy.jkd")}) {
+    for (const int number : {2, 99, 100'000}) {
+      for (const std::string& start :
+           {std::string(), std::string("2019.12.31 "), std::string(".")}) {
+        std::string name = start;
+        name.append(255 - start.size() - ending.size(), 'x').append(ending);
+        const std::string numbered = NumberedPath(name, number);
+        EXPECT_EQ(numbered.size(), 255u) << name;
+        EXPECT_TRUE(numbered.starts_with(start + "xxx"));
+        EXPECT_TRUE(numbered.ends_with("x~" + std::to_string(number) + ending)) << numbered;
+      }
+    }
+  }
+  std::string letters;
+  for (int i = 0; i < 125; ++i) letters += "\xc3\xbc";
+  EXPECT_EQ(NumberedPath(letters + ".jkd", 2), letters.substr(0, 248) + "~2.jkd");
 }
 
 TEST(NamesTest, NamesOfFiles) {

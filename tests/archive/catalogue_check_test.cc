@@ -20,9 +20,10 @@ using Statuses = std::map<std::string, std::string>;
 
 Bytes Jpeg(uint32_t height) { return test::WriteWithLibjpeg({.width = 64, .height = height}); }
 
-Bytes Pack(const Bytes& input) {
+Bytes Pack(const Bytes& input, const std::string& stored_name = {}) {
   CompressOptions options;
   options.preset = Preset::kFast;
+  options.file_name = stored_name;
   Result<CompressResult> made = Compress(input, options);
   EXPECT_TRUE(made.ok());
   return std::move(made).value().bytes;
@@ -195,6 +196,50 @@ TEST_F(CheckTreeTest, CompressedAndRestored) {
   tree_.Remove("plain.jpg");
   EXPECT_EQ(Check(), (Statuses{{"plain.jpg", "missing"}}));
   EXPECT_EQ(Check(CheckLevel::kQuick, true), (Statuses{{"plain.jpg", "missing"}}));
+  EXPECT_EQ(Check(), Statuses());
+}
+
+// The longest name whose .jkd has a name that is not cut, and longer ones.
+TEST_F(CheckTreeTest, NamesThatAreCut) {
+  const Bytes jpeg = Jpeg(72);
+  for (const size_t size : {251u, 252u, 255u}) {
+    SCOPED_TRACE(size);
+    const std::string name = JoinNames("x", std::string(size - 4, 'y') + ".jpg");
+    const std::string jkd = PathOfForm(name, Form::kJkd);
+    const std::string stored = name.substr(2);
+    EXPECT_LE(jkd.size(), 2u + 255u);
+    const Statuses is_new = {{name, "new"}}, missing = {{name, "missing"}};
+    Check();
+    tree_.Write(name, jpeg, kTime);
+    EXPECT_EQ(Check(), is_new);
+    // One picture, whichever of the files is there.
+    tree_.Write(jkd, Pack(jpeg, stored), kTime);
+    EXPECT_EQ(Check(), Statuses());
+    EXPECT_EQ(num_pictures_, 6u);
+    std::filesystem::remove(tree_.At(name));
+    EXPECT_EQ(Check(), Statuses());
+    EXPECT_EQ(num_pictures_, 6u);
+    tree_.Write(name, Jpeg(48), kTime);
+    EXPECT_EQ(Check(), (Statuses{{name, "changed"}}));
+    tree_.Write(name, jpeg, kTime);
+    EXPECT_EQ(Check(), Statuses());
+    // Where the .jkd does not say its name, the file beside it does.
+    tree_.Write(jkd, Bytes{1, 2, 3}, kTime + 1);
+    EXPECT_EQ(Check(), (Statuses{{name, "damaged"}}));
+    EXPECT_EQ(num_pictures_, 6u);
+    std::filesystem::remove(tree_.At(jkd));
+    std::filesystem::remove(tree_.At(name));
+    EXPECT_EQ(Check(CheckLevel::kQuick, true), missing);
+    EXPECT_EQ(Check(), Statuses());
+    EXPECT_EQ(num_pictures_, 5u);
+  }
+}
+
+TEST_F(CheckTreeTest, NamesThatLookCut) {
+  // The name in the file must be the one that was cut.
+  const std::string stem = std::string(210, 'y') + "~0123456789abcdef";
+  tree_.Write(stem + ".jkd", Pack(Jpeg(72), std::string(252, 'y')), kTime);
+  EXPECT_EQ(Check().at(stem), "new");
   EXPECT_EQ(Check(), Statuses());
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "archive/original_name.h"
+
 namespace jackdaw::archive {
 namespace {
 
@@ -38,6 +40,19 @@ TEST(CatalogueNames, ThereAndBack) {
     EXPECT_EQ(name.picture, "x/a.jpg");
     EXPECT_EQ(name.form, form);
   }
+}
+
+TEST(CatalogueNames, LongNamesAreCut) {
+  const std::string name = "x/" + std::string(248, 'y') + ".jpg";
+  for (const Form form : {Form::kJkd, Form::kLossyJkd}) {
+    const std::string path = PathOfForm(name, form);
+    EXPECT_EQ(path, "x/" + PackedName(name.substr(2), form == Form::kLossyJkd));
+    // What is left says nothing of the whole, and comes back by itself.
+    const FormName left = ParseFormName(path);
+    EXPECT_EQ(left.form, form);
+    EXPECT_EQ(PathOfForm(left.picture, form), path);
+  }
+  EXPECT_EQ(PathOfForm(name, Form::kOriginal), name);
 }
 
 }  // namespace

@@ -156,6 +156,25 @@ TEST_F(CatalogueTest, RefusesWrongValues) {
   }
 }
 
+// Pages with one cell less, as far as their heads say.
+TEST_F(CatalogueTest, MissesRowsThatAreLost) {
+  constexpr size_t kPage = 4096, kRows = 7;
+  Make(kRows);
+  const Bytes good = folder_.Read("c.sqlite");
+  int num_pages = 0;
+  for (size_t page = kPage; page + kPage <= good.size(); page += kPage) {
+    if (good[page + 3] != 0 || good[page + 4] != kRows) continue;
+    ++num_pages;
+    Bytes bad = good;
+    --bad[page + 4];
+    folder_.Write("c.sqlite", bad);
+    Result<Catalogue> opened = Catalogue::Open(path(), OpenMode::kRead);
+    ASSERT_TRUE(opened.ok());
+    EXPECT_EQ(opened.value().Count().error().code, ErrorCode::kCorrupt);
+  }
+  EXPECT_EQ(num_pages, 2);  // of the table and of the index
+}
+
 // Whatever becomes of the file: no crash, and no error that is not one of a damaged file.
 TEST_F(CatalogueTest, SurvivesDamage) {
   Make(200);

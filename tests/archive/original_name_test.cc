@@ -41,6 +41,34 @@ TEST(OriginalName, OfANameThatWasCutIsStored) {
   EXPECT_EQ(OriginalName("x~0123456789abcdef.jpg.jkd", {}), "x~0123456789abcdef.jpg");
 }
 
+TEST(PackedName, IsCutWhereItIsTooLong) {
+  struct Case {
+    size_t size;
+    bool is_cut, is_cut_lossy;
+  };
+  for (const Case c : {Case{245, false, false},
+                       {246, false, true},
+                       {251, false, true},
+                       {252, true, true},
+                       {255, true, true}}) {
+    SCOPED_TRACE(c.size);
+    const std::string name = std::string(c.size - 4, 'x') + ".jpg";
+    for (const bool lossy : {false, true}) {
+      const std::string packed = PackedName(name, lossy);
+      const bool is_cut = lossy ? c.is_cut_lossy : c.is_cut;
+      EXPECT_LE(packed.size(), kMaxNameBytes);
+      EXPECT_TRUE(packed.ends_with(lossy ? ".lossy.jkd" : ".jkd"));
+      EXPECT_EQ(MustBeShortened(name, lossy), is_cut);
+      EXPECT_EQ(IsCutName(packed), is_cut);
+      EXPECT_TRUE(IsPackedName(packed, name));
+      EXPECT_FALSE(IsPackedName(packed, std::string("y").append(name.substr(1))));
+      EXPECT_FALSE(IsPackedName(packed, std::string("x").append(name)));
+    }
+  }
+  EXPECT_FALSE(IsCutName(std::string(210, 'x') + "~0123456789abcdef"));
+  EXPECT_FALSE(IsCutName("x~0123456789abcdef.jkd"));
+}
+
 TEST(OriginalName, IsNeverThatOfAFileOfTheProgram) {
   EXPECT_EQ(OriginalName(".jackdaw-1.tmp.jkd", {}), ".jackdaw-1.tmp.jkd.jpg");
   EXPECT_EQ(OriginalName(".jackdaw-catalogue.sqlite.jkd", {}), ".jackdaw-catalogue.sqlite.jkd.jpg");

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # check and list over trees: what they find and say, exit codes, JSON, damaged catalogues, trees that
-# cannot be written to, and catalogues after kill -9.
+# cannot be written to, and catalogues after signals and kill -9.
 # Usage: check_test.sh PATH-TO-JACKDAW SOURCE-DIRECTORY
 source_dir=$(readlink -f "${2:?usage: $0 PATH-TO-JACKDAW SOURCE-DIRECTORY}")
 # shellcheck source=tests/system/lib.sh
@@ -85,6 +85,33 @@ test_findings() {
   expect_check 3 --rebuild
   says "$catalogue \(rebuilt\)"
   check "no leftovers" test "$(ls -A tree | grep -c '^\.')" = 1
+}
+
+# Names that are cut with the ending belong to their originals.
+test_long_names() {
+  in_case long_names
+  command -v jq >/dev/null || { echo "jq is not installed: passed over"; return; }
+  local long
+  long=$(printf 'x%.0s' {1..250}).jpg
+  mkdir tree
+  make_jpeg "tree/$long" 1
+  expect_check 0
+  expect_status 0 "$jackdaw" compress -q tree
+  expect_check 0 --json
+  check "one picture" jq -e '.totals | .ok == 1 and .new == 0 and .held.exact == 1' "$work/.out" >/dev/null
+  expect_status 0 "$jackdaw" list --json tree
+  check "both files" jq -e --arg name "$long" \
+    '.files | length == 1 and .[0].name == $name and .[0].original_beside' "$work/.out" >/dev/null
+  expect_status 0 "$jackdaw" verify -q --remove-original tree
+  check "the original is gone" test ! -e "tree/$long"
+  expect_check 0 --json
+  check "still one" jq -e '.totals | .ok == 1 and .new == 0' "$work/.out" >/dev/null
+  expect_status 0 "$jackdaw" list --json tree
+  check "of the whole name" jq -e --arg name "$long" '.files[0].name == $name' "$work/.out" >/dev/null
+  rm tree/*.jkd
+  make_jpeg tree/other.jpg 2
+  expect_check 4 --json
+  check "missing once" jq -e '.totals.missing == 1' "$work/.out" >/dev/null
 }
 
 test_usage() {
@@ -265,6 +292,68 @@ test_elsewhere() {
   fi
 }
 
+# together ARGUMENT...: two runs at a time; their exit codes are in statuses.
+together() {
+  "$jackdaw" check -q "$@" >/dev/null 2>err1 &
+  local first=$!
+  "$jackdaw" check -q "$@" >/dev/null 2>err2 &
+  local second=$!
+  wait $first
+  statuses=$?
+  wait $second
+  statuses+=" $?"
+}
+
+test_together() {
+  in_case together
+  make_tree
+  local i
+  for i in 1 2 3 4 5 6; do
+    rm -f "tree/$catalogue"
+    together tree
+    [[ $statuses == "0 0" ]] || { fail "two first runs: $statuses"; cat err1 err2 >&2; }
+    expect_check 0 --json
+    check "all are known" grep -q '"new":0,"held"' "$work/.out"
+  done
+  # Two rebuilds: both end well, or one says that there is another.
+  for i in 1 2 3 4; do
+    together --rebuild tree
+    case $statuses in
+      "0 0") ;;
+      "0 1" | "1 0") check "says why" grep -q 'by another run' err1 err2 ;;
+      *) fail "two rebuilds: $statuses" ;;
+    esac
+    expect_check 0 --json
+    check "complete" grep -q '"new":0,"held"' "$work/.out"
+    check "no leftovers" test "$(find tree -name '.*' -type f | wc -l)" = 1
+  done
+}
+
+test_rebuild_of_others() {
+  in_case rebuild_of_others
+  make_tree
+  expect_check 0 --catalogue c
+  echo mine >c.new
+  expect_check 1 --rebuild --catalogue c
+  check "says what is in the way" grep -q 'c\.new is in the way' "$work/.err"
+  check "left alone" test "$(cat c.new)" = mine
+  expect_check 1 --rebuild --catalogue c --json
+  check "left alone" test "$(cat c.new)" = mine
+  check "usable" expect_check 0 --catalogue c
+}
+
+# kill_rebuild FILE ARGUMENT...: kills it once it has begun FILE.
+kill_rebuild() {
+  local file=$1 tries=0
+  shift
+  "$jackdaw" check -q --deep --rebuild "$@" &
+  # More than the 16 KiB of a catalogue that has no entries yet.
+  until [[ $(stat -c %s "$file" 2>/dev/null) -gt 16384 ]] || ((++tries > 3000)); do sleep 0.01; done
+  kill -9 $!
+  wait $! 2>/dev/null
+  check "was begun" test -e "$file"
+}
+
 test_kill() {
   in_case kill
   mkdir tree
@@ -286,24 +375,77 @@ test_kill() {
   check "all are there" grep -q '"ok":600' "$work/.out"
   expect_check 0 --sizes --json
   check "none is new" grep -q '"new":0,"held"' "$work/.out"
-  # A rebuild that is killed leaves the catalogue as it was.
+  # A rebuild that is killed leaves the catalogue as it was. What it has begun is replaced.
+  cp "tree/$catalogue" named
   rm tree/7.jpg.jkd
-  "$jackdaw" check -q --deep --rebuild tree &
-  sleep 0.1
-  kill -9 $!
-  wait $! 2>/dev/null
+  kill_rebuild tree/$catalogue.new tree
   expect_check 4 --sizes
   says '^missing +7.jpg.jkd'
   expect_check 0 --sizes --rebuild
   check "no leftovers" test "$(find tree -name '.*' -type f | wc -l)" = 1
+  kill_rebuild named.new --catalogue named tree
+  expect_check 4 --sizes --catalogue named
+  expect_check 0 --sizes --rebuild --catalogue named
+  check "no leftovers beside" test -z "$(find . -maxdepth 1 -name 'named?*')"
+}
+
+# interrupt SIGNAL ARGUMENT...: starts the command and sends it the signal as soon as there is output,
+# which is in out and err.
+interrupt() {
+  local signal=$1 tries=0
+  shift
+  rm -f out
+  env --default-signal=INT,TERM "$jackdaw" "$@" >out 2>err &
+  local pid=$!
+  until [[ -s out ]] || ((++tries > 3000)); do sleep 0.01; done
+  kill -"$signal" "$pid"
+  wait "$pid"
+  local status=$?
+  check "$signal: $*: ended by it" test $status = $((128 + $(kill -l "$signal")))
+}
+
+# What an interrupted search has found so far is a complete document, and says that it is not all.
+test_interrupt() {
+  in_case interrupt
+  validate || { echo "no validator: passed over"; return; }
+  mkdir tree
+  make_jpeg one.jpg 5
+  expect_status 0 "$jackdaw" compress -q one.jpg
+  python3 -c 'import os
+for i in range(12000): os.link("one.jpg.jkd", f"tree/{i:060}.jpg.jkd")'
+  local command
+  for command in list 'check -v' 'check -v --rebuild'; do
+    # shellcheck disable=SC2086
+    interrupt TERM $command --json tree
+    check "$command: complete" validate out
+    check "$command: says so" jq -e '.totals.interrupted and (.files | length) > 0' out >/dev/null
+    rm -f "tree/$catalogue"
+    # shellcheck disable=SC2086
+    interrupt INT $command --json=lines tree
+    as_document out >lines.json
+    check "$command: complete lines" validate lines.json
+    check "$command: says so in lines" jq -es '.[-1] | .type == "totals" and .interrupted' out >/dev/null
+    rm -f "tree/$catalogue"
+  done
+  check "nothing was rebuilt" test "$(jq .catalogue.state lines.json)" = '"unchanged"'
+  check "no leftovers" test "$(find tree -name '.*' | wc -l)" = 0
+  interrupt INT check -v tree
+  check "a summary" grep -q '^interrupted; so far:' out
+  # The next run goes on from what there was.
+  expect_check 0 --sizes --json
+  check "goes on" jq -e '.totals | .new < 12000 and .ok == 12000' "$work/.out" >/dev/null
 }
 
 test_findings
+test_long_names
 test_usage
 test_empty
 test_list
 test_json
 test_damaged_catalogue
 test_elsewhere
+test_interrupt
+test_together
+test_rebuild_of_others
 test_kill
 finish

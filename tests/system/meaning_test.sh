@@ -229,6 +229,22 @@ test_bare_names() {
   check "a long name is cut" test "$(find . -name 'x*.jkd' | wc -l)" = 1
   expect_status 0 "$jackdaw" decompress x*.jkd
   check "and comes back" cmp "$long" photo.jpg
+  cp -p "$long" kept
+  expect_status 0 "$jackdaw" verify --against-original --json x*.jkd
+  check "and is compared" grep -q '"equal_to_original": true' "$work/.out"
+  printf x >>"$long"
+  expect_status 1 "$jackdaw" verify --remove-original x*.jkd
+  check "another original stays" test -e "$long"
+  cp -p kept "$long"
+  expect_status 0 "$jackdaw" verify --remove-original x*.jkd
+  check "the original goes" test ! -e "$long"
+  # Cut with both endings, whole with one: an exact .jkd beside it is worth more all the same.
+  long=$(printf 'y%.0s' {1..243}).jpg
+  cp photo.jpg "$long"
+  expect_status 0 "$jackdaw" compress "$long"
+  check "this one is whole" test -e "$long.jkd"
+  expect_status 1 "$jackdaw" compress --quality 50 "$long"
+  check "says why" grep -q 'an exact copy' "$work/.err"
 }
 
 set_attribute() { python3 -c 'import os, sys; os.setxattr(sys.argv[1], sys.argv[2], sys.argv[3].encode())' "$@"; }
