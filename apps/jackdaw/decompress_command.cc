@@ -100,7 +100,7 @@ FileReport DecompressFile(const Context& context, const Job& job, const FileLimi
     if (report.status == FileStatus::kSkipped && target.is_same && flags.remove_original &&
         !flags.dry_run) {
       const std::string kept = report.output;
-      report = RemoveLeftOver(context, std::move(report), kept, job.input, true, limits);
+      report = RemoveLeftOver(context, std::move(report), kept, job.input, true, limits).report;
     }
     return report.status == FileStatus::kOk;
   };

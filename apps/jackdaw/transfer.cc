@@ -117,6 +117,9 @@ Target SkipOrRedo(const Options& options, const OutputJudge& judge, const struct
   ExistingFacts facts = judge.compare(output);
   if (facts.kind == Existing::kSame) return Skip(std::move(target), facts);
   if (options.keep_both) return KeepBoth(judge, std::move(target));
+  if (options.update && facts.kind == Existing::kForeign && !IsPictureFile(output)) {
+    facts.reason += ", and was kept (--force replaces it)";
+  }
   if (!options.update || facts.kind == Existing::kForeign) return Skip(std::move(target), facts);
   const bool makes_jkd = options.command == Command::kCompress;
   if (facts.kind == Existing::kOther && !makes_jkd && !IsOlder(st, target.report.input)) {

@@ -150,6 +150,77 @@ test_left_overs() {
   check "the other way round" test ! -e tree/a.jpg.jkd -a -e tree/a.jpg
 }
 
+# The same where the .jkd was damaged since: its original is there, so --update makes a new one.
+test_damaged_left_overs() {
+  in_case damaged_left_overs
+  local original=reference.jpg good=reference.jpg.jkd size damage option
+  make_large_jpeg "$original"
+  touch -d '2020-01-02 03:04:05' "$original"
+  expect_status 0 "$jackdaw" compress -q "$original"
+  size=$(bytes_of "$good")
+  set_up() {  # DAMAGE: a.jpg, and a.jpg.jkd with that damage
+    rm -f a.jpg*
+    cp -p "$original" a.jpg
+    cp "$good" a.jpg.jkd
+    case $1 in
+      cut) truncate -s $((size / 2)) a.jpg.jkd ;;
+      cut_in_header) truncate -s 20 a.jpg.jkd ;;
+      no_end) truncate -s -1 a.jpg.jkd ;;
+      zeros_at_end)
+        truncate -s $((size / 2)) a.jpg.jkd
+        truncate -s "$size" a.jpg.jkd
+        ;;
+      one_byte) printf '\x00\xff\x55' | dd of=a.jpg.jkd bs=1 seek=$((size / 3)) conv=notrunc status=none ;;
+      hash) printf '\x00\xff\x55' | dd of=a.jpg.jkd bs=1 seek=14 conv=notrunc status=none ;;
+      empty) : >a.jpg.jkd ;;
+      zeros) head -c "$size" /dev/zero >a.jpg.jkd ;;
+    esac
+    touch -r a.jpg a.jpg.jkd
+    cp -p a.jpg.jkd damaged
+  }
+  for damage in cut cut_in_header no_end zeros_at_end one_byte; do
+    case_name="damaged_left_overs, $damage"
+    set_up "$damage"
+    expect_status 0 "$jackdaw" compress --update --remove-original --json a.jpg
+    check "made anew" jq -e '.files[0] | .status == "ok" and .removed_original' ../.out >/dev/null
+    check "original removed" test ! -e a.jpg
+    check "exact" cmp <("$jackdaw" decompress -o - a.jpg.jkd) "$original"
+    # Nobody asked for another .jkd.
+    set_up "$damage"
+    "$jackdaw" compress --skip-existing --remove-original a.jpg >../.out 2>../.err
+    check "original stays" cmp a.jpg "$original"
+    check "so does the damaged file" cmp a.jpg.jkd damaged
+    [[ $damage == cut_in_header ]] ||
+      check "says how to go on" grep -q 'a.jpg.jkd: .*damaged.*--update' ../.err
+  done
+  # These may be of another file: they stay, and the message says how they can be replaced.
+  for damage in hash empty zeros; do
+    case_name="damaged_left_overs, $damage"
+    set_up "$damage"
+    "$jackdaw" compress --update --remove-original a.jpg >../.out 2>../.err
+    check "original stays" cmp a.jpg "$original"
+    check "so does the other file" cmp a.jpg.jkd damaged
+    check "says how to go on" grep -q 'a.jpg.jkd.*kept.*--force' ../.err
+    expect_status 0 "$jackdaw" compress --force --remove-original a.jpg
+    check "original removed" test ! -e a.jpg
+    check "exact" cmp <("$jackdaw" decompress -o - a.jpg.jkd) "$original"
+  done
+  # An output under another name, and a pair that is well, among damaged ones.
+  case_name=damaged_left_overs
+  set_up cut
+  cp -p "$good" good.jpg.jkd
+  cp -p "$original" good.jpg
+  mkdir out
+  cp -p a.jpg.jkd out/
+  expect_status 0 "$jackdaw" compress --update --remove-original -o out/a.jpg.jkd a.jpg
+  check "in another directory" cmp <("$jackdaw" decompress -o - out/a.jpg.jkd) "$original"
+  check "the one beside it is left" cmp a.jpg.jkd damaged
+  cp -p "$original" a.jpg
+  expect_status 0 "$jackdaw" compress --update --remove-original --json a.jpg good.jpg
+  check "both are removed" jq -e '.totals.removed == 2 and .totals.ok == 1' ../.out >/dev/null
+  check "the good one is left" cmp good.jpg.jkd "$good"
+}
+
 test_verify_removes() {
   in_case verify_removes
   make_jpeg a.jpg 1
@@ -320,6 +391,7 @@ test_different_pictures
 test_pictures_of_others
 test_same_picture
 test_left_overs
+test_damaged_left_overs
 test_verify_removes
 test_summaries
 test_nothing_to_verify
