@@ -63,8 +63,8 @@ LeftOver RemoveLeftOver(const Context& context, FileReport report, const std::st
   if (decoded.value().bytes != file.value().bytes) {
     return fail({ErrorCode::kCorrupt, 0, jkd + " does not decode to " + original + ": both stay"});
   }
-  const Status removed =
-      removes_jkd ? RemoveProven(jkd, packed.value()) : RemoveProven(original, file.value());
+  const Status removed = removes_jkd ? RemoveProven(context, jkd, packed.value())
+                                     : RemoveProven(context, original, file.value());
   if (!removed.ok()) return fail(removed.error());
   report.removed_original = true;
   return {std::move(report)};

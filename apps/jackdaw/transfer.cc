@@ -202,7 +202,7 @@ FileReport WriteOutput(const Context& context, const FileData& source,
     return Failed(std::move(report), std::move(error));
   }
   if (!context.options.remove_original) return report;
-  const Status removed = RemoveProven(report.input, source);
+  const Status removed = RemoveProven(context, report.input, source);
   if (!removed.ok()) {
     Error error = removed.error();
     error.message = "written to " + report.output + ", but the original was kept: " + error.message;
@@ -212,7 +212,7 @@ FileReport WriteOutput(const Context& context, const FileData& source,
   return report;
 }
 
-Status RemoveProven(const std::string& path, const FileData& source) {
+Status RemoveProven(const Context& context, const std::string& path, const FileData& source) {
   // Times of change may be too coarse to show a change, so the bytes are compared, too.
   const Result<FileData> again = ReadFile(path, source.bytes.size());
   if (!again.ok()) return again.error();
@@ -221,7 +221,8 @@ Status RemoveProven(const std::string& path, const FileData& source) {
   }
   Status unchanged = CheckUnchanged(path, source);
   if (!unchanged.ok()) return unchanged;
-  if (unlink(path.c_str()) != 0) return IoError("cannot remove", errno);
+  Status removed = context.registry.RemoveOriginal(path);
+  if (!removed.ok()) return removed;
   return SyncDirectory(DirName(path));
 }
 
