@@ -222,6 +222,26 @@ test_memory_limit() {
   check "no output" test ! -e a.jpg.lossy.jkd
 }
 
+# A mistake of the command line, found before the first picture is read and said once.
+test_bad_networks() {
+  in_case bad_networks
+  make_jpeg a.jpg 1
+  cp a.jpg b.jpg
+  head -c 2000 /dev/zero >zeros
+  : >empty
+  local command file
+  for command in 'compress --quality 50' 'compress' 'transcode --quality 50' 'encode'; do
+    for file in a.jpg zeros empty; do
+      # shellcheck disable=SC2086
+      expect_status 2 "$jackdaw" $command --json -o out --journal journal --attention="$file" \
+        a.jpg b.jpg
+      check "$command: the file is named" grep -q -- "^jackdaw: --attention $file: " ../.err
+      check "$command: once" test "$(grep -c "$file: " ../.err)" = 1
+      check "$command: nothing is begun" test ! -e out -a ! -e journal -a ! -s ../.out
+    done
+  done
+}
+
 test_round_trip
 test_quality_falls
 test_targets
@@ -231,4 +251,5 @@ test_metadata
 test_refusals
 test_unsupported
 test_memory_limit
+test_bad_networks
 finish
