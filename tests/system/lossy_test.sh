@@ -168,9 +168,9 @@ test_refusals() {
   check "passed over" grep -q precious a.jpg.lossy.jkd
   expect_status 0 "$jackdaw" compress --quality 50 --force a.jpg
   expect_status 0 "$jackdaw" verify a.jpg.lossy.jkd
-  cp a.jpg same.jpg
-  expect_status 1 "$jackdaw" compress --force --quality 50 -o same.jpg same.jpg
-  check "never onto itself" cmp a.jpg same.jpg
+  cp a.jpg same
+  expect_status 1 "$jackdaw" compress --force --quality 50 -o same same
+  check "never onto itself" cmp a.jpg same
   expect_status 1 "$jackdaw" compress --quality 50 -o twice.jkd a.jpg.lossy.jkd
   check "not of a .jkd" grep -q '^jackdaw: a.jpg.lossy.jkd: is already a .jkd file' ../.err
   expect_status 1 "$jackdaw" compress --force --quality 50 -o twice.jkd a.jpg.lossy.jkd

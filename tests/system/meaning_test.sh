@@ -127,6 +127,41 @@ test_same_picture() {
   expect_status 0 "$jackdaw" transcode --force --quality 90 -o t.jpg a.jpg
 }
 
+# A name that says something else than what is written is a mistake, or is said.
+test_names_that_say_something_else() {
+  in_case other_names
+  make_jpeg a.jpg 1
+  expect_status 0 "$jackdaw" compress -q a.jpg
+  local arguments
+  for arguments in 'compress -o b.jpg' 'compress -o b.png' 'compress --quality 50 -o b.jpg' \
+    'transcode -o b.jkd' 'transcode -o b.png' 'encode -o b.png' 'encode -o b.tiff' \
+    'decompress --pixels png -o b.jpg' 'decompress --pixels ppm -o b.png'; do
+    # shellcheck disable=SC2086
+    expect_status 2 "$jackdaw" ${arguments} a.jpg
+    check "$arguments: what to use" grep -Eq -- '^jackdaw: -o b\.[a-z]+: .*; use ' ../.err
+    # shellcheck disable=SC2086
+    expect_status 2 "$jackdaw" ${arguments} --force - <a.jpg
+  done
+  check "nothing is written" test "$(ls)" = "$(printf 'a.jpg\na.jpg.jkd')"
+  # A directory may have any name.
+  mkdir d.png d.jpg
+  expect_status 0 "$jackdaw" compress -q -o d.jpg a.jpg
+  expect_status 0 "$jackdaw" encode -q -o d.png a.jpg
+  expect_status 0 "$jackdaw" transcode -q -o new.png/ a.jpg
+  check "in directories" test -f d.jpg/a.jpg.jkd -a -f d.png/a.jpg -a -f new.png/a.jpg
+  # Originals may be called anything.
+  expect_status 0 "$jackdaw" decompress --json -o x.png a.jpg.jkd
+  check "exact" cmp x.png a.jpg
+  check "a warning" grep -q 'x.png holds a JPEG; --pixels' ../.out
+  expect_status 0 "$jackdaw" compress -q x.png
+  mv x.png y.png
+  expect_status 0 "$jackdaw" decompress x.png.jkd
+  check "comes back" cmp x.png a.jpg
+  check "without a word" test ! -s ../.err
+  expect_status 0 "$jackdaw" decompress -o z.png x.png.jkd
+  check "it was called so" test ! -s ../.err
+}
+
 # What a run that was killed can leave: both files, and nothing that says whether they are equal.
 test_left_overs() {
   in_case left_overs
@@ -376,11 +411,12 @@ test_pictures_of_others() {
   touch -d '2001-01-01' out/edited.jpg
   expect_status 0 "$jackdaw" decompress --update -o out edited.jpg.jkd
   check "elsewhere older outputs are redone" cmp a.jpg out/edited.jpg
-  cp photo.jpg other.jpg
-  expect_status 1 "$jackdaw" compress --force -o other.jpg a.jpg
-  check "a JPEG is no .jkd" cmp photo.jpg other.jpg
-  expect_status 1 "$jackdaw" transcode --force -o a.jkd photo.jpg
-  check "a .jkd is no JPEG" cmp <("$jackdaw" decompress -o - a.jkd) a.jpg
+  cp photo.jpg other
+  expect_status 1 "$jackdaw" compress --force -o other a.jpg
+  check "a JPEG is no .jkd" cmp photo.jpg other
+  cp a.jkd other-jkd
+  expect_status 1 "$jackdaw" transcode --force -o other-jkd photo.jpg
+  check "a .jkd is no JPEG" cmp a.jkd other-jkd
   echo text >text.txt
   expect_status 0 "$jackdaw" compress --force -o text.txt a.jpg
 }
@@ -390,6 +426,7 @@ test_changed_originals
 test_different_pictures
 test_pictures_of_others
 test_same_picture
+test_names_that_say_something_else
 test_left_overs
 test_damaged_left_overs
 test_verify_removes
