@@ -188,11 +188,12 @@ test_left_overs() {
 # The same where the .jkd was damaged since: its original is there, so --update makes a new one.
 test_damaged_left_overs() {
   in_case damaged_left_overs
-  local original=reference.jpg good=reference.jpg.jkd size damage option
+  local original=reference.jpg good=reference.jpg.jkd size damage
   make_large_jpeg "$original"
   touch -d '2020-01-02 03:04:05' "$original"
   expect_status 0 "$jackdaw" compress -q "$original"
   size=$(bytes_of "$good")
+  overwrite() { printf '\x00\xff\x55' | dd of=a.jpg.jkd bs=1 seek="$1" conv=notrunc status=none; }
   set_up() {  # DAMAGE: a.jpg, and a.jpg.jkd with that damage
     rm -f a.jpg*
     cp -p "$original" a.jpg
@@ -205,15 +206,15 @@ test_damaged_left_overs() {
         truncate -s $((size / 2)) a.jpg.jkd
         truncate -s "$size" a.jpg.jkd
         ;;
-      one_byte) printf '\x00\xff\x55' | dd of=a.jpg.jkd bs=1 seek=$((size / 3)) conv=notrunc status=none ;;
-      hash) printf '\x00\xff\x55' | dd of=a.jpg.jkd bs=1 seek=14 conv=notrunc status=none ;;
+      bytes_within) overwrite $((size / 3)) ;;
+      hash) overwrite 14 ;;
       empty) : >a.jpg.jkd ;;
       zeros) head -c "$size" /dev/zero >a.jpg.jkd ;;
     esac
     touch -r a.jpg a.jpg.jkd
     cp -p a.jpg.jkd damaged
   }
-  for damage in cut cut_in_header no_end zeros_at_end one_byte; do
+  for damage in cut cut_in_header no_end zeros_at_end bytes_within; do
     case_name="damaged_left_overs, $damage"
     set_up "$damage"
     expect_status 0 "$jackdaw" compress --update --remove-original --json a.jpg

@@ -178,10 +178,10 @@ test_bad_networks() {
   local option file
   make_jpeg a.jpg 1
   cp a.jpg b.jpg
-  head -c 1000 "$networks" >cut
+  head -c 1000 "$networks" >cut.jkr
   : >empty
   for option in '--texture' '--restore'; do
-    for file in a.jpg cut empty; do
+    for file in a.jpg cut.jkr empty; do
       expect_status 2 "$jackdaw" decompress --json -o out --journal journal \
         --pixels png "$option=$file" a.jpg b.jpg
       check "$option: the file is named" grep -q -- "^jackdaw: $option $file: " ../.err
@@ -189,9 +189,9 @@ test_bad_networks() {
       check "$option: nothing is begun" test ! -e out -a ! -e journal -a ! -s ../.out
     done
   done
-  expect_status 2 "$jackdaw" decompress --dry-run --pixels png --texture=cut a.jpg
-  expect_status 2 "$jackdaw" sweep --texture=cut -o report a.jpg
-  check "sweep, too" grep -q -- '--texture cut: ' ../.err
+  expect_status 2 "$jackdaw" decompress --dry-run --pixels png --texture=cut.jkr a.jpg
+  expect_status 2 "$jackdaw" sweep --texture=cut.jkr -o report a.jpg
+  check "sweep, too" grep -q -- '--texture cut.jkr: ' ../.err
   check "no report" test ! -e report
 }
 
