@@ -185,6 +185,7 @@ class Batch {
               uint64_t size) {
     context_.progress.FileDone(id, report, size);
     reporter_.Done(sequence, report);
+    context_.registry.Reported();
   }
 
   const Context& context_;

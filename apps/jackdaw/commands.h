@@ -30,11 +30,19 @@ FileReport ReadAndDecode(const Context& context, const Job& job, const FileLimit
 // Whether the codec ran out of its share, and may get more.
 bool WantsMoreMemory(const Error& error, const FileLimits& limits);
 
+// What became of an input and an output that a run has left.
+struct LeftOver {
+  FileReport report;
+  // The .jkd cannot be read or decoded, and its header says that it was made of the very bytes of
+  // the original: nothing is lost with it.
+  bool is_worthless = false;
+};
+
 // Finishes what --remove-original would have done had the run not ended: reads `original` and `jkd`
 // from the disk, and removes the original (removes_jkd: the .jkd) if the one decodes to the other.
 // `report` is that of a skipped file. Fails when they differ.
-FileReport RemoveLeftOver(const Context& context, FileReport report, const std::string& original,
-                          const std::string& jkd, bool removes_jkd, const FileLimits& limits);
+LeftOver RemoveLeftOver(const Context& context, FileReport report, const std::string& original,
+                        const std::string& jkd, bool removes_jkd, const FileLimits& limits);
 
 }  // namespace jackdaw::app
 

@@ -1,3 +1,6 @@
+#include <sys/stat.h>
+
+#include <string>
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
@@ -184,6 +187,29 @@ Target CheckExactBeside(const Context& context, const Job& job, const OutputJudg
   return target;
 }
 
+// --remove-original with an output that is, by its header, that of this very input. kOk: it is
+// damaged and is to be made anew.
+Target FinishOrRedo(const Context& context, const Job& job, const FileLimits& limits,
+                    Target target) {
+  FileReport start;
+  start.input = job.input;
+  start.output = target.report.output;
+  struct stat before;
+  const bool is_file = lstat(start.output.c_str(), &before) == 0 && S_ISREG(before.st_mode);
+  LeftOver left = RemoveLeftOver(context, std::move(target.report), job.input, start.output,
+                                 /*removes_jkd=*/false, limits);
+  target.report = std::move(left.report);
+  if (!left.is_worthless || !is_file) return target;
+  if (!context.options.update) {
+    target.report.error.message += " (--update compresses the file anew)";
+    return target;
+  }
+  target.report = std::move(start);
+  target.replaces = before;
+  target.is_same = false;
+  return target;
+}
+
 }  // namespace
 
 FileReport CompressFile(const Context& context, const Job& job, const FileLimits& limits) {
@@ -199,12 +225,11 @@ FileReport CompressFile(const Context& context, const Job& job, const FileLimits
   }
   const OutputJudge judge = JudgeFor(context, job, limits, is_stream ? &source.value() : nullptr);
   Target target = CheckOutput(context, std::move(start), judge);
-  FileReport& report = target.report;
-  if (report.status == FileStatus::kSkipped && target.is_same && report.lossy == false &&
-      context.options.remove_original && !context.options.dry_run) {
-    const std::string jkd = report.output;
-    return RemoveLeftOver(context, std::move(report), job.input, jkd, false, limits);
+  if (target.report.status == FileStatus::kSkipped && target.is_same &&
+      target.report.lossy == false && context.options.remove_original && !context.options.dry_run) {
+    target = FinishOrRedo(context, job, limits, std::move(target));
   }
+  FileReport& report = target.report;
   if (report.status == FileStatus::kOk) {
     target = CheckExactBeside(context, job, judge, std::move(target));
   }

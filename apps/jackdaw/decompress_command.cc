@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <array>
+#include <string>
 #include <utility>
 
 #include "apps/jackdaw/commands.h"
 #include "apps/jackdaw/names.h"
+#include "apps/jackdaw/output_name.h"
 #include "apps/jackdaw/same_picture.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/system/paths.h"
@@ -100,7 +103,7 @@ FileReport DecompressFile(const Context& context, const Job& job, const FileLimi
     if (report.status == FileStatus::kSkipped && target.is_same && flags.remove_original &&
         !flags.dry_run) {
       const std::string kept = report.output;
-      report = RemoveLeftOver(context, std::move(report), kept, job.input, true, limits);
+      report = RemoveLeftOver(context, std::move(report), kept, job.input, true, limits).report;
     }
     return report.status == FileStatus::kOk;
   };
@@ -119,6 +122,12 @@ FileReport DecompressFile(const Context& context, const Job& job, const FileLimi
     }
     return PlainError(ErrorCode::kIo, "what is on the disk is not what was written");
   };
+  if (job.is_output_named) {
+    const std::array<std::string, 2> names = {original.file_name,
+                                              StripJkdExtension(job.input, /*lossy=*/true)};
+    std::string warning = OriginalNameWarning(target.report.output, names, original.bytes);
+    if (!warning.empty()) target.report.warnings.push_back(std::move(warning));
+  }
   return WriteOutput(context, jkd, original.bytes, check, std::move(target));
 }
 

@@ -2,6 +2,7 @@
 // directories, sweep over pictures, check, list, mount and serve over whole trees.
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -38,6 +39,10 @@
 
 namespace jackdaw::app {
 namespace {
+
+// Between an output and its report lie flushing its directory to the disk and, with
+// --remove-original, reading the original again.
+constexpr std::chrono::seconds kPatienceForReports(10);
 
 // Binary data on a terminal helps nobody and may garble it.
 bool WouldWriteToTerminal(const Options& options, const Plan& plan) {
@@ -159,6 +164,7 @@ int Run(const Options& options) {
   Reporter reporter(options, progress, log.value(), journal.writer ? &*journal.writer : nullptr);
   const SignalWatcher watcher([&] {
     registry.RemoveAllAndFreeze();
+    registry.WaitForReports(kPatienceForReports);
     reporter.Interrupt();
   });
   log.value().Begin(options);

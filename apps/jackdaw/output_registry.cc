@@ -96,8 +96,14 @@ Error NotCommitted(CommitOutcome outcome, const std::string& path) {
   return PlainError(ErrorCode::kIo, "another input has the same output: " + path);
 }
 
+std::unique_lock<std::mutex> OutputRegistry::Enter() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  changed_.wait(lock, [&] { return !is_frozen_; });
+  return lock;
+}
+
 Result<OutputRegistry::Temp> OutputRegistry::CreateTemp(const std::string& dir, mode_t mode) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::unique_lock<std::mutex> lock = Enter();
   // To look at a directory once more costs little; to remember millions of them does not.
   if (cleaned_dirs_.size() >= kMaxCleanedDirs) cleaned_dirs_.clear();
   if (cleaned_dirs_.insert(dir).second) RemoveStaleTemps(dir);
@@ -119,19 +125,20 @@ Result<OutputRegistry::Temp> OutputRegistry::CreateTemp(const std::string& dir, 
 }
 
 void OutputRegistry::Discard(const std::string& temp_path) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::unique_lock<std::mutex> lock = Enter();
   if (temps_.erase(temp_path) > 0) unlink(temp_path.c_str());
 }
 
 Result<CommitOutcome> OutputRegistry::Commit(const std::string& temp_path,
                                              const std::string& final_path,
                                              const std::optional<struct stat>& replaces) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::unique_lock<std::mutex> lock = Enter();
   struct stat st;
   if (lstat(temp_path.c_str(), &st) != 0) return IoError("cannot find " + temp_path, errno);
   Result<CommitOutcome> outcome = CommitLocked(temp_path, final_path, replaces);
   if (!outcome.ok() || outcome.value() != CommitOutcome::kCommitted) return outcome;
   temps_.erase(temp_path);
+  unreported_.insert(std::this_thread::get_id());
   if (may_replace_ || written_.size() < kMaxRemembered) written_.Insert(FileHash(st));
   return outcome;
 }
@@ -159,9 +166,30 @@ Result<CommitOutcome> OutputRegistry::CommitLocked(const std::string& temp_path,
   return CommitOutcome::kCommitted;
 }
 
+Status OutputRegistry::RemoveOriginal(const std::string& path) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  const std::thread::id self = std::this_thread::get_id();
+  changed_.wait(lock, [&] { return !is_frozen_ || unreported_.contains(self); });
+  if (unlink(path.c_str()) != 0) return IoError("cannot remove", errno);
+  unreported_.insert(self);
+  return OkStatus();
+}
+
+void OutputRegistry::Reported() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  unreported_.erase(std::this_thread::get_id());
+  changed_.notify_all();
+}
+
 void OutputRegistry::RemoveAllAndFreeze() {
-  mutex_.lock();  // for good
+  const std::lock_guard<std::mutex> lock(mutex_);
+  is_frozen_ = true;
   for (const std::string& path : temps_) unlink(path.c_str());
+}
+
+void OutputRegistry::WaitForReports(std::chrono::seconds patience) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  (void)changed_.wait_for(lock, patience, [&] { return unreported_.empty(); });
 }
 
 }  // namespace jackdaw::app

@@ -10,16 +10,23 @@
 // killed run left there: the proof in the name holds, same owner, lock free, and unchanged for a
 // minute.
 //
+// It also knows which threads have changed something for good (an output has its name, an original
+// is removed) and have not reported it yet, so that an interrupted run can wait for what they
+// report.
+//
 // Thread-safe.
 #ifndef JACKDAW_APPS_JACKDAW_OUTPUT_REGISTRY_H_
 #define JACKDAW_APPS_JACKDAW_OUTPUT_REGISTRY_H_
 
 #include <sys/stat.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <string>
+#include <thread>
 
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/system/name_set.h"
@@ -62,17 +69,33 @@ class OutputRegistry {
   Result<CommitOutcome> Commit(const std::string& temp_path, const std::string& final_path,
                                const std::optional<struct stat>& replaces);
 
-  // Removes all temporary files and lets no other thread create or rename one any more. For use
-  // just before the process ends on a signal; blocks every later call.
+  // Removes an original, whose bytes are proven to be elsewhere.
+  Status RemoveOriginal(const std::string& path);
+
+  // What the calling thread has committed and removed is reported.
+  void Reported();
+
+  // Removes all temporary files and lets no other thread change anything any more, but for the
+  // original of what it has committed already. For use just before the process ends on a signal;
+  // blocks every other call for good.
   void RemoveAllAndFreeze();
 
+  // Afterwards: waits until all changes are reported; in vain where a disk or a reader of the
+  // output keeps a thread for longer than `patience`.
+  void WaitForReports(std::chrono::seconds patience);
+
  private:
+  // The lock; never comes back once the registry is frozen.
+  std::unique_lock<std::mutex> Enter();
   Result<CommitOutcome> CommitLocked(const std::string& temp_path, const std::string& final_path,
                                      const std::optional<struct stat>& replaces);
   // Whether this run has written `path`.
   bool HasWritten(const std::string& path) const;
 
   std::mutex mutex_;
+  std::condition_variable changed_;
+  bool is_frozen_ = false;
+  std::set<std::thread::id> unreported_;  // threads that have changed something
   std::set<std::string> temps_;
   const bool may_replace_;
   HashSet written_;  // hashes of device and inode number

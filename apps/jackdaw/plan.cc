@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apps/jackdaw/names.h"
+#include "apps/jackdaw/output_name.h"
 #include "apps/jackdaw/summary_file.h"
 #include "apps/jackdaw/system/file_io.h"
 #include "apps/jackdaw/system/name_set.h"
@@ -63,7 +64,11 @@ Result<OutputPlace> FindNamedPlace(const Options& options, const std::string& fi
     return Invalid("-o must name a file when the input is -");
   }
   if (is_directory || output.back() == '/') return OutputPlace::kDirectory;
-  if (!several) return OutputPlace::kOneFile;
+  if (!several) {
+    std::string mistake = FindOutputNameMistake(options);
+    if (!mistake.empty()) return Invalid(std::move(mistake));
+    return OutputPlace::kOneFile;
+  }
   if (PathExists(output)) {
     return Invalid("-o " + output + " is not a directory, but several files need one");
   }

@@ -59,6 +59,11 @@ Reporter::Reporter(const Options& options, Progress& progress, RunLog& log,
 void Reporter::Begin(bool data_on_stdout) {
   const std::lock_guard<std::timed_mutex> lock(mutex_);
   data_on_stdout_ = data_on_stdout;
+  BeginLocked();
+}
+
+void Reporter::BeginLocked() {
+  is_begun_ = true;
   if (options_.json) Write(JsonHead(options_));
   if (journal_ == nullptr) return;
   const Status begun = journal_->Begin({CommandName(options_.command), VersionNumber()});
@@ -185,12 +190,15 @@ bool Reporter::Finish() {
   const std::lock_guard<std::timed_mutex> lock(mutex_);
   progress_.Finish();
   WriteEnd();
+  is_finished_ = true;
   return !is_lost_ && !is_journal_lost_ && totals_.failed == 0;
 }
 
 void Reporter::Interrupt() {
   if (!mutex_.try_lock_for(kPatienceAtEnd)) return;
   // The lock is kept: the process ends, and no other thread prints.
+  if (is_finished_) return;
+  if (!is_begun_) BeginLocked();
   totals_.is_interrupted = true;
   for (const auto& [sequence, text] : pending_) {
     WriteFile(text);

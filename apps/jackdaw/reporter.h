@@ -46,10 +46,11 @@ class Reporter {
   bool Finish();
 
   // Prints what there is, as well as it can, from a thread that may be the last one to run: nothing
-  // is printed after it.
+  // is printed after it. Nothing to do after Finish().
   void Interrupt();
 
  private:
+  void BeginLocked();
   void WriteInTurn(std::optional<uint64_t> sequence, std::string text);
   void WritePending();
   void WriteFile(const std::string& text);
@@ -65,7 +66,8 @@ class Reporter {
 
   std::timed_mutex mutex_;
   std::condition_variable_any turn_;
-  bool data_on_stdout_ = false;
+  bool data_on_stdout_ = true;  // as far as is known
+  bool is_begun_ = false, is_finished_ = false;
   Totals totals_;
   std::optional<FileReport> only_file_;  // while there is one alone
   std::map<uint64_t, std::string> pending_;

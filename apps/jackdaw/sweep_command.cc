@@ -71,8 +71,33 @@ bool Contains(const sweep::CodecList& codecs, const std::string& name) {
                      [&](const auto& codec) { return codec->info().name == name; });
 }
 
+// What would be said of codecs that take no part, or have no settings, and would go unnoticed.
+std::optional<std::string> FindIdleOption(const Options& options, const sweep::CodecList& codecs) {
+  for (const auto& [name, values] : options.sweep.settings) {
+    const auto found =
+        std::find_if(codecs.begin(), codecs.end(),
+                     [&, &wanted = name](const auto& c) { return c->info().name == wanted; });
+    if (found == codecs.end()) {
+      return fmt::format("--settings: {} takes no part; those that do: {}", Printable(name),
+                         NamesOf(codecs));
+    }
+    if ((*found)->info().setting.empty()) {
+      return fmt::format("--settings: {} has no settings", Printable(name));
+    }
+  }
+  const bool shows_texture = std::any_of(codecs.begin(), codecs.end(), [](const auto& codec) {
+    return codec->info().name.ends_with("-texture");
+  });
+  if (options.texture && !shows_texture) {
+    return "--texture: no codec with texture takes part; name one, as in --codecs "
+           "jackdaw-input-texture";
+  }
+  return std::nullopt;
+}
+
 // Keeps those of --codecs. The message of a usage error, or nothing.
-std::optional<std::string> SelectCodecs(const SweepOptions& options, sweep::CodecList* codecs) {
+std::optional<std::string> SelectCodecs(const Options& flags, sweep::CodecList* codecs) {
+  const SweepOptions& options = flags.sweep;
   const auto unknown = [&](const std::string& name, const char* option) {
     return fmt::format("{}: unknown or missing codec {}; available: {}", option, Printable(name),
                        NamesOf(*codecs));
@@ -93,7 +118,7 @@ std::optional<std::string> SelectCodecs(const SweepOptions& options, sweep::Code
   if (!options.anchor.empty() && options.anchor != sweep::kBestOther && !is_codec) {
     return unknown(options.anchor, "--anchor") + ", and best-other";
   }
-  return std::nullopt;
+  return FindIdleOption(flags, *codecs);
 }
 
 std::string ChooseAnchor(const SweepOptions& options, const sweep::CodecList& codecs) {
@@ -254,7 +279,7 @@ int RunSweep(const Options& options) {
   const sweep::Toolbox toolbox = MakeToolbox(options.sweep);
   sweep::FoundCodecs found = sweep::FindCodecs(toolbox, options.texture_weights);
   sweep::CodecList& codecs = found.codecs;
-  const std::optional<std::string> mistake = SelectCodecs(options.sweep, &codecs);
+  const std::optional<std::string> mistake = SelectCodecs(options, &codecs);
   if (mistake) return UsageError(*mistake);
 
   sweep::SweepSpec spec;

@@ -116,6 +116,9 @@ Target SkipOrRedo(const Options& options, const struct stat& st, Target target) 
   ExistingFacts facts = target.judge.compare(output);
   if (facts.kind == Existing::kSame) return Skip(std::move(target), facts);
   if (options.keep_both) return KeepBoth(std::move(target));
+  if (options.update && facts.kind == Existing::kForeign && !IsPictureFile(output)) {
+    facts.reason += ", and was kept (--force replaces it)";
+  }
   if (!options.update || facts.kind == Existing::kForeign) return Skip(std::move(target), facts);
   const bool makes_jkd = options.command == Command::kCompress;
   if (facts.kind == Existing::kOther && !makes_jkd && !IsOlder(st, target.report.input)) {
@@ -234,7 +237,7 @@ FileReport WriteOutput(const Context& context, const FileData& source,
   FileReport& report = target.report;
   if (report.status != FileStatus::kOk) return std::move(report);
   if (!context.options.remove_original) return report;
-  const Status removed = RemoveProven(report.input, source);
+  const Status removed = RemoveProven(context, report.input, source);
   if (!removed.ok()) {
     Error error = removed.error();
     error.message = "written to " + report.output + ", but the original was kept: " + error.message;
@@ -244,7 +247,7 @@ FileReport WriteOutput(const Context& context, const FileData& source,
   return report;
 }
 
-Status RemoveProven(const std::string& path, const FileData& source) {
+Status RemoveProven(const Context& context, const std::string& path, const FileData& source) {
   // Times of change may be too coarse to show a change, so the bytes are compared, too.
   const Result<FileData> again = ReadFile(path, source.bytes.size());
   if (!again.ok()) return again.error();
@@ -253,7 +256,8 @@ Status RemoveProven(const std::string& path, const FileData& source) {
   }
   Status unchanged = CheckUnchanged(path, source);
   if (!unchanged.ok()) return unchanged;
-  if (unlink(path.c_str()) != 0) return IoError("cannot remove", errno);
+  Status removed = context.registry.RemoveOriginal(path);
+  if (!removed.ok()) return removed;
   return SyncDirectory(DirName(path));
 }
 

@@ -47,7 +47,7 @@ FileReport WriteOutput(const Context& context, const FileData& source,
 
 // Removes a file that was read as `source`, if it is still the very file, and no link. REQUIRES:
 // its bytes are proven to be on the disk in another form.
-Status RemoveProven(const std::string& path, const FileData& source);
+Status RemoveProven(const Context& context, const std::string& path, const FileData& source);
 
 }  // namespace jackdaw::app
 

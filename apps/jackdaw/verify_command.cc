@@ -33,7 +33,7 @@ FileReport CompareWithOriginal(const Context& context, const std::string& path,
   }
   report.comparison = Comparison::kEqual;
   if (!context.options.remove_original) return report;
-  const Status removed = RemoveProven(path, original.value());
+  const Status removed = RemoveProven(context, path, original.value());
   if (!removed.ok()) {
     Error error = removed.error();
     error.message = "good, but the original " + path + " was kept: " + error.message;

@@ -283,6 +283,14 @@ jackdaw_status jackdaw_compare_check(jackdaw_read_at_function read_at, void* use
   });
 }
 
+jackdaw_status jackdaw_check_restoration_networks(const uint8_t* data, size_t size,
+                                                  jackdaw_buffer** out) {
+  return api::RunC(data, size, out, [&](jackdaw_buffer* buffer) {
+    const jackdaw::Status status = jackdaw::CheckRestorationNetworks(api::View(data, size));
+    return status.ok() ? JACKDAW_OK : api::SetError(status.error(), buffer);
+  });
+}
+
 jackdaw_status jackdaw_decompress_stream(jackdaw_read_function read, jackdaw_write_function write,
                                          void* user, const jackdaw_options* options,
                                          jackdaw_buffer** out) {

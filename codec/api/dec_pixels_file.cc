@@ -2,6 +2,7 @@
 #include "codec/api/dec_pixels_file.h"
 
 #include <algorithm>
+#include <limits>
 #include <new>
 #include <optional>
 #include <span>
@@ -218,6 +219,16 @@ Status LoadRestoration() {
 }
 
 bool CanRestorePixels() { return LoadRestoration().ok(); }
+
+Status CheckRestorationNetworks(std::span<const uint8_t> weights) {
+  try {
+    const auto networks = pixels::ReadNetworks(weights, std::numeric_limits<uint64_t>::max());
+    if (networks.ok()) return OkStatus();
+    return Error{ErrorCode::kInvalidArgument, 0, networks.error().message};
+  } catch (const std::bad_alloc&) {
+    return api::NoMemory();
+  }
+}
 
 Result<Pixels> DecompressJkdPixels(std::span<const uint8_t> jkd, const DecompressOptions& options) {
   coeff::CallTools tools(options.kernels, options.monitor);

@@ -165,6 +165,14 @@ jackdaw_status jackdaw_transcode(const uint8_t* data, size_t size, const jackdaw
   return api::Convert(api::TranscodeTo, data, size, options, out);
 }
 
+jackdaw_status jackdaw_check_attention_networks(const uint8_t* data, size_t size,
+                                                jackdaw_buffer** out) {
+  return api::RunC(data, size, out, [&](jackdaw_buffer* buffer) {
+    const jackdaw::Status status = jackdaw::CheckAttentionNetworks(api::View(data, size));
+    return status.ok() ? JACKDAW_OK : api::SetError(status.error(), buffer);
+  });
+}
+
 jackdaw_status jackdaw_decompress_pixels(const uint8_t* data, size_t size,
                                          const jackdaw_options* options, jackdaw_buffer** out) {
   return api::Convert(api::PixelsTo, data, size, options, out);

@@ -71,6 +71,11 @@ void LearnedAttention::Weigh(size_t component, uint32_t row, std::span<BlockWeig
   }
 }
 
+Status CheckAttentionFile(std::span<const uint8_t> file) {
+  const Result<attention::AttentionModel> model = attention::ReadAttentionFile(file);
+  return model.ok() ? OkStatus() : Status(model.error());
+}
+
 Result<std::unique_ptr<Attention>> MakeAttention(const AttentionOptions& options, Tune tune,
                                                  const LossPicture& picture) {
   if (!options.on || tune != Tune::kVisual) return std::unique_ptr<Attention>();

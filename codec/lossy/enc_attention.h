@@ -46,6 +46,9 @@ class LearnedAttention : public Attention {
 Result<std::unique_ptr<Attention>> MakeAttention(const AttentionOptions& options, Tune tune,
                                                  const LossPicture& picture);
 
+// See jackdaw::CheckAttentionNetworks. May throw std::bad_alloc.
+Status CheckAttentionFile(std::span<const uint8_t> file);
+
 }  // namespace jackdaw::lossy
 
 #endif  // JACKDAW_CODEC_LOSSY_ENC_ATTENTION_H_

@@ -196,6 +196,11 @@ TEST(CApiTest, AttentionAndRefinement) {
             JACKDAW_OK);
   EXPECT_TRUE(std::ranges::equal(picture.bytes(), encoded.value().bytes));
 
+  Buffer good, bad;
+  EXPECT_EQ(jackdaw_check_attention_networks(file.data(), file.size(), &good.handle), JACKDAW_OK);
+  EXPECT_EQ(jackdaw_check_attention_networks(jpeg.data(), jpeg.size(), &bad.handle),
+            JACKDAW_CORRUPT);
+  EXPECT_STRNE(jackdaw_buffer_message(bad.handle), "");
   ASSERT_EQ(jackdaw_options_set_attention(options.handle, jpeg.data(), jpeg.size()), JACKDAW_OK);
   Buffer error, again;
   EXPECT_EQ(jackdaw_transcode(jpeg.data(), jpeg.size(), options.handle, &error.handle),

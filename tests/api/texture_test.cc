@@ -48,9 +48,26 @@ TEST(Texture, AFileThatCannotBeUsedIsAnInvalidArgument) {
         DecompressPixels(jpeg, {.texture = {.on = true, .weights = file}});
     ASSERT_FALSE(pixels.ok());
     EXPECT_EQ(pixels.error().code, ErrorCode::kInvalidArgument) << pixels.error().message;
+    EXPECT_EQ(CheckRestorationNetworks(file).error().code, ErrorCode::kInvalidArgument);
   }
   EXPECT_EQ(DecompressPixels(jpeg, {.texture = {.on = true, .weights = jpeg}}).error().code,
             ErrorCode::kInvalidArgument);
+}
+
+TEST(Texture, FilesAreCheckedWithoutAPicture) {
+  const Bytes file = test::RestorationFileOf(1, {test::kTinyAlone, test::kTinyPair});
+  EXPECT_TRUE(CheckRestorationNetworks(file).ok());
+  jackdaw_buffer* out = nullptr;
+  EXPECT_EQ(jackdaw_check_restoration_networks(file.data(), file.size(), &out), JACKDAW_OK);
+  jackdaw_buffer_destroy(out);
+  for (const size_t size : {size_t{0}, size_t{1}, file.size() / 2, file.size() - 1}) {
+    EXPECT_EQ(CheckRestorationNetworks(std::span(file).first(size)).error().code,
+              ErrorCode::kInvalidArgument);
+    EXPECT_EQ(jackdaw_check_restoration_networks(file.data(), size, &out),
+              JACKDAW_INVALID_ARGUMENT);
+    EXPECT_STRNE(jackdaw_buffer_message(out), "");
+    jackdaw_buffer_destroy(out);
+  }
 }
 
 TEST_F(TextureTest, PixelsSayHowTheyWereMade) {

@@ -1,5 +1,4 @@
 // make_corpus DIR: seeds for the fuzzers, in DIR/<target>/, from the catalogue's small files.
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -11,6 +10,7 @@
 #include "tests/fuzz/fuzz_targets.h"
 #include "tests/images/png_maker.h"
 #include "tests/support/catalogue.h"
+#include "tests/support/directory_argument.h"
 #include "tests/support/hostile_jkd.h"
 #include "tests/support/lossless_writer.h"
 #include "tests/support/test_rng.h"
@@ -254,9 +254,9 @@ int Run(const std::filesystem::path& dir) {
 }  // namespace jackdaw::test
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: make_corpus DIR\n");
-    return 2;
-  }
-  return jackdaw::test::Run(argv[1]);
+  return jackdaw::test::RunOnDirectory(
+      argc, argv,
+      "usage: make_corpus DIR\n"
+      "Writes seeds for the fuzzers, in a directory of DIR for each.\n",
+      jackdaw::test::Run);
 }

@@ -104,5 +104,13 @@ TEST(LearnedAttention, SaysWhenThereAreNoWeights) {
   EXPECT_EQ(Transcode(jpeg, options).error().code, ErrorCode::kCorrupt);
 }
 
+TEST(LearnedAttention, FilesAreCheckedWithoutAPicture) {
+  const Bytes file = FileOf(9);
+  EXPECT_TRUE(CheckAttentionNetworks(file).ok());
+  for (size_t size = 0; size < file.size(); size += file.size() / 8) {
+    EXPECT_FALSE(CheckAttentionNetworks(std::span(file).first(size)).ok());
+  }
+}
+
 }  // namespace
 }  // namespace jackdaw::lossy

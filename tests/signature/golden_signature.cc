@@ -120,6 +120,7 @@ struct Arguments {
   std::filesystem::path dir;
   std::string kernels;  // empty: the fastest
   bool list = false;
+  bool help = false;
 };
 
 std::optional<Arguments> Parse(int argc, char** argv) {
@@ -130,13 +131,15 @@ std::optional<Arguments> Parse(int argc, char** argv) {
       out.list = true;
     } else if (word == "--kernels" && i + 1 < argc) {
       out.kernels = argv[++i];
-    } else if (out.dir.empty()) {
+    } else if (word == "--help" || word == "-h") {
+      out.help = true;
+    } else if (out.dir.empty() && !word.starts_with('-')) {
       out.dir = word;
     } else {
       return std::nullopt;
     }
   }
-  if (out.dir.empty()) return std::nullopt;
+  if (out.dir.empty() && !out.help) return std::nullopt;
   return out;
 }
 
@@ -161,9 +164,12 @@ int Run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   const auto arguments = jackdaw::test::Parse(argc, argv);
-  if (!arguments) {
-    std::fprintf(stderr, "usage: golden_signature DIR [--kernels NAME] [--list]\n");
-    return 2;
+  if (!arguments || arguments->help) {
+    std::fputs(
+        "usage: jackdaw_golden_signature DIR [--kernels NAME] [--list]\n"
+        "Compares the signature of all outputs with the one in DIR.\n",
+        arguments ? stdout : stderr);
+    return arguments ? 0 : 2;
   }
   return jackdaw::test::Run(*arguments);
 }

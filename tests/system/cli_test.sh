@@ -97,7 +97,7 @@ test_output_option() {
     expect_status 2 "$jackdaw" transcode -o "$name" in
     check "a directory is not meant" grep -q "looks like a file" ../.err
     expect_status 2 "$jackdaw" compress -o "$name" in/a.jpg in/sub/b.jpg
-    expect_status 1 "$jackdaw" compress -o "$name" missing.jpg
+    expect_status 1 "$jackdaw" compress -o "${name%.*}.jkd" missing.jpg
     expect_status 2 "$jackdaw" compress -o "$name" missing.jpg in/a.jpg
     check "nothing is created" test ! -e "$name"
   done
@@ -173,8 +173,9 @@ test_overwriting() {
   expect_status 1 "$jackdaw" verify --against-original a.jpg.jkd
   expect_status 0 "$jackdaw" decompress -f a.jpg.jkd
   expect_status 0 "$jackdaw" verify --against-original a.jpg.jkd
-  expect_status 1 "$jackdaw" compress --force -o a.jpg a.jpg
-  check "input is not output" cmp <("$jackdaw" decompress -o - a.jpg.jkd) a.jpg
+  cp a.jpg same
+  expect_status 1 "$jackdaw" compress --force -o same same
+  check "input is not output" cmp a.jpg same
   mkdir c.jpg.jkd
   cp a.jpg c.jpg
   expect_status 1 "$jackdaw" compress --force c.jpg

@@ -1,7 +1,8 @@
 /* For LD_PRELOAD: makes one call that changes a file fail, or all from it on.
  *
  * JACKDAW_FAULT_AT=N      the N-th call counts, from 1
- * JACKDAW_FAULT_KIND      EIO, ENOSPC, or SHORT: a write(2) writes half; other calls fail with EIO
+ * JACKDAW_FAULT_KIND      EIO, ENOSPC, or SHORT: a write(2) writes half; other calls fail with EIO.
+ *                         TERM: no call fails, but SIGTERM comes right after the N-th
  * JACKDAW_FAULT_STAYS=1   all later calls fail, too, as on a full or broken disk
  * JACKDAW_FAULT_COUNT=F   at the end, the number of calls is written to the file F
  *
@@ -12,6 +13,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -21,11 +23,11 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-enum { kOk, kFails, kShort };
+enum { kOk, kFails, kShort, kSignal };
 
 static atomic_long num_calls;
 static long fail_at;
-static int error_number = EIO, is_short, stays;
+static int error_number = EIO, is_short, is_signal, stays;
 static const char *count_file;
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
@@ -35,6 +37,7 @@ __attribute__((constructor)) static void ReadSettings(void) {
   fail_at = at != NULL ? atol(at) : 0;
   if (kind != NULL && strcmp(kind, "ENOSPC") == 0) error_number = ENOSPC;
   is_short = kind != NULL && strcmp(kind, "SHORT") == 0;
+  is_signal = kind != NULL && strcmp(kind, "TERM") == 0;
   stays = getenv("JACKDAW_FAULT_STAYS") != NULL;
   count_file = getenv("JACKDAW_FAULT_COUNT");
 }
@@ -51,52 +54,72 @@ __attribute__((destructor)) static void WriteCount(void) {
 static int Next(void) {
   const long call = atomic_fetch_add(&num_calls, 1) + 1;
   if (fail_at == 0 || (stays ? call < fail_at : call != fail_at)) return kOk;
+  if (is_signal) return kSignal;
   errno = error_number;
   return is_short ? kShort : kFails;
 }
 
+static int Fails(int next) { return next == kFails || next == kShort; }
+
+/* After the call: sends the signal, and waits until it has been noticed. */
+static void Finish(int next) {
+  const int error = errno;
+  if (next == kSignal) {
+    kill(getpid(), SIGTERM);
+    usleep(30000);
+  }
+  errno = error;
+}
+
 static int IsStandard(int fd) { return fd >= 0 && fd <= 2; }
 
-static int OpenFails(int flags) {
+/* What becomes of an open(2). */
+static int NextOpen(int flags) {
   const int changes = (flags & (O_WRONLY | O_RDWR | O_CREAT | O_DIRECTORY)) != 0;
-  return changes && Next() != kOk;
+  return changes ? Next() : kOk;
 }
 
-int open(const char *path, int flags, ...) {
-  va_list args;
-  va_start(args, flags);
-  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) ? va_arg(args, mode_t) : 0;
-  va_end(args);
-  return OpenFails(flags) ? -1 : REAL(open)(path, flags, mode);
-}
+#define OPENING(name)                                                               \
+  int name(const char *path, int flags, ...) {                                      \
+    va_list args;                                                                   \
+    va_start(args, flags);                                                          \
+    const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) ? va_arg(args, mode_t) : 0; \
+    va_end(args);                                                                   \
+    const int next = NextOpen(flags);                                               \
+    const int fd = Fails(next) ? -1 : REAL(name)(path, flags, mode);                \
+    Finish(next);                                                                   \
+    return fd;                                                                      \
+  }
 
-int open64(const char *path, int flags, ...) {
-  va_list args;
-  va_start(args, flags);
-  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) ? va_arg(args, mode_t) : 0;
-  va_end(args);
-  return OpenFails(flags) ? -1 : REAL(open64)(path, flags, mode);
-}
+OPENING(open)
+OPENING(open64)
 
 ssize_t write(int fd, const void *data, size_t size) {
   if (IsStandard(fd)) return REAL(write)(fd, data, size);
   const int next = Next();
   if (next == kFails) return -1;
   if (next == kShort && size > 1) size /= 2;
-  return REAL(write)(fd, data, size);
+  const ssize_t written = REAL(write)(fd, data, size);
+  Finish(next);
+  return written;
 }
 
 int close(int fd) {
   if (IsStandard(fd)) return REAL(close)(fd);
   const int next = Next(), error = errno;
   const int closed = REAL(close)(fd);
-  if (next == kOk) return closed;
-  errno = error;
-  return -1;
+  if (Fails(next)) errno = error;
+  Finish(next);
+  return Fails(next) ? -1 : closed;
 }
 
-#define FAILING(type, name, parameters, arguments) \
-  type name parameters { return Next() != kOk ? -1 : REAL(name) arguments; }
+#define FAILING(type, name, parameters, arguments)               \
+  type name parameters {                                         \
+    const int next = Next();                                     \
+    const type result = Fails(next) ? -1 : REAL(name) arguments; \
+    Finish(next);                                                \
+    return result;                                               \
+  }
 
 FAILING(int, fsync, (int fd), (fd))
 FAILING(int, rename, (const char *from, const char *to), (from, to))

@@ -168,9 +168,9 @@ test_refusals() {
   check "passed over" grep -q precious a.jpg.lossy.jkd
   expect_status 0 "$jackdaw" compress --quality 50 --force a.jpg
   expect_status 0 "$jackdaw" verify a.jpg.lossy.jkd
-  cp a.jpg same.jpg
-  expect_status 1 "$jackdaw" compress --force --quality 50 -o same.jpg same.jpg
-  check "never onto itself" cmp a.jpg same.jpg
+  cp a.jpg same
+  expect_status 1 "$jackdaw" compress --force --quality 50 -o same same
+  check "never onto itself" cmp a.jpg same
   expect_status 1 "$jackdaw" compress --quality 50 -o twice.jkd a.jpg.lossy.jkd
   check "not of a .jkd" grep -q '^jackdaw: a.jpg.lossy.jkd: is already a .jkd file' ../.err
   expect_status 1 "$jackdaw" compress --force --quality 50 -o twice.jkd a.jpg.lossy.jkd
@@ -222,6 +222,26 @@ test_memory_limit() {
   check "no output" test ! -e a.jpg.lossy.jkd
 }
 
+# A mistake of the command line, found before the first picture is read and said once.
+test_bad_networks() {
+  in_case bad_networks
+  make_jpeg a.jpg 1
+  cp a.jpg b.jpg
+  head -c 2000 /dev/zero >zeros
+  : >empty
+  local command file
+  for command in 'compress --quality 50' 'compress' 'transcode --quality 50' 'encode'; do
+    for file in a.jpg zeros empty; do
+      # shellcheck disable=SC2086
+      expect_status 2 "$jackdaw" $command --json -o out --journal journal --attention="$file" \
+        a.jpg b.jpg
+      check "$command: the file is named" grep -q -- "^jackdaw: --attention $file: " ../.err
+      check "$command: once" test "$(grep -c "$file: " ../.err)" = 1
+      check "$command: nothing is begun" test ! -e out -a ! -e journal -a ! -s ../.out
+    done
+  done
+}
+
 test_round_trip
 test_quality_falls
 test_targets
@@ -231,4 +251,5 @@ test_metadata
 test_refusals
 test_unsupported
 test_memory_limit
+test_bad_networks
 finish

@@ -1,6 +1,6 @@
-// make_golden DIR: writes the golden streams of this version that are not there yet, and their
-// manifest. What was written once stays, with its line in the manifest: later programs may write
-// another stream of the same file, but must read this one.
+// jackdaw_make_golden DIR: writes the golden streams of this version that are not there yet, and
+// their manifest. What was written once stays, with its line in the manifest: later programs may
+// write another stream of the same file, but must read this one.
 #include <cstdio>
 #include <filesystem>
 #include <set>
@@ -12,6 +12,7 @@
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/lossy.h"
 #include "tests/support/catalogue.h"
+#include "tests/support/directory_argument.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/lossless_writer.h"
 #include "tests/support/nested_parts.h"
@@ -215,9 +216,9 @@ int Run(const std::filesystem::path& dir) {
 }  // namespace jackdaw::test
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: make_golden DIR\n");
-    return 2;
-  }
-  return jackdaw::test::Run(argv[1]);
+  return jackdaw::test::RunOnDirectory(
+      argc, argv,
+      "usage: jackdaw_make_golden DIR\n"
+      "Writes the golden streams of this version that DIR lacks, and their manifest.\n",
+      jackdaw::test::Run);
 }

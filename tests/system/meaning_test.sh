@@ -127,6 +127,41 @@ test_same_picture() {
   expect_status 0 "$jackdaw" transcode --force --quality 90 -o t.jpg a.jpg
 }
 
+# A name that says something else than what is written is a mistake, or is said.
+test_names_that_say_something_else() {
+  in_case other_names
+  make_jpeg a.jpg 1
+  expect_status 0 "$jackdaw" compress -q a.jpg
+  local arguments
+  for arguments in 'compress -o b.jpg' 'compress -o b.png' 'compress --quality 50 -o b.jpg' \
+    'transcode -o b.jkd' 'transcode -o b.png' 'encode -o b.png' 'encode -o b.tiff' \
+    'decompress --pixels png -o b.jpg' 'decompress --pixels ppm -o b.png'; do
+    # shellcheck disable=SC2086
+    expect_status 2 "$jackdaw" ${arguments} a.jpg
+    check "$arguments: what to use" grep -Eq -- '^jackdaw: -o b\.[a-z]+: .*; use ' ../.err
+    # shellcheck disable=SC2086
+    expect_status 2 "$jackdaw" ${arguments} --force - <a.jpg
+  done
+  check "nothing is written" test "$(ls)" = "$(printf 'a.jpg\na.jpg.jkd')"
+  # A directory may have any name.
+  mkdir d.png d.jpg
+  expect_status 0 "$jackdaw" compress -q -o d.jpg a.jpg
+  expect_status 0 "$jackdaw" encode -q -o d.png a.jpg
+  expect_status 0 "$jackdaw" transcode -q -o new.png/ a.jpg
+  check "in directories" test -f d.jpg/a.jpg.jkd -a -f d.png/a.jpg -a -f new.png/a.jpg
+  # Originals may be called anything.
+  expect_status 0 "$jackdaw" decompress --json -o x.png a.jpg.jkd
+  check "exact" cmp x.png a.jpg
+  check "a warning" grep -q 'x.png holds a JPEG; --pixels' ../.out
+  expect_status 0 "$jackdaw" compress -q x.png
+  mv x.png y.png
+  expect_status 0 "$jackdaw" decompress x.png.jkd
+  check "comes back" cmp x.png a.jpg
+  check "without a word" test ! -s ../.err
+  expect_status 0 "$jackdaw" decompress -o z.png x.png.jkd
+  check "it was called so" test ! -s ../.err
+}
+
 # What a run that was killed can leave: both files, and nothing that says whether they are equal.
 test_left_overs() {
   in_case left_overs
@@ -148,6 +183,78 @@ test_left_overs() {
   cp -p reference/a.jpg tree/
   expect_status 0 "$jackdaw" decompress --remove-original --skip-existing tree/a.jpg.jkd
   check "the other way round" test ! -e tree/a.jpg.jkd -a -e tree/a.jpg
+}
+
+# The same where the .jkd was damaged since: its original is there, so --update makes a new one.
+test_damaged_left_overs() {
+  in_case damaged_left_overs
+  local original=reference.jpg good=reference.jpg.jkd size damage
+  make_large_jpeg "$original"
+  touch -d '2020-01-02 03:04:05' "$original"
+  expect_status 0 "$jackdaw" compress -q "$original"
+  size=$(bytes_of "$good")
+  overwrite() { printf '\x00\xff\x55' | dd of=a.jpg.jkd bs=1 seek="$1" conv=notrunc status=none; }
+  set_up() {  # DAMAGE: a.jpg, and a.jpg.jkd with that damage
+    rm -f a.jpg*
+    cp -p "$original" a.jpg
+    cp "$good" a.jpg.jkd
+    case $1 in
+      cut) truncate -s $((size / 2)) a.jpg.jkd ;;
+      cut_in_header) truncate -s 20 a.jpg.jkd ;;
+      no_end) truncate -s -1 a.jpg.jkd ;;
+      zeros_at_end)
+        truncate -s $((size / 2)) a.jpg.jkd
+        truncate -s "$size" a.jpg.jkd
+        ;;
+      bytes_within) overwrite $((size / 3)) ;;
+      hash) overwrite 14 ;;
+      empty) : >a.jpg.jkd ;;
+      zeros) head -c "$size" /dev/zero >a.jpg.jkd ;;
+    esac
+    touch -r a.jpg a.jpg.jkd
+    cp -p a.jpg.jkd damaged
+  }
+  for damage in cut cut_in_header no_end zeros_at_end bytes_within; do
+    case_name="damaged_left_overs, $damage"
+    set_up "$damage"
+    expect_status 0 "$jackdaw" compress --update --remove-original --json a.jpg
+    check "made anew" jq -e '.files[0] | .status == "ok" and .removed_original' ../.out >/dev/null
+    check "original removed" test ! -e a.jpg
+    check "exact" cmp <("$jackdaw" decompress -o - a.jpg.jkd) "$original"
+    # Nobody asked for another .jkd.
+    set_up "$damage"
+    "$jackdaw" compress --skip-existing --remove-original a.jpg >../.out 2>../.err
+    check "original stays" cmp a.jpg "$original"
+    check "so does the damaged file" cmp a.jpg.jkd damaged
+    [[ $damage == cut_in_header ]] ||
+      check "says how to go on" grep -q 'a.jpg.jkd: .*damaged.*--update' ../.err
+  done
+  # These may be of another file: they stay, and the message says how they can be replaced.
+  for damage in hash empty zeros; do
+    case_name="damaged_left_overs, $damage"
+    set_up "$damage"
+    "$jackdaw" compress --update --remove-original a.jpg >../.out 2>../.err
+    check "original stays" cmp a.jpg "$original"
+    check "so does the other file" cmp a.jpg.jkd damaged
+    check "says how to go on" grep -q 'a.jpg.jkd.*kept.*--force' ../.err
+    expect_status 0 "$jackdaw" compress --force --remove-original a.jpg
+    check "original removed" test ! -e a.jpg
+    check "exact" cmp <("$jackdaw" decompress -o - a.jpg.jkd) "$original"
+  done
+  # An output under another name, and a pair that is well, among damaged ones.
+  case_name=damaged_left_overs
+  set_up cut
+  cp -p "$good" good.jpg.jkd
+  cp -p "$original" good.jpg
+  mkdir out
+  cp -p a.jpg.jkd out/
+  expect_status 0 "$jackdaw" compress --update --remove-original -o out/a.jpg.jkd a.jpg
+  check "in another directory" cmp <("$jackdaw" decompress -o - out/a.jpg.jkd) "$original"
+  check "the one beside it is left" cmp a.jpg.jkd damaged
+  cp -p "$original" a.jpg
+  expect_status 0 "$jackdaw" compress --update --remove-original --json a.jpg good.jpg
+  check "both are removed" jq -e '.totals.removed == 2 and .totals.ok == 1' ../.out >/dev/null
+  check "the good one is left" cmp good.jpg.jkd "$good"
 }
 
 test_verify_removes() {
@@ -321,11 +428,12 @@ test_pictures_of_others() {
   touch -d '2001-01-01' out/edited.jpg
   expect_status 0 "$jackdaw" decompress --update -o out edited.jpg.jkd
   check "elsewhere older outputs are redone" cmp a.jpg out/edited.jpg
-  cp photo.jpg other.jpg
-  expect_status 1 "$jackdaw" compress --force -o other.jpg a.jpg
-  check "a JPEG is no .jkd" cmp photo.jpg other.jpg
-  expect_status 1 "$jackdaw" transcode --force -o a.jkd photo.jpg
-  check "a .jkd is no JPEG" cmp <("$jackdaw" decompress -o - a.jkd) a.jpg
+  cp photo.jpg other
+  expect_status 1 "$jackdaw" compress --force -o other a.jpg
+  check "a JPEG is no .jkd" cmp photo.jpg other
+  cp a.jkd other-jkd
+  expect_status 1 "$jackdaw" transcode --force -o other-jkd photo.jpg
+  check "a .jkd is no JPEG" cmp a.jkd other-jkd
   echo text >text.txt
   expect_status 0 "$jackdaw" compress --force -o text.txt a.jpg
 }
@@ -335,7 +443,9 @@ test_changed_originals
 test_different_pictures
 test_pictures_of_others
 test_same_picture
+test_names_that_say_something_else
 test_left_overs
+test_damaged_left_overs
 test_verify_removes
 test_summaries
 test_nothing_to_verify

@@ -119,6 +119,21 @@ test_options() {
     # shellcheck disable=SC2086
     expect_status 2 sweep $bad -o bad a.jpg
   done
+  # Settings that no codec of the sweep would use.
+  for bad in '--codecs jackdaw-lossy --settings cjpeg=20,30' \
+    '--codecs cjpeg --settings cjpeg=20 --settings jackdaw-lossy=40' \
+    '--codecs cjpeg,cjpeg+jackdaw --settings cjpeg-progressive=20'; do
+    # shellcheck disable=SC2086
+    expect_status 2 sweep $bad -o bad a.jpg
+    check "$bad: which, and what takes part" \
+      grep -Eq -- '^jackdaw: --settings: [a-z-]+ takes no part; those that do: (cjpeg|jackdaw-lossy)' ../.err
+  done
+  for bad in input jackdaw-lossless-fast; do
+    expect_status 2 sweep --settings "$bad=3,4" -o bad a.jpg
+    check "$bad has none" grep -q -- "--settings: $bad has no settings" ../.err
+  done
+  expect_status 2 sweep --codecs jackdaw-lossy --texture -o bad a.jpg
+  check "texture" grep -q -- '--texture: no codec with texture takes part' ../.err
   check "no outputs" test ! -e bad/sweep.csv
   expect_status 2 sweep
 }

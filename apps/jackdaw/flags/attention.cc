@@ -4,6 +4,7 @@
 #include "apps/jackdaw/flags/groups.h"
 #include "apps/jackdaw/flags/network_file.h"
 #include "apps/jackdaw/system/file_io.h"
+#include "jackdaw/transcode.h"
 
 namespace jackdaw::app {
 namespace {
@@ -37,8 +38,8 @@ Status LoadAttention(Options* options) {
     return PlainError(ErrorCode::kInvalidArgument,
                       "--attention on: no attention network is built in; name a file");
   }
-  Status status =
-      ReadNetworkFile("attention", options->attention_file, &options->attention_weights);
+  Status status = ReadNetworkFile("attention", options->attention_file, CheckAttentionNetworks,
+                                  &options->attention_weights);
   options->transcode.attention.weights = options->attention_weights;
   return status;
 }

@@ -8,7 +8,7 @@
 namespace jackdaw::app {
 
 // Reads the file that --attention names into the options, which must stay where they are from then
-// on. Errors: kInvalidArgument where it cannot be read, or there is none.
+// on. Errors: kInvalidArgument where it cannot be read or used, or there is none.
 Status LoadAttention(Options* options);
 
 }  // namespace jackdaw::app

@@ -3,6 +3,7 @@
 #define JACKDAW_APPS_JACKDAW_FLAGS_NETWORK_FILE_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,13 @@ inline constexpr uint64_t kMaxNetworkFile = uint64_t{1} << 24;
 std::string WordOrFileProblem(const std::string& text, const std::string& first,
                               const std::string& second, const std::string& content);
 
+// What is wrong with the bytes of a file of networks.
+using NetworkCheck = Status (*)(std::span<const uint8_t>);
+
 // Reads the file that --flag names. Errors: kInvalidArgument, with the flag and the path, where it
-// cannot be read or is larger than kMaxNetworkFile.
-Status ReadNetworkFile(const std::string& flag, const std::string& path, std::vector<uint8_t>* out);
+// cannot be read, is larger than kMaxNetworkFile, or fails the check.
+Status ReadNetworkFile(const std::string& flag, const std::string& path, NetworkCheck check,
+                       std::vector<uint8_t>* out);
 
 }  // namespace jackdaw::app
 

@@ -18,8 +18,9 @@ Flag OutputFlag() {
 directory or ends in a slash, or if there are several inputs or a directory: the directory for the
 outputs, in which the tree of each input directory is mirrored. It is created if need be, but a
 *PATH* that ends like the name of an image file (*out.jpg*) becomes a directory only with a slash
-after it. Two inputs with the same output are an error. `transcode` requires this option, except for
-standard input.)",
+after it. A file name that ends like another kind of picture or archive than the command writes is
+an error, but not for `decompress`, since originals have any name. Two inputs with the same output
+are an error. `transcode` requires this option, except for standard input.)",
       .set = [](Options& o, const FlagValue& value) { o.output = value.text; }};
 }
 

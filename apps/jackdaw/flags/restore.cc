@@ -6,6 +6,7 @@
 #include "apps/jackdaw/flags/groups.h"
 #include "apps/jackdaw/flags/network_file.h"
 #include "apps/jackdaw/system/file_io.h"
+#include "jackdaw/pixels.h"
 
 namespace jackdaw::app {
 namespace {
@@ -53,7 +54,7 @@ Status LoadRestore(Options* options) {
     return PlainError(ErrorCode::kInvalidArgument,
                       "--restore best: share/jackdaw/best.jkr is not installed");
   }
-  return ReadNetworkFile("restore", path, &options->restore_weights);
+  return ReadNetworkFile("restore", path, CheckRestorationNetworks, &options->restore_weights);
 }
 
 }  // namespace jackdaw::app

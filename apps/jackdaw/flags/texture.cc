@@ -3,6 +3,7 @@
 
 #include "apps/jackdaw/flags/groups.h"
 #include "apps/jackdaw/flags/network_file.h"
+#include "jackdaw/pixels.h"
 
 namespace jackdaw::app {
 namespace {
@@ -41,7 +42,8 @@ are built in, as for `decompress`. The codecs take part where `--codecs` names t
 
 Status LoadTexture(Options* options) {
   if (options->texture_file.empty()) return OkStatus();
-  return ReadNetworkFile("texture", options->texture_file, &options->texture_weights);
+  return ReadNetworkFile("texture", options->texture_file, CheckRestorationNetworks,
+                         &options->texture_weights);
 }
 
 }  // namespace jackdaw::app

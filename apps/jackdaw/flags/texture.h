@@ -9,7 +9,7 @@
 namespace jackdaw::app {
 
 // Reads the file that --texture names into the options. Errors: kInvalidArgument where it cannot be
-// read, or there is none.
+// read or used, or there is none.
 Status LoadTexture(Options* options);
 
 // For the library. REQUIRES: LoadTexture; options outlive the result.

@@ -244,6 +244,14 @@ jackdaw_status jackdaw_read_summary_at(jackdaw_read_at_function read_at, void* u
  * read_at fails. */
 jackdaw_status jackdaw_compare_check(jackdaw_read_at_function read_at, void* user, uint64_t size,
                                      jackdaw_buffer** out);
+/* Whether a file of networks (.jkr) can be used for jackdaw_options_set_restoration and
+ * jackdaw_options_set_texture. JACKDAW_INVALID_ARGUMENT: it cannot (see the message). */
+jackdaw_status jackdaw_check_restoration_networks(const uint8_t* data, size_t size,
+                                                  jackdaw_buffer** out);
+/* The same of a file (.jka) for jackdaw_options_set_attention, with the errors that are named
+ * there. Not in the decoder. */
+jackdaw_status jackdaw_check_attention_networks(const uint8_t* data, size_t size,
+                                                jackdaw_buffer** out);
 /* The report of jackdaw::Inspect on a .jkd, which is decoded for it, or on any other file: `info`
  * of docs/json.md. Errors as jackdaw_decompress. Not in the decoder. */
 jackdaw_status jackdaw_inspect(const uint8_t* data, size_t size, const jackdaw_options* options,

@@ -32,6 +32,11 @@ Status LoadRestoration();
 // Whether that succeeds.
 bool CanRestorePixels();
 
+// Whether options.restoration and options.texture can use a file of networks (.jkr). Takes a few
+// milliseconds. Errors: kInvalidArgument, whose message says what is wrong with the file;
+// kLimitExceeded.
+Status CheckRestorationNetworks(std::span<const uint8_t> weights);
+
 // The pixels of the main image. Coefficients of a lossy .jkd are put where its record says; samples
 // are rounded to 8 bits once, after upsampling and conversion to RGB. Neither the orientation of
 // Exif nor a colour profile is applied.

@@ -41,6 +41,10 @@ struct AttentionOptions {
   std::span<const uint8_t> weights = {};
 };
 
+// Whether a file of networks (.jka) can be used. Errors: those of the calls that use it,
+// kTruncated, kCorrupt or kUnsupported; kLimitExceeded when out of memory.
+Status CheckAttentionNetworks(std::span<const uint8_t> weights);
+
 enum class ScanChoice { kSmaller, kBaseline, kProgressive };
 
 // What Transcode leaves out beside the picture. What decoding needs (JFIF, Adobe), the ICC profile,
