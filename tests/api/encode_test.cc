@@ -145,9 +145,16 @@ TEST(Encode, TuneForPsnrHasMoreOfIt) {
     options.sampling = ChromaSampling::k420;
     options.target = LossTarget::kSize;
     options.value = 6000;
-    const double visual_db = MustEncode(pixels, options).psnr_db;
+    const double visual_db = MustEncode(pixels, options).psnr_luma_db;
     options.tune = Tune::kPsnr;
-    EXPECT_GT(MustEncode(pixels, options).psnr_db, visual_db);
+    EXPECT_GT(MustEncode(pixels, options).psnr_luma_db, visual_db);
+    // Of all components where these are asked for.
+    options.tune = Tune::kVisual;
+    options.target = LossTarget::kPsnr;
+    options.value = 34;
+    const size_t visual_size = MustEncode(pixels, options).bytes.size();
+    options.tune = Tune::kPsnr;
+    EXPECT_LT(MustEncode(pixels, options).bytes.size(), visual_size);
   }
 }
 
