@@ -132,7 +132,7 @@ bool ReadLine(const std::string& line, const std::function<void(const JournalRun
     const std::string kind = json.at("journal").get<std::string>();
     if (kind == "end") return true;
     if (kind == "begin") {
-      if (json.value("schema", 0) != kJournalSchema) return false;
+      if (IntegerIn(json, "schema", int64_t{0}) != int64_t{kJournalSchema}) return false;
       if (on_run) on_run({json.value("command", std::string()), json.value("version", "")});
       return true;
     }

@@ -56,7 +56,7 @@ class LayoutReader {
         entry = std::move(read).value();
       }
       if (!entry.modelled) continue;
-      const Status added = AddScan(*parser, std::move(entry.facts));
+      Status added = AddScan(*parser, std::move(entry.facts));
       if (!added.ok()) return added;
     }
     if (explicit_scans_ && entry_index != num_entries) return Corrupt("fewer scans than facts");

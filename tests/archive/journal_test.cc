@@ -100,11 +100,13 @@ TEST_F(JournalTest, LineThatIsCutOffIsPassedOver) {
   Append("no JSON\n[]\n{\"journal\":\"other\"}\n{\"journal\":\"file\"}\n");
   Append(R"({"journal":"file","input":"d","status":"ok","input_size":1e99})");
   Append("\n");
+  Append(R"({"journal":"begin","schema":1e99})");
+  Append("\n");
   const std::vector<JournalEntry> entries = Entries();
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[0].input, "a");
   EXPECT_EQ(entries[1].input, "c");
-  EXPECT_EQ(num_bad_, 6u);
+  EXPECT_EQ(num_bad_, 7u);
 }
 
 TEST_F(JournalTest, OneRunAtATime) {

@@ -68,7 +68,7 @@ TEST(Transcode, PsnrIsThatOfTheColoursThatAreShown) {
 
 TEST(CompressLossy, KindsOfFiles) {
   using Spec = test::LibjpegSpec;
-  const auto written = [](Spec spec) { return test::WriteWithLibjpeg(spec); };
+  const auto written = [](const Spec& spec) { return test::WriteWithLibjpeg(spec); };
   ExpectWorks("grey", written({.colour = JpegColour::kGrey}));
   ExpectWorks("CMYK", written({.colour = JpegColour::kCmyk}), false);
   ExpectWorks("YCCK", written({.colour = JpegColour::kYcck}), false);
