@@ -95,8 +95,7 @@ TEST_F(Texture, IsMixedPartOfTheWay) {
   for (int8_t& value : texture.values) value = 100;
   MixTexture(texture, &corrections_);
   for (size_t i = 0; i < restored.values.size(); ++i) {
-    const int from = static_cast<int>(restored.values[i]);
-    const int to = static_cast<int>(corrections_.values[i]);
+    const int8_t from = restored.values[i], to = corrections_.values[i];
     ASSERT_GE(to, from);
     ASSERT_LT(to - from, (100 - from) / 2 + 1);
   }
