@@ -1,4 +1,4 @@
-// FuzzRestore: the restored pixels of any JPEG.
+// FuzzRestore: the restored pixels of any JPEG, with and without texture.
 #include "jackdaw/parts.h"
 #include "jackdaw/pixels.h"
 #include "tests/fuzz/fuzz_targets.h"
@@ -22,6 +22,7 @@ std::string FuzzRestore(ByteSpan data) {
   const Result<Pixels> plain = DecompressPixels(jpeg, options);
   if (plain.ok() && plain.value().samples.size() > kMaxSamples) return "";
   options.restore = true;
+  options.texture.on = data[0] / 8 % 2 == 1;
   const Result<Pixels> restored = DecompressPixels(jpeg, options);
   if (!restored.ok()) {
     // Restoring takes more memory than decoding.
