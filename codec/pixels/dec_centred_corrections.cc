@@ -7,8 +7,6 @@
 namespace jackdaw::pixels {
 namespace {
 
-constexpr int64_t kMostCorrection = 127;
-
 // Frequency and magnitude class of a level that is not 0.
 struct Place {
   size_t frequency = 0, magnitude = 0;
@@ -57,8 +55,8 @@ void CentreCorrections(const jpeg::FrameComponent& component, const jpeg::CoeffP
   }
   ForEachLevel(component, levels, corrections, [&](Place at, bool is_negative, int8_t* correction) {
     const int64_t move = moves[at.frequency][at.magnitude];
-    *correction = static_cast<int8_t>(
-        std::clamp(*correction + (is_negative ? -move : move), -kMostCorrection, kMostCorrection));
+    *correction = static_cast<int8_t>(std::clamp<int64_t>(
+        *correction + (is_negative ? -move : move), -kMostCorrection, kMostCorrection));
   });
 }
 

@@ -295,12 +295,13 @@ Status LoadRestoration() { return restoration::LoadRestoration(); }
 Result<Networks> ShippedNetworks(bool texture) {
   return texture ? restoration::ShippedTexture() : restoration::ShippedRestoration();
 }
-Result<Networks> ReadNetworks(ByteSpan file, uint64_t max_bytes) {
+Result<Networks> ReadNetworks(ByteSpan file, bool texture, uint64_t max_bytes) {
   // A content of at least a byte for each parameter, which becomes a float.
   const uint64_t max_content =
       std::min(max_bytes / (1 + sizeof(float)), weights::kMaxModelContentBytes);
   if (file.size() > max_content) return Error{ErrorCode::kLimitExceeded, 0, "too large"};
-  return restoration::RestorationWith(file, max_content);
+  return texture ? restoration::NetworksIn(file, max_content)
+                 : restoration::RestorationWith(file, max_content);
 }
 
 uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_space,

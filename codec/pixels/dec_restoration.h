@@ -42,9 +42,12 @@ inline constexpr size_t kDetailBlocks = 4;
 // Details are counted in this part of the networks' unit.
 inline constexpr float kDetailStep = 0.125f;
 
+// Corrections are counted in this part of a step, and never leave the interval of their level.
+inline constexpr int kCorrectionsPerStep = 256, kMostCorrection = 127;
+
 // Of one component. Empty: there is nothing of the kind.
 struct ComponentRestoration {
-  // [64], zigzag, -127..127: in 1/256 of a step, added to the level.
+  // [64], zigzag, at most kMostCorrection either way: added to the level.
   BlockBytes corrections;
   // [kDetailBlocks][64], zigzag: coefficients of the block's four quarters, upper ones first, in
   // kDetailStep times DetailUnit.
@@ -60,12 +63,13 @@ Status LoadRestoration();
 
 // What a picture is restored with: one network for a component by itself, one for a pair.
 using Networks = restoration::RestorationModel;
-// Those that ship. May throw std::bad_alloc.
+// Those that ship; with texture, those of texture alone, of which either may be missing. May throw
+// std::bad_alloc.
 Result<Networks> ShippedNetworks(bool texture);
-// In place of the former, those that a file (restoration_file.h) has, in at most so many bytes of
-// memory. Errors: kCorrupt, kTruncated, kUnsupported for a file that cannot be used,
-// kLimitExceeded. May throw std::bad_alloc.
-Result<Networks> ReadNetworks(ByteSpan file, uint64_t max_bytes);
+// In place of them, those that a file (restoration_file.h) has, in at most so many bytes of memory.
+// What it lacks are those that ship or, with texture, missing. Errors: kCorrupt, kTruncated,
+// kUnsupported for a file that cannot be used, kLimitExceeded. May throw std::bad_alloc.
+Result<Networks> ReadNetworks(ByteSpan file, bool texture, uint64_t max_bytes);
 
 // What RestoreLevels allocates, its result included.
 uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_space,

@@ -16,9 +16,6 @@ constexpr size_t kFirstFine = 3;
 // More makes ringing of what is left of edges.
 constexpr double kMostGain = 1.8;
 
-constexpr double kUnits = 256;  // of corrections, in a step
-constexpr double kMostCorrection = 127;
-
 bool IsFine(size_t k) {
   const size_t natural = jpeg::kZigzagToNatural[k];
   return std::max(natural / 8, natural % 8) >= kFirstFine;
@@ -60,7 +57,7 @@ void StrengthenTexture(const jpeg::FrameComponent& component, const jpeg::CoeffP
       const int16_t* block = levels.Block(row, col);
       const int8_t* of_block = corrections->Block(row, col);
       for (size_t k = 1; k < jpeg::kBlockSize; ++k) {
-        const double shown = block[k] + of_block[k] / kUnits;
+        const double shown = block[k] + of_block[k] / double{kCorrectionsPerStep};
         strengths[k].num_zeros += block[k] == 0 ? 1 : 0;
         strengths[k].sum_of_squares += shown * shown;
       }
@@ -76,9 +73,10 @@ void StrengthenTexture(const jpeg::FrameComponent& component, const jpeg::CoeffP
       const int16_t* block = levels.Block(row, col);
       int8_t* of_block = corrections->Block(row, col);
       for (size_t k = 1; k < jpeg::kBlockSize; ++k) {
-        const double moved = gains[k] * of_block[k] + (gains[k] - 1) * kUnits * block[k];
-        of_block[k] =
-            static_cast<int8_t>(std::lrint(std::clamp(moved, -kMostCorrection, kMostCorrection)));
+        const double moved =
+            gains[k] * of_block[k] + (gains[k] - 1) * kCorrectionsPerStep * block[k];
+        of_block[k] = static_cast<int8_t>(
+            std::lrint(std::clamp<double>(moved, -kMostCorrection, kMostCorrection)));
       }
     }
   }

@@ -17,7 +17,9 @@ bool IsPair(const RestorationShape& shape) {
   return shape.components == 2 && shape.guided && shape.sampling_values == 2;
 }
 
-Result<RestorationModel> ReadModel(ByteSpan file, uint64_t max_content_bytes) {
+}  // namespace
+
+Result<RestorationModel> NetworksIn(ByteSpan file, uint64_t max_content_bytes) {
   Result<std::vector<RestorationWeights>> read = ReadRestorationFile(file, max_content_bytes);
   if (!read.ok()) return read.error();
   RestorationModel model;
@@ -32,27 +34,24 @@ Result<RestorationModel> ReadModel(ByteSpan file, uint64_t max_content_bytes) {
   return model;
 }
 
-}  // namespace
-
 Result<RestorationModel> ShippedRestoration() {
-  return ReadModel({weights::kRestorationFile, weights::kRestorationFileSize},
-                   weights::kMaxModelContentBytes);
+  return NetworksIn({weights::kRestorationFile, weights::kRestorationFileSize},
+                    weights::kMaxModelContentBytes);
 }
 
 Result<RestorationModel> ShippedTexture() {
-  return RestorationWith({weights::kTextureFile, weights::kTextureFileSize});
+  return NetworksIn({weights::kTextureFile, weights::kTextureFileSize},
+                    weights::kMaxModelContentBytes);
 }
 
 Result<RestorationModel> RestorationWith(ByteSpan file, uint64_t max_content_bytes) {
-  Result<RestorationModel> given = ReadModel(file, max_content_bytes),
+  Result<RestorationModel> given = NetworksIn(file, max_content_bytes),
                            shipped = ShippedRestoration();
   if (!given.ok()) return given.error();
   if (!shipped.ok()) return shipped.error();
   RestorationModel model = std::move(shipped).value();
-  model.is_alone_shipped = !given.value().alone.has_value();
-  if (!model.is_alone_shipped) model.alone = std::move(given.value().alone);
-  model.is_pair_shipped = !given.value().pair.has_value();
-  if (!model.is_pair_shipped) model.pair = std::move(given.value().pair);
+  if (given.value().alone.has_value()) model.alone = std::move(given.value().alone);
+  if (given.value().pair.has_value()) model.pair = std::move(given.value().pair);
   return model;
 }
 

@@ -17,20 +17,22 @@ struct RestorationModel {
   // The former sees its component in so many orientations, 1 to 8, and the mean of what it says
   // counts.
   uint32_t orientations = 1;
-  // Whether they are those of ShippedRestoration.
-  bool is_alone_shipped = true, is_pair_shipped = true;
 };
 
 // Those of restore.jkr. Reads the file anew each time, which takes a few milliseconds. May throw
 // std::bad_alloc.
 Result<RestorationModel> ShippedRestoration();
 
-// The same with texture: what models/weights/texture.jkr holds takes the place of its kind.
-Result<RestorationModel> ShippedTexture();
-
-// The same, but what the file (restoration_file.h) holds takes the place of its kind. Errors: as
+// Those of a file (restoration_file.h) alone: either may be missing. Errors: as
 // ReadRestorationFile; kUnsupported also for networks that are of neither kind, or two of one. May
 // throw std::bad_alloc.
+Result<RestorationModel> NetworksIn(ByteSpan file, uint64_t max_content_bytes);
+
+// Those of texture alone: of texture.jkr.
+Result<RestorationModel> ShippedTexture();
+
+// As ShippedRestoration, but what the file holds takes the place of its kind. Errors: as
+// NetworksIn.
 Result<RestorationModel> RestorationWith(
     ByteSpan file, uint64_t max_content_bytes = weights::kMaxModelContentBytes);
 

@@ -6,29 +6,18 @@
 #include <cstdlib>
 #include <vector>
 
-#include "codec/jpeg/frame_geometry.h"
-#include "codec/jpeg/jpeg_codec.h"
+#include "tests/pixels/corrected_picture.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw::pixels {
 namespace {
 
-class CentredCorrections : public testing::Test {
+class CentredCorrections : public CorrectedPicture {
  protected:
-  CentredCorrections() {
-    frame_.width_px = 80;
-    frame_.height_px = 64;
-    frame_.components.resize(1);
-    frame_.components[0].h = frame_.components[0].v = 1;
-    frame_.components[0].quant.fill(8);
-    jpeg::ComputeFrameGeometry(&frame_);
-    planes_ = jpeg::AllocatePlanes(frame_);
+  CentredCorrections() : CorrectedPicture(80, 64) {
     test::TestRng rng(1);
     for (int16_t& level : planes_[0].coeffs)
       level = static_cast<int16_t>(static_cast<int>(rng.Below(9)) - 4);
-    corrections_.width_blocks = frame_.components[0].width_blocks;
-    corrections_.per_block = 64;
-    corrections_.values.resize(planes_[0].coeffs.size());
     for (int8_t& correction : corrections_.values) {
       correction = static_cast<int8_t>(static_cast<int>(rng.Below(61)) - 30);
     }
@@ -45,10 +34,6 @@ class CentredCorrections : public testing::Test {
     }
     return sum / count;
   }
-
-  jpeg::Frame frame_;
-  std::vector<jpeg::CoeffPlane> planes_;
-  BlockBytes corrections_;
 };
 
 TEST_F(CentredCorrections, HaveTheOffsetsAsMeans) {

@@ -8,8 +8,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "codec/jpeg/frame_geometry.h"
-#include "codec/jpeg/jpeg_codec.h"
+#include "tests/pixels/corrected_picture.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw::pixels {
@@ -18,24 +17,15 @@ namespace {
 constexpr size_t kFine = 40;  // 4 across, 4 down or near; in zigzag order
 constexpr size_t kCoarse = 4;
 
-class Texture : public testing::Test {
+class Texture : public CorrectedPicture {
  protected:
   // A grey picture whose frequencies have Laplacian coefficients, in steps.
-  explicit Texture(double width = 0.2) {
-    frame_.width_px = 512;
-    frame_.height_px = 384;
-    frame_.components.resize(1);
-    frame_.components[0].h = frame_.components[0].v = 1;
-    frame_.components[0].quant.fill(8);
-    jpeg::ComputeFrameGeometry(&frame_);
-    planes_ = jpeg::AllocatePlanes(frame_);
-    corrections_.width_blocks = frame_.components[0].width_blocks;
-    corrections_.per_block = 64;
-    corrections_.values.resize(planes_[0].coeffs.size());
+  Texture() : CorrectedPicture(512, 384) {
+    constexpr double kWidth = 0.2;
     test::TestRng rng(1);
     for (size_t i = 0; i < planes_[0].coeffs.size(); ++i) {
       const double uniform = (static_cast<double>(rng.Below(1 << 20)) + 1) / (1 << 20);
-      const double x = (rng.Below(2) == 0 ? -1 : 1) * width * -std::log(uniform);
+      const double x = (rng.Below(2) == 0 ? -1 : 1) * kWidth * -std::log(uniform);
       const double level = std::round(x);
       planes_[0].coeffs[i] = static_cast<int16_t>(level);
       squares_[i % 64] += x * x;
@@ -55,9 +45,6 @@ class Texture : public testing::Test {
   }
   void Strengthen() { StrengthenTexture(frame_.components[0], planes_[0], &corrections_); }
 
-  jpeg::Frame frame_;
-  std::vector<jpeg::CoeffPlane> planes_;
-  BlockBytes corrections_;
   std::array<double, 64> squares_{};
 };
 

@@ -112,7 +112,9 @@ TEST(ShippedRestoration, HasTheShapesOfThisVersion) {
 }
 
 TEST(ShippedTexture, IsANetworkOfLumaOfLimitedSize) {
-  const Result<RestorationModel> restored = ShippedRestoration(), textured = ShippedTexture();
+  const Result<RestorationModel> restored = ShippedRestoration(),
+                                 textured = RestorationWith(
+                                     {weights::kTextureFile, weights::kTextureFileSize});
   ASSERT_TRUE(restored.ok() && textured.ok());
   EXPECT_LE(textured.value().alone->parameters.size(), kMaxTextureParameters);
   EXPECT_NE(textured.value().alone->parameters, restored.value().alone->parameters);
