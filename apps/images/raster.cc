@@ -48,7 +48,8 @@ Status Allocate(uint64_t width, uint64_t height, int channels, bool is_wide, Byt
   const uint64_t num_samples = width * height * static_cast<uint64_t>(channels);
   const uint64_t num_bytes = num_samples * (is_wide ? sizeof(uint16_t) : sizeof(uint8_t));
   if (!budget->Charge(num_bytes)) {
-    return OverLimit(std::to_string(width) + " x " + std::to_string(height) + " pixels", num_bytes);
+    return TooLittleMemory(std::to_string(width) + " x " + std::to_string(height) + " pixels need",
+                           num_bytes);
   }
   raster->width = static_cast<uint32_t>(width);
   raster->height = static_cast<uint32_t>(height);

@@ -63,8 +63,9 @@ Result<ImageFile> ReadWebp(ByteSpan bytes, ByteBudget budget) {
   const auto height = static_cast<uint64_t>(features.height);
   const int channels = features.has_alpha != 0 ? 4 : 3;
   if (!budget.ChargeItems(width * height, kDecoderBytesPerPixel)) {
-    return OverLimit(std::to_string(width) + " x " + std::to_string(height) + " pixels",
-                     width * height * (kDecoderBytesPerPixel + static_cast<uint64_t>(channels)));
+    return TooLittleMemory(
+        std::to_string(width) + " x " + std::to_string(height) + " pixels need",
+        width * height * (kDecoderBytesPerPixel + static_cast<uint64_t>(channels)));
   }
   ImageFile file;
   const Status allocated = Allocate(width, height, channels, false, &budget, &file.raster);

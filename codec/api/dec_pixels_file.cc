@@ -148,7 +148,7 @@ Result<Pixels> MakePixels(const PixelSource& source, const DecompressOptions& op
     if (networks.texture.has_value()) add(*networks.texture);
   }
   if (bytes > memory_left) {
-    return OverLimit("the pixels", options.memory_limit - memory_left + bytes);
+    return TooLittleMemory("the pixels need", options.memory_limit - memory_left + bytes);
   }
   std::vector<pixels::ComponentRestoration> restoration;
   if (restores) {
@@ -169,7 +169,7 @@ Result<Pixels> MakeSamplePixels(const SampleSource& source, const DecompressOpti
                                 uint64_t memory_left) {
   const uint64_t bytes = pixels::SamplePixelBytes(source.frame);
   if (bytes > memory_left) {
-    return OverLimit("the pixels", options.memory_limit - memory_left + bytes);
+    return TooLittleMemory("the pixels need", options.memory_limit - memory_left + bytes);
   }
   Result<Pixels> made = pixels::PixelsOfSamples(source.frame, source.planes, source.point_transform,
                                                 source.colour_space);

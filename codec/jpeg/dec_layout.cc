@@ -66,7 +66,7 @@ class LayoutReader {
       if (!scan.usable) continue;
       const Frame& frame = *parser->frame();
       if (PlaneBytes(frame) > limits_.max_plane_bytes) {
-        return OverLimit("the coefficients", PlaneBytes(frame));
+        return TooLittleMemory("the coefficients need", PlaneBytes(frame));
       }
       ScanPlan plan;
       plan.skeleton_pos = parser->position();

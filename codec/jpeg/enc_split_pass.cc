@@ -68,7 +68,7 @@ class Splitter {
       if (scan.header.usable) {
         const Frame& frame = *parser.frame();
         if (PlaneBytes(frame) > limits_.max_plane_bytes) {
-          return OverLimit("the coefficients", PlaneBytes(frame));
+          return TooLittleMemory("the coefficients need", PlaneBytes(frame));
         }
         if (PlaneBytes(frame) > kMinPlaneBytes + kMaxPlaneRatio * file_.size()) {
           return Error{ErrorCode::kUnsupported, 0, "the frame is far larger than its data"};

@@ -70,7 +70,7 @@ class LayoutReader {
       layout_->sizes[shape.component[i]] = shape.size[i];
     }
     if (PlaneBytes(layout_->sizes) > limits_.max_plane_bytes)
-      return OverLimit("the samples", PlaneBytes(layout_->sizes));
+      return TooLittleMemory("the samples need", PlaneBytes(layout_->sizes));
     coverage_.Commit(scan);
     layout_->scans.push_back({parser.position(), scan, std::move(facts)});
     return OkStatus();

@@ -71,7 +71,7 @@ class Splitter {
     for (size_t i = 0; i < shape.num_components; ++i) sizes[shape.component[i]] = shape.size[i];
     const uint64_t bytes = PlaneBytes(sizes);
     if (bytes > limits_.max_plane_bytes) {
-      return OverLimit("the samples", bytes);
+      return TooLittleMemory("the samples need", bytes);
     }
     if (bytes > kMinPlaneBytes + kMaxPlaneRatio * file_.size()) {
       return Error{ErrorCode::kUnsupported, 0, "the frame is far larger than its data"};

@@ -42,9 +42,10 @@ Status CheckMemory(const PixelView& view, const EncodeOptions& options) {
   bytes += pixels::TransformBytes(view, is_open ? kHalf : SamplingOf(options.sampling));
   if (is_open) bytes += pixels::TransformBytes(view, kFull);
   if (bytes <= options.compress.memory_limit) return OkStatus();
-  return OverLimit("the coefficients of " + std::to_string(view.width) + " x " +
-                       std::to_string(view.height) + " pixels, beside the pixels themselves,",
-                   bytes);
+  return TooLittleMemory("the coefficients of " + std::to_string(view.width) + " x " +
+                             std::to_string(view.height) +
+                             " pixels, beside the pixels themselves, need",
+                         bytes);
 }
 
 struct Chosen {
