@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "archive/catalogue_rebuild.h"
+#include "archive/directory_lock.h"
 #include "archive/own_names.h"
 #include "archive/tree_walk.h"
 
@@ -38,12 +39,6 @@ Result<std::string> RealPath(const std::string& path) {
   const std::unique_ptr<char, decltype(&free)> real(realpath(path.c_str(), nullptr), free);
   if (real == nullptr) return IoFailure("cannot open", errno);
   return std::string(real.get());
-}
-
-std::string DirectoryOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  if (slash == path.npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 bool CanWriteIn(const std::string& directory) { return access(directory.c_str(), W_OK) == 0; }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "archive/descriptor.h"
+#include "archive/directory_lock.h"
 #include "archive/own_names.h"
 #include "archive/system_calls.h"
 
@@ -76,6 +77,7 @@ std::string RebuiltPath(const std::string& path) { return path + std::string(kRe
 Result<Catalogue> BeginRebuilt(const std::string& path, bool is_own, CatalogueFacts facts,
                                const std::function<void(const std::string& made)>& on_made) {
   const std::string rebuilt = RebuiltPath(path);
+  const DirectoryLock lock(path);
   Status is_free = RemoveLeftOver(rebuilt, is_own);
   if (!is_free.ok()) return is_free.error();
   if (!Descriptor(open(rebuilt.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)).valid()) {
@@ -91,6 +93,8 @@ Result<Catalogue> BeginRebuilt(const std::string& path, bool is_own, CatalogueFa
 }
 
 Status FinishRebuilt(const std::string& path, Catalogue rebuilt) {
+  // From closing to renaming nothing but this lock tells others that the new file is not left over.
+  const DirectoryLock lock(path);
   {
     Catalogue closing = std::move(rebuilt);
     Status finished = closing.SetFinished();
@@ -100,11 +104,7 @@ Status FinishRebuilt(const std::string& path, Catalogue rebuilt) {
   if (rename(RebuiltPath(path).c_str(), path.c_str()) != 0) {
     return SystemError("cannot replace it", errno);
   }
-  // Durable where the file system can: the catalogue could be made again.
-  const size_t slash = path.rfind('/');
-  const std::string directory = slash == path.npos ? "." : path.substr(0, slash + 1);
-  const Descriptor fd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.valid()) (void)fsync(fd.get());
+  lock.Sync();  // the catalogue could be made again: no error
   return OkStatus();
 }
 

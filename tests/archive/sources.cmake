@@ -3,6 +3,7 @@ set(JACKDAW_ARCHIVE_TESTS
   fuzz/journal_target.cc
   archive/content_hash_test.cc
   archive/decoded_cache_test.cc
+  archive/directory_lock_test.cc
   archive/journal_fuzz_test.cc
   archive/journal_test.cc
   archive/next_name_test.cc
