@@ -82,7 +82,11 @@ Distortion MakeDistortion(const jpeg::Frame& frame, std::span<const jpeg::CoeffP
     const double pixels = PixelsPerSample(frame, frame.components[i]);
     if (criterion == Criterion::kVisible) {
       const Visibility& visibility = VisibilityOf(model, i);
-      distortion.component_weights.push_back(pixels * visibility.weight);
+      const bool is_from_pixels = unit > 1;
+      const float of_source = is_from_pixels && IsColourDifference(model, i)
+                                  ? ShippedVisualFit().colour_from_pixels
+                                  : 1;
+      distortion.component_weights.push_back(pixels * visibility.weight * of_source);
       distortion.planes[i] =
           VisualWeights(frame, planes[i], i, visibility, attention, monitor, unit);
     } else {

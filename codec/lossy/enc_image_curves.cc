@@ -21,10 +21,10 @@ constexpr double kLeastScale = 1e-6;
 
 // The distortion at --quality beside what cjpeg would cause: fitted to equal SSIMULACRA2, which
 // finds our errors easier to bear the coarser they are (docs/measured/lossy.md).
-double ShareAtQuality(double quality) { return 1.12 + 0.004 * (50 - quality); }
+double ShareAtQuality(double quality) { return 1.14 + 0.0046 * (50 - quality); }
 // Beside that, of pictures with subsampled colour; and of .jkd files of others.
-double ShareOfSubsampled(double quality) { return 0.95 - 0.001 * (quality - 50); }
-constexpr double kShareOfJkd = 1.04;
+double ShareOfSubsampled(double quality) { return 0.95 - 0.002 * (quality - 50); }
+constexpr double kShareOfJkd = 1.06;
 
 bool HasSubsampledColour(const jpeg::Frame& frame) {
   return std::ranges::any_of(frame.components, [&](const jpeg::FrameComponent& component) {

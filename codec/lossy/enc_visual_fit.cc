@@ -4,7 +4,7 @@ namespace jackdaw::lossy {
 
 const VisualFit& ShippedVisualFit() {
   // Of colour, measures and the eye see coarse scales only.
-  static constexpr ScaleShares kLumaShares = {0.8f, 1.2f, 7.5f, 5.0f, 0.5f};
+  static constexpr ScaleShares kLumaShares = {0.8f, 2.0f, 8.5f, 5.0f, 0.5f};
   static constexpr ScaleShares kColourShares = {0.4f, 0.6f, 5.0f, 6.5f, 2.0f};
   static constexpr Masking kLumaMasking = {
       .constant = 400, .power = 0.85f, .smoothness = 1, .smooth_constant = 3};
@@ -22,6 +22,7 @@ const VisualFit& ShippedVisualFit() {
               .masking = kColourMasking,
               .floor = kColourFloor,
               .weight = 0.2f},
+      .colour_from_pixels = 0.7f,
       .table_ratio = 0.85};
   return kFit;
 }

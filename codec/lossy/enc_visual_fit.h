@@ -9,7 +9,10 @@ namespace jackdaw::lossy {
 
 struct VisualFit {
   Visibility luma, blue, red;  // blue, red: Cb and Cr
-  double table_ratio = 1;      // lambda of step tables to that of levels
+  // What colours of a picture that is no JPEG file count beside those of one: against the pristine
+  // picture, most of whose fine colour goes with subsampling, bits have better uses.
+  float colour_from_pixels = 1;
+  double table_ratio = 1;  // lambda of step tables to that of levels
 };
 const VisualFit& ShippedVisualFit();
 
