@@ -101,6 +101,7 @@ ChosenImage::ChosenImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPl
       curves_(frame, planes,
               {.model = model,
                .criterion = criterion,
+               .most_colour_loss = MostColourLoss(criterion),
                .learned_rates = true,
                .table_ratio = kTableLambda,
                .attention = attention,

@@ -13,10 +13,6 @@ namespace {
 constexpr double kLeastLambda = 1e-5;
 // Halvings of an interval of 11 decades, to within 0.1 %.
 constexpr int kHalvings = 16;
-// Squared errors of colour differences are at most this many times those of cjpeg, by the curves:
-// half a decibel, which nobody sees and which luma has more use for.
-constexpr double kMostColourLoss = 1.12;
-
 constexpr double kLeastScale = 1e-6;
 
 // The distortion at --quality beside what cjpeg would cause: fitted to equal SSIMULACRA2, which
@@ -64,6 +60,7 @@ ImageCurves::ImageCurves(const jpeg::Frame& frame, std::span<const jpeg::CoeffPl
       unit_(options.unit),
       model_(options.model),
       learned_rates_(options.learned_rates),
+      most_colour_loss_(options.most_colour_loss),
       table_ratio_(options.table_ratio *
                    (options.criterion == Criterion::kVisible ? ShippedVisualFit().table_ratio : 1)),
       distortion_(MakeDistortion(frame, planes, options.model, options.criterion, options.attention,
@@ -177,7 +174,7 @@ LossyKnobs ImageCurves::KnobsAtQuality(double quality, std::span<const ClassLoss
     const auto error = [&](double lambda) {
       return real_of(c).squared_error * LossOf(c, EqualKnobs(lambda)).squared_error;
     };
-    const double lambda = LambdaWhere(error, kMostColourLoss * most[c].squared_error);
+    const double lambda = LambdaWhere(error, most_colour_loss_ * most[c].squared_error);
     for (const size_t i : classes_[c].components) {
       knobs.scales[i] = std::clamp(lambda / knobs.level_lambda, kLeastScale, 1.0);
     }

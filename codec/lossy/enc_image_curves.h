@@ -18,9 +18,19 @@
 
 namespace jackdaw::lossy {
 
+// At --quality, squared errors of colour differences are at most this many times those of cjpeg, by
+// the curves: half a decibel, which nobody sees and which luma has more use for; one and a half
+// where squared errors are all that counts, those of colour next to nothing.
+inline constexpr double kMostColourLoss = 1.12;
+inline constexpr double kMostColourLossOfSquares = 1.4;
+constexpr double MostColourLoss(Criterion criterion) {
+  return criterion == Criterion::kSquares ? kMostColourLossOfSquares : kMostColourLoss;
+}
+
 struct CurveOptions {
   ColourModel model = ColourModel::kAlike;
   Criterion criterion = Criterion::kVisible;
+  double most_colour_loss = kMostColourLoss;
   bool learned_rates = false;  // of the prior, where they differ from entropy: for .jkd
   double table_ratio = 1;      // lambda of tables to that of levels, beside that of the criterion
   Attention* attention = nullptr;  // looked at when the curves are made
@@ -86,6 +96,7 @@ class ImageCurves {
   uint16_t unit_;
   ColourModel model_;
   bool learned_rates_;
+  double most_colour_loss_;
   double table_ratio_;
   Distortion distortion_;
   std::vector<quant::QuantClass> classes_;

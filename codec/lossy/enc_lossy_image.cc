@@ -54,6 +54,7 @@ LossyImage::LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlan
       curves_(frame, planes,
               {.model = model,
                .criterion = criterion,
+               .most_colour_loss = MostColourLoss(criterion),
                .attention = attention,
                .monitor = monitor,
                .unit = unit}) {

@@ -26,6 +26,8 @@ double BlockBits(const jpeg::Frame& frame, EncodedKind kind) {
   return num_blocks * (kind == EncodedKind::kJpeg ? kJpegBitsPerBlock : kJkdBitsPerBlock);
 }
 
+// The bound of colour at a quality is the strict one: with the other, full resolution of colour
+// would be chosen where colour counts next to nothing.
 ImageCurves CurvesOf(const LossPicture& picture, Criterion criterion, WorkMonitor* monitor) {
   return {
       *picture.frame,
