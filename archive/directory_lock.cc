@@ -20,7 +20,7 @@ DirectoryLock::DirectoryLock(const std::string& path_of_file)
     : directory_(open(DirectoryOf(path_of_file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   using Clock = std::chrono::steady_clock;
   constexpr std::chrono::milliseconds kPause(5);
-  const Clock::time_point end = Clock::now() + std::chrono::seconds(10);
+  const Clock::time_point end = Clock::now() + std::chrono::seconds(2);
   if (!directory_.valid()) return;
   while (flock(directory_.get(), LOCK_EX | LOCK_NB) != 0) {
     if ((errno != EWOULDBLOCK && errno != EINTR) || Clock::now() > end) return;

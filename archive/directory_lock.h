@@ -15,7 +15,7 @@ std::string DirectoryOf(const std::string& path);
 // Held until it is destroyed, or the process ends.
 class DirectoryLock {
  public:
-  // Waits for others, ten seconds at most: a program of somebody else may lock a directory for as
+  // Waits for others, two seconds at most: a program of somebody else may lock a directory for as
   // long as it likes. Not held then, nor on a file system without such locks.
   explicit DirectoryLock(const std::string& path_of_file);
 
