@@ -26,12 +26,17 @@ const Visibility& VisibilityOf(ColourModel model, size_t component) {
 }
 
 // Weights without those of the component.
-WeightPlane VisualWeights(const jpeg::Frame& frame, const jpeg::CoeffPlane& plane, size_t component,
-                          const Visibility& visibility, Attention* attention, WorkMonitor* monitor,
-                          uint16_t unit) {
+WeightPlane VisualWeights(const jpeg::Frame& frame, const jpeg::CoeffPlane& plane,
+                          ColourModel model, size_t component, const Visibility& visibility,
+                          Attention* attention, WorkMonitor* monitor, uint16_t unit) {
   const jpeg::FrameComponent& c = frame.components[component];
   const double octaves = std::log2(PixelsPerSample(frame, c)) / 2;
-  const VisibilityTable table = MakeVisibilityTable(SharesOfSubsampled(visibility.shares, octaves));
+  VisibilityTable table = MakeVisibilityTable(SharesOfSubsampled(visibility.shares, octaves));
+  if (IsColourDifference(model, component) && octaves == 0 && unit == 1) {
+    for (auto& of_scale : table) {
+      for (float& visible : of_scale) visible *= ShippedVisualFit().full_colour;
+    }
+  }
   const std::vector<BlockMasks> masks = MeasureMasks(c, plane, visibility.masking, monitor, unit);
   WeightPlane weights;
   weights.codes.assign(plane.coeffs.size(), uint8_t{coeff::kUnitWeightCode});
@@ -88,7 +93,7 @@ Distortion MakeDistortion(const jpeg::Frame& frame, std::span<const jpeg::CoeffP
                                   : 1;
       distortion.component_weights.push_back(pixels * visibility.weight * of_source);
       distortion.planes[i] =
-          VisualWeights(frame, planes[i], i, visibility, attention, monitor, unit);
+          VisualWeights(frame, planes[i], model, i, visibility, attention, monitor, unit);
     } else {
       const bool colour = IsColourDifference(model, i);
       const double of_colour =

@@ -144,7 +144,8 @@ ClassLoss ImageCurves::LossOf(size_t c, const LossyKnobs& knobs) const {
   return {total.distortion, total.squared_error};
 }
 
-LossyKnobs ImageCurves::KnobsAtQuality(double quality, std::span<const ClassLoss> real) const {
+LossyKnobs ImageCurves::KnobsAtQuality(double quality, std::span<const ClassLoss> real,
+                                       std::span<const double> most_colour) const {
   if (quality >= 100) return {};
   double share = ShareAtQuality(quality);
   if (HasSubsampledColour(frame_)) {
@@ -174,7 +175,9 @@ LossyKnobs ImageCurves::KnobsAtQuality(double quality, std::span<const ClassLoss
     const auto error = [&](double lambda) {
       return real_of(c).squared_error * LossOf(c, EqualKnobs(lambda)).squared_error;
     };
-    const double lambda = LambdaWhere(error, most_colour_loss_ * most[c].squared_error);
+    const double bound = most_colour.empty() ? most_colour_loss_ * most[c].squared_error
+                                             : std::max(most[c].squared_error, most_colour[c]);
+    const double lambda = LambdaWhere(error, bound);
     for (const size_t i : classes_[c].components) {
       knobs.scales[i] = std::clamp(lambda / knobs.level_lambda, kLeastScale, 1.0);
     }

@@ -1,8 +1,11 @@
 #include "codec/lossy/enc_lossy_image.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include "codec/jpeg/jpeg_codec.h"
+#include "codec/lossy/enc_colour_pixels.h"
 #include "codec/lossy/enc_level_loss.h"
 #include "codec/lossy/enc_refine.h"
 #include "codec/lossy/enc_trellis.h"
@@ -13,6 +16,12 @@ namespace {
 
 // Rounds of code lengths, then levels. Further ones change sizes by less than 0.1 %.
 constexpr int kNumRounds = 2;
+// Of full colour by its pixels: squared errors of Cb and Cr beside those of cjpeg, where the search
+// ends, what it wants and what is allowed: 0.6, 0.75 and 0.85 decibels; codings that approach it.
+constexpr double kLeastColourOfPixels = 1.15, kWantedColourOfPixels = 1.19;
+constexpr double kMostColourOfPixels = 1.216;
+constexpr int kColourRounds = 2;
+constexpr size_t kFullColourClasses = 3;           // luma and two
 constexpr uint32_t kBlocksBetweenPolls = 1 << 11;  // some milliseconds
 
 std::vector<uint32_t> ScanOrder(const jpeg::Frame& frame, const jpeg::FrameComponent& c) {
@@ -45,11 +54,18 @@ uint64_t LossyImage::NumWorkUnits(const jpeg::Frame& frame) {
   return kNumRounds * jpeg::PlaneBytes(frame) / (jpeg::kBlockSize * sizeof(int16_t));
 }
 
+uint64_t LossyImage::NumWorkUnitsOfQuality() const {
+  const uint64_t once = NumWorkUnits(frame_);
+  return MeasuresColour() ? once + kColourRounds * once * 2 / 3 : once;
+}
+
 LossyImage::LossyImage(const jpeg::Frame& frame, std::span<const jpeg::CoeffPlane> planes,
                        ColourModel model, Criterion criterion, WorkMonitor* monitor, uint16_t unit,
                        Attention* attention)
     : frame_(frame),
       planes_(planes),
+      model_(model),
+      criterion_(criterion),
       monitor_(monitor),
       curves_(frame, planes,
               {.model = model,
@@ -88,51 +104,98 @@ LossEstimate LossyImage::Estimate(const LossyKnobs& knobs) const {
   return {.bytes = 0.88 * curves_.Bits(knobs) / 8, .errors = curves_.Errors(knobs)};
 }
 
+ClassLoss LossyImage::LossOfClass(size_t c, const LossyLevels& coded) const {
+  ClassLoss sum;
+  for (const size_t i : curves_.classes()[c].components) {
+    const ClassLoss loss =
+        LossOfLevels(frame_.components[i], planes_[i], curves_.distortion().planes[i],
+                     coded.levels[i], coded.steps[i], curves_.unit());
+    sum.distortion += loss.distortion;
+    sum.squared_error += loss.squared_error;
+  }
+  return sum;
+}
+
 LossyKnobs LossyImage::KnobsAtQuality(double quality) const {
   LossyKnobs first = curves_.KnobsAtQuality(quality);
   if (first.level_lambda <= 0) return first;
   // The trellis loses more than the curves know of, and how much depends on the picture.
-  const LossyLevels coded = EncodeAt(first);
+  LossyLevels coded = EncodeAt(first);
   std::vector<ClassLoss> real;
   for (size_t c = 0; c < curves_.classes().size(); ++c) {
-    ClassLoss measured;
-    for (const size_t i : curves_.classes()[c].components) {
-      const ClassLoss loss =
-          LossOfLevels(frame_.components[i], planes_[i], curves_.distortion().planes[i],
-                       coded.levels[i], coded.steps[i], curves_.unit());
-      measured.distortion += loss.distortion;
-      measured.squared_error += loss.squared_error;
-    }
-    real.push_back(RatioOfLosses(measured, curves_.LossOf(c, first)));
+    real.push_back(RatioOfLosses(LossOfClass(c, coded), curves_.LossOf(c, first)));
   }
-  return curves_.KnobsAtQuality(quality, real);
+  if (!MeasuresColour()) return curves_.KnobsAtQuality(quality, real);
+  return KnobsByColourPixels(quality, real, &coded);
+}
+
+bool LossyImage::MeasuresColour() const {
+  return criterion_ == Criterion::kVisible && model_ == ColourModel::kLumaAndColour &&
+         ColourPixels::CanMeasure(frame_);
+}
+
+// Steps jump, and rounding of pixels adds to errors, so colour is coded until its pixels are about
+// as bad as they may be. coded: with other knobs; its luma stays as it is.
+LossyKnobs LossyImage::KnobsByColourPixels(double quality, std::span<const ClassLoss> real,
+                                           LossyLevels* coded) const {
+  std::array<double, kFullColourClasses> asked{}, kept{};
+  const LossyKnobs strict = curves_.KnobsAtQuality(quality, real, kept);
+  if (strict.scales[1] == 1 && strict.scales[2] == 1)
+    return strict;  // colour is good enough anyway
+  const ColourPixels pixels{frame_, planes_, curves_.unit(), monitor_};
+  const ColourErrors cjpeg = pixels.OfCjpeg(static_cast<int>(std::lround(quality)));
+  for (int round = 0; round <= kColourRounds; ++round) {
+    const ColourErrors errors = pixels.OfLevels(coded->levels, coded->steps);
+    bool is_near = round > 0;
+    for (size_t c = 1; c < kFullColourClasses; ++c) {
+      const double error = errors[c - 1], of_cjpeg = cjpeg[c - 1];
+      const double of_coeffs = LossOfClass(c, *coded).squared_error;
+      if (round > 0 && error <= kMostColourOfPixels * of_cjpeg) {
+        kept[c] = std::max(kept[c], asked[c]);
+        is_near &= error >= kLeastColourOfPixels * of_cjpeg;
+      } else {
+        is_near = false;
+      }
+      // What came out is not what was asked for.
+      const double ratio = asked[c] > 0 ? std::clamp(of_coeffs / asked[c], 0.5, 2.0) : 1;
+      asked[c] = (kWantedColourOfPixels * of_cjpeg - (error - of_coeffs)) / ratio;
+    }
+    if (is_near || round == kColourRounds) break;
+    EncodeFrom(1, curves_.KnobsAtQuality(quality, real, asked), coded);
+  }
+  return curves_.KnobsAtQuality(quality, real, kept);
 }
 
 LossyLevels LossyImage::EncodeAt(const LossyKnobs& knobs) const {
   LossyLevels coded;
   coded.steps.resize(frame_.components.size());
   coded.levels = jpeg::AllocatePlanes(frame_);
+  EncodeFrom(0, knobs, &coded);
+  return coded;
+}
+
+void LossyImage::EncodeFrom(size_t first, const LossyKnobs& knobs, LossyLevels* coded) const {
   std::vector<double> lambdas(planes_.size());  // of levels
   for (size_t c = 0; c < curves_.classes().size(); ++c) {
     const quant::QuantClass& quant_class = curves_.classes()[c];
     const quant::Quantizer quantizer = curves_.QuantizerOf(c, knobs);
     for (const size_t i : quant_class.components) {
-      coded.steps[i] = quantizer.steps;
+      if (i < first) continue;
+      coded->steps[i] = quantizer.steps;
       lambdas[i] = curves_.LevelLambda(c, knobs);
       if (!Advance(monitor_, 0)) continue;
       quant::RequantizePlane(planes_[i], quant_class.quant, curves_.InUnits(quantizer),
-                             &coded.levels[i]);
+                             &coded->levels[i]);
     }
   }
   for (int round = 0; knobs.level_lambda > 0 && round < kNumRounds; ++round) {
-    const TableRates rates = CountRates(coded);
+    const TableRates rates = CountRates(*coded);
     if (!Advance(monitor_, 0)) break;
-    for (size_t i = 0; i < planes_.size(); ++i) {
-      OptimizeAc(i, rates[HuffmanSlot(i)], lambdas[i], &coded);
-      OptimizeDcOf(i, rates[HuffmanSlot(i)], lambdas[i], &coded);
+    for (size_t i = first; i < planes_.size(); ++i) {
+      OptimizeAc(i, rates[HuffmanSlot(i)], lambdas[i], coded);
+      OptimizeDcOf(i, rates[HuffmanSlot(i)], lambdas[i], coded);
     }
   }
-  return coded;
 }
 
 LossyImage::AllCounts LossyImage::CountSymbols(const LossyLevels& coded) const {

@@ -49,11 +49,19 @@ class LossyImage {
   // About the loss that decoding to pixels and `cjpeg -quality` would add: 0..100.
   LossyKnobs KnobsAtQuality(double quality) const;
 
-  // What Encode counts as its work.
+  // What Encode counts as its work, and KnobsAtQuality.
   static uint64_t NumWorkUnits(const jpeg::Frame& frame);
+  uint64_t NumWorkUnitsOfQuality() const;
 
  private:
   LossyLevels EncodeAt(const LossyKnobs& knobs) const;
+  // Codes the components from this one on.
+  void EncodeFrom(size_t first, const LossyKnobs& knobs, LossyLevels* coded) const;
+  ClassLoss LossOfClass(size_t c, const LossyLevels& coded) const;
+  // Whether --quality bounds colour by its pixels.
+  bool MeasuresColour() const;
+  LossyKnobs KnobsByColourPixels(double quality, std::span<const ClassLoss> real,
+                                 LossyLevels* coded) const;
   // Huffman tables: luma-like, and all else.
   using TableRates = std::array<HuffmanRates, 2>;
   struct AllCounts {
@@ -68,6 +76,8 @@ class LossyImage {
 
   const jpeg::Frame& frame_;
   std::span<const jpeg::CoeffPlane> planes_;
+  ColourModel model_;
+  Criterion criterion_;
   WorkMonitor* monitor_;
   ImageCurves curves_;
   // Of each component's blocks inside its image, in the order of an interleaved scan: the index in

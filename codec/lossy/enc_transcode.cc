@@ -108,7 +108,7 @@ class JpegBackend {
   }
 
   LossyKnobs KnobsAtQuality(double quality) const {
-    BeginStage(monitor_, kCandidatePerMille, LossyImage::NumWorkUnits(*picture_.frame));
+    BeginStage(monitor_, kCandidatePerMille, image_.NumWorkUnitsOfQuality());
     return image_.KnobsAtQuality(quality);
   }
 

@@ -23,6 +23,7 @@ const VisualFit& ShippedVisualFit() {
               .floor = kColourFloor,
               .weight = 0.2f},
       .colour_from_pixels = 0.7f,
+      .full_colour = 0.55f,
       .table_ratio = 0.85};
   return kFit;
 }

@@ -12,6 +12,9 @@ struct VisualFit {
   // What colours of a picture that is no JPEG file count beside those of one: against the pristine
   // picture, most of whose fine colour goes with subsampling, bits have better uses.
   float colour_from_pixels = 1;
+  // What is visible of errors of colour at full resolution beside what is elsewhere; the floor
+  // stays.
+  float full_colour = 1;
   double table_ratio = 1;  // lambda of step tables to that of levels
 };
 const VisualFit& ShippedVisualFit();

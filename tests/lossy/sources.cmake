@@ -1,6 +1,7 @@
 # Paths relative to tests/.
 set(JACKDAW_LOSSY_TESTS
   lossy/attention_test.cc
+  lossy/colour_pixels_test.cc
   lossy/distortion_test.cc
   lossy/huffman_rates_test.cc
   lossy/image_curves_test.cc
