@@ -20,7 +20,8 @@ using Tables = std::array<quant::FrequencyTable, kNumComponents>;
 
 // To 0..255, rounded. (Of integers, which compilers make vectors of; what is cut towards 0 is 0.)
 float Rounded(float value) {
-  return static_cast<float>(std::clamp(static_cast<int>(value + 0.5f), 0, 255));
+  const float raised = value + 0.5f;
+  return static_cast<float>(std::clamp(static_cast<int>(raised), 0, 255));
 }
 
 // Luma and colour differences, level-shifted, of the pixels that a decoder makes (JFIF).

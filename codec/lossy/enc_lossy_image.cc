@@ -139,7 +139,7 @@ bool LossyImage::MeasuresColour() const {
 LossyKnobs LossyImage::KnobsByColourPixels(double quality, std::span<const ClassLoss> real,
                                            LossyLevels* coded) const {
   std::array<double, kFullColourClasses> asked{}, kept{};
-  const LossyKnobs strict = curves_.KnobsAtQuality(quality, real, kept);
+  LossyKnobs strict = curves_.KnobsAtQuality(quality, real, kept);
   if (strict.scales[1] == 1 && strict.scales[2] == 1)
     return strict;  // colour is good enough anyway
   const ColourPixels pixels{frame_, planes_, curves_.unit(), monitor_};
