@@ -19,24 +19,27 @@ double PixelsPerSample(const jpeg::Frame& frame, const jpeg::FrameComponent& c) 
   return static_cast<double>(frame.hmax * frame.vmax) / static_cast<double>(c.h * c.v);
 }
 
-const Visibility& VisibilityOf(ColourModel model, size_t component) {
+// unit: as LossPicture has it.
+Visibility VisibilityOf(const jpeg::Frame& frame, ColourModel model, size_t component,
+                        uint16_t unit) {
   const VisualFit& fit = ShippedVisualFit();
   if (!IsColourDifference(model, component)) return fit.luma;
-  return component == 1 ? fit.blue : fit.red;
+  Visibility visibility = component == 1 ? fit.blue : fit.red;
+  if (unit > 1) {
+    visibility.weight *= fit.colour_from_pixels;
+  } else if (PixelsPerSample(frame, frame.components[component]) == 1) {
+    for (float& share : visibility.shares) share *= fit.full_colour;
+  }
+  return visibility;
 }
 
 // Weights without those of the component.
-WeightPlane VisualWeights(const jpeg::Frame& frame, const jpeg::CoeffPlane& plane,
-                          ColourModel model, size_t component, const Visibility& visibility,
-                          Attention* attention, WorkMonitor* monitor, uint16_t unit) {
+WeightPlane VisualWeights(const jpeg::Frame& frame, const jpeg::CoeffPlane& plane, size_t component,
+                          const Visibility& visibility, Attention* attention, WorkMonitor* monitor,
+                          uint16_t unit) {
   const jpeg::FrameComponent& c = frame.components[component];
   const double octaves = std::log2(PixelsPerSample(frame, c)) / 2;
-  VisibilityTable table = MakeVisibilityTable(SharesOfSubsampled(visibility.shares, octaves));
-  if (IsColourDifference(model, component) && octaves == 0 && unit == 1) {
-    for (auto& of_scale : table) {
-      for (float& visible : of_scale) visible *= ShippedVisualFit().full_colour;
-    }
-  }
+  const VisibilityTable table = MakeVisibilityTable(SharesOfSubsampled(visibility.shares, octaves));
   const std::vector<BlockMasks> masks = MeasureMasks(c, plane, visibility.masking, monitor, unit);
   WeightPlane weights;
   weights.codes.assign(plane.coeffs.size(), uint8_t{coeff::kUnitWeightCode});
@@ -86,14 +89,10 @@ Distortion MakeDistortion(const jpeg::Frame& frame, std::span<const jpeg::CoeffP
   for (size_t i = 0; i < planes.size(); ++i) {
     const double pixels = PixelsPerSample(frame, frame.components[i]);
     if (criterion == Criterion::kVisible) {
-      const Visibility& visibility = VisibilityOf(model, i);
-      const bool is_from_pixels = unit > 1;
-      const float of_source = is_from_pixels && IsColourDifference(model, i)
-                                  ? ShippedVisualFit().colour_from_pixels
-                                  : 1;
-      distortion.component_weights.push_back(pixels * visibility.weight * of_source);
+      const Visibility visibility = VisibilityOf(frame, model, i, unit);
+      distortion.component_weights.push_back(pixels * visibility.weight);
       distortion.planes[i] =
-          VisualWeights(frame, planes[i], model, i, visibility, attention, monitor, unit);
+          VisualWeights(frame, planes[i], i, visibility, attention, monitor, unit);
     } else {
       const bool colour = IsColourDifference(model, i);
       const double of_colour =

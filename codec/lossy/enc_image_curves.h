@@ -86,8 +86,8 @@ class ImageCurves {
   // -quality` would cause, and squared errors of colour differences are hardly larger than with it.
   // real: per class, by what the losses of a coding differ from those that the curves said of it;
   // empty: by nothing. most_colour: per class, squared errors of colour differences that are
-  // allowed in place of those; empty: none. Lossless at 100. Without `real` and `most_colour`
-  // lambdas never rise with quality (0..100).
+  // allowed, if they are more than cjpeg's; empty: as most_colour_loss says. Lossless at 100.
+  // Without `real` and `most_colour` lambdas never rise with quality (0..100).
   LossyKnobs KnobsAtQuality(double quality, std::span<const ClassLoss> real = {},
                             std::span<const double> most_colour = {}) const;
 

@@ -140,8 +140,8 @@ LossyKnobs LossyImage::KnobsByColourPixels(double quality, std::span<const Class
                                            LossyLevels* coded) const {
   std::array<double, kFullColourClasses> asked{}, kept{};
   LossyKnobs strict = curves_.KnobsAtQuality(quality, real, kept);
-  if (strict.scales[1] == 1 && strict.scales[2] == 1)
-    return strict;  // colour is good enough anyway
+  const bool is_good_anyway = strict.scales[1] == 1 && strict.scales[2] == 1;
+  if (is_good_anyway) return strict;
   const ColourPixels pixels{frame_, planes_, curves_.unit(), monitor_};
   const ColourErrors cjpeg = pixels.OfCjpeg(static_cast<int>(std::lround(quality)));
   for (int round = 0; round <= kColourRounds; ++round) {

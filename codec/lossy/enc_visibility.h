@@ -39,8 +39,8 @@ struct Masking {
 struct Visibility {
   ScaleShares shares{};
   Masking masking;
-  float floor = 0;   // added for every block and frequency: what no measure of structure sees
-  float weight = 1;  // of all of it, per pixel of the image
+  float floor = 0;    // added for every block and frequency: what no measure of structure sees
+  double weight = 1;  // of all of it, per pixel of the image
 };
 
 // [scale][frequency, zigzag]: share_s B_s.

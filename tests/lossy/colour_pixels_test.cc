@@ -1,23 +1,16 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <utility>
 #include <vector>
 
-#include "codec/jpeg/jpeg_codec.h"
 #include "codec/jpeg/standard_tables.h"
 #include "codec/lossy/enc_colour_pixels.h"
 #include "codec/lossy/enc_lossy_image.h"
+#include "tests/lossy/split_spec.h"
 #include "tests/support/libjpeg_files.h"
 
 namespace jackdaw::lossy {
 namespace {
-
-jpeg::SplitJpegResult Split(const test::LibjpegSpec& spec) {
-  Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(test::WriteWithLibjpeg(spec), {});
-  EXPECT_TRUE(split.ok());
-  return std::move(split).value();
-}
 
 jpeg::SplitJpegResult FullColour() {
   return Split({.width = 256, .height = 200, .sampling = {{1, 1}, {1, 1}, {1, 1}}, .quality = 95});

@@ -2,16 +2,11 @@
 
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/lossy/enc_distortion.h"
+#include "tests/lossy/split_spec.h"
 #include "tests/support/libjpeg_files.h"
 
 namespace jackdaw::lossy {
 namespace {
-
-jpeg::SplitJpegResult Split(const test::LibjpegSpec& spec) {
-  Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(test::WriteWithLibjpeg(spec), {});
-  EXPECT_TRUE(split.ok());
-  return std::move(split).value();
-}
 
 TEST(Distortion, ForPsnrAllErrorsOfAComponentCountAlike) {
   const jpeg::SplitJpegResult split = Split({.quality = 90});  // 4:2:0

@@ -5,16 +5,11 @@
 #include "codec/jpeg/jpeg_codec.h"
 #include "codec/lossy/enc_jpeg_output.h"
 #include "codec/lossy/enc_lossy_image.h"
+#include "tests/lossy/split_spec.h"
 #include "tests/support/libjpeg_files.h"
 
 namespace jackdaw::lossy {
 namespace {
-
-jpeg::SplitJpegResult Split(const test::LibjpegSpec& spec) {
-  Result<jpeg::SplitJpegResult> split = jpeg::SplitJpeg(test::WriteWithLibjpeg(spec), {});
-  EXPECT_TRUE(split.ok());
-  return std::move(split).value();
-}
 
 TEST(LossyImage, ZeroIsTheIdentity) {
   for (const int quality : {30, 75, 98}) {
