@@ -1,14 +1,12 @@
 #include "codec/pixels/dec_restoration.h"
 
 #include <algorithm>
-#include <atomic>
+#include <array>
 #include <cmath>
-#include <functional>
-#include <mutex>
 #include <optional>
-#include <thread>
-#include <utility>
 
+#include "codec/pixels/dec_fine_features.h"
+#include "codec/pixels/dec_network_run.h"
 #include "codec/pixels/dec_orientations.h"
 #include "codec/pixels/restoration_features.h"
 #include "models/pixels/restoration_network.h"
@@ -24,101 +22,6 @@ using restoration::RestorationOutput;
 using restoration::RestorationShape;
 using restoration::RestorationWeights;
 
-// Areas that are computed together: large enough that the blocks around them, which are computed
-// too, matter little, and no larger than takes tens of megabytes.
-constexpr uint32_t kAreaRows = 64, kAreaCols = 192;
-
-// The areas of a lattice, row by row.
-class Areas {
- public:
-  explicit Areas(Lattice lattice)
-      : lattice_(lattice),
-        per_row_((lattice.width + kAreaCols - 1) / kAreaCols),
-        count_(per_row_ * ((lattice.height + kAreaRows - 1) / kAreaRows)) {}
-
-  uint32_t count() const { return count_; }
-  BlockArea Get(uint32_t index) const {
-    return {Part(index / per_row_, kAreaRows, lattice_.height),
-            Part(index % per_row_, kAreaCols, lattice_.width)};
-  }
-
- private:
-  static BlockRange Part(uint32_t index, uint32_t size, uint32_t all) {
-    return {index * size, std::min((index + 1) * size, all)};
-  }
-  Lattice lattice_;
-  uint32_t per_row_, count_;
-};
-
-// A network, and what it is to do for one lattice of blocks.
-struct Work {
-  const RestorationWeights* weights = nullptr;
-  std::vector<float> style;
-  Lattice lattice;
-  bool details = false;
-  // Each thread has features of its own, as they may need memory.
-  std::function<RestorationNetwork::FeatureRow()> make_features;
-  // Takes the output of one block: corrections, details.
-  std::function<void(uint32_t row, uint32_t col, const float*, const float*)> take;
-};
-
-void Take(const Work& work, BlockArea area, const RestorationOutput& output) {
-  const RestorationShape& shape = work.weights->shape;
-  const float* corrections = output.corrections.data();
-  const float* details = output.details.data();
-  for (uint32_t row = area.rows.begin; row < area.rows.end; ++row) {
-    for (uint32_t col = area.cols.begin; col < area.cols.end; ++col) {
-      work.take(row, col, corrections, details);
-      corrections += shape.coefficients();
-      if (work.details) details += shape.details();
-    }
-  }
-}
-
-// The threads' loop: areas until there is none left.
-Status ComputeAreas(const Work& work, std::atomic<uint32_t>* next, WorkMonitor* monitor) {
-  Result<RestorationNetwork> network =
-      RestorationNetwork::Make(*work.weights, work.style, work.lattice);
-  if (!network.ok()) return network.error();
-  const RestorationNetwork::FeatureRow features = work.make_features();
-  const Areas areas(work.lattice);
-  RestorationOutput output;
-  for (;;) {
-    const uint32_t index = next->fetch_add(1);
-    if (index >= areas.count()) return OkStatus();
-    const BlockArea area = areas.Get(index);
-    Status status = network.value().Compute(area, features, work.details, &output);
-    if (!status.ok()) return status;
-    Take(work, area, output);
-    if (!Advance(monitor, uint64_t{area.rows.size()} * area.cols.size())) return OkStatus();
-  }
-}
-
-Status ComputeOrNoMemory(const Work& work, std::atomic<uint32_t>* next, WorkMonitor* monitor) {
-  try {
-    return ComputeAreas(work, next, monitor);
-  } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kLimitExceeded, 0, "out of memory"};
-  }
-}
-
-// All areas on threads of their own, so that nothing of the caller's thread is changed.
-Status Run(const Work& work, int num_threads, WorkMonitor* monitor) {
-  std::atomic<uint32_t> next{0};
-  std::mutex mutex;
-  Status first = OkStatus();
-  const auto body = [&] {
-    Status status = ComputeOrNoMemory(work, &next, monitor);
-    const std::lock_guard lock(mutex);
-    if (first.ok()) first = std::move(status);
-  };
-  std::vector<std::thread> threads;
-  const uint32_t wanted = std::min(static_cast<uint32_t>(num_threads), Areas(work.lattice).count());
-  for (uint32_t i = 0; i < wanted; ++i) threads.emplace_back(body);
-  for (std::thread& thread : threads) thread.join();
-  return first;
-}
-
 BlockBytes MakeBlocks(const jpeg::FrameComponent& component, size_t per_block) {
   BlockBytes blocks;
   blocks.width_blocks = component.width_blocks;
@@ -131,9 +34,23 @@ Lattice LatticeOf(const jpeg::FrameComponent& component) {
   return {component.width_blocks, component.height_blocks};
 }
 
-// What the network says of a component that it sees turned.
+// function(row, col) for the blocks of an area, row by row.
+template <class Function>
+void ForEachBlock(BlockArea area, Function function) {
+  for (uint32_t row = area.rows.begin; row < area.rows.end; ++row) {
+    for (uint32_t col = area.cols.begin; col < area.cols.end; ++col) function(row, col);
+  }
+}
+
+Lattice InCells(Lattice blocks) {
+  return {blocks.width * kCellsAcross, blocks.height * kCellsAcross};
+}
+BlockRange InBlocks(BlockRange cells) {
+  return {cells.begin / kCellsAcross, cells.end / kCellsAcross};
+}
+
+// What networks say of a component that they see turned.
 struct Seen {
-  const RestorationWeights& weights;
   const LevelFeatures& features;
   TurnedPlaces places;
 
@@ -153,49 +70,90 @@ struct Seen {
       places.Turn(upright.data(), to + 64);
     }
   }
+  NetworkRun Run(const RestorationWeights& weights) const {
+    NetworkRun run;
+    run.weights = &weights;
+    run.style = Style();
+    run.lattice = {places.width(), places.height()};
+    return run;
+  }
   // take(row, col, corrections): of upright blocks.
   template <class Take>
-  Status Restore(int num_threads, WorkMonitor* monitor, Take take) const {
-    Work work;
-    work.weights = &weights;
-    work.style = Style();
-    work.lattice = {places.width(), places.height()};
-    work.make_features = [this]() -> RestorationNetwork::FeatureRow {
+  Status Restore(const RestorationWeights& weights, int num_threads, WorkMonitor* monitor,
+                 Take take) const {
+    NetworkRun run = Run(weights);
+    run.make_features = [this]() -> RestorationNetwork::FeatureRow {
       return [this](uint32_t row, BlockRange cols, float* to) { Features(row, cols, to); };
     };
-    work.take = [&](uint32_t row, uint32_t col, const float* output, const float*) {
-      std::array<float, 64> upright;
-      std::array<int8_t, 64> corrections;
-      places.TurnBack(output, upright.data());
-      features.Correct(upright.data(), corrections.data());
-      const TurnedPlaces::Place place = places.BlockAt(row, col);
-      take(place.row, place.col, corrections);
+    run.take = [&](BlockArea area, const RestorationOutput& output) {
+      ForEachBlock(area, [&, said = output.corrections.data()](uint32_t row, uint32_t col) mutable {
+        std::array<float, 64> upright;
+        std::array<int8_t, 64> corrections;
+        places.TurnBack(said, upright.data());
+        features.Correct(upright.data(), corrections.data());
+        const TurnedPlaces::Place place = places.BlockAt(row, col);
+        take(place.row, place.col, corrections);
+        said += 64;
+      });
     };
-    return Run(work, num_threads, monitor);
+    return RunNetwork(run, num_threads, monitor);
+  }
+  // The same of a fine network, behind what was said before.
+  template <class Take>
+  Status Refine(const RestorationWeights& weights, const BlockBytes& before, int num_threads,
+                WorkMonitor* monitor, Take take) const {
+    NetworkRun run = Run(weights);
+    run.lattice = InCells(run.lattice);
+    run.make_features = [&]() -> RestorationNetwork::FeatureRow {
+      return [fine = FineFeatures(features, before, places)](
+                 uint32_t row, BlockRange cols, float* to) mutable { fine.Write(row, cols, to); };
+    };
+    run.take = [&](BlockArea area, const RestorationOutput& output) {
+      const size_t stride = area.cols.size(), of_cell = weights.shape.coefficients();
+      const BlockArea blocks = {InBlocks(area.rows), InBlocks(area.cols)};
+      ForEachBlock(blocks, [&](uint32_t row, uint32_t col) {
+        const size_t first_row = size_t{row - blocks.rows.begin} * kCellsAcross;
+        const size_t first = first_row * stride + size_t{col - blocks.cols.begin} * kCellsAcross;
+        std::array<int8_t, 64> corrections;
+        AddFineCorrections(features, before, places, {row, col},
+                           output.corrections.data() + first * of_cell, stride, corrections.data());
+        const TurnedPlaces::Place place = places.BlockAt(row, col);
+        take(place.row, place.col, corrections);
+      });
+    };
+    return RunNetwork(run, num_threads, monitor);
   }
 };
 
-// The mean of what the network says of the first few orientations.
+// The mean of what the networks say of the first few orientations.
 Status RestoreAlone(const Networks& networks, const jpeg::FrameComponent& component,
                     const jpeg::CoeffPlane& levels, int num_threads, WorkMonitor* monitor,
                     BlockBytes* corrections) {
   *corrections = MakeBlocks(component, 64);
+  BlockBytes before;
+  if (networks.fine.has_value()) before = MakeBlocks(component, 64);
   const LevelFeatures features(component, levels, 1);
   const int count = static_cast<int>(networks.orientations);
   std::vector<int16_t> sums(count > 1 ? corrections->values.size() : 0);
+  const auto add = [&](uint32_t row, uint32_t col, const std::array<int8_t, 64>& said) {
+    int8_t* const block = corrections->Block(row, col);
+    if (count == 1) {
+      std::copy(said.begin(), said.end(), block);
+      return;
+    }
+    int16_t* const sum = sums.data() + (block - corrections->values.data());
+    for (size_t k = 0; k < 64; ++k) sum[k] = static_cast<int16_t>(sum[k] + said[k]);
+  };
+  const auto keep = [&](uint32_t row, uint32_t col, const std::array<int8_t, 64>& said) {
+    std::copy(said.begin(), said.end(), before.Block(row, col));
+  };
   for (const Orientation& orientation : std::span(kOrientations).first(networks.orientations)) {
-    const TurnedPlaces places(orientation, component.width_blocks, component.height_blocks);
-    const Seen seen{*networks.alone, features, places};
-    Status status = seen.Restore(
-        num_threads, monitor, [&](uint32_t row, uint32_t col, const std::array<int8_t, 64>& said) {
-          int8_t* const block = corrections->Block(row, col);
-          if (count == 1) {
-            std::copy(said.begin(), said.end(), block);
-            return;
-          }
-          int16_t* const sum = sums.data() + (block - corrections->values.data());
-          for (size_t k = 0; k < 64; ++k) sum[k] = static_cast<int16_t>(sum[k] + said[k]);
-        });
+    const Seen seen{features, {orientation, component.width_blocks, component.height_blocks}};
+    Status status = before.empty() ? seen.Restore(*networks.alone, num_threads, monitor, add)
+                                   : seen.Restore(*networks.alone, num_threads, monitor, keep);
+    if (status.ok() && !before.empty() && !IsCancelled(monitor)) {
+      status = seen.Refine(*networks.fine, before, num_threads, monitor, add);
+    }
     if (!status.ok() || IsCancelled(monitor)) return status;
   }
   for (size_t i = 0; i < sums.size(); ++i) {
@@ -254,29 +212,34 @@ Status RestorePair(const RestorationWeights& weights, const jpeg::Frame& frame,
   const LevelFeatures luma(frame.components[0], levels[0], 1);
   const LevelFeatures cb(frame.components[1], levels[1], restoration::kTypicalOfChroma);
   const LevelFeatures cr(frame.components[2], levels[2], restoration::kTypicalOfChroma);
-  Work work;
-  work.weights = &weights;
+  NetworkRun run;
+  run.weights = &weights;
   for (const LevelFeatures* component : {&cb, &cr}) {
     const std::array<float, 64> style = component->Style();
-    work.style.insert(work.style.end(), style.begin(), style.end());
+    run.style.insert(run.style.end(), style.begin(), style.end());
   }
-  work.style.push_back(ratio.h > 1 ? 1.0f : 0.0f);
-  work.style.push_back(ratio.v > 1 ? 1.0f : 0.0f);
-  work.lattice = LatticeOf(frame.components[1]);
-  work.details = HasDetails(frame, weights.shape);
+  run.style.push_back(ratio.h > 1 ? 1.0f : 0.0f);
+  run.style.push_back(ratio.v > 1 ? 1.0f : 0.0f);
+  run.lattice = LatticeOf(frame.components[1]);
+  run.details = HasDetails(frame, weights.shape);
   for (size_t i = 1; i <= 2; ++i) {
     (*out)[i].corrections = MakeBlocks(frame.components[i], 64);
-    if (work.details) (*out)[i].details = MakeBlocks(frame.components[i], kDetailBlocks * 64);
+    if (run.details) (*out)[i].details = MakeBlocks(frame.components[i], kDetailBlocks * 64);
   }
-  work.make_features = [&] { return PairFeatures(cb, cr, luma, ratio); };
-  work.take = [&](uint32_t row, uint32_t col, const float* corrections, const float* details) {
-    cb.Correct(corrections, (*out)[1].corrections.Block(row, col));
-    cr.Correct(corrections + 64, (*out)[2].corrections.Block(row, col));
-    if (!work.details) return;
-    TakeDetails(details, (*out)[1].details.Block(row, col));
-    TakeDetails(details + kDetailBlocks * 64, (*out)[2].details.Block(row, col));
+  run.make_features = [&] { return PairFeatures(cb, cr, luma, ratio); };
+  run.take = [&](BlockArea area, const RestorationOutput& output) {
+    const float *corrections = output.corrections.data(), *details = output.details.data();
+    ForEachBlock(area, [&](uint32_t row, uint32_t col) {
+      cb.Correct(corrections, (*out)[1].corrections.Block(row, col));
+      cr.Correct(corrections + 64, (*out)[2].corrections.Block(row, col));
+      corrections += 128;
+      if (!run.details) return;
+      TakeDetails(details, (*out)[1].details.Block(row, col));
+      TakeDetails(details + kDetailBlocks * 64, (*out)[2].details.Block(row, col));
+      details += 2 * kDetailBlocks * 64;
+    });
   };
-  return Run(work, num_threads, monitor);
+  return RunNetwork(run, num_threads, monitor);
 }
 
 uint64_t NumBlocks(const jpeg::FrameComponent& component) {
@@ -315,12 +278,14 @@ uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_spa
     const RestorationShape& shape = weights->shape;
     const bool details = in_pair && HasDetails(frame, shape);
     bytes += NumBlocks(c) * 64 * (details ? 1 + kDetailBlocks : 1);
-    const uint64_t threads =
-        std::min(static_cast<uint32_t>(num_threads), Areas(LatticeOf(c)).count());
-    const uint64_t of_area = restoration::ComputeBytes(
-        shape, std::min(kAreaRows, c.height_blocks), std::min(kAreaCols, c.width_blocks), details);
+    uint64_t of_run = NetworkRunBytes(shape, LatticeOf(c), details, num_threads);
+    const bool fine = networks.fine.has_value() && !in_pair;
+    if (fine) {
+      of_run = std::max(
+          of_run, NetworkRunBytes(networks.fine->shape, InCells(LatticeOf(c)), false, num_threads));
+    }
     const bool sums = networks.orientations > 1 && !in_pair;
-    largest = std::max(largest, threads * of_area + (sums ? NumBlocks(c) * 64 * 2 : 0));
+    largest = std::max(largest, of_run + NumBlocks(c) * 64 * ((fine ? 1 : 0) + (sums ? 2 : 0)));
   }
   return bytes + largest;
 }
@@ -338,9 +303,8 @@ Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame
   const std::optional<Ratio> ratio = is_ycc && pair.has_value() ? RatioOfPair(frame) : std::nullopt;
   const size_t num_alone = !alone.has_value() ? 0 : is_ycc ? 1 : restored.size();
   uint64_t num_blocks = ratio.has_value() ? NumBlocks(frame.components[1]) : 0;
-  for (size_t i = 0; i < num_alone; ++i) {
-    num_blocks += networks.orientations * NumBlocks(frame.components[i]);
-  }
+  const uint64_t passes = networks.orientations * (networks.fine.has_value() ? uint64_t{2} : 1);
+  for (size_t i = 0; i < num_alone; ++i) num_blocks += passes * NumBlocks(frame.components[i]);
   BeginStage(monitor, per_mille, num_blocks);
   for (size_t i = 0; i < num_alone; ++i) {
     const Status status = RestoreAlone(networks, frame.components[i], levels[i], num_threads,

@@ -35,13 +35,16 @@ float Asinh(int16_t level) {
 LevelFeatures::LevelFeatures(const jpeg::FrameComponent& component, const jpeg::CoeffPlane& levels,
                              float typical)
     : component_(component), levels_(levels) {
+  std::array<float, 64> known_steps;
   for (size_t k = 0; k < 64; ++k) {
     const float magnitude = restoration::kTypical[k] * typical;
     steps_[k] = component.quant[k];
     value_scale_[k] = steps_[k] / magnitude;
     const float step = std::clamp(steps_[k], kMinStep, kMaxStep);
     correction_scale_[k] = 2 * restoration::CorrectionScale(step, magnitude) / step;
+    known_steps[k] = step;
   }
+  error_ = restoration::ErrorOf(known_steps);
 }
 
 std::array<float, 64> LevelFeatures::Style() const {

@@ -24,6 +24,9 @@ class LevelFeatures {
   // Of block (row, col): values over their typical magnitudes, and asinh of levels; [64] each.
   void Values(uint32_t row, uint32_t col, float* out) const;
   void Levels(uint32_t row, uint32_t col, float* out) const;
+  // The step of a frequency, and the typical error of a sample under all of them.
+  float Step(size_t k) const { return steps_[k]; }
+  float Error() const { return error_; }
   // Dequantized, orthonormal: [64] zigzag. Beyond the component: the nearest block that it has.
   void Dequantize(uint32_t row, uint32_t col, float* out) const;
   // Bounded corrections for what a network says of a block, in 1/256 of a step, -127..127.
@@ -33,6 +36,7 @@ class LevelFeatures {
   const jpeg::FrameComponent& component_;
   const jpeg::CoeffPlane& levels_;
   std::array<float, 64> steps_, value_scale_, correction_scale_;
+  float error_;
 };
 
 // The guide of a component whose samples stand for h_ratio x v_ratio of luma: luma's mean over

@@ -40,7 +40,7 @@ Result<Bytes> WriteRestorationFile(std::span<const RestorationWeights> networks)
   for (const RestorationWeights& network : networks) {
     const RestorationShape& s = network.shape;
     for (const uint32_t value : {s.components, s.channels, s.pairs, s.first_kernel, s.last_kernel,
-                                 s.guided ? 1u : 0u, s.sampling_values, s.detail_blocks}) {
+                                 s.guided ? 1u : 0u, s.sampling_values, s.detail_blocks, s.cell}) {
       out.U32Le(value);
     }
     const std::span<const float> all = network.parameters;

@@ -21,7 +21,8 @@ bool IsUsable(const RestorationShape& s) {
   return (s.components == 1 || s.components == 2) && s.channels > 0 && s.channels <= kMaxChannels &&
          s.pairs <= kMaxPairs && is_kernel(s.first_kernel) && is_kernel(s.last_kernel) &&
          (s.sampling_values == 0 || s.sampling_values == 2) &&
-         (s.detail_blocks == 0 || s.detail_blocks == 4);
+         (s.detail_blocks == 0 || s.detail_blocks == 4) &&
+         (s.cell == kBlockSize || s.cell == kFineCell);
 }
 
 size_t DenseParameters(size_t inputs, size_t outputs) { return (inputs + 1) * outputs; }
@@ -36,7 +37,8 @@ bool ReadShape(ByteReader* reader, RestorationShape* shape) {
   const bool ok = reader->U32Le(&shape->components) && reader->U32Le(&shape->channels) &&
                   reader->U32Le(&shape->pairs) && reader->U32Le(&shape->first_kernel) &&
                   reader->U32Le(&shape->last_kernel) && reader->U32Le(&guided) &&
-                  reader->U32Le(&shape->sampling_values) && reader->U32Le(&shape->detail_blocks);
+                  reader->U32Le(&shape->sampling_values) && reader->U32Le(&shape->detail_blocks) &&
+                  reader->U32Le(&shape->cell);
   shape->guided = guided == 1;
   return ok && guided <= 1;
 }

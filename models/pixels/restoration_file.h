@@ -1,10 +1,10 @@
 // Files of restoration networks (models/weights/restore.jkr).
 //
 // A file is one zstd frame (models/weights/model_file.h), or its content alone. Little-endian:
-// "JKR3", u32 networks; per network u32 components, channels, pairs, first_kernel, last_kernel,
-// guided (0 or 1), sampling_values, detail_blocks, then the parameters; at the end the XXH64 (seed
-// 0) of all before. Parameters come in this order, every matrix as [outputs][inputs] (convolutions:
-// [outputs][inputs][kernel][kernel]):
+// "JKR4", u32 networks; per network u32 components, channels, pairs, first_kernel, last_kernel,
+// guided (0 or 1), sampling_values, detail_blocks, cell, then the parameters; at the end the XXH64
+// (seed 0) of all before. Parameters come in this order, every matrix as [outputs][inputs]
+// (convolutions: [outputs][inputs][kernel][kernel]):
 //   style1 weights, offsets; style2 weights, offsets; then for first, a and b of every pair, last,
 //   and detail where there is one: weights, then the linear layer of gains and offsets, [2
 //   outputs][kStyle] and [2 outputs], gains first.
@@ -25,7 +25,7 @@
 
 namespace jackdaw::restoration {
 
-inline constexpr std::array<uint8_t, 4> kRestorationMagic = {'J', 'K', 'R', '3'};
+inline constexpr std::array<uint8_t, 4> kRestorationMagic = {'J', 'K', 'R', '4'};
 
 struct RestorationWeights {
   RestorationShape shape;

@@ -9,12 +9,19 @@ namespace jackdaw::restoration {
 namespace {
 
 // What the decoder makes features and styles for; channels, pairs and kernels may be any.
-bool IsAlone(const RestorationShape& shape) {
+bool IsOfOne(const RestorationShape& shape) {
   return shape.components == 1 && !shape.guided && shape.sampling_values == 0 &&
          shape.detail_blocks == 0;
 }
-bool IsPair(const RestorationShape& shape) {
-  return shape.components == 2 && shape.guided && shape.sampling_values == 2;
+bool IsOfPair(const RestorationShape& shape) {
+  return shape.components == 2 && shape.guided && shape.sampling_values == 2 && !shape.is_fine();
+}
+
+// Where a network belongs; null: nowhere.
+std::optional<RestorationWeights>* PlaceOf(const RestorationShape& shape, RestorationModel* model) {
+  if (IsOfPair(shape)) return &model->pair;
+  if (!IsOfOne(shape)) return nullptr;
+  return shape.is_fine() ? &model->fine : &model->alone;
 }
 
 }  // namespace
@@ -24,12 +31,14 @@ Result<RestorationModel> NetworksIn(ByteSpan file, uint64_t max_content_bytes) {
   if (!read.ok()) return read.error();
   RestorationModel model;
   for (RestorationWeights& network : read.value()) {
-    const bool is_alone = IsAlone(network.shape);
-    std::optional<RestorationWeights>& place = is_alone ? model.alone : model.pair;
-    if ((!is_alone && !IsPair(network.shape)) || place.has_value()) {
+    std::optional<RestorationWeights>* place = PlaceOf(network.shape, &model);
+    if (place == nullptr || place->has_value()) {
       return Error{ErrorCode::kUnsupported, 0, "a network that nothing here is restored with"};
     }
-    place = std::move(network);
+    *place = std::move(network);
+  }
+  if (model.fine.has_value() && !model.alone.has_value()) {
+    return Error{ErrorCode::kUnsupported, 0, "a fine network without the one that it works behind"};
   }
   return model;
 }
@@ -50,7 +59,10 @@ Result<RestorationModel> RestorationWith(ByteSpan file, uint64_t max_content_byt
   if (!given.ok()) return given.error();
   if (!shipped.ok()) return shipped.error();
   RestorationModel model = std::move(shipped).value();
-  if (given.value().alone.has_value()) model.alone = std::move(given.value().alone);
+  if (given.value().alone.has_value()) {
+    model.alone = std::move(given.value().alone);
+    model.fine = std::move(given.value().fine);
+  }
   if (given.value().pair.has_value()) model.pair = std::move(given.value().pair);
   return model;
 }

@@ -14,8 +14,9 @@ namespace jackdaw::restoration {
 struct RestorationModel {
   std::optional<RestorationWeights> alone;  // for a component by itself
   std::optional<RestorationWeights> pair;   // for two chroma components, with luma's help
-  // The former sees its component in so many orientations, 1 to 8, and the mean of what it says
-  // counts.
+  std::optional<RestorationWeights> fine;   // for a component by itself, behind `alone`; or none
+  // `alone` and `fine` see their component in so many orientations, 1 to 8, and the mean of what
+  // they say counts.
   uint32_t orientations = 1;
 };
 
@@ -23,9 +24,9 @@ struct RestorationModel {
 // std::bad_alloc.
 Result<RestorationModel> ShippedRestoration();
 
-// Those of a file (restoration_file.h) alone: either may be missing. Errors: as
-// ReadRestorationFile; kUnsupported also for networks that are of neither kind, or two of one. May
-// throw std::bad_alloc.
+// Those of a file (restoration_file.h) alone: each may be missing. Errors: as
+// ReadRestorationFile; kUnsupported also for networks that are of no such kind, two of one, or a
+// fine one by itself. May throw std::bad_alloc.
 Result<RestorationModel> NetworksIn(ByteSpan file, uint64_t max_content_bytes);
 
 // Those of texture alone: of texture.jkr.

@@ -1,5 +1,6 @@
 #include "models/pixels/restoration_shape.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace jackdaw::restoration {
@@ -26,6 +27,14 @@ const std::array<float, kFrequencies> kTypical = MakeTypical();
 
 float CorrectionScale(float step, float typical) {
   return 1 / std::sqrt(12 / (step * step) + 1 / (typical * typical));
+}
+
+float ErrorOf(std::span<const float, kFrequencies> steps) {
+  float sum = 0;
+  for (size_t k = 0; k < kFrequencies; ++k) {
+    sum += std::min(steps[k] * steps[k] / 12, kTypical[k] * kTypical[k]);
+  }
+  return std::sqrt(sum / kFrequencies);
 }
 
 }  // namespace jackdaw::restoration

@@ -19,17 +19,26 @@
 // Beyond the border of the lattice all channels are 0.
 //
 // A correction r becomes value += step / 2 * t / sqrt(1 + t^2), t = 2 r Scale(step) / step.
+//
+// A fine network works on cells of 2 x 2 samples in place of blocks, behind a network of blocks:
+//   features  the cell's samples as restored so far / 32, around 0; those of plain decoding minus
+//             those, / ErrorOf the table; where in its block the cell is: 1 in one of four channels
+//             for its column, and in one of four for its row. [4], [4], [4], [4] channels
+//   last      to what is added to the four samples / ErrorOf the table
+// The sum, as coefficients, is then brought back into the intervals. The rest is as above.
 #ifndef JACKDAW_MODELS_PIXELS_RESTORATION_SHAPE_H_
 #define JACKDAW_MODELS_PIXELS_RESTORATION_SHAPE_H_
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace jackdaw::restoration {
 
 inline constexpr size_t kFrequencies = 64;
 inline constexpr size_t kStyleHidden = 64, kStyle = 32;
+inline constexpr uint32_t kBlockSize = 8, kFineCell = 2;
 
 struct RestorationShape {
   uint32_t components = 1;  // 1: luma or any single one; 2: a pair of chroma components
@@ -41,11 +50,17 @@ struct RestorationShape {
   uint32_t sampling_values = 0;
   // Blocks of detail above what a component's samples hold, per component; 0 or 4 (for 2 x 2).
   uint32_t detail_blocks = 0;
+  // Samples each way that one position of the lattice stands for: kBlockSize, or kFineCell.
+  uint32_t cell = kBlockSize;
 
-  uint32_t coefficients() const { return components * 64; }
-  uint32_t features() const { return 2 * coefficients() + (guided ? 64 : 0); }
-  uint32_t table_values() const { return coefficients() + sampling_values; }
-  uint32_t details() const { return detail_blocks * coefficients(); }
+  constexpr bool is_fine() const { return cell != kBlockSize; }
+  constexpr uint32_t coefficients() const { return components * cell * cell; }
+  // Of which positions of the cell in its block are part.
+  constexpr uint32_t features() const {
+    return 2 * coefficients() + (guided ? 64 : 0) + (is_fine() ? 2 * kBlockSize / cell : 0);
+  }
+  constexpr uint32_t table_values() const { return components * 64 + sampling_values; }
+  constexpr uint32_t details() const { return detail_blocks * coefficients(); }
 
   bool operator==(const RestorationShape&) const = default;
 };
@@ -60,6 +75,10 @@ inline constexpr RestorationShape kChromaShape = {.components = 2,
                                                   .sampling_values = 2,
                                                   .detail_blocks = 4};
 
+inline constexpr RestorationShape kFineShape = {.channels = 64, .pairs = 5, .cell = kFineCell};
+// What samples are divided by for a fine network.
+inline constexpr float kFineUnit = 32;
+
 // Networks of texture are of the same kind, but smaller: at most this many parameters.
 inline constexpr RestorationShape kTextureShape = {.channels = 64};
 inline constexpr size_t kMaxTextureParameters = 500'000;
@@ -73,6 +92,10 @@ inline constexpr float kTypicalOfChroma = 0.5f;
 // is narrow, the coefficient's own magnitude where it is wide. 1 / Scale^2 = 12 / step^2 + 1 /
 // typical^2.
 float CorrectionScale(float step, float typical);
+
+// The typical error of a sample of luma where these are the steps (zigzag): the root of the mean of
+// step^2 / 12, or of the frequency's own typical magnitude^2 where that is smaller.
+float ErrorOf(std::span<const float, kFrequencies> steps);
 
 }  // namespace jackdaw::restoration
 

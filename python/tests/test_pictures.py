@@ -34,7 +34,7 @@ def _texture_file():
     def halves(size):
         return rng.uniform(-0.5, 0.5, size).astype("<f2").tobytes()
 
-    content = b"JKR3" + struct.pack("<9I", 1, 1, channels, 0, 3, 3, 0, 0, 0)
+    content = b"JKR4" + struct.pack("<10I", 1, 1, channels, 0, 3, 3, 0, 0, 0, 8)
     content += halves(65 * 64 + 65 * 32)  # the style
     for inputs, outputs in ((128, channels), (channels, 64)):
         content += np.full(outputs, 1 / 256, "<f2").tobytes()  # scales

@@ -36,10 +36,20 @@ struct Parts {
     planes = std::move(split.planes);
   }
   Result<std::vector<ComponentRestoration>> Restore(ColourSpace space, int threads = 1) const {
-    return RestoreLevels(frame, planes, space, restoration::ShippedRestoration().value(), threads,
-                         nullptr);
+    return RestoreWith(restoration::ShippedRestoration().value(), space, threads);
+  }
+  Result<std::vector<ComponentRestoration>> RestoreWith(const Networks& networks, ColourSpace space,
+                                                        int threads = 1) const {
+    return RestoreLevels(frame, planes, space, networks, threads, nullptr);
   }
 };
+
+// Those that ship, and a fine one behind them that adds noise, or for seed 0 nothing.
+Networks WithFine(uint64_t seed) {
+  Networks networks = restoration::ShippedRestoration().value();
+  networks.fine = test::SomeRestoration(seed, test::kTinyFine);
+  return networks;
+}
 
 const std::vector<std::vector<test::Sampling>> kSamplings = {
     {{2, 2}, {1, 1}, {1, 1}}, {{1, 1}, {1, 1}, {1, 1}}, {{2, 1}, {1, 1}, {1, 1}},
@@ -100,6 +110,29 @@ TEST_F(RestorationTest, ThreadsChangeNothing) {
     EXPECT_EQ(one.value()[i].corrections.values, three.value()[i].corrections.values);
     EXPECT_EQ(one.value()[i].details.values, three.value()[i].details.values);
   }
+  const Networks fine = WithFine(1);
+  const auto fine_one = parts.RestoreWith(fine, ColourSpace::kYcc, 1),
+             fine_three = parts.RestoreWith(fine, ColourSpace::kYcc, 3);
+  ASSERT_TRUE(fine_one.ok() && fine_three.ok());
+  EXPECT_EQ(fine_one.value()[0].corrections.values, fine_three.value()[0].corrections.values);
+  EXPECT_NE(fine_one.value()[0].corrections.values, one.value()[0].corrections.values);
+  EXPECT_EQ(fine_one.value()[1].corrections.values, one.value()[1].corrections.values);
+}
+
+TEST_F(RestorationTest, AFineNetworkAddsToTheOther) {
+  const Parts parts({.width = 90, .height = 70, .sampling = {{1, 1}}, .quality = 30});
+  const auto without = parts.Restore(ColourSpace::kGrey),
+             nothing = parts.RestoreWith(WithFine(0), ColourSpace::kGrey);
+  ASSERT_TRUE(without.ok() && nothing.ok());
+  EXPECT_EQ(nothing.value()[0].corrections.values, without.value()[0].corrections.values);
+  // Far too much: corrections still do not leave their intervals.
+  Networks networks = WithFine(1);
+  for (float& value : networks.fine->parameters) value *= 8;
+  const auto far = parts.RestoreWith(networks, ColourSpace::kGrey);
+  ASSERT_TRUE(far.ok());
+  const std::vector<int8_t>& corrections = far.value()[0].corrections.values;
+  EXPECT_EQ(std::count(corrections.begin(), corrections.end(), int8_t{-128}), 0);
+  EXPECT_GT(std::count(corrections.begin(), corrections.end(), int8_t{kMostCorrection}), 0);
 }
 
 // Values that no picture has, and tables that no encoder writes.
@@ -113,18 +146,20 @@ TEST_F(RestorationTest, ExtremeLevelsAndTables) {
         level = static_cast<int16_t>(rng.Next() & 0xffff);
       }
     }
-    const auto restored = parts.Restore(ColourSpace::kYcc);
-    ASSERT_TRUE(restored.ok());
-    EXPECT_TRUE(
-        ReconstructPixels(parts.frame, parts.planes, {}, ColourSpace::kYcc, restored.value()).ok());
+    for (const auto& restored :
+         {parts.Restore(ColourSpace::kYcc), parts.RestoreWith(WithFine(1), ColourSpace::kYcc)}) {
+      ASSERT_TRUE(restored.ok());
+      EXPECT_TRUE(
+          ReconstructPixels(parts.frame, parts.planes, {}, ColourSpace::kYcc, restored.value())
+              .ok());
+    }
   }
 }
 
 // All orientations together have none: what is said of a turned picture is what is said of the
 // picture, turned.
-TEST_F(RestorationTest, AllOrientationsAreAlike) {
+void ExpectOrientationsAlike(Networks model) {
   const Parts parts({.width = 72, .height = 40, .sampling = {{1, 1}}});
-  restoration::RestorationModel model = restoration::ShippedRestoration().value();
   const auto restore = [&](const jpeg::Frame& frame, const jpeg::CoeffPlane& plane) {
     return RestoreLevels(frame, {&plane, 1}, ColourSpace::kGrey, model, 1, nullptr).value()[0];
   };
@@ -150,6 +185,11 @@ TEST_F(RestorationTest, AllOrientationsAreAlike) {
   }
 }
 
+TEST_F(RestorationTest, AllOrientationsAreAlike) {
+  ExpectOrientationsAlike(restoration::ShippedRestoration().value());
+  ExpectOrientationsAlike(WithFine(1));
+}
+
 TEST_F(RestorationTest, BytesAreCounted) {
   const Parts parts({.width = 640, .height = 480});
   restoration::RestorationModel model = restoration::ShippedRestoration().value();
@@ -162,6 +202,11 @@ TEST_F(RestorationTest, BytesAreCounted) {
   jpeg::ComputeFrameGeometry(&large);
   const uint64_t shipped = RestorationBytes(large, ColourSpace::kYcc, model, 4);
   EXPECT_LT(shipped, uint64_t{600} << 20);
+  Networks fine = WithFine(1);
+  fine.pair.reset();
+  const uint64_t with_fine = RestorationBytes(large, ColourSpace::kYcc, fine, 4);
+  fine.fine.reset();
+  EXPECT_GE(with_fine, RestorationBytes(large, ColourSpace::kYcc, fine, 4) + 8192u * 6144);
   // Other networks need other memory.
   model.alone = test::SomeRestoration(0, {.channels = 512});
   EXPECT_GT(RestorationBytes(large, ColourSpace::kYcc, model, 4), shipped + (100 << 20));

@@ -8,6 +8,7 @@
 
 #include "models/pixels/restoration_model.h"
 #include "models/weights/weights.h"
+#include "tests/support/restoration_models.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw::restoration {
@@ -53,13 +54,14 @@ TEST(RestorationFile, ComesBack) {
                                                                  .last_kernel = 1,
                                                                  .guided = true,
                                                                  .sampling_values = 2,
-                                                                 .detail_blocks = 4})};
+                                                                 .detail_blocks = 4}),
+                                                    SomeWeights(test::kTinyFine)};
   const Result<Bytes> file = WriteRestorationFile(networks);
   ASSERT_TRUE(file.ok());
   const auto read = ReadRestorationFile(file.value());
   ASSERT_TRUE(read.ok()) << read.error().message;
-  ASSERT_EQ(read.value().size(), 2u);
-  for (size_t i = 0; i < 2; ++i) {
+  ASSERT_EQ(read.value().size(), networks.size());
+  for (size_t i = 0; i < networks.size(); ++i) {
     EXPECT_EQ(read.value()[i].shape, networks[i].shape);
     ExpectNear(read.value()[i], networks[i]);
   }
@@ -98,6 +100,31 @@ TEST(RestorationFile, WhatDoesNotFitIsRefused) {
   for (const float value : {1e5f, -1e5f, std::numeric_limits<float>::infinity(), std::nanf("")}) {
     networks[0].parameters[3] = value;
     EXPECT_FALSE(WriteRestorationFile(networks).ok()) << value;
+  }
+}
+
+TEST(RestorationFile, CellsOfOtherSizesAreRefused) {
+  RestorationShape shape = test::kTinyFine;
+  shape.cell = 4;
+  const auto read = ReadRestorationFile(test::RestorationFileOf(1, {shape}));
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.error().code, ErrorCode::kUnsupported);
+}
+
+TEST(RestorationModel, AFineNetworkComesWithAnother) {
+  const auto model =
+      RestorationWith(test::RestorationFileOf(1, {test::kTinyFine, test::kTinyAlone}));
+  ASSERT_TRUE(model.ok()) << model.error().message;
+  EXPECT_EQ(model.value().alone->shape, test::kTinyAlone);
+  EXPECT_EQ(model.value().fine->shape, test::kTinyFine);
+  EXPECT_TRUE(model.value().pair.has_value());
+  for (const auto& shapes : std::vector<std::vector<RestorationShape>>{
+           {test::kTinyFine},
+           {test::kTinyFine, test::kTinyPair},
+           {test::kTinyFine, test::kTinyAlone, test::kTinyFine}}) {
+    const auto refused = RestorationWith(test::RestorationFileOf(1, shapes));
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::kUnsupported);
   }
 }
 

@@ -10,6 +10,8 @@
 #include "apps/train/restore/perceptual_loss.h"
 #include "apps/train/restore/restore_loss.h"
 #include "apps/train/restore/restore_weights.h"
+#include "codec/jpeg/frame_geometry.h"
+#include "codec/pixels/dec_restoration.h"
 #include "models/pixels/restoration_network.h"
 
 namespace jackdaw::train {
@@ -144,24 +146,28 @@ Tensor RestoredByLibrary(const restoration::RestorationWeights& weights,
   return coeffs;
 }
 
+// A net of random weights, as a file holds them.
+RestoreNet NetInFile(const restoration::RestorationShape& shape, const std::string& file) {
+  RestoreNet net(shape);
+  // All of the same size, so that no two of them may be exchanged.
+  const torch::NoGradGuard guard;
+  std::vector<float> parameters;
+  for (Tensor& parameter : net->parameters()) {
+    parameter.normal_(0, 0.2);
+    const Tensor flat = parameter.contiguous().view(-1);
+    parameters.insert(parameters.end(), flat.data_ptr<float>(),
+                      flat.data_ptr<float>() + flat.numel());
+  }
+  WriteNetworks({{shape, parameters}}, file);
+  LoadWeights(file, &net);
+  return net;
+}
+
 TEST(RestoreNetwork, LibraryComputesWhatWasTrained) {
   if (!restoration::LoadRestoration().ok()) GTEST_SKIP() << "restoration is not built in";
   torch::manual_seed(1);
   const std::string file = std::filesystem::path(testing::TempDir()) / "restore_trained.jkr";
-  RestoreNet net(restoration::RestorationShape{.channels = 6, .pairs = 2});
-  {
-    // All of the same size, so that no two of them may be exchanged.
-    const torch::NoGradGuard guard;
-    std::vector<float> parameters;
-    for (Tensor& parameter : net->parameters()) {
-      parameter.normal_(0, 0.2);
-      const Tensor flat = parameter.contiguous().view(-1);
-      parameters.insert(parameters.end(), flat.data_ptr<float>(),
-                        flat.data_ptr<float>() + flat.numel());
-    }
-    WriteNetworks({{net->shape(), parameters}}, file);
-  }
-  LoadWeights(file, &net);  // rounded to binary16
+  RestoreNet net = NetInFile({.channels = 6, .pairs = 2}, file);
   RestoreBatch batch;
   batch.levels = torch::randint(-3, 4, {1, 64, 4, 5}).to(torch::kFloat32);
   batch.steps = torch::linspace(4, 60, 64).view({1, 64});
@@ -171,6 +177,62 @@ TEST(RestoreNetwork, LibraryComputesWhatWasTrained) {
   EXPECT_GT((trained - batch.levels * batch.steps.view({1, 64, 1, 1})).abs().max().item<double>(),
             1);
   EXPECT_LT((trained - shown).abs().max().item<double>(), 0.01);
+}
+
+TEST(RestoreNetwork, LibraryComputesWhatAFineNetworkWasTrainedFor) {
+  if (!restoration::LoadRestoration().ok()) GTEST_SKIP() << "restoration is not built in";
+  torch::manual_seed(1);
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir());
+  const std::string alone = folder / "behind.jkr", behind = folder / "fine.jkr";
+  RestoreNet base = NetInFile({.channels = 6, .pairs = 1}, alone);
+  RestoreNet fine = NetInFile({.channels = 5, .pairs = 1, .cell = restoration::kFineCell}, behind);
+  RestoreBatch batch;
+  batch.levels = torch::randint(-3, 4, {1, 64, 4, 5}).to(torch::kFloat32);
+  batch.steps = torch::linspace(4, 67, 64).view({1, 64});
+  const torch::NoGradGuard guard;
+  EXPECT_THROW(fine->forward(batch), std::logic_error);
+  fine->SetBase(base.ptr());
+  const Tensor trained = fine->forward(batch).coeffs;
+  EXPECT_GT((trained - base->forward(batch).coeffs).abs().max().item<double>(), 1);
+
+  jpeg::Frame frame;
+  frame.width_px = 40;
+  frame.height_px = 32;
+  frame.components.resize(1);
+  frame.components[0].h = frame.components[0].v = 1;
+  for (size_t k = 0; k < 64; ++k) {
+    frame.components[0].quant[k] =
+        static_cast<uint16_t>(batch.steps[0][static_cast<int64_t>(k)].item<float>());
+  }
+  jpeg::ComputeFrameGeometry(&frame);
+  jpeg::CoeffPlane plane{5, 4, std::vector<int16_t>(20 * 64)};
+  for (uint32_t block = 0; block < 20; ++block) {
+    for (int64_t k = 0; k < 64; ++k) {
+      plane.Block(block / 5, block % 5)[k] =
+          static_cast<int16_t>(batch.levels[0][k][block / 5][block % 5].item<float>());
+    }
+  }
+  pixels::Networks networks;
+  networks.alone = ReadNetwork(alone, RestoreTarget::kLuma);
+  networks.fine = ReadNetwork(behind, RestoreTarget::kFine);
+  const auto shown =
+      pixels::RestoreLevels(frame, {&plane, 1}, jpeg::ColourSpace::kGrey, networks, 1, nullptr);
+  ASSERT_TRUE(shown.ok()) << shown.error().message;
+  // In steps. Where the processor has bfloat16, what comes out of so wild a network has five bits.
+  const Tensor column = batch.steps.view({1, 64, 1, 1});
+  const Tensor wanted = trained / column - batch.levels;
+  const Tensor before = base->forward(batch).coeffs / column - batch.levels;
+  double difference = 0;
+  for (uint32_t block = 0; block < 20; ++block) {
+    const int8_t* corrections = shown.value()[0].corrections.Block(block / 5, block % 5);
+    for (int64_t k = 0; k < 64; ++k) {
+      difference +=
+          std::abs(corrections[k] / 256.0 - wanted[0][k][block / 5][block % 5].item<double>()) /
+          (20 * 64);
+    }
+  }
+  EXPECT_LT(difference, 0.01);
+  EXPECT_GT((wanted - before).abs().mean().item<double>(), 0.1);
 }
 
 TEST(WeightAverage, IsShownInAScopeAlone) {

@@ -10,12 +10,13 @@ namespace jackdaw::train {
 namespace {
 
 const std::map<std::string, RestoreTarget> kRestoreTargets = {{"luma", RestoreTarget::kLuma},
-                                                              {"chroma", RestoreTarget::kChroma}};
+                                                              {"chroma", RestoreTarget::kChroma},
+                                                              {"fine", RestoreTarget::kFine}};
 
 void AddTraining(CLI::App& app) {
   static RestoreOptions o;
   CLI::App* restore = app.add_subcommand("restore", "train a network that restores pixels");
-  restore->add_option("target", o.target, "luma or chroma")
+  restore->add_option("target", o.target, "luma, chroma, or fine: luma behind --base")
       ->required()
       ->transform(CLI::CheckedTransformer(kRestoreTargets));
   restore->add_option("pictures", o.pictures, "files or folders")
@@ -27,6 +28,8 @@ void AddTraining(CLI::App& app) {
   restore->add_flag("--resume", o.resume, "go on from the checkpoint");
   restore
       ->add_option("--start", o.start, "begin with exported weights, of this size or a smaller one")
+      ->check(CLI::ExistingFile);
+  restore->add_option("--base", o.base, "weights of luma that a fine network works behind")
       ->check(CLI::ExistingFile);
   restore->add_option("--channels", o.channels, "not those that ship")
       ->check(CLI::Range(1u, 1024u));
@@ -43,6 +46,10 @@ void AddTraining(CLI::App& app) {
   restore->add_option("--batch", o.sampling.batch, "crops per step")->capture_default_str();
   restore->add_option("--crop", o.sampling.size, "blocks each way")->capture_default_str();
   restore->add_option("--twice", o.sampling.twice, "share of crops compressed before")
+      ->capture_default_str();
+  restore
+      ->add_option("--typical", o.typical_share,
+                   "how much what such steps do to a typical picture counts beside a crop's own")
       ->capture_default_str();
   restore->add_flag("--bfloat16", o.reduced, "convolutions in bfloat16: faster with AVX-512 BF16");
   AddRunFlags(restore, &o);

@@ -1,5 +1,6 @@
 #include "apps/train/restore/restore_net.h"
 
+#include <stdexcept>
 #include <string>
 
 namespace jackdaw::train {
@@ -47,7 +48,7 @@ Tensor StyledConvImpl::forward(const Tensor& x, const Tensor& style, bool reduce
 RestoreNetImpl::RestoreNetImpl(const restoration::RestorationShape& shape) : shape_(shape) {
   const auto size = [](auto n) { return static_cast<int64_t>(n); };
   const int64_t c = size(shape.channels);
-  Tensor typical = torch::empty({size(shape.coefficients())});
+  Tensor typical = torch::empty({size(shape.components * restoration::kFrequencies)});
   for (int64_t i = 0; i < typical.size(0); ++i) {
     typical[i] = restoration::kTypical[static_cast<size_t>(i % 64)] *
                  (shape.components == 1 ? 1 : restoration::kTypicalOfChroma);
@@ -82,18 +83,59 @@ Tensor RestoreNetImpl::Style(const RestoreBatch& batch) {
   return torch::relu(style2_->forward(torch::relu(style1_->forward(values))));
 }
 
+Tensor RestoreNetImpl::Trunk(const Tensor& features, const Tensor& style, bool reduced) {
+  Tensor x = features.contiguous(torch::MemoryFormat::ChannelsLast);
+  x = first_->forward(reduced ? HighAndLow(x) : x, style, reduced);
+  for (auto& [a, b] : pairs_) {
+    x = x + b->forward(torch::relu(a->forward(x, style, reduced)), style, reduced);
+  }
+  return x;
+}
+
+Restored RestoreNetImpl::Fine(const RestoreBatch& batch, bool reduced) {
+  if (base_ == nullptr) throw std::logic_error("a fine network has nothing to work behind");
+  Tensor base;
+  {
+    const torch::NoGradGuard guard;
+    base = base_->forward(batch, reduced).coeffs;
+  }
+  const Tensor steps = Column(batch.steps), values = batch.levels * steps;
+  const int64_t n = values.size(0), h = 8 * values.size(2), w = 8 * values.size(3);
+  const auto cell = static_cast<int64_t>(shape_.cell), places = 8 / cell;
+  const Tensor so_far = InverseDct(base).view({n, 1, h, w});
+  const Tensor plain = InverseDct(values).view({n, 1, h, w});
+  const Tensor error =
+      torch::minimum(batch.steps.square() / 12, typical_.view({1, 64}).square()).mean(1).sqrt();
+  const Tensor unit = Column(error.unsqueeze(1));
+  const Tensor place = torch::eye(places);
+  const auto place_of = [&](int64_t size, bool of_rows) {
+    const Tensor line = place.repeat({1, size / 8});
+    return (of_rows ? line.unsqueeze(2) : line.unsqueeze(1))
+        .unsqueeze(0)
+        .expand({n, places, h / cell, w / cell});
+  };
+  const Tensor features = torch::cat({torch::pixel_unshuffle(so_far / restoration::kFineUnit, cell),
+                                      torch::pixel_unshuffle((plain - so_far) / unit, cell),
+                                      place_of(w, false), place_of(h, true)},
+                                     1);
+  const Tensor style = Style(batch);
+  const Tensor x = Trunk(features, style, reduced);
+  const Tensor added = torch::pixel_shuffle(last_->forward(x, style, reduced), cell) * unit;
+  const Tensor coeffs = base + ForwardDct(added.view({n, h, w}));
+  Restored restored;
+  restored.coeffs = torch::maximum(torch::minimum(coeffs, values + steps / 2), values - steps / 2);
+  return restored;
+}
+
 Restored RestoreNetImpl::forward(const RestoreBatch& batch, bool reduced) {
+  if (shape_.is_fine()) return Fine(batch, reduced);
   const Tensor steps = Column(batch.steps), values = batch.levels * steps;
   std::vector<Tensor> features = {values / typical_, torch::asinh(batch.levels)};
   if (shape_.guided) {
     features.push_back(batch.guide / (typical_.narrow(1, 0, 64) / restoration::kTypicalOfChroma));
   }
   const Tensor style = Style(batch);
-  Tensor x = torch::cat(features, 1).contiguous(torch::MemoryFormat::ChannelsLast);
-  x = first_->forward(reduced ? HighAndLow(x) : x, style, reduced);
-  for (auto& [a, b] : pairs_) {
-    x = x + b->forward(torch::relu(a->forward(x, style, reduced)), style, reduced);
-  }
+  const Tensor x = Trunk(torch::cat(features, 1), style, reduced);
   const Tensor scale = torch::rsqrt(12 / steps.square() + 1 / typical_.square());
   const Tensor t = last_->forward(x, style, reduced) * (2 * scale / steps);
   Restored restored;

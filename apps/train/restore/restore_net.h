@@ -4,7 +4,9 @@
 
 #include <torch/torch.h>
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apps/train/restore/jpeg_model.h"
@@ -35,6 +37,8 @@ struct Restored {
 class RestoreNetImpl : public torch::nn::Module {
  public:
   explicit RestoreNetImpl(const restoration::RestorationShape& shape);
+  // What a fine network works behind. It is no part of this one, and stays as it is.
+  void SetBase(std::shared_ptr<RestoreNetImpl> base) { base_ = std::move(base); }
   // reduced: convolutions in bfloat16; the inputs of the first, whose range is wide, in two parts.
   Restored forward(const RestoreBatch& batch, bool reduced = false);
 
@@ -42,12 +46,16 @@ class RestoreNetImpl : public torch::nn::Module {
 
  private:
   torch::Tensor Style(const RestoreBatch& batch);
+  // first and the pairs.
+  torch::Tensor Trunk(const torch::Tensor& features, const torch::Tensor& style, bool reduced);
+  Restored Fine(const RestoreBatch& batch, bool reduced);
 
   restoration::RestorationShape shape_;
   torch::Tensor typical_;  // [1][64 n][1][1]
   torch::nn::Linear style1_{nullptr}, style2_{nullptr};
   StyledConv first_{nullptr}, last_{nullptr}, detail_{nullptr};
   std::vector<std::pair<StyledConv, StyledConv>> pairs_;
+  std::shared_ptr<RestoreNetImpl> base_;
 };
 TORCH_MODULE(RestoreNet);
 

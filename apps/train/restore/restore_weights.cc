@@ -72,7 +72,15 @@ restoration::RestorationShape ReadShape(torch::serialize::InputArchive* archive)
 }  // namespace
 
 const restoration::RestorationShape& ShapeOf(RestoreTarget target) {
-  return target == RestoreTarget::kLuma ? restoration::kLumaShape : restoration::kChromaShape;
+  switch (target) {
+    case RestoreTarget::kLuma:
+      return restoration::kLumaShape;
+    case RestoreTarget::kChroma:
+      return restoration::kChromaShape;
+    case RestoreTarget::kFine:
+      return restoration::kFineShape;
+  }
+  throw std::invalid_argument("no target of restoration");
 }
 
 std::vector<restoration::RestorationWeights> ReadNetworks(const std::string& path) {
@@ -90,9 +98,14 @@ void LoadWeights(const std::string& path, RestoreNet* net) {
   throw std::runtime_error(path + ": holds no network of this shape");
 }
 
+bool IsOfKind(const restoration::RestorationShape& shape,
+              const restoration::RestorationShape& other) {
+  return shape.components == other.components && shape.cell == other.cell;
+}
+
 restoration::RestorationWeights ReadNetwork(const std::string& path, RestoreTarget target) {
   for (restoration::RestorationWeights& network : ReadNetworks(path)) {
-    if (network.shape.components == ShapeOf(target).components) return std::move(network);
+    if (IsOfKind(network.shape, ShapeOf(target))) return std::move(network);
   }
   throw std::runtime_error(path + ": holds no network of this kind");
 }

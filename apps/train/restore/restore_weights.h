@@ -12,7 +12,7 @@
 
 namespace jackdaw::train {
 
-enum class RestoreTarget { kLuma, kChroma };
+enum class RestoreTarget { kLuma, kChroma, kFine };
 
 // The shape that ships.
 const restoration::RestorationShape& ShapeOf(RestoreTarget target);
@@ -22,6 +22,10 @@ const restoration::RestorationShape& ShapeOf(RestoreTarget target);
 std::vector<restoration::RestorationWeights> ReadNetworks(const std::string& path);
 void LoadWeights(const std::string& path, RestoreNet* net);
 restoration::RestorationWeights ReadNetwork(const std::string& path, RestoreTarget target);
+
+// Whether two networks do the same, of whatever size they are.
+bool IsOfKind(const restoration::RestorationShape& shape,
+              const restoration::RestorationShape& other);
 
 RestoreNet MakeNet(const restoration::RestorationWeights& weights);
 

@@ -47,6 +47,9 @@ RestoreRun StartRun(const RestoreOptions& options) {
   if (options.pairs > 0) shape.pairs = options.pairs;
   RestoreRun run;
   run.net = RestoreNet(shape);
+  if (shape.is_fine()) {
+    run.net->SetBase(MakeNet(ReadNetwork(options.base, RestoreTarget::kLuma)).ptr());
+  }
   if (!options.start.empty()) GrowInto(ReadNetwork(options.start, options.target), &run.net);
   if (!options.teacher.empty()) {
     run.teacher = MakeNet(ReadNetwork(options.teacher, options.target));
@@ -69,14 +72,14 @@ RestoreRun StartRun(const RestoreOptions& options) {
   return run;
 }
 
-RestoreErrors LossOf(RestoreRun* run, const RestoreBatch& batch, bool reduced) {
-  const Restored restored = run->net->forward(batch, reduced);
-  RestoreErrors errors = RestoreLoss(run->net->shape(), batch, restored);
+RestoreErrors LossOf(RestoreRun* run, const RestoreBatch& batch, const RestoreOptions& options) {
+  const Restored restored = run->net->forward(batch, options.reduced);
+  RestoreErrors errors = RestoreLoss(run->net->shape(), batch, restored, options.typical_share);
   if (run->teacher.is_empty()) return errors;
   Tensor wanted;
   {
     const torch::NoGradGuard guard;
-    wanted = run->teacher->forward(batch, reduced).coeffs;
+    wanted = run->teacher->forward(batch, options.reduced).coeffs;
   }
   const Tensor difference = (restored.coeffs - wanted).square().flatten(1).mean(1);
   errors.loss = errors.loss + (difference * errors.share.detach()).mean();
@@ -134,7 +137,7 @@ class Journal {
 void TrainRestore(const RestoreOptions& options) {
   at::set_num_threads(options.threads);
   torch::manual_seed(options.seed);
-  const bool luma = options.target == RestoreTarget::kLuma;
+  const bool luma = options.target != RestoreTarget::kChroma;
   const std::vector<Picture> pictures = ReadPictures(options.pictures, options.max_pixels);
   const std::vector<Tensor> validation = LumaOf(ReadPictures(options.validation, 1 << 30));
   RestoreRun run = StartRun(options);
@@ -148,7 +151,7 @@ void TrainRestore(const RestoreOptions& options) {
     const double rate = RateScale(options, run);
     const RestoreBatch batch =
         luma ? LumaBatch(&source, options.sampling) : ChromaBatch(&source, options.sampling);
-    const RestoreErrors errors = LossOf(&run, batch, options.reduced);
+    const RestoreErrors errors = LossOf(&run, batch, options);
     run.optimizer->ZeroGrad();
     errors.loss.backward();
     torch::nn::utils::clip_grad_norm_(run.net->parameters(), 1.0);
@@ -169,9 +172,8 @@ void TrainRestore(const RestoreOptions& options) {
 void ExportRestoration(const std::vector<std::string>& checkpoints, const std::string& output) {
   std::vector<restoration::RestorationWeights> networks;
   const auto add = [&networks](restoration::RestorationWeights network) {
-    const bool is_there = std::ranges::any_of(networks, [&](const auto& other) {
-      return other.shape.components == network.shape.components;
-    });
+    const bool is_there = std::ranges::any_of(
+        networks, [&](const auto& other) { return IsOfKind(other.shape, network.shape); });
     if (!is_there) networks.push_back(std::move(network));
   };
   for (const std::string& path : checkpoints) {

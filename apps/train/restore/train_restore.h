@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/train/restore/jpeg_model.h"
+#include "apps/train/restore/restore_loss.h"
 #include "apps/train/restore/restore_weights.h"
 
 namespace jackdaw::train {
@@ -20,6 +21,8 @@ struct RestoreOptions {
   // exported, which may be of a smaller network.
   bool resume = false;
   std::string start;
+  // A file with the network of luma that a fine one works behind.
+  std::string base;
   double minutes = 60;  // of the run in all; the rates fall to 0 over the last `decay` of it
   double decay = 0.7;
   double rate = 1e-3;
@@ -30,7 +33,8 @@ struct RestoreOptions {
   uint32_t channels = 0, pairs = 0;
   // Weights of another size that are imitated as well.
   std::string teacher;
-  bool reduced = false;  // convolutions in bfloat16
+  double typical_share = kTypicalShare;  // of RestoreLoss
+  bool reduced = false;                  // convolutions in bfloat16
   uint64_t seed = 1;
   int threads = 1;
   double report_seconds = 60;
