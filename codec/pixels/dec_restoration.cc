@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "codec/pixels/dec_fine_features.h"
 #include "codec/pixels/dec_network_run.h"
@@ -47,6 +48,13 @@ Lattice InCells(Lattice blocks) {
 }
 BlockRange InBlocks(BlockRange cells) {
   return {cells.begin / kCellsAcross, cells.end / kCellsAcross};
+}
+
+// Of these the mean is taken of what a fine network says: more of them gain next to nothing, since
+// it sees the mean of the other network's already.
+uint32_t NumFineOrientations(const Networks& networks) {
+  constexpr uint32_t kMost = 4;
+  return std::min(networks.orientations, kMost);
 }
 
 // What networks say of a component that they see turned.
@@ -125,43 +133,66 @@ struct Seen {
   }
 };
 
-// The mean of what the networks say of the first few orientations.
-Status RestoreAlone(const Networks& networks, const jpeg::FrameComponent& component,
-                    const jpeg::CoeffPlane& levels, int num_threads, WorkMonitor* monitor,
-                    BlockBytes* corrections) {
-  *corrections = MakeBlocks(component, 64);
-  BlockBytes before;
-  if (networks.fine.has_value()) before = MakeBlocks(component, 64);
-  const LevelFeatures features(component, levels, 1);
-  const int count = static_cast<int>(networks.orientations);
-  std::vector<int16_t> sums(count > 1 ? corrections->values.size() : 0);
-  const auto add = [&](uint32_t row, uint32_t col, const std::array<int8_t, 64>& said) {
-    int8_t* const block = corrections->Block(row, col);
-    if (count == 1) {
+// The mean of what a network says of the first few orientations.
+class OrientationMean {
+ public:
+  OrientationMean(const jpeg::FrameComponent& component, uint32_t count)
+      : count_(static_cast<int>(count)),
+        mean_(MakeBlocks(component, 64)),
+        sums_(count > 1 ? mean_.values.size() : 0) {}
+
+  // What is said of an upright block. Called by several threads, each with blocks of its own.
+  void Add(uint32_t row, uint32_t col, const std::array<int8_t, 64>& said) {
+    int8_t* const block = mean_.Block(row, col);
+    if (count_ == 1) {
       std::copy(said.begin(), said.end(), block);
       return;
     }
-    int16_t* const sum = sums.data() + (block - corrections->values.data());
+    int16_t* const sum = sums_.data() + (block - mean_.values.data());
     for (size_t k = 0; k < 64; ++k) sum[k] = static_cast<int16_t>(sum[k] + said[k]);
-  };
-  const auto keep = [&](uint32_t row, uint32_t col, const std::array<int8_t, 64>& said) {
-    std::copy(said.begin(), said.end(), before.Block(row, col));
-  };
-  for (const Orientation& orientation : std::span(kOrientations).first(networks.orientations)) {
-    const Seen seen{features, {orientation, component.width_blocks, component.height_blocks}};
-    Status status = before.empty() ? seen.Restore(*networks.alone, num_threads, monitor, add)
-                                   : seen.Restore(*networks.alone, num_threads, monitor, keep);
-    if (status.ok() && !before.empty() && !IsCancelled(monitor)) {
-      status = seen.Refine(*networks.fine, before, num_threads, monitor, add);
+  }
+  // Once, at the end.
+  BlockBytes Take() {
+    for (size_t i = 0; i < sums_.size(); ++i) {
+      const int sum = 2 * sums_[i] + count_;  // halves go up
+      mean_.values[i] = static_cast<int8_t>((sum >= 0 ? sum : sum - 2 * count_ + 1) / (2 * count_));
     }
-    if (!status.ok() || IsCancelled(monitor)) return status;
+    return std::move(mean_);
   }
-  for (size_t i = 0; i < sums.size(); ++i) {
-    const int sum = 2 * sums[i] + count;  // halves go up
-    corrections->values[i] =
-        static_cast<int8_t>((sum >= 0 ? sum : sum - 2 * count + 1) / (2 * count));
-  }
-  return OkStatus();
+
+ private:
+  int count_;
+  BlockBytes mean_;
+  std::vector<int16_t> sums_;
+};
+
+// By the network of blocks and then, of what that says, by the fine one.
+Status RestoreAlone(const Networks& networks, const jpeg::FrameComponent& component,
+                    const jpeg::CoeffPlane& levels, int num_threads, WorkMonitor* monitor,
+                    BlockBytes* corrections) {
+  const LevelFeatures features(component, levels, 1);
+  // restore(seen, take): one of Seen's.
+  const auto mean_over = [&](uint32_t count, const auto& restore) {
+    OrientationMean mean(component, count);
+    for (const Orientation& orientation : std::span(kOrientations).first(count)) {
+      const Seen seen{features, {orientation, component.width_blocks, component.height_blocks}};
+      const Status status =
+          restore(seen, [&mean](uint32_t row, uint32_t col, const std::array<int8_t, 64>& said) {
+            mean.Add(row, col, said);
+          });
+      if (!status.ok() || IsCancelled(monitor)) return status;
+    }
+    *corrections = mean.Take();
+    return OkStatus();
+  };
+  const Status status = mean_over(networks.orientations, [&](const Seen& seen, const auto& take) {
+    return seen.Restore(*networks.alone, num_threads, monitor, take);
+  });
+  if (!status.ok() || IsCancelled(monitor) || !networks.fine.has_value()) return status;
+  const BlockBytes before = std::move(*corrections);
+  return mean_over(NumFineOrientations(networks), [&](const Seen& seen, const auto& take) {
+    return seen.Refine(*networks.fine, before, num_threads, monitor, take);
+  });
 }
 
 void TakeDetails(const float* output, int8_t* out) {
@@ -303,7 +334,8 @@ Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame
   const std::optional<Ratio> ratio = is_ycc && pair.has_value() ? RatioOfPair(frame) : std::nullopt;
   const size_t num_alone = !alone.has_value() ? 0 : is_ycc ? 1 : restored.size();
   uint64_t num_blocks = ratio.has_value() ? NumBlocks(frame.components[1]) : 0;
-  const uint64_t passes = networks.orientations * (networks.fine.has_value() ? uint64_t{2} : 1);
+  const uint64_t passes = uint64_t{networks.orientations} +
+                          (networks.fine.has_value() ? NumFineOrientations(networks) : 0);
   for (size_t i = 0; i < num_alone; ++i) num_blocks += passes * NumBlocks(frame.components[i]);
   BeginStage(monitor, per_mille, num_blocks);
   for (size_t i = 0; i < num_alone; ++i) {

@@ -15,8 +15,8 @@ struct RestorationModel {
   std::optional<RestorationWeights> alone;  // for a component by itself
   std::optional<RestorationWeights> pair;   // for two chroma components, with luma's help
   std::optional<RestorationWeights> fine;   // for a component by itself, behind `alone`; or none
-  // `alone` and `fine` see their component in so many orientations, 1 to 8, and the mean of what
-  // they say counts.
+  // `alone` sees its component in so many orientations, 1 to 8, and the mean of what it says
+  // counts; `fine` sees what comes out in as many or fewer.
   uint32_t orientations = 1;
 };
 

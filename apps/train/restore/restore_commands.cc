@@ -47,13 +47,14 @@ void AddTraining(CLI::App& app) {
   restore->add_option("--crop", o.sampling.size, "blocks each way")->capture_default_str();
   restore->add_option("--twice", o.sampling.twice, "share of crops compressed before")
       ->capture_default_str();
-  restore
-      ->add_option("--typical", o.typical_share,
-                   "how much what such steps do to a typical picture counts beside a crop's own")
-      ->capture_default_str();
   restore->add_flag("--bfloat16", o.reduced, "convolutions in bfloat16: faster with AVX-512 BF16");
   AddRunFlags(restore, &o);
-  restore->callback([] { TrainRestore(o); });
+  restore->callback([] {
+    if ((o.target == RestoreTarget::kFine) == o.base.empty()) {
+      throw CLI::ValidationError("fine and --base belong together");
+    }
+    TrainRestore(o);
+  });
 }
 
 void AddExport(CLI::App& app) {

@@ -9,6 +9,9 @@ namespace {
 
 using torch::Tensor;
 
+// A crop's squared error counts by its own and by what such steps do to a typical picture: PSNR is
+// a matter of relative errors, of whole pictures.
+constexpr double kTypicalShare = 0.3;
 // Squared error of RGB per squared error of Cb and Cr, over that of luma.
 constexpr double kWeightOfCb = (0.344136 * 0.344136 + 1.772 * 1.772) / 3;
 constexpr double kWeightOfCr = (1.402 * 1.402 + 0.714136 * 0.714136) / 3;
@@ -25,7 +28,7 @@ Tensor ExpectedErrors(const RestoreBatch& batch, bool luma) {
 
 // Half of the loss is that of the pixels where a network says what lies between samples.
 void AddDetails(const RestoreBatch& batch, const Restored& restored, const Tensor& decoded,
-                const Tensor& expected, double typical_share, RestoreErrors* errors) {
+                const Tensor& expected, RestoreErrors* errors) {
   const int64_t n = batch.levels.size(0), h = batch.levels.size(2), w = batch.levels.size(3);
   const auto planes = [&](const Tensor& coeffs) {
     return InverseDct(coeffs.reshape({2 * n, 64, h, w}));
@@ -39,7 +42,7 @@ void AddDetails(const RestoreBatch& batch, const Restored& restored, const Tenso
   };
   const Tensor before = per_crop(Upsample(planes(decoded), 2, 2)).detach();
   const Tensor after = per_crop(shown);
-  const Tensor share = 1 / (before + typical_share * expected + 0.02);
+  const Tensor share = 1 / (before + kTypicalShare * expected + 0.02);
   errors->loss = (errors->loss + (after * share).mean()) / 2;
   errors->plain = before;
   errors->restored = after;
@@ -48,7 +51,7 @@ void AddDetails(const RestoreBatch& batch, const Restored& restored, const Tenso
 }  // namespace
 
 RestoreErrors RestoreLoss(const restoration::RestorationShape& shape, const RestoreBatch& batch,
-                          const Restored& restored, double typical_share) {
+                          const Restored& restored) {
   const Tensor decoded = batch.levels * batch.steps.unsqueeze(2).unsqueeze(3);
   const bool luma = shape.components == 1;
   const Tensor expected = ExpectedErrors(batch, luma);
@@ -62,11 +65,9 @@ RestoreErrors RestoreLoss(const restoration::RestorationShape& shape, const Rest
   RestoreErrors errors;
   errors.plain = weighted(decoded);
   errors.restored = weighted(restored.coeffs);
-  errors.share = 1 / (errors.plain + typical_share * expected + 0.02);
+  errors.share = 1 / (errors.plain + kTypicalShare * expected + 0.02);
   errors.loss = (errors.restored * errors.share).mean();
-  if (restored.details.defined()) {
-    AddDetails(batch, restored, decoded, expected, typical_share, &errors);
-  }
+  if (restored.details.defined()) AddDetails(batch, restored, decoded, expected, &errors);
   errors.plain = errors.plain.detach();
   errors.restored = errors.restored.detach();
   return errors;

@@ -19,14 +19,10 @@ struct RestoreErrors {
   torch::Tensor share;            // [B]: what a squared error of coefficients counts in it
 };
 
-// PSNR is a matter of relative errors, of whole pictures. So a crop's squared error counts by its
-// own before restoration and, times this, by what such steps do to a typical picture.
-inline constexpr double kTypicalShare = 0.3;
-
 // Squared errors of what a network made of a batch, of each crop over those of plain decoding and
 // of what such steps do to a typical picture.
 RestoreErrors RestoreLoss(const restoration::RestorationShape& shape, const RestoreBatch& batch,
-                          const Restored& restored, double typical_share = kTypicalShare);
+                          const Restored& restored);
 
 // Luma of pictures, in whole blocks.
 std::vector<torch::Tensor> LumaOf(const std::vector<Picture>& pictures);

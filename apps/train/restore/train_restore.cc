@@ -72,14 +72,14 @@ RestoreRun StartRun(const RestoreOptions& options) {
   return run;
 }
 
-RestoreErrors LossOf(RestoreRun* run, const RestoreBatch& batch, const RestoreOptions& options) {
-  const Restored restored = run->net->forward(batch, options.reduced);
-  RestoreErrors errors = RestoreLoss(run->net->shape(), batch, restored, options.typical_share);
+RestoreErrors LossOf(RestoreRun* run, const RestoreBatch& batch, bool reduced) {
+  const Restored restored = run->net->forward(batch, reduced);
+  RestoreErrors errors = RestoreLoss(run->net->shape(), batch, restored);
   if (run->teacher.is_empty()) return errors;
   Tensor wanted;
   {
     const torch::NoGradGuard guard;
-    wanted = run->teacher->forward(batch, options.reduced).coeffs;
+    wanted = run->teacher->forward(batch, reduced).coeffs;
   }
   const Tensor difference = (restored.coeffs - wanted).square().flatten(1).mean(1);
   errors.loss = errors.loss + (difference * errors.share.detach()).mean();
@@ -151,7 +151,7 @@ void TrainRestore(const RestoreOptions& options) {
     const double rate = RateScale(options, run);
     const RestoreBatch batch =
         luma ? LumaBatch(&source, options.sampling) : ChromaBatch(&source, options.sampling);
-    const RestoreErrors errors = LossOf(&run, batch, options);
+    const RestoreErrors errors = LossOf(&run, batch, options.reduced);
     run.optimizer->ZeroGrad();
     errors.loss.backward();
     torch::nn::utils::clip_grad_norm_(run.net->parameters(), 1.0);

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "apps/train/restore/jpeg_model.h"
-#include "apps/train/restore/restore_loss.h"
 #include "apps/train/restore/restore_weights.h"
 
 namespace jackdaw::train {
@@ -33,8 +32,7 @@ struct RestoreOptions {
   uint32_t channels = 0, pairs = 0;
   // Weights of another size that are imitated as well.
   std::string teacher;
-  double typical_share = kTypicalShare;  // of RestoreLoss
-  bool reduced = false;                  // convolutions in bfloat16
+  bool reduced = false;  // convolutions in bfloat16
   uint64_t seed = 1;
   int threads = 1;
   double report_seconds = 60;
