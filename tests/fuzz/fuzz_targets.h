@@ -47,8 +47,9 @@ std::string FuzzLosslessJpeg(ByteSpan data);
 // Input for it, of the second kind; empty when the JPEG cannot be modelled.
 Bytes MakeLosslessJoinSeed(ByteSpan jpeg);
 
-// First byte: threads, and whether headers are asked for. The rest is a JPEG file, whose pixels are
-// restored where it has any.
+// First byte: threads, whether headers are asked for, with texture or not, and by which networks in
+// how many orientations. The rest is a JPEG file, whose pixels are restored where it has any. From
+// 0xC0 on, the rest is a file of networks without its magic and checksum, which is read.
 std::string FuzzRestore(ByteSpan data);
 
 }  // namespace jackdaw::test

@@ -3,16 +3,19 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "archive/journal.h"
 #include "jackdaw/jackdaw.h"
 #include "jackdaw/lossy.h"
+#include "models/weights/model_file.h"
 #include "tests/fuzz/fuzz_targets.h"
 #include "tests/images/png_maker.h"
 #include "tests/support/catalogue.h"
 #include "tests/support/directory_argument.h"
 #include "tests/support/hostile_jkd.h"
 #include "tests/support/lossless_writer.h"
+#include "tests/support/restoration_models.h"
 #include "tests/support/test_rng.h"
 
 namespace jackdaw::test {
@@ -20,8 +23,9 @@ namespace {
 
 constexpr size_t kMaxSeedBytes = 4096;
 
-bool Write(const std::filesystem::path& dir, const std::string& name, ByteSpan bytes) {
-  if (bytes.size() > kMaxSeedBytes) return true;
+bool Write(const std::filesystem::path& dir, const std::string& name, ByteSpan bytes,
+           size_t max_bytes = kMaxSeedBytes) {
+  if (bytes.size() > max_bytes) return true;
   std::filesystem::create_directories(dir);
   std::ofstream out(dir / name, std::ios::binary);
   for (const uint8_t b : bytes) out.put(static_cast<char>(b));
@@ -81,6 +85,31 @@ bool WritePriorSeeds(const std::filesystem::path& dir) {
   good = Write(dir / "prior", "block_content", Bytes{4, 'J', 'K', 'W', '2', 1, 1, 16, 0}) && good;
   good = Write(dir / "prior", "block_edits", Bytes{5, 200, 7, 0, 1}) && good;
   return Write(dir / "prior", "edits", Bytes{2, 200, 7, 0, 1}) && good;
+}
+
+// Contents of files of networks, without the magic and the checksum that FuzzRestore adds.
+bool WriteNetworkSeeds(const std::filesystem::path& dir) {
+  constexpr size_t kMagicBytes = restoration::kRestorationMagic.size(), kHashBytes = 8;
+  constexpr size_t kMaxBytes = 32768;  // every network has 12 kB that make a style of its table
+  const restoration::RestorationShape smallest = {.channels = 1,
+                                                  .pairs = 0,
+                                                  .first_kernel = 1,
+                                                  .last_kernel = 1},
+                                      fine = {.channels = 1,
+                                              .pairs = 0,
+                                              .first_kernel = 1,
+                                              .last_kernel = 1,
+                                              .cell = restoration::kFineCell};
+  bool good = true;
+  for (const auto& shapes : std::vector<std::vector<restoration::RestorationShape>>{
+           {}, {smallest}, {fine}, {smallest, fine}}) {
+    const Bytes content = weights::UnpackModelFile(RestorationFileOf(1, shapes)).value();
+    Bytes seed = {0xC0};
+    seed.insert(seed.end(), content.begin() + kMagicBytes, content.end() - kHashBytes);
+    good =
+        Write(dir / "restore", "networks" + std::to_string(seed.size()), seed, kMaxBytes) && good;
+  }
+  return good;
 }
 
 // Small files that ask for much, unpacked far below the fuzzers' memory limit.
@@ -244,8 +273,8 @@ bool WriteImageSeeds(const std::filesystem::path& dir) {
 
 int Run(const std::filesystem::path& dir) {
   bool good = WriteImageSeeds(dir) && WriteCoefficientSeeds(dir) && WritePriorSeeds(dir) &&
-              WriteHostileSeeds(dir) && WriteJournalSeeds(dir) && WriteCatalogueSeeds(dir) &&
-              WriteRequestSeeds(dir) && WriteLosslessSeeds(dir);
+              WriteNetworkSeeds(dir) && WriteHostileSeeds(dir) && WriteJournalSeeds(dir) &&
+              WriteCatalogueSeeds(dir) && WriteRequestSeeds(dir) && WriteLosslessSeeds(dir);
   for (const GeneratedFile& file : AllGeneratedFiles()) good = WriteSeeds(dir, file) && good;
   return good ? 0 : 1;
 }

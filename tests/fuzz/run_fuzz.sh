@@ -24,11 +24,12 @@ mkdir -p "$out"
 "$build/tests/fuzz/make_corpus" "$seeds"
 
 run_one() {  # TARGET
-  local log=$out/$1.log dictionary=()
+  local log=$out/$1.log dictionary=() max_len=8192
+  [[ $1 != restore ]] || max_len=32768  # no file of networks is smaller than 12 kB
   if [[ -e $here/$1.dict ]]; then dictionary=(-dict="$here/$1.dict"); fi
   mkdir -p "$seeds/$1" "$here/corpus/$1"
   # What a fuzzer writes goes with the seeds.
-  if TMPDIR=$seeds "$build/tests/fuzz/fuzz_$1" -max_total_time="$seconds" -max_len=8192 -timeout=20 \
+  if TMPDIR=$seeds "$build/tests/fuzz/fuzz_$1" -max_total_time="$seconds" -max_len="$max_len" -timeout=20 \
       -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="$out/$1-" \
       "${dictionary[@]}" "$seeds/$1" "$here/corpus/$1" >"$log" 2>&1; then
     echo "$1: ok, $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs"
