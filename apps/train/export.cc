@@ -1,7 +1,5 @@
 #include "apps/train/export.h"
 
-#include <zstd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -9,6 +7,7 @@
 #include <stdexcept>
 
 #include "apps/train/slot_columns.h"
+#include "models/weights/model_file.h"
 
 namespace jackdaw::train {
 
@@ -157,15 +156,18 @@ void ExportModel(PriorNet luma, PriorNet chroma, const std::string& path) {
   std::string content = "JKW1";
   PutNetwork(luma, &content);
   PutNetwork(chroma, &content);
-  std::string packed(ZSTD_compressBound(content.size()), '\0');
-  const size_t size =
-      ZSTD_compress(packed.data(), packed.size(), content.data(), content.size(), 19);
-  if (ZSTD_isError(size) != 0) throw std::runtime_error("export: zstd failed");
+  // A model with latents is large, and no process that is to begin quickly reads it.
+  const auto packing = luma->shape().latents > 0 ? weights::ModelPacking::kSmall
+                                                 : weights::ModelPacking::kFast;
+  const Bytes packed = weights::PackModelFile(
+      {reinterpret_cast<const uint8_t*>(content.data()), content.size()}, packing);
+  if (packed.empty()) throw std::runtime_error("export: cannot be packed");
   std::ofstream out(path, std::ios::binary);
-  out.write(packed.data(), static_cast<std::streamsize>(size));
+  out.write(reinterpret_cast<const char*>(packed.data()),
+            static_cast<std::streamsize>(packed.size()));
   out.close();
   if (!out) throw std::runtime_error(path + ": cannot be written");
-  std::printf("%s: %zu bytes\n", path.c_str(), size);
+  std::printf("%s: %zu bytes\n", path.c_str(), packed.size());
 }
 
 }  // namespace jackdaw::train

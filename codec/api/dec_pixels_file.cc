@@ -50,8 +50,6 @@ Result<pixels::Networks> NetworksOf(std::span<const uint8_t> weights, bool textu
                "networks of " + what + ": " + networks.error().message};
 }
 
-// A second one takes luma's time again and is worth 0.06 dB.
-constexpr uint32_t kUsualOrientations = 2;
 // What restoration takes of the time, where a network of texture looks at luma, too.
 constexpr uint32_t kPerMilleBesideTexture = 800;
 
@@ -70,7 +68,7 @@ Result<ChosenNetworks> NetworksFor(const DecompressOptions& options, uint64_t me
   Result<pixels::Networks> restoration = read(options.restoration.weights, false);
   if (!restoration.ok()) return restoration.error();
   ChosenNetworks chosen{std::move(restoration).value(), std::nullopt};
-  chosen.restoration.orientations = options.restoration.all_orientations ? 8 : kUsualOrientations;
+  chosen.restoration.orientations = options.restoration.all_orientations ? 8 : 1;
   if (!options.texture.on) return chosen;
   Result<pixels::Networks> texture = read(options.texture.weights, true);
   if (!texture.ok()) return texture.error();

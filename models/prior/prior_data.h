@@ -1,6 +1,6 @@
 // The learned prior as plain numbers: what a model file (.jkw) holds, and its reading and writing.
 //
-// A file is one zstd frame. Its content, little-endian: "JKW1", then the luma and the chroma
+// A file is packed (models/weights/model_file.h). Its content, little-endian: "JKW1", then the luma and the chroma
 // network, and nothing after them. A network: u8 lanes, u16 embed, u16 context, u8 hidden, u8
 // window, u16 guide_embed, u8 causal, u8 latents, u8 hyper_latents, u8 latent_embed; u32 sigma[64
 // lanes]; if guide_embed > 0, u32 sigma_guide[64]; then the layers in the order of PriorNetworkData

@@ -3,7 +3,7 @@
 import functools
 
 from byte_reader import ByteReader
-from data_files import frame_content
+from data_files import packed_content
 from errors import require
 from integers import clamp, limit
 from prior_model import Layer, Matrix, little_endian
@@ -120,7 +120,7 @@ class BlockNetworkData:
 @functools.cache
 def load_block_model():
     """(network for sets of one component, for sets of two)"""
-    reader = ByteReader(frame_content("blocks_model"))
+    reader = ByteReader(packed_content("blocks_model"))
     require(reader.take(4) == b"JKW2" and reader.u8() == 2, "not a model file of two networks")
     networks = BlockNetworkData(reader), BlockNetworkData(reader)
     reader.finish()

@@ -8,7 +8,7 @@ from beliefs import Belief, MagnitudeBelief, any_in_group, any_nonzero
 from byte_reader import ByteReader
 from coeff_blocks import GROUP_BEGIN, GROUPS, ZONE, q11, q16, q8, waves
 from coeff_evidence import DcEvidence, Evidence, MantissaContext, Place
-from data_files import frame_content
+from data_files import packed_content
 from integers import clamp, limit, limit16, wrap16, wrap32
 from jpeg_constants import NATURAL
 from latents import decode_latents
@@ -89,7 +89,7 @@ def _start_states(preset):
         for table in tables:
             table.set_untrained()
         return states
-    reader = ByteReader(frame_content("default_start"))
+    reader = ByteReader(packed_content("default_start"))
     stretched = [reader.take(table.num_slots) for table in tables]
     for table, bytes_of in zip(tables, stretched):
         table.slots = start_slots(bytes_of, reader.take(table.num_slots))

@@ -6,7 +6,7 @@ import operator
 import sys
 
 from byte_reader import ByteReader
-from data_files import frame_content
+from data_files import packed_content
 from errors import require
 from integers import limit
 
@@ -133,7 +133,7 @@ class Network:
 @functools.cache
 def load_model(preset):
     """(network for sets of one component, for sets of two)"""
-    reader = ByteReader(frame_content(preset + "_model"))
+    reader = ByteReader(packed_content(preset + "_model"))
     require(reader.take(4) == b"JKW1", "not a model file")
     networks = Network(reader), Network(reader)
     reader.finish()
