@@ -75,7 +75,7 @@ inline constexpr RestorationShape kChromaShape = {.components = 2,
                                                   .sampling_values = 2,
                                                   .detail_blocks = 4};
 
-inline constexpr RestorationShape kFineShape = {.channels = 64, .cell = kFineCell};
+inline constexpr RestorationShape kFineShape = {.channels = 32, .pairs = 3, .cell = kFineCell};
 // What samples are divided by for a fine network.
 inline constexpr float kFineUnit = 32;
 

@@ -133,6 +133,8 @@ TEST(ShippedRestoration, HasTheShapesOfThisVersion) {
   ASSERT_TRUE(model.ok()) << model.error().message;
   ASSERT_TRUE(model.value().alone.has_value());
   EXPECT_EQ(model.value().alone->shape, kLumaShape);
+  ASSERT_TRUE(model.value().fine.has_value());
+  EXPECT_EQ(model.value().fine->shape, kFineShape);
   if (model.value().pair.has_value()) {
     EXPECT_EQ(model.value().pair->shape, kChromaShape);
   }

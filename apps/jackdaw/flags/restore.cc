@@ -39,10 +39,10 @@ Flag RestoreFlag() {
       .help = "With --pixels: networks to restore with, default, best or a file (default: default)",
       .manual =
           R"(With `--pixels`: which networks restore the picture. *WHICH* is `default`, those that are
-built in; `best`, a larger one for luma, whose mean over the picture in all eight orientations is taken:
-a little nearer to what the picture was, for some 25 times the time; or a file of networks, made
-by `jackdaw-train restore-export`. The larger network is a file of its own, *share/jackdaw/best.jkr*
-beside the program's *bin*.)",
+built in; `best`, larger ones for luma, whose mean over the picture in all eight orientations is taken: nearer
+to what the picture was, for some 25 times the time; or a file of networks, made by `jackdaw-train
+restore-export`. The larger networks are a file of their own, *share/jackdaw/best.jkr* beside the
+program's *bin*.)",
       .set = [](Options& options, const FlagValue& given) { options.restore = given.text; }};
 }
 
