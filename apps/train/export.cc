@@ -156,9 +156,10 @@ void ExportModel(PriorNet luma, PriorNet chroma, const std::string& path) {
   std::string content = "JKW1";
   PutNetwork(luma, &content);
   PutNetwork(chroma, &content);
-  // A model with latents is large, and no process that is to begin quickly reads it.
-  const auto packing = luma->shape().latents > 0 ? weights::ModelPacking::kSmall
-                                                 : weights::ModelPacking::kFast;
+  // A model with latents is large, and read only by runs with preset parallel, whose start-up
+  // matters less.
+  const auto packing =
+      luma->shape().latents > 0 ? weights::ModelPacking::kSmall : weights::ModelPacking::kFast;
   const Bytes packed = weights::PackModelFile(
       {reinterpret_cast<const uint8_t*>(content.data()), content.size()}, packing);
   if (packed.empty()) throw std::runtime_error("export: cannot be packed");

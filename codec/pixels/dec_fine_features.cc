@@ -32,7 +32,7 @@ FineFeatures::FineFeatures(const LevelFeatures& levels, const BlockBytes& said,
                            const TurnedPlaces& places)
     : levels_(levels), said_(said), places_(places), per_error_(1 / levels.Error()) {}
 
-void FineFeatures::ReadBlocks(uint32_t block_row, restoration::BlockRange block_cols) {
+void FineFeatures::ReadBlocks(uint32_t block_row, restoration::LatticeRange block_cols) {
   const size_t width = size_t{8} * block_cols.size();
   so_far_.resize(8 * width);
   difference_.resize(8 * width);
@@ -56,8 +56,10 @@ void FineFeatures::ReadBlocks(uint32_t block_row, restoration::BlockRange block_
   block_cols_ = block_cols;
 }
 
-void FineFeatures::Write(uint32_t row, restoration::BlockRange cols, float* to) {
-  const restoration::BlockRange blocks = {cols.begin / kCellsAcross, cols.end / kCellsAcross};
+void FineFeatures::Write(uint32_t row, restoration::LatticeRange cols, float* to) {
+  // All blocks that have one of the cells; the lattice has whole blocks.
+  const restoration::LatticeRange blocks = {cols.begin / kCellsAcross,
+                                            (cols.end + kCellsAcross - 1) / kCellsAcross};
   if (block_row_ != row / kCellsAcross || block_cols_.begin != blocks.begin ||
       block_cols_.end != blocks.end) {
     ReadBlocks(row / kCellsAcross, blocks);
@@ -65,18 +67,19 @@ void FineFeatures::Write(uint32_t row, restoration::BlockRange cols, float* to) 
   const size_t width = size_t{8} * blocks.size();
   const uint32_t row_in_block = row % kCellsAcross;
   const size_t first = row_in_block * restoration::kFineCell * width;
-  for (uint32_t i = 0; i < cols.size(); ++i, to += kFeaturesOfCell) {
+  for (uint32_t col = cols.begin; col < cols.end; ++col, to += kFeaturesOfCell) {
+    const size_t cell = size_t{col} - blocks.begin * kCellsAcross;
     std::fill_n(to, kFeaturesOfCell, 0.0f);
     for (size_t y = 0; y < restoration::kFineCell; ++y) {
       for (size_t x = 0; x < restoration::kFineCell; ++x) {
-        const size_t from = first + y * width + restoration::kFineCell * i + x;
+        const size_t from = first + y * width + restoration::kFineCell * cell + x;
         const size_t sample = restoration::kFineCell * y + x;
         to[sample] = Bounded(so_far_[from] / restoration::kFineUnit);
         to[kSamplesInCell + sample] = Bounded(difference_[from] * per_error_);
       }
     }
     float* const place = to + 2 * kSamplesInCell;
-    place[i % kCellsAcross] = 1;  // `cols` begins with a block
+    place[col % kCellsAcross] = 1;
     place[kCellsAcross + row_in_block] = 1;
   }
 }
@@ -100,7 +103,8 @@ void AddFineCorrections(const LevelFeatures& levels, const BlockBytes& said,
   const int8_t* before = said.Block(place.row, place.col);
   const float error = levels.Error();
   for (size_t k = 0; k < 64; ++k) {
-    const float steps = upright[k] * error / levels.Step(k);
+    const float step = levels.Step(k);
+    const float steps = step > 0 ? upright[k] * error / step : 0;
     const float sum = static_cast<float>(before[k]) + steps * kCorrectionsPerStep;
     constexpr float kMost = kMostCorrection;
     // Also for what is no number.

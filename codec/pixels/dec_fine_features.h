@@ -22,20 +22,20 @@ class FineFeatures {
   // said: the corrections so far, of upright blocks. All must outlive the object.
   FineFeatures(const LevelFeatures& levels, const BlockBytes& said, const TurnedPlaces& places);
 
-  // Of the cells `cols` of row `row` of the turned component: [cols][features]. REQUIRES: `cols`
-  // has whole blocks.
-  void Write(uint32_t row, restoration::BlockRange cols, float* to);
+  // Of the cells `cols` of row `row` of the turned component: [cols][features]. Fast where one row
+  // follows another with the same columns.
+  void Write(uint32_t row, restoration::LatticeRange cols, float* to);
 
  private:
   // Makes the samples of a row of blocks.
-  void ReadBlocks(uint32_t block_row, restoration::BlockRange block_cols);
+  void ReadBlocks(uint32_t block_row, restoration::LatticeRange block_cols);
 
   const LevelFeatures& levels_;
   const BlockBytes& said_;
   const TurnedPlaces& places_;
   const float per_error_;
   uint32_t block_row_ = UINT32_MAX;  // what the samples are of
-  restoration::BlockRange block_cols_;
+  restoration::LatticeRange block_cols_;
   std::vector<float> so_far_, difference_;  // [8][width] samples; those of plain decoding - so_far_
 };
 

@@ -10,9 +10,9 @@
 namespace jackdaw::pixels {
 namespace {
 
-using restoration::BlockArea;
-using restoration::BlockRange;
 using restoration::Lattice;
+using restoration::LatticeArea;
+using restoration::LatticeRange;
 using restoration::RestorationNetwork;
 using restoration::RestorationOutput;
 using restoration::RestorationShape;
@@ -42,13 +42,13 @@ class Areas {
   AreaSize largest() const {
     return {std::min(size_.rows, lattice_.height), std::min(size_.cols, lattice_.width)};
   }
-  BlockArea Get(uint32_t index) const {
+  LatticeArea Get(uint32_t index) const {
     return {Part(index / per_row_, size_.rows, lattice_.height),
             Part(index % per_row_, size_.cols, lattice_.width)};
   }
 
  private:
-  static BlockRange Part(uint32_t index, uint32_t size, uint32_t all) {
+  static LatticeRange Part(uint32_t index, uint32_t size, uint32_t all) {
     return {index * size, std::min((index + 1) * size, all)};
   }
   AreaSize size_;
@@ -68,7 +68,7 @@ Status ComputeAreas(const NetworkRun& run, std::atomic<uint32_t>* next, WorkMoni
   for (;;) {
     const uint32_t index = next->fetch_add(1);
     if (index >= areas.count()) return OkStatus();
-    const BlockArea area = areas.Get(index);
+    const LatticeArea area = areas.Get(index);
     Status status = network.value().Compute(area, features, run.details, &output);
     if (!status.ok()) return status;
     run.take(area, output);

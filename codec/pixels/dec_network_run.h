@@ -18,10 +18,10 @@ struct NetworkRun {
   std::vector<float> style;
   restoration::Lattice lattice;
   bool details = false;
-  // Each thread has features of its own, as they may need memory.
+  // Each thread has features of its own, as they may need memory. Any columns are asked for.
   std::function<restoration::RestorationNetwork::FeatureRow()> make_features;
   // Takes what the network says of an area, which has whole blocks. Called by several threads.
-  std::function<void(restoration::BlockArea, const restoration::RestorationOutput&)> take;
+  std::function<void(restoration::LatticeArea, const restoration::RestorationOutput&)> take;
 };
 
 // On threads of its own, so that nothing of the caller's thread is changed. The monitor advances by

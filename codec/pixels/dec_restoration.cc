@@ -15,9 +15,9 @@
 namespace jackdaw::pixels {
 namespace {
 
-using restoration::BlockArea;
-using restoration::BlockRange;
 using restoration::Lattice;
+using restoration::LatticeArea;
+using restoration::LatticeRange;
 using restoration::RestorationNetwork;
 using restoration::RestorationOutput;
 using restoration::RestorationShape;
@@ -37,7 +37,7 @@ Lattice LatticeOf(const jpeg::FrameComponent& component) {
 
 // function(row, col) for the blocks of an area, row by row.
 template <class Function>
-void ForEachBlock(BlockArea area, Function function) {
+void ForEachBlock(LatticeArea area, Function function) {
   for (uint32_t row = area.rows.begin; row < area.rows.end; ++row) {
     for (uint32_t col = area.cols.begin; col < area.cols.end; ++col) function(row, col);
   }
@@ -46,7 +46,7 @@ void ForEachBlock(BlockArea area, Function function) {
 Lattice InCells(Lattice blocks) {
   return {blocks.width * kCellsAcross, blocks.height * kCellsAcross};
 }
-BlockRange InBlocks(BlockRange cells) {
+LatticeRange InBlocks(LatticeRange cells) {
   return {cells.begin / kCellsAcross, cells.end / kCellsAcross};
 }
 
@@ -68,7 +68,7 @@ struct Seen {
     for (size_t k = 0; k < 64; ++k) style[k] = upright[places.Source(k)];
     return style;
   }
-  void Features(uint32_t row, BlockRange cols, float* to) const {
+  void Features(uint32_t row, LatticeRange cols, float* to) const {
     std::array<float, 64> upright;
     for (uint32_t col = cols.begin; col < cols.end; ++col, to += 128) {
       const TurnedPlaces::Place place = places.BlockAt(row, col);
@@ -91,9 +91,9 @@ struct Seen {
                  Take take) const {
     NetworkRun run = Run(weights);
     run.make_features = [this]() -> RestorationNetwork::FeatureRow {
-      return [this](uint32_t row, BlockRange cols, float* to) { Features(row, cols, to); };
+      return [this](uint32_t row, LatticeRange cols, float* to) { Features(row, cols, to); };
     };
-    run.take = [&](BlockArea area, const RestorationOutput& output) {
+    run.take = [&](LatticeArea area, const RestorationOutput& output) {
       ForEachBlock(area, [&, said = output.corrections.data()](uint32_t row, uint32_t col) mutable {
         std::array<float, 64> upright;
         std::array<int8_t, 64> corrections;
@@ -114,11 +114,11 @@ struct Seen {
     run.lattice = InCells(run.lattice);
     run.make_features = [&]() -> RestorationNetwork::FeatureRow {
       return [fine = FineFeatures(features, before, places)](
-                 uint32_t row, BlockRange cols, float* to) mutable { fine.Write(row, cols, to); };
+                 uint32_t row, LatticeRange cols, float* to) mutable { fine.Write(row, cols, to); };
     };
-    run.take = [&](BlockArea area, const RestorationOutput& output) {
-      const size_t stride = area.cols.size(), of_cell = weights.shape.coefficients();
-      const BlockArea blocks = {InBlocks(area.rows), InBlocks(area.cols)};
+    run.take = [&](LatticeArea area, const RestorationOutput& output) {
+      const size_t stride = area.cols.size(), of_cell = weights.shape.outputs();
+      const LatticeArea blocks = {InBlocks(area.rows), InBlocks(area.cols)};
       ForEachBlock(blocks, [&](uint32_t row, uint32_t col) {
         const size_t first_row = size_t{row - blocks.rows.begin} * kCellsAcross;
         const size_t first = first_row * stride + size_t{col - blocks.cols.begin} * kCellsAcross;
@@ -225,7 +225,7 @@ bool HasDetails(const jpeg::Frame& frame, const RestorationShape& shape) {
 // One thread's features of a pair: values, levels, guide.
 RestorationNetwork::FeatureRow PairFeatures(const LevelFeatures& cb, const LevelFeatures& cr,
                                             const LevelFeatures& luma, Ratio ratio) {
-  return [&cb, &cr, guide = LumaGuide(luma, ratio.h, ratio.v)](uint32_t row, BlockRange cols,
+  return [&cb, &cr, guide = LumaGuide(luma, ratio.h, ratio.v)](uint32_t row, LatticeRange cols,
                                                                float* to) mutable {
     for (uint32_t col = cols.begin; col < cols.end; ++col, to += 320) {
       cb.Values(row, col, to);
@@ -258,7 +258,7 @@ Status RestorePair(const RestorationWeights& weights, const jpeg::Frame& frame,
     if (run.details) (*out)[i].details = MakeBlocks(frame.components[i], kDetailBlocks * 64);
   }
   run.make_features = [&] { return PairFeatures(cb, cr, luma, ratio); };
-  run.take = [&](BlockArea area, const RestorationOutput& output) {
+  run.take = [&](LatticeArea area, const RestorationOutput& output) {
     const float *corrections = output.corrections.data(), *details = output.details.data();
     ForEachBlock(area, [&](uint32_t row, uint32_t col) {
       cb.Correct(corrections, (*out)[1].corrections.Block(row, col));
@@ -294,8 +294,12 @@ Result<Networks> ReadNetworks(ByteSpan file, bool texture, uint64_t max_bytes) {
   const uint64_t max_content =
       std::min(max_bytes / (1 + sizeof(float)), weights::kMaxModelContentBytes);
   if (file.size() > max_content) return Error{ErrorCode::kLimitExceeded, 0, "too large"};
-  return texture ? restoration::NetworksIn(file, max_content)
-                 : restoration::RestorationWith(file, max_content);
+  if (!texture) return restoration::RestorationWith(file, max_content);
+  Result<Networks> read = restoration::NetworksIn(file, max_content);
+  if (read.ok() && read.value().fine.has_value()) {
+    return Error{ErrorCode::kUnsupported, 0, "a fine network is not one of texture"};
+  }
+  return read;
 }
 
 uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_space,

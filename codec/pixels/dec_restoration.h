@@ -61,7 +61,8 @@ float DetailUnit(size_t k);
 // restoration is not built in, kIo where oneDNN cannot be loaded. May throw std::bad_alloc.
 Status LoadRestoration();
 
-// What a picture is restored with: one network for a component by itself, one for a pair.
+// What a picture is restored with: one network for a component by itself, a fine one behind it, and
+// one for a pair.
 using Networks = restoration::RestorationModel;
 // Those that ship; with texture, those of texture alone, of which either may be missing. May throw
 // std::bad_alloc.
@@ -76,9 +77,8 @@ uint64_t RestorationBytes(const jpeg::Frame& frame, jpeg::ColourSpace colour_spa
                           const Networks& networks, int num_threads);
 
 // levels: one plane per component, any values. per_mille: of the monitor's work that is left, what
-// this is. The result has one element per component. Errors:
-// as LoadRestoration; kLimitExceeded, kInternal. May throw std::bad_alloc. After a cancellation the
-// result means nothing.
+// this is. The result has one element per component. Errors: as LoadRestoration; kLimitExceeded,
+// kInternal. May throw std::bad_alloc. After a cancellation the result means nothing.
 // REQUIRES: ReconstructPixels accepts the frame.
 Result<std::vector<ComponentRestoration>> RestoreLevels(const jpeg::Frame& frame,
                                                         std::span<const jpeg::CoeffPlane> levels,

@@ -112,7 +112,7 @@ std::vector<ConvolutionPlace> Convolutions(const RestorationShape& shape) {
   std::vector<ConvolutionPlace> places;
   places.push_back({shape.features(), c, shape.first_kernel});
   places.resize(1 + 2 * size_t{shape.pairs}, {c, c, 3});
-  places.push_back({c, shape.coefficients(), shape.last_kernel});
+  places.push_back({c, shape.outputs(), shape.last_kernel});
   if (shape.details() > 0) places.push_back({c, shape.details(), 1});
   size_t at = StyleParameters(shape);
   for (ConvolutionPlace& place : places) {

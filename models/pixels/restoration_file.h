@@ -1,6 +1,6 @@
 // Files of restoration networks (models/weights/restore.jkr).
 //
-// A file is one zstd frame (models/weights/model_file.h), or its content alone. Little-endian:
+// A file is packed (models/weights/model_file.h), or its content alone. Little-endian:
 // "JKR4", u32 networks; per network u32 components, channels, pairs, first_kernel, last_kernel,
 // guided (0 or 1), sampling_values, detail_blocks, cell, then the parameters; at the end the XXH64
 // (seed 0) of all before. Parameters come in this order, every matrix as [outputs][inputs]
@@ -47,7 +47,7 @@ size_t NumParameters(const RestorationShape& shape);
 Result<std::vector<RestorationWeights>> ReadRestorationFile(
     ByteSpan file, uint64_t max_content_bytes = weights::kMaxModelContentBytes);
 
-// A zstd frame, for the trainer: weights in rows are rounded to 1/127 of the largest of their row.
+// Packed, for the trainer: weights in rows are rounded to 1/127 of the largest of their row.
 // kInvalidArgument when a parameter does not fit binary16.
 Result<Bytes> WriteRestorationFile(std::span<const RestorationWeights> networks);
 

@@ -25,8 +25,8 @@ struct RestorationModel {
 Result<RestorationModel> ShippedRestoration();
 
 // Those of a file (restoration_file.h) alone: each may be missing. Errors: as
-// ReadRestorationFile; kUnsupported also for networks that are of no such kind, two of one, or a
-// fine one by itself. May throw std::bad_alloc.
+// ReadRestorationFile; kUnsupported also for a network that is none of these, for two of one kind,
+// and for a fine one without `alone`. May throw std::bad_alloc.
 Result<RestorationModel> NetworksIn(ByteSpan file, uint64_t max_content_bytes);
 
 // Those of texture alone: of texture.jkr.

@@ -1,9 +1,10 @@
-// Evaluates a network of restoration (restoration_shape.h) on a part of a lattice of blocks.
+// Evaluates a network of restoration (restoration_shape.h) on a part of a lattice of blocks or,
+// where it is a fine one, of cells. Positions are either.
 //
 // Floating point by oneDNN: what comes out may differ between machines in the last bits, and
-// depends on which blocks are computed together no more than that. oneDNN is loaded when the first
-// network is made. In a build without it the same functions exist and say that restoration is not
-// built in.
+// depends on which positions are computed together no more than that. oneDNN is loaded when the
+// first network is made. In a build without it the same functions exist and say that restoration is
+// not built in.
 #ifndef JACKDAW_MODELS_PIXELS_RESTORATION_NETWORK_H_
 #define JACKDAW_MODELS_PIXELS_RESTORATION_NETWORK_H_
 
@@ -24,26 +25,27 @@ namespace jackdaw::restoration {
 // std::bad_alloc.
 Status LoadRestoration();
 
-// A lattice of blocks.
+// In positions.
 struct Lattice {
   uint32_t width = 0, height = 0;
 };
 
 // Rows or columns begin to end - 1.
-struct BlockRange {
+struct LatticeRange {
   uint32_t begin = 0, end = 0;
   uint32_t size() const { return end - begin; }
 };
 
-// The blocks in some rows and columns of a lattice.
-struct BlockArea {
-  BlockRange rows, cols;
+// The positions in some rows and columns of a lattice.
+struct LatticeArea {
+  LatticeRange rows, cols;
 };
 
 // What a network says about an area.
 struct RestorationOutput {
-  std::vector<float> corrections;  // [rows][cols][64 n]: r of restoration_shape.h
-  std::vector<float> details;      // [rows][cols][details]
+  std::vector<float>
+      corrections;             // [rows][cols][outputs]: r of restoration_shape.h, or what is added
+  std::vector<float> details;  // [rows][cols][details]
 };
 
 // kFastest: convolutions in bfloat16 where the processor multiplies that (AVX-512 BF16), which
@@ -52,8 +54,8 @@ enum class Precision : uint8_t { kFastest, kFloat32 };
 
 class RestorationNetwork {
  public:
-  // Writes the features of some blocks of a row: [cols][features].
-  using FeatureRow = std::function<void(uint32_t row, BlockRange cols, float* out)>;
+  // Writes the features of some positions of a row: [cols][features]. Any columns may be asked for.
+  using FeatureRow = std::function<void(uint32_t row, LatticeRange cols, float* out)>;
 
   // style: the table_values() of the shape. weights need not outlive the call. Errors: as
   // LoadRestoration; kLimitExceeded, kInternal. May throw std::bad_alloc.
@@ -64,11 +66,12 @@ class RestorationNetwork {
   RestorationNetwork& operator=(RestorationNetwork&&) noexcept;
   ~RestorationNetwork();
 
-  // Asks for the features of the area and of Halo() blocks on every side that the lattice has, row
-  // by row in ascending order. details: whether that part of *out is made. Runs on the calling
+  // Asks for the features of the area and of Halo() positions on every side that the lattice has,
+  // row by row in ascending order. details: whether that part of *out is made. Runs on the calling
   // thread alone. Errors: kLimitExceeded, kInternal. May throw std::bad_alloc.
   // REQUIRES: the area is not empty and within the lattice.
-  Status Compute(BlockArea area, const FeatureRow& features, bool details, RestorationOutput* out);
+  Status Compute(LatticeArea area, const FeatureRow& features, bool details,
+                 RestorationOutput* out);
 
  private:
   struct Impl;

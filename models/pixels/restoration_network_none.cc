@@ -19,7 +19,7 @@ RestorationNetwork::RestorationNetwork(RestorationNetwork&&) noexcept = default;
 RestorationNetwork& RestorationNetwork::operator=(RestorationNetwork&&) noexcept = default;
 RestorationNetwork::~RestorationNetwork() = default;
 
-Status RestorationNetwork::Compute(BlockArea, const FeatureRow&, bool, RestorationOutput*) {
+Status RestorationNetwork::Compute(LatticeArea, const FeatureRow&, bool, RestorationOutput*) {
   return LoadRestoration();
 }
 

@@ -76,12 +76,12 @@ void ToBfloat16(std::span<const float> from, uint16_t* to) {
 }
 
 // A range and so many more on either side, as far as there are any.
-BlockRange Widen(BlockRange range, uint32_t more, uint32_t size) {
+LatticeRange Widen(LatticeRange range, uint32_t more, uint32_t size) {
   return {range.begin < more ? 0 : range.begin - more, std::min(range.end + more, size)};
 }
 
 // [rows][from cols][depth] -> [rows][to cols][depth]. REQUIRES: `to` lies within `from`.
-void CutColumns(const std::vector<float>& in, BlockRange from, BlockRange to, uint32_t num_rows,
+void CutColumns(const std::vector<float>& in, LatticeRange from, LatticeRange to, uint32_t num_rows,
                 uint32_t depth, std::vector<float>* out) {
   out->resize(size_t{num_rows} * to.size() * depth);
   const float* row = in.data() + size_t{to.begin - from.begin} * depth;
@@ -113,29 +113,30 @@ struct RestorationNetwork::Impl {
   uint32_t width = 0;                               // columns that are computed together
 
   Status Open();
-  float* Rows(std::vector<float>* buffer, BlockRange all, BlockRange part, uint32_t depth) const {
+  float* Rows(std::vector<float>* buffer, LatticeRange all, LatticeRange part,
+              uint32_t depth) const {
     return buffer->data() + size_t{part.begin - all.begin} * width * depth;
   }
-  void Resize(std::vector<float>* buffer, BlockRange rows, uint32_t depth) const {
+  void Resize(std::vector<float>* buffer, LatticeRange rows, uint32_t depth) const {
     buffer->resize(size_t{rows.size()} * width * depth);
   }
-  dnnl_memory_desc_t RowsDesc(Calls* calls, uint32_t channels, BlockRange rows,
+  dnnl_memory_desc_t RowsDesc(Calls* calls, uint32_t channels, LatticeRange rows,
                               dnnl_data_type_t type) const;
   Owned<dnnl_memory> Memory(Calls* calls, const dnnl_memory_desc_t& desc, void* data) const;
   Owned<dnnl_primitive_attr> Attributes(Calls* calls, After after) const;
-  Owned<dnnl_primitive_desc> Kernel(Calls* calls, const ConvolutionPlace& place, BlockRange in,
-                                    BlockRange out, After after, Types types) const;
+  Owned<dnnl_primitive_desc> Kernel(Calls* calls, const ConvolutionPlace& place, LatticeRange in,
+                                    LatticeRange out, After after, Types types) const;
   void Execute(Calls* calls, const_dnnl_primitive_desc_t kernel,
                std::span<const dnnl_exec_arg_t> args) const;
   void Order(Calls* calls, const_dnnl_primitive_desc_t kernel,
              FoldedConvolution* convolution) const;
   // Types::in of the weights, too.
-  void Run(Calls* calls, FoldedConvolution* convolution, BlockRange in, void* src, BlockRange out,
-           void* dst, After after, Types types) const;
-  void RunPair(Calls* calls, size_t first, BlockRange all, BlockRange in, BlockRange middle,
-               BlockRange out);
-  void* ReducedRows(BlockRange all, BlockRange part);
-  Status Compute(BlockArea area, const FeatureRow& feature_row, bool details,
+  void Run(Calls* calls, FoldedConvolution* convolution, LatticeRange in, void* src,
+           LatticeRange out, void* dst, After after, Types types) const;
+  void RunPair(Calls* calls, size_t first, LatticeRange all, LatticeRange in, LatticeRange middle,
+               LatticeRange out);
+  void* ReducedRows(LatticeRange all, LatticeRange part);
+  Status Compute(LatticeArea area, const FeatureRow& feature_row, bool details,
                  RestorationOutput* out);
 };
 
@@ -148,7 +149,7 @@ Status RestorationNetwork::Impl::Open() {
 }
 
 dnnl_memory_desc_t RestorationNetwork::Impl::RowsDesc(Calls* calls, uint32_t channels,
-                                                      BlockRange rows,
+                                                      LatticeRange rows,
                                                       dnnl_data_type_t type) const {
   const dnnl_dims_t sizes = {1, channels, rows.size(), width};
   dnnl_memory_desc_t desc = {};
@@ -177,7 +178,7 @@ Owned<dnnl_primitive_attr> RestorationNetwork::Impl::Attributes(Calls* calls, Af
 
 Owned<dnnl_primitive_desc> RestorationNetwork::Impl::Kernel(Calls* calls,
                                                             const ConvolutionPlace& place,
-                                                            BlockRange in, BlockRange out,
+                                                            LatticeRange in, LatticeRange out,
                                                             After after, Types types) const {
   const dnnl_memory_desc_t src = RowsDesc(calls, place.inputs, in, types.in);
   const dnnl_memory_desc_t dst = RowsDesc(calls, place.outputs, out, types.out);
@@ -232,8 +233,8 @@ void RestorationNetwork::Impl::Order(Calls* calls, const_dnnl_primitive_desc_t k
               {{DNNL_ARG_FROM, plain.get()}, {DNNL_ARG_TO, convolution->ordered.get()}}});
 }
 
-void RestorationNetwork::Impl::Run(Calls* calls, FoldedConvolution* convolution, BlockRange in,
-                                   void* src, BlockRange out, void* dst, After after,
+void RestorationNetwork::Impl::Run(Calls* calls, FoldedConvolution* convolution, LatticeRange in,
+                                   void* src, LatticeRange out, void* dst, After after,
                                    Types types) const {
   const ConvolutionPlace& place = convolution->place;
   const auto kernel = Kernel(calls, place, in, out, after, types);
@@ -252,7 +253,7 @@ void RestorationNetwork::Impl::Run(Calls* calls, FoldedConvolution* convolution,
 }
 
 // Some rows of x, which has rows `all`, in bfloat16.
-void* RestorationNetwork::Impl::ReducedRows(BlockRange all, BlockRange part) {
+void* RestorationNetwork::Impl::ReducedRows(LatticeRange all, LatticeRange part) {
   const size_t size = size_t{part.size()} * width * shape.channels;
   reduced_x.resize(std::max(reduced_x.size(), size));
   ToBfloat16({Rows(&x, all, part, shape.channels), size}, reduced_x.data());
@@ -261,8 +262,8 @@ void* RestorationNetwork::Impl::ReducedRows(BlockRange all, BlockRange part) {
 
 // x += b(ReLU(a(x))), a and b from convolution `first` on: x, which has rows `all`, is read in rows
 // `in`, and changed in rows `out`.
-void RestorationNetwork::Impl::RunPair(Calls* calls, size_t first, BlockRange all, BlockRange in,
-                                       BlockRange middle, BlockRange out) {
+void RestorationNetwork::Impl::RunPair(Calls* calls, size_t first, LatticeRange all,
+                                       LatticeRange in, LatticeRange middle, LatticeRange out) {
   FoldedConvolution &a = convolutions[first], &b = convolutions[first + 1];
   void* const to = Rows(&x, all, out, shape.channels);
   if (reduced) {
@@ -277,7 +278,7 @@ void RestorationNetwork::Impl::RunPair(Calls* calls, size_t first, BlockRange al
   }
 }
 
-Status RestorationNetwork::Impl::Compute(BlockArea area, const FeatureRow& feature_row,
+Status RestorationNetwork::Impl::Compute(LatticeArea area, const FeatureRow& feature_row,
                                          bool details, RestorationOutput* out) {
   // The library has threads of its own, each for blocks of its own, so oneDNN must not start more.
   // What this sets belongs to the calling thread.
@@ -285,10 +286,10 @@ Status RestorationNetwork::Impl::Compute(BlockArea area, const FeatureRow& featu
   Calls calls(library);
   const uint32_t channels = shape.channels;
   const size_t num_trunk = 2 * size_t{shape.pairs} + 2, last = num_trunk - 1;
-  const BlockRange rows = area.rows, cols = Widen(area.cols, Halo(shape), lattice.width);
+  const LatticeRange rows = area.rows, cols = Widen(area.cols, Halo(shape), lattice.width);
   width = cols.size();
   // needed[i]: rows that convolution i reads, from the last one up.
-  std::vector<BlockRange> needed(num_trunk + 1);
+  std::vector<LatticeRange> needed(num_trunk + 1);
   needed[num_trunk] = rows;
   for (size_t i = num_trunk; i-- > 0;) {
     needed[i] = Widen(needed[i + 1], convolutions[i].place.kernel / 2, lattice.height);
@@ -303,7 +304,7 @@ Status RestorationNetwork::Impl::Compute(BlockArea area, const FeatureRow& featu
   for (size_t i = 1; i < last; i += 2) {
     RunPair(&calls, i, needed[1], needed[i], needed[i + 1], needed[i + 2]);
   }
-  const auto finish = [&](size_t index, BlockRange in, std::vector<float>* to) {
+  const auto finish = [&](size_t index, LatticeRange in, std::vector<float>* to) {
     const uint32_t depth = convolutions[index].place.outputs;
     Resize(&output, rows, depth);
     void* const from = reduced ? ReducedRows(needed[1], in) : Rows(&x, needed[1], in, channels);
@@ -360,7 +361,7 @@ RestorationNetwork::RestorationNetwork(RestorationNetwork&&) noexcept = default;
 RestorationNetwork& RestorationNetwork::operator=(RestorationNetwork&&) noexcept = default;
 RestorationNetwork::~RestorationNetwork() = default;
 
-Status RestorationNetwork::Compute(BlockArea area, const FeatureRow& features, bool details,
+Status RestorationNetwork::Compute(LatticeArea area, const FeatureRow& features, bool details,
                                    RestorationOutput* out) {
   return impl_->Compute(area, features, details, out);
 }

@@ -54,13 +54,14 @@ struct RestorationShape {
   uint32_t cell = kBlockSize;
 
   constexpr bool is_fine() const { return cell != kBlockSize; }
-  constexpr uint32_t coefficients() const { return components * cell * cell; }
-  // Of which positions of the cell in its block are part.
+  // Values of one position: coefficients of a block, or samples of a cell.
+  constexpr uint32_t outputs() const { return components * cell * cell; }
+  // Inputs of one position; those of a cell say where in its block it is, too.
   constexpr uint32_t features() const {
-    return 2 * coefficients() + (guided ? 64 : 0) + (is_fine() ? 2 * kBlockSize / cell : 0);
+    return 2 * outputs() + (guided ? 64 : 0) + (is_fine() ? 2 * kBlockSize / cell : 0);
   }
   constexpr uint32_t table_values() const { return components * 64 + sampling_values; }
-  constexpr uint32_t details() const { return detail_blocks * coefficients(); }
+  constexpr uint32_t details() const { return detail_blocks * outputs(); }
 
   bool operator==(const RestorationShape&) const = default;
 };

@@ -33,7 +33,7 @@ uint64_t ComputeBytes(const RestorationShape& shape, uint32_t num_rows, uint32_t
   const uint64_t around = 2 * uint64_t{Halo(shape)};
   const uint64_t blocks = (num_rows + around) * (num_cols + around);
   const uint64_t floats_per_block = uint64_t{shape.features()} + 3 * shape.channels +
-                                    2 * uint64_t{shape.coefficients()} +
+                                    2 * uint64_t{shape.outputs()} +
                                     (details ? 2 * uint64_t{shape.details()} : 0);
   // Parameters as read, with gains, and in the order of a kernel.
   return (blocks * floats_per_block + 3 * uint64_t{NumParameters(shape)}) * sizeof(float);

@@ -197,7 +197,7 @@ Status CheckBlockNetwork(const BlockNetworkData& network);
 // The uncompressed content of a model file. REQUIRES: all networks are good.
 Bytes BlockModelContent(const BlockModelData& model);
 
-// Reads and checks a content. A file is its zstd frame (weights::UnpackModelFile). Errors:
+// Reads and checks a content. A file is packed (weights::UnpackModelFile). Errors:
 // kTruncated, kCorrupt, kUnsupported (magic), kLimitExceeded.
 Result<BlockModelData> ParseBlockContent(ByteSpan content);
 

@@ -1,11 +1,12 @@
 // The learned prior as plain numbers: what a model file (.jkw) holds, and its reading and writing.
 //
-// A file is packed (models/weights/model_file.h). Its content, little-endian: "JKW1", then the luma and the chroma
-// network, and nothing after them. A network: u8 lanes, u16 embed, u16 context, u8 hidden, u8
-// window, u16 guide_embed, u8 causal, u8 latents, u8 hyper_latents, u8 latent_embed; u32 sigma[64
-// lanes]; if guide_embed > 0, u32 sigma_guide[64]; then the layers in the order of PriorNetworkData
-// (those that the shape has), each: u8 shift, i16 weights [rows][columns], i32 bias[rows] (linear
-// has none); with latents, i32 z_mean and z_log_scale[hyper_latents]. Format: docs/format_prior.md.
+// A file is packed (models/weights/model_file.h). Its content, little-endian: "JKW1", then the luma
+// and the chroma network, and nothing after them. A network: u8 lanes, u16 embed, u16 context, u8
+// hidden, u8 window, u16 guide_embed, u8 causal, u8 latents, u8 hyper_latents, u8 latent_embed; u32
+// sigma[64 lanes]; if guide_embed > 0, u32 sigma_guide[64]; then the layers in the order of
+// PriorNetworkData (those that the shape has), each: u8 shift, i16 weights [rows][columns], i32
+// bias[rows] (linear has none); with latents, i32 z_mean and z_log_scale[hyper_latents]. Format:
+// docs/format_prior.md.
 #ifndef JACKDAW_MODELS_PRIOR_PRIOR_DATA_H_
 #define JACKDAW_MODELS_PRIOR_PRIOR_DATA_H_
 

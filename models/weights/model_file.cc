@@ -5,12 +5,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 
 namespace jackdaw::weights {
 namespace {
 
-// What decoding takes beside the dictionary, which is no larger than the content or 4 kB.
-constexpr uint64_t kXzStateBytes = uint64_t{1} << 20;
+// What decoding a .xz file takes beside its dictionary, and what this may be beyond the content.
+constexpr uint64_t kXzStateBytes = uint64_t{1} << 20, kMoreDictionary = uint64_t{1} << 20;
 
 Error Corrupt(const char* what, uint64_t at = 0) { return Error{ErrorCode::kCorrupt, at, what}; }
 
@@ -41,17 +42,17 @@ Result<Bytes> UnpackZstd(ByteSpan file, uint64_t max_bytes) {
 uint64_t SizeInXz(ByteSpan file) {
   lzma_stream_flags footer;
   if (file.size() < 2 * LZMA_STREAM_HEADER_SIZE ||
-      lzma_stream_footer_decode(&footer, &*(file.end() - LZMA_STREAM_HEADER_SIZE)) != LZMA_OK ||
+      lzma_stream_footer_decode(&footer, file.last(LZMA_STREAM_HEADER_SIZE).data()) != LZMA_OK ||
       footer.backward_size > file.size() - 2 * LZMA_STREAM_HEADER_SIZE) {
     return 0;
   }
   lzma_index* index = nullptr;
   uint64_t memory = kXzStateBytes;
   size_t at = file.size() - LZMA_STREAM_HEADER_SIZE - static_cast<size_t>(footer.backward_size);
-  if (lzma_index_buffer_decode(&index, &memory, nullptr, file.data(), &at,
-                               file.size() - LZMA_STREAM_HEADER_SIZE) != LZMA_OK) {
-    return 0;
-  }
+  const lzma_ret result = lzma_index_buffer_decode(&index, &memory, nullptr, file.data(), &at,
+                                                   file.size() - LZMA_STREAM_HEADER_SIZE);
+  if (result == LZMA_MEM_ERROR) throw std::bad_alloc();
+  if (result != LZMA_OK) return 0;
   const uint64_t size = lzma_index_uncompressed_size(index);
   lzma_index_end(index, nullptr);
   return size;
@@ -62,10 +63,15 @@ Result<Bytes> UnpackXz(ByteSpan file, uint64_t max_bytes) {
   if (size == 0) return Corrupt("the model is neither a zstd frame nor a .xz file");
   if (size > max_bytes) return Error{ErrorCode::kLimitExceeded, 0, "the model is too large"};
   Bytes content(static_cast<size_t>(size));
-  uint64_t memory = 2 * size + kXzStateBytes;
+  uint64_t memory = size + kMoreDictionary + kXzStateBytes;
   size_t read = 0, written = 0;
-  const lzma_ret result = lzma_stream_buffer_decode(&memory, 0, nullptr, file.data(), &read,
-                                                    file.size(), content.data(), &written, size);
+  const lzma_ret result =
+      lzma_stream_buffer_decode(&memory, 0, nullptr, file.data(), &read, file.size(),
+                                content.data(), &written, content.size());
+  if (result == LZMA_MEM_ERROR) throw std::bad_alloc();
+  if (result == LZMA_MEMLIMIT_ERROR) {
+    return Error{ErrorCode::kLimitExceeded, 0, "the dictionary of the model is too large"};
+  }
   if (result != LZMA_OK || read != file.size() || written != content.size()) {
     return Corrupt("the .xz file of the model is damaged");
   }

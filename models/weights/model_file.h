@@ -13,7 +13,9 @@ namespace jackdaw::weights {
 // Of what a file unpacks to, in bytes.
 inline constexpr uint64_t kMaxModelContentBytes = uint64_t{48} << 20;
 
-// The content of a file, if it is no larger than max_bytes. Errors: kCorrupt, kLimitExceeded.
+// The content of a file, if it is no larger than max_bytes; not of an empty one. The dictionary of
+// a .xz file may be a megabyte larger than the content. Errors: kCorrupt, kLimitExceeded. May throw
+// std::bad_alloc.
 Result<Bytes> UnpackModelFile(ByteSpan file, uint64_t max_bytes = kMaxModelContentBytes);
 
 // The file of a content: for trainers and tests. kFast: zstd; kSmall: .xz, for weights of 16 bits.

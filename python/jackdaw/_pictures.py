@@ -52,9 +52,9 @@ def pixels(source: Source, *, restore: Union[bool, Source] = False, all_orientat
     """The pixels of a JPEG or `.jkd` file: uint8, [height, width] (grey) or [height, width, 3]
     (RGB). Neither the orientation of Exif nor a colour profile is applied. `restore`: as networks
     find them most likely: True, or a file of other networks (`.jkr`); `UnsupportedError` where that
-    is not built in. `all_orientations`: luma by the mean of what they say of the picture in all eight
-    orientations instead of one, in six to eight times the time. `texture`: restored, and then with as much
-    fine structure as there was: True, or a file of other networks for it. Files are bytes-like or a
+    is not built in. `all_orientations`: luma by the mean of what they say of the picture turned and
+    mirrored, in six to eight times the time. `texture`: restored, and then with as much fine
+    structure as there was: True, or a file of other networks for it. Files are bytes-like or a
     path."""
     import numpy
 

@@ -59,7 +59,6 @@ def test_textured_pixels(jpeg, tmp_path):
     except jackdaw.UnsupportedError:
         pytest.skip("built without oneDNN")
     assert (jackdaw.pixels(jpeg, texture=path) == textured).all()
-    # Restoration takes the mean over two orientations.
     assert (jackdaw.pixels(jpeg, restore=path) != textured).any()
     turned = jackdaw.pixels(jpeg, restore=networks, all_orientations=True)
     assert (turned != textured).any()

@@ -49,7 +49,8 @@ Bytes MakeLosslessJoinSeed(ByteSpan jpeg);
 
 // First byte: threads, whether headers are asked for, with texture or not, and by which networks in
 // how many orientations. The rest is a JPEG file, whose pixels are restored where it has any. From
-// 0xC0 on, the rest is a file of networks without its magic and checksum, which is read.
+// 0xC0 on, the rest is a file of networks without its magic and checksum, which is read, and from
+// 0xE0 on a packed model.
 std::string FuzzRestore(ByteSpan data);
 
 }  // namespace jackdaw::test

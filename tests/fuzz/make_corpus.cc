@@ -87,19 +87,15 @@ bool WritePriorSeeds(const std::filesystem::path& dir) {
   return Write(dir / "prior", "edits", Bytes{2, 200, 7, 0, 1}) && good;
 }
 
-// Contents of files of networks, without the magic and the checksum that FuzzRestore adds.
+// Contents of files of networks, without the magic and the checksum that FuzzRestore adds; and
+// packed files.
 bool WriteNetworkSeeds(const std::filesystem::path& dir) {
   constexpr size_t kMagicBytes = restoration::kRestorationMagic.size(), kHashBytes = 8;
   constexpr size_t kMaxBytes = 32768;  // every network has 12 kB that make a style of its table
-  const restoration::RestorationShape smallest = {.channels = 1,
-                                                  .pairs = 0,
-                                                  .first_kernel = 1,
-                                                  .last_kernel = 1},
-                                      fine = {.channels = 1,
-                                              .pairs = 0,
-                                              .first_kernel = 1,
-                                              .last_kernel = 1,
-                                              .cell = restoration::kFineCell};
+  const restoration::RestorationShape smallest = {
+      .channels = 1, .pairs = 0, .first_kernel = 1, .last_kernel = 1};
+  restoration::RestorationShape fine = smallest;
+  fine.cell = restoration::kFineCell;
   bool good = true;
   for (const auto& shapes : std::vector<std::vector<restoration::RestorationShape>>{
            {}, {smallest}, {fine}, {smallest, fine}}) {
@@ -108,6 +104,12 @@ bool WriteNetworkSeeds(const std::filesystem::path& dir) {
     seed.insert(seed.end(), content.begin() + kMagicBytes, content.end() - kHashBytes);
     good =
         Write(dir / "restore", "networks" + std::to_string(seed.size()), seed, kMaxBytes) && good;
+  }
+  const Bytes noise = TestRng(3).RandomBytes(300);
+  for (const auto packing : {weights::ModelPacking::kFast, weights::ModelPacking::kSmall}) {
+    Bytes seed = weights::PackModelFile(noise, packing);
+    seed.insert(seed.begin(), uint8_t{0xE0});
+    good = Write(dir / "restore", "packed" + std::to_string(seed.size()), seed) && good;
   }
   return good;
 }

@@ -15,6 +15,7 @@ namespace jackdaw::test {
 namespace {
 
 constexpr uint64_t kMemoryLimit = uint64_t{128} << 20;
+constexpr uint64_t kMaxContentBytes = uint64_t{1} << 20;
 // Networks take milliseconds for a thousand pixels where a sanitizer watches.
 constexpr uint64_t kMaxSamples = uint64_t{1} << 20;
 
@@ -44,6 +45,14 @@ std::string ReadNetworks(ByteSpan content) {
 }  // namespace
 
 std::string FuzzRestore(ByteSpan data) {
+  if (!data.empty() && data[0] >= 0xE0) {
+    // Packed, or damaged.
+    if (const auto packed = weights::UnpackModelFile(data.subspan(1), kMaxContentBytes);
+        packed.ok() && packed.value().size() > kMaxContentBytes) {
+      return "a larger content than allowed";
+    }
+    return "";
+  }
   if (!data.empty() && data[0] >= 0xC0) return ReadNetworks(data.subspan(1));
   if (data.empty() || !CanRestorePixels()) return "";
   DecompressOptions options;

@@ -119,6 +119,39 @@ TEST_F(RestorationTest, ThreadsChangeNothing) {
   EXPECT_EQ(fine_one.value()[1].corrections.values, one.value()[1].corrections.values);
 }
 
+// A network of many areas says of a block what it says where another area has it.
+TEST_F(RestorationTest, AreasChangeNothing) {
+  const Parts parts({.width = 1700, .height = 96, .sampling = {{1, 1}}, .quality = 30});
+  // Columns of blocks. What is compared lies 25 blocks from the cut, and on both sides of 128 and
+  // 192, where areas of a fine network and of one of blocks end.
+  constexpr uint32_t kFirst = 90, kCount = 120, kFrom = 115, kTo = 200;
+  Parts cut = parts;
+  cut.frame.width_px = 8 * kCount;
+  jpeg::ComputeFrameGeometry(&cut.frame);
+  jpeg::CoeffPlane& plane = cut.planes[0];
+  plane = {kCount, plane.height_blocks, {}};
+  for (uint32_t row = 0; row < plane.height_blocks; ++row) {
+    const int16_t* from = parts.planes[0].Block(row, kFirst);
+    plane.coeffs.insert(plane.coeffs.end(), from, from + size_t{kCount} * jpeg::kBlockSize);
+  }
+  for (const uint32_t kernel : {1u, 3u}) {
+    Networks networks = WithFine(1);
+    restoration::RestorationShape shape = test::kTinyFine;
+    shape.first_kernel = kernel;
+    networks.fine = test::SomeRestoration(1, shape);
+    const auto whole = parts.RestoreWith(networks, ColourSpace::kGrey),
+               part = cut.RestoreWith(networks, ColourSpace::kGrey);
+    ASSERT_TRUE(whole.ok() && part.ok());
+    for (uint32_t row = 0; row < plane.height_blocks; ++row) {
+      for (uint32_t col = kFrom; col < kTo; ++col) {
+        const int8_t* expected = part.value()[0].corrections.Block(row, col - kFirst);
+        const int8_t* found = whole.value()[0].corrections.Block(row, col);
+        for (size_t k = 0; k < 64; ++k) ASSERT_NEAR(found[k], expected[k], 1) << row << ' ' << col;
+      }
+    }
+  }
+}
+
 TEST_F(RestorationTest, AFineNetworkAddsToTheOther) {
   const Parts parts({.width = 90, .height = 70, .sampling = {{1, 1}}, .quality = 30});
   const auto without = parts.Restore(ColourSpace::kGrey),
@@ -157,7 +190,7 @@ TEST_F(RestorationTest, ExtremeLevelsAndTables) {
 }
 
 // All orientations together have none: what is said of a turned picture is what is said of the
-// picture, turned.
+// picture, turned. (By a quarter here: a fine network takes the mean over turns alone.)
 void ExpectOrientationsAlike(Networks model) {
   const Parts parts({.width = 72, .height = 40, .sampling = {{1, 1}}});
   const auto restore = [&](const jpeg::Frame& frame, const jpeg::CoeffPlane& plane) {

@@ -16,7 +16,7 @@ namespace jackdaw::restoration {
 namespace {
 
 constexpr Lattice kLattice = {17, 11};
-constexpr BlockRange kAllRows = {0, kLattice.height}, kAllCols = {0, kLattice.width};
+constexpr LatticeRange kAllRows = {0, kLattice.height}, kAllCols = {0, kLattice.width};
 constexpr RestorationShape kSmall = {.channels = 8, .pairs = 2};
 constexpr RestorationShape kSmallPair = {.components = 2,
                                          .channels = 8,
@@ -102,7 +102,7 @@ struct Example {
     return RestorationNetwork::Make(weights, style, kLattice, precision);
   }
   RestorationNetwork::FeatureRow FeatureRows() const {
-    return [this](uint32_t row, BlockRange cols, float* out) {
+    return [this](uint32_t row, LatticeRange cols, float* out) {
       const size_t begin = (size_t{row} * kLattice.width + cols.begin) * features.channels;
       std::copy_n(features.values.begin() + static_cast<std::ptrdiff_t>(begin),
                   size_t{cols.size()} * features.channels, out);
@@ -178,7 +178,7 @@ TEST_F(RestorationNetworkTest, BlocksDoNotDependOnThoseComputedTogether) {
   for (const uint32_t size : {1u, 2u, 5u}) {
     for (uint32_t row = 0; row < kLattice.height; row += size) {
       for (uint32_t col = 0; col < kLattice.width; col += size) {
-        const BlockArea area = {{row, std::min(row + size, kLattice.height)},
+        const LatticeArea area = {{row, std::min(row + size, kLattice.height)},
                                 {col, std::min(col + size, kLattice.width)}};
         RestorationOutput some;
         ASSERT_TRUE(network.value().Compute(area, example.FeatureRows(), false, &some).ok());
@@ -198,7 +198,7 @@ TEST_F(RestorationNetworkTest, AsksForTheBlocksItDependsOn) {
   Result<RestorationNetwork> network = example.Make();
   ASSERT_TRUE(network.ok());
   std::vector<uint32_t> asked;
-  const auto features = [&](uint32_t row, BlockRange cols, float* out) {
+  const auto features = [&](uint32_t row, LatticeRange cols, float* out) {
     asked.push_back(row);
     EXPECT_EQ(cols.begin, 2u);
     EXPECT_EQ(cols.end, 15u);

@@ -21,8 +21,9 @@ inline constexpr restoration::RestorationShape kTinyPair = {.components = 2,
                                                             .sampling_values = 2,
                                                             .detail_blocks = 4};
 
+// What it sees around an area is not a whole number of blocks.
 inline constexpr restoration::RestorationShape kTinyFine = {
-    .channels = 4, .pairs = 1, .cell = restoration::kFineCell};
+    .channels = 4, .pairs = 2, .cell = restoration::kFineCell};
 
 // Parameters of -1/8..1/8 that binary16 holds exactly; all 0 for seed 0: such a network corrects
 // nothing.

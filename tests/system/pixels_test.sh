@@ -4,7 +4,8 @@
 # shellcheck source=tests/system/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-networks=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../models/weights" && pwd)/restore.jkr
+weights=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../models/weights" && pwd)
+networks=$weights/restore.jkr
 
 # mean_difference A B: of the samples of two PPM or PGM files; 999 when their headers differ.
 mean_difference() {
@@ -135,16 +136,17 @@ test_texture() {
   make_jpeg a.jpg 1 -quality 30
   expect_status 0 "$jackdaw" decompress --json --pixels restored.ppm a.jpg
   jq -e '.files[0].pixels.restored' ../.out >/dev/null || return # not built in
-  expect_status 0 "$jackdaw" decompress --json --texture="$networks" --pixels texture.ppm a.jpg
+  expect_status 0 "$jackdaw" decompress --json --texture="$weights/texture.jkr" --pixels texture.ppm a.jpg
   check "JSON says so" jq -e '.files[0].pixels | .restored and .texture' ../.out
-  # Seen once, and not in two orientations as restoration does.
-  check "the networks of the file" test "$(cmp -s restored.ppm texture.ppm; echo $?)" = 1
+  check "they show something else" test "$(cmp -s restored.ppm texture.ppm; echo $?)" = 1
   expect_status 0 "$jackdaw" decompress --texture --pixels built-in.ppm a.jpg
-  check "those that are built in show something else" test "$(cmp -s restored.ppm built-in.ppm; echo $?)" = 1
+  check "those that are built in are those of the file" cmp texture.ppm built-in.ppm
+  expect_status 2 "$jackdaw" decompress --texture="$networks" --pixels no.ppm a.jpg
+  check "networks of restoration are refused" grep -q -- "--texture $networks: .*fine network" ../.err
   expect_status 2 "$jackdaw" decompress --texture=no-such-file --pixels no.ppm a.jpg
   check "the file is named" grep -q -- '--texture no-such-file: ' ../.err
-  expect_status 2 "$jackdaw" decompress --texture="$networks" --plain --pixels no.ppm a.jpg
-  expect_status 2 "$jackdaw" decompress --texture="$networks" a.jpg
+  expect_status 2 "$jackdaw" decompress --texture="$weights/texture.jkr" --plain --pixels no.ppm a.jpg
+  expect_status 2 "$jackdaw" decompress --texture="$weights/texture.jkr" a.jpg
   check "nothing written" test ! -e no.ppm
 }
 

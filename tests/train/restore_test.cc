@@ -116,7 +116,7 @@ Tensor RestoredByLibrary(const restoration::RestorationWeights& weights,
                                                        restoration::Precision::kFloat32);
   if (!network.ok()) throw std::runtime_error(network.error().message);
   restoration::RestorationOutput out;
-  const auto features = [&](uint32_t row, restoration::BlockRange cols, float* to) {
+  const auto features = [&](uint32_t row, restoration::LatticeRange cols, float* to) {
     for (uint32_t col = cols.begin; col < cols.end; ++col, to += 128) {
       for (int64_t k = 0; k < 64; ++k) {
         const float level = levels[0][k][row][col];
@@ -185,7 +185,7 @@ TEST(RestoreNetwork, LibraryComputesWhatAFineNetworkWasTrainedFor) {
   const std::filesystem::path folder = std::filesystem::path(testing::TempDir());
   const std::string alone = folder / "behind.jkr", behind = folder / "fine.jkr";
   RestoreNet base = NetInFile({.channels = 6, .pairs = 1}, alone);
-  RestoreNet fine = NetInFile({.channels = 5, .pairs = 1, .cell = restoration::kFineCell}, behind);
+  RestoreNet fine = NetInFile({.channels = 5, .pairs = 2, .cell = restoration::kFineCell}, behind);
   RestoreBatch batch;
   batch.levels = torch::randint(-3, 4, {1, 64, 4, 5}).to(torch::kFloat32);
   batch.steps = torch::linspace(4, 67, 64).view({1, 64});

@@ -1,6 +1,7 @@
 #include "models/weights/model_file.h"
 
 #include <gtest/gtest.h>
+#include <lzma.h>
 
 #include "tests/support/test_rng.h"
 
@@ -41,6 +42,20 @@ TEST(ModelFile, TooLargeIsRefused) {
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(refused.error().code, ErrorCode::kLimitExceeded);
   }
+}
+
+// As xz -6 makes it.
+TEST(ModelFile, ALargeDictionaryIsRefused) {
+  const Bytes content = SomeWeights(1000);
+  Bytes file(lzma_stream_buffer_bound(content.size()));
+  size_t size = 0;
+  ASSERT_EQ(lzma_easy_buffer_encode(6, LZMA_CHECK_CRC64, nullptr, content.data(), content.size(),
+                                    file.data(), &size, file.size()),
+            LZMA_OK);
+  file.resize(size);
+  const Result<Bytes> refused = UnpackModelFile(file);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kLimitExceeded);
 }
 
 TEST(ModelFile, DamageIsAnError) {

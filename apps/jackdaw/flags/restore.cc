@@ -39,8 +39,8 @@ Flag RestoreFlag() {
       .help = "With --pixels: networks to restore with, default, best or a file (default: default)",
       .manual =
           R"(With `--pixels`: which networks restore the picture. *WHICH* is `default`, those that are
-built in; `best`, larger ones for luma, whose mean over the picture in all eight orientations is taken: nearer
-to what the picture was, for some 25 times the time; or a file of networks, made by `jackdaw-train
+built in; `best`, larger ones for luma, which see the picture in several orientations: nearer to
+what the picture was, for some 30 times the time; or a file of networks, made by `jackdaw-train
 restore-export`. The larger networks are a file of their own, *share/jackdaw/best.jkr* beside the
 program's *bin*.)",
       .set = [](Options& options, const FlagValue& given) { options.restore = given.text; }};

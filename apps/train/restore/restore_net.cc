@@ -67,8 +67,8 @@ RestoreNetImpl::RestoreNetImpl(const restoration::RestorationShape& shape) : sha
     const StyledConv b = register_module(name + "b", StyledConv(c, c, 3, kSmall));
     pairs_.emplace_back(a, b);
   }
-  last_ = register_module(
-      "last", StyledConv(c, size(shape.coefficients()), size(shape.last_kernel), kSmall));
+  last_ = register_module("last",
+                          StyledConv(c, size(shape.outputs()), size(shape.last_kernel), kSmall));
   if (shape.details() > 0) {
     detail_ = register_module("detail", StyledConv(c, size(shape.details()), 1, kSmall));
   }

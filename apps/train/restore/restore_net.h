@@ -37,7 +37,7 @@ struct Restored {
 class RestoreNetImpl : public torch::nn::Module {
  public:
   explicit RestoreNetImpl(const restoration::RestorationShape& shape);
-  // What a fine network works behind. It is no part of this one, and stays as it is.
+  // The network that a fine one works behind: it is evaluated, but not trained or stored with it.
   void SetBase(std::shared_ptr<RestoreNetImpl> base) { base_ = std::move(base); }
   // reduced: convolutions in bfloat16; the inputs of the first, whose range is wide, in two parts.
   Restored forward(const RestoreBatch& batch, bool reduced = false);

@@ -47,12 +47,15 @@ RestoreRun StartRun(const RestoreOptions& options) {
   if (options.pairs > 0) shape.pairs = options.pairs;
   RestoreRun run;
   run.net = RestoreNet(shape);
+  RestoreNet base{nullptr};
   if (shape.is_fine()) {
-    run.net->SetBase(MakeNet(ReadNetwork(options.base, RestoreTarget::kLuma)).ptr());
+    base = MakeNet(ReadNetwork(options.base, RestoreTarget::kLuma));
+    run.net->SetBase(base.ptr());
   }
   if (!options.start.empty()) GrowInto(ReadNetwork(options.start, options.target), &run.net);
   if (!options.teacher.empty()) {
     run.teacher = MakeNet(ReadNetwork(options.teacher, options.target));
+    if (!base.is_empty()) run.teacher->SetBase(base.ptr());
   }
   MuonOptions rates;
   rates.rate = options.rate;

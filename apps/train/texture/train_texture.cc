@@ -161,7 +161,8 @@ void TrainTexture(const TextureTrainOptions& options) {
 
 void ExportTexture(const std::string& checkpoint, const std::string& output) {
   restoration::RestorationWeights network = ReadCheckpoint(checkpoint);
-  if (network.shape.components != 1) throw std::runtime_error(checkpoint + ": not of luma");
+  if (!IsOfKind(network.shape, ShapeOf(RestoreTarget::kLuma)))
+    throw std::runtime_error(checkpoint + ": not of luma");
   CheckSize(network.shape);
   WriteNetworks({network}, output);
 }

@@ -71,8 +71,9 @@ struct RestorationOptions {
   // A file of networks (.jkr, by jackdaw-train), which must outlive the call; empty: those that
   // ship.
   std::span<const uint8_t> weights = {};
-  // The mean of what is said of luma is taken over all eight orientations instead of one: six to
-  // eight times the time, and a little nearer to the picture.
+  // The mean of what is said of luma is taken over all eight orientations of the picture instead of
+  // one, and of what the fine network says over four: six to eight times the time, and a little
+  // nearer to the picture.
   bool all_orientations = false;
 };
 
