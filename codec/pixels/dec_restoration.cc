@@ -296,9 +296,7 @@ Result<Networks> ReadNetworks(ByteSpan file, bool texture, uint64_t max_bytes) {
   if (file.size() > max_content) return Error{ErrorCode::kLimitExceeded, 0, "too large"};
   if (!texture) return restoration::RestorationWith(file, max_content);
   Result<Networks> read = restoration::NetworksIn(file, max_content);
-  if (read.ok() && read.value().fine.has_value()) {
-    return Error{ErrorCode::kUnsupported, 0, "a fine network is not one of texture"};
-  }
+  if (read.ok()) read.value().fine.reset();
   return read;
 }
 

@@ -68,8 +68,9 @@ using Networks = restoration::RestorationModel;
 // std::bad_alloc.
 Result<Networks> ShippedNetworks(bool texture);
 // In place of them, those that a file (restoration_file.h) has, in at most so many bytes of memory.
-// What it lacks are those that ship or, with texture, missing. Errors: kCorrupt, kTruncated,
-// kUnsupported for a file that cannot be used, kLimitExceeded. May throw std::bad_alloc.
+// What it lacks are those that ship or, with texture, missing; texture has no use for a fine one.
+// Errors: kCorrupt, kTruncated, kUnsupported for a file that cannot be used, kLimitExceeded. May
+// throw std::bad_alloc.
 Result<Networks> ReadNetworks(ByteSpan file, bool texture, uint64_t max_bytes);
 
 // What RestoreLevels allocates, its result included.
