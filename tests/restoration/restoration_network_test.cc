@@ -179,7 +179,7 @@ TEST_F(RestorationNetworkTest, BlocksDoNotDependOnThoseComputedTogether) {
     for (uint32_t row = 0; row < kLattice.height; row += size) {
       for (uint32_t col = 0; col < kLattice.width; col += size) {
         const LatticeArea area = {{row, std::min(row + size, kLattice.height)},
-                                {col, std::min(col + size, kLattice.width)}};
+                                  {col, std::min(col + size, kLattice.width)}};
         RestorationOutput some;
         ASSERT_TRUE(network.value().Compute(area, example.FeatureRows(), false, &some).ok());
         ASSERT_EQ(some.corrections.size(), size_t{area.rows.size()} * area.cols.size() * 64);
