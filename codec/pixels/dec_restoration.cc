@@ -176,7 +176,7 @@ Status RestoreAlone(const Networks& networks, const jpeg::FrameComponent& compon
     OrientationMean mean(component, count);
     for (const Orientation& orientation : std::span(kOrientations).first(count)) {
       const Seen seen{features, {orientation, component.width_blocks, component.height_blocks}};
-      const Status status =
+      Status status =
           restore(seen, [&mean](uint32_t row, uint32_t col, const std::array<int8_t, 64>& said) {
             mean.Add(row, col, said);
           });
@@ -185,7 +185,7 @@ Status RestoreAlone(const Networks& networks, const jpeg::FrameComponent& compon
     *corrections = mean.Take();
     return OkStatus();
   };
-  const Status status = mean_over(networks.orientations, [&](const Seen& seen, const auto& take) {
+  Status status = mean_over(networks.orientations, [&](const Seen& seen, const auto& take) {
     return seen.Restore(*networks.alone, num_threads, monitor, take);
   });
   if (!status.ok() || IsCancelled(monitor) || !networks.fine.has_value()) return status;
