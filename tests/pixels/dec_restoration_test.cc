@@ -44,7 +44,7 @@ struct Parts {
   }
 };
 
-// Those that ship, and a fine one behind them that adds noise, or for seed 0 nothing.
+// Those that ship, but a fine one that adds noise, or for seed 0 nothing.
 Networks WithFine(uint64_t seed) {
   Networks networks = restoration::ShippedRestoration().value();
   networks.fine = test::SomeRestoration(seed, test::kTinyFine);
@@ -154,7 +154,9 @@ TEST_F(RestorationTest, AreasChangeNothing) {
 
 TEST_F(RestorationTest, AFineNetworkAddsToTheOther) {
   const Parts parts({.width = 90, .height = 70, .sampling = {{1, 1}}, .quality = 30});
-  const auto without = parts.Restore(ColourSpace::kGrey),
+  Networks blocks_alone = WithFine(0);
+  blocks_alone.fine.reset();
+  const auto without = parts.RestoreWith(blocks_alone, ColourSpace::kGrey),
              nothing = parts.RestoreWith(WithFine(0), ColourSpace::kGrey);
   ASSERT_TRUE(without.ok() && nothing.ok());
   EXPECT_EQ(nothing.value()[0].corrections.values, without.value()[0].corrections.values);
