@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "codec/pixels/forward_dct.h"
 #include "codec/pixels/inverse_dct.h"
@@ -12,10 +11,6 @@ namespace {
 
 constexpr size_t kSamplesInCell = size_t{restoration::kFineCell} * restoration::kFineCell;
 constexpr size_t kFeaturesOfCell = restoration::kFineShape.features();
-// Damaged files have values that no picture has, and no network should see.
-constexpr float kMaxFeature = 256;
-
-float Bounded(float feature) { return std::clamp(feature, -kMaxFeature, kMaxFeature); }
 
 // Samples of coefficients: [64] zigzag, orthonormal -> 8 rows, `stride` apart.
 void Transform(const std::array<float, 64>& coeffs, float* samples, size_t stride) {
@@ -74,8 +69,8 @@ void FineFeatures::Write(uint32_t row, restoration::LatticeRange cols, float* to
       for (size_t x = 0; x < restoration::kFineCell; ++x) {
         const size_t from = first + y * width + restoration::kFineCell * cell + x;
         const size_t sample = restoration::kFineCell * y + x;
-        to[sample] = Bounded(so_far_[from] / restoration::kFineUnit);
-        to[kSamplesInCell + sample] = Bounded(difference_[from] * per_error_);
+        to[sample] = BoundedFeature(so_far_[from] / restoration::kFineUnit);
+        to[kSamplesInCell + sample] = BoundedFeature(difference_[from] * per_error_);
       }
     }
     float* const place = to + 2 * kSamplesInCell;
@@ -84,9 +79,8 @@ void FineFeatures::Write(uint32_t row, restoration::LatticeRange cols, float* to
   }
 }
 
-void AddFineCorrections(const LevelFeatures& levels, const BlockBytes& said,
-                        const TurnedPlaces& places, TurnedPlaces::Place block, const float* added,
-                        size_t stride, int8_t* out) {
+void AddFineCorrections(const LevelFeatures& levels, const TurnedPlaces& places,
+                        const int8_t* before, const float* added, size_t stride, int8_t* out) {
   std::array<float, 64> samples, natural, turned, upright;
   for (size_t y = 0; y < 8; ++y) {
     for (size_t x = 0; x < 8; ++x) {
@@ -99,17 +93,11 @@ void AddFineCorrections(const LevelFeatures& levels, const BlockBytes& said,
   ForwardDct(samples.data(), 8, natural.data());
   for (size_t k = 0; k < 64; ++k) turned[k] = natural[jpeg::kZigzagToNatural[k]];
   places.TurnBack(turned.data(), upright.data());
-  const TurnedPlaces::Place place = places.BlockAt(block.row, block.col);
-  const int8_t* before = said.Block(place.row, place.col);
   const float error = levels.Error();
   for (size_t k = 0; k < 64; ++k) {
     const float step = levels.Step(k);
     const float steps = step > 0 ? upright[k] * error / step : 0;
-    const float sum = static_cast<float>(before[k]) + steps * kCorrectionsPerStep;
-    constexpr float kMost = kMostCorrection;
-    // Also for what is no number.
-    const float bounded = sum >= -kMost ? std::min(sum, kMost) : -kMost;
-    out[k] = static_cast<int8_t>(std::lrintf(bounded));
+    out[k] = ToSmallNumber(static_cast<float>(before[k]) + steps * kCorrectionsPerStep);
   }
 }
 

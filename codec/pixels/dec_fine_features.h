@@ -14,7 +14,7 @@
 namespace jackdaw::pixels {
 
 // Cells in a block, each way.
-inline constexpr uint32_t kCellsAcross = restoration::kBlockSize / restoration::kFineCell;
+inline constexpr uint32_t kCellsAcross = restoration::kBlockSide / restoration::kFineCell;
 
 // The features of cells, row by row. For one thread.
 class FineFeatures {
@@ -39,12 +39,11 @@ class FineFeatures {
   std::vector<float> so_far_, difference_;  // [8][width] samples; those of plain decoding - so_far_
 };
 
-// Corrections of a block (turned, row and column in blocks) with what a fine network added to its
-// samples. added: that of the block's first cell, [4] per cell, rows of cells `stride` cells apart.
-// out: [64] of the upright block, as LevelFeatures::Correct makes them.
-void AddFineCorrections(const LevelFeatures& levels, const BlockBytes& said,
-                        const TurnedPlaces& places, TurnedPlaces::Place block, const float* added,
-                        size_t stride, int8_t* out);
+// Corrections of a block with what a fine network added to its samples. before: those so far, [64]
+// of the upright block. added: what was added to the turned block, that of its first cell first,
+// [4] per cell, rows of cells `stride` cells apart. out: as before.
+void AddFineCorrections(const LevelFeatures& levels, const TurnedPlaces& places,
+                        const int8_t* before, const float* added, size_t stride, int8_t* out);
 
 }  // namespace jackdaw::pixels
 

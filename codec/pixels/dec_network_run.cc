@@ -25,7 +25,7 @@ struct AreaSize {
 constexpr AreaSize kAreaOfBlocks = {64, 192}, kAreaOfCells = {128, 512};
 
 uint32_t CellsInBlock(const RestorationShape& shape) {
-  const uint32_t across = restoration::kBlockSize / shape.cell;
+  const uint32_t across = restoration::kBlockSide / shape.cell;
   return across * across;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -122,10 +121,10 @@ struct Seen {
       ForEachBlock(blocks, [&](uint32_t row, uint32_t col) {
         const size_t first_row = size_t{row - blocks.rows.begin} * kCellsAcross;
         const size_t first = first_row * stride + size_t{col - blocks.cols.begin} * kCellsAcross;
-        std::array<int8_t, 64> corrections;
-        AddFineCorrections(features, before, places, {row, col},
-                           output.corrections.data() + first * of_cell, stride, corrections.data());
         const TurnedPlaces::Place place = places.BlockAt(row, col);
+        std::array<int8_t, 64> corrections;
+        AddFineCorrections(features, places, before.Block(place.row, place.col),
+                           output.corrections.data() + first * of_cell, stride, corrections.data());
         take(place.row, place.col, corrections);
       });
     };
@@ -197,10 +196,7 @@ Status RestoreAlone(const Networks& networks, const jpeg::FrameComponent& compon
 
 void TakeDetails(const float* output, int8_t* out) {
   for (size_t i = 0; i < kDetailBlocks * 64; ++i) {
-    const float steps = output[i] / kDetailStep;
-    // Also for what is no number.
-    const float bounded = steps >= -127 ? std::min(steps, 127.0f) : -127.0f;
-    out[i] = static_cast<int8_t>(std::lrintf(bounded));
+    out[i] = ToSmallNumber(output[i] / kDetailStep);
   }
 }
 

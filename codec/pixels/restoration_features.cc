@@ -10,7 +10,6 @@
 namespace jackdaw::pixels {
 namespace {
 
-// Damaged files have values that no picture has, and no network should see.
 constexpr float kMaxFeature = 256;
 // What steps the style knows; those of 16-bit tables may be larger, and damaged ones 0.
 constexpr float kMinStep = 1, kMaxStep = 512;
@@ -31,6 +30,13 @@ float Asinh(int16_t level) {
 }
 
 }  // namespace
+
+float BoundedFeature(float feature) { return std::clamp(feature, -kMaxFeature, kMaxFeature); }
+
+int8_t ToSmallNumber(float value) {
+  const float bounded = value >= -127 ? std::min(value, 127.0f) : -127.0f;
+  return static_cast<int8_t>(std::lrintf(bounded));
+}
 
 LevelFeatures::LevelFeatures(const jpeg::FrameComponent& component, const jpeg::CoeffPlane& levels,
                              float typical)
@@ -58,7 +64,7 @@ std::array<float, 64> LevelFeatures::Style() const {
 void LevelFeatures::Values(uint32_t row, uint32_t col, float* out) const {
   const int16_t* levels = levels_.Block(row, col);
   for (size_t k = 0; k < 64; ++k) {
-    out[k] = std::clamp(static_cast<float>(levels[k]) * value_scale_[k], -kMaxFeature, kMaxFeature);
+    out[k] = BoundedFeature(static_cast<float>(levels[k]) * value_scale_[k]);
   }
 }
 
@@ -76,10 +82,7 @@ void LevelFeatures::Dequantize(uint32_t row, uint32_t col, float* out) const {
 void LevelFeatures::Correct(const float* output, int8_t* out) const {
   for (size_t k = 0; k < 64; ++k) {
     const float t = output[k] * correction_scale_[k];
-    const float part = 128 * t / std::sqrt(1 + t * t);
-    // Also for what is no number.
-    const float bounded = part >= -127 ? std::min(part, 127.0f) : -127.0f;
-    out[k] = static_cast<int8_t>(std::lrintf(bounded));
+    out[k] = ToSmallNumber(128 * t / std::sqrt(1 + t * t));
   }
 }
 
@@ -107,8 +110,7 @@ void LumaGuide::Make(uint32_t row, uint32_t col, float* out) {
   }
   ForwardDct(mean.data(), 8, natural.data());
   for (size_t k = 0; k < 64; ++k) {
-    out[k] = std::clamp(natural[jpeg::kZigzagToNatural[k]] / restoration::kTypical[k], -kMaxFeature,
-                        kMaxFeature);
+    out[k] = BoundedFeature(natural[jpeg::kZigzagToNatural[k]] / restoration::kTypical[k]);
   }
 }
 

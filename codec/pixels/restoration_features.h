@@ -11,6 +11,11 @@
 
 namespace jackdaw::pixels {
 
+// Damaged files have values that no picture has, and no network should see.
+float BoundedFeature(float feature);
+// What is stored of what a network says: rounded, -127..127, also for what is no number.
+int8_t ToSmallNumber(float value);
+
 // One component as a network sees it. frame parts must outlive the object.
 class LevelFeatures {
  public:

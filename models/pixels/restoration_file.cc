@@ -22,7 +22,7 @@ bool IsUsable(const RestorationShape& s) {
          s.pairs <= kMaxPairs && is_kernel(s.first_kernel) && is_kernel(s.last_kernel) &&
          (s.sampling_values == 0 || s.sampling_values == 2) &&
          (s.detail_blocks == 0 || s.detail_blocks == 4) &&
-         (s.cell == kBlockSize || s.cell == kFineCell);
+         (s.cell == kBlockSide || s.cell == kFineCell);
 }
 
 size_t DenseParameters(size_t inputs, size_t outputs) { return (inputs + 1) * outputs; }

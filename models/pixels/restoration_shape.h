@@ -38,7 +38,7 @@ namespace jackdaw::restoration {
 
 inline constexpr size_t kFrequencies = 64;
 inline constexpr size_t kStyleHidden = 64, kStyle = 32;
-inline constexpr uint32_t kBlockSize = 8, kFineCell = 2;
+inline constexpr uint32_t kBlockSide = 8, kFineCell = 2;
 
 struct RestorationShape {
   uint32_t components = 1;  // 1: luma or any single one; 2: a pair of chroma components
@@ -50,15 +50,15 @@ struct RestorationShape {
   uint32_t sampling_values = 0;
   // Blocks of detail above what a component's samples hold, per component; 0 or 4 (for 2 x 2).
   uint32_t detail_blocks = 0;
-  // Samples each way that one position of the lattice stands for: kBlockSize, or kFineCell.
-  uint32_t cell = kBlockSize;
+  // Samples each way that one position of the lattice stands for: kBlockSide, or kFineCell.
+  uint32_t cell = kBlockSide;
 
-  constexpr bool is_fine() const { return cell != kBlockSize; }
+  constexpr bool is_fine() const { return cell != kBlockSide; }
   // Values of one position: coefficients of a block, or samples of a cell.
   constexpr uint32_t outputs() const { return components * cell * cell; }
   // Inputs of one position; those of a cell say where in its block it is, too.
   constexpr uint32_t features() const {
-    return 2 * outputs() + (guided ? 64 : 0) + (is_fine() ? 2 * kBlockSize / cell : 0);
+    return 2 * outputs() + (guided ? 64 : 0) + (is_fine() ? 2 * kBlockSide / cell : 0);
   }
   constexpr uint32_t table_values() const { return components * 64 + sampling_values; }
   constexpr uint32_t details() const { return detail_blocks * outputs(); }

@@ -2,8 +2,6 @@
 // file.
 #include <xxhash.h>
 
-#include <algorithm>
-
 #include "jackdaw/parts.h"
 #include "jackdaw/pixels.h"
 #include "models/pixels/restoration_file.h"

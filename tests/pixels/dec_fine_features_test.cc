@@ -74,26 +74,30 @@ TEST(FineFeatures, SayWhereInItsBlockACellIs) {
   }
 }
 
+// The corrections of an upright block after so much was added to each of its samples.
+std::array<int8_t, 64> AfterAdding(const NoisyComponent& component, const int8_t* before,
+                                   float to_each) {
+  const std::vector<float> added(4 * 4 * 4, to_each);
+  std::array<int8_t, 64> out;
+  AddFineCorrections(component.Features(), kUpright, before, added.data(), 4, out.data());
+  return out;
+}
+
 TEST(AddFineCorrections, AConstantIsAddedToDc) {
   const NoisyComponent component(16);
-  const LevelFeatures levels = component.Features();
-  const std::vector<float> added(4 * 4 * 4, 0.25f);
-  std::array<int8_t, 64> out;
-  AddFineCorrections(levels, component.said, kUpright, {1, 2}, added.data(), 4, out.data());
   const int8_t* before = component.said.Block(1, 2);
+  const std::array<int8_t, 64> out = AfterAdding(component, before, 0.25f);
   // The transform of a constant is eight times that at DC.
-  const float steps = 8 * 0.25f * levels.Error() / 16;
+  const float steps = 8 * 0.25f * component.Features().Error() / 16;
   EXPECT_EQ(out[0], std::min(127, static_cast<int>(std::lrint(before[0] + 256 * steps))));
   for (size_t k = 1; k < 64; ++k) EXPECT_EQ(out[k], before[k]);
 }
 
 TEST(AddFineCorrections, StepsOfZeroStayAsTheyAre) {
   const NoisyComponent component(0);
-  const LevelFeatures levels = component.Features();
-  const std::vector<float> added(4 * 4 * 4, 3.0f);
-  std::array<int8_t, 64> out;
-  AddFineCorrections(levels, component.said, kUpright, {0, 0}, added.data(), 4, out.data());
-  EXPECT_TRUE(std::equal(out.begin(), out.end(), component.said.Block(0, 0)));
+  const int8_t* before = component.said.Block(0, 0);
+  const std::array<int8_t, 64> out = AfterAdding(component, before, 3.0f);
+  EXPECT_TRUE(std::equal(out.begin(), out.end(), before));
 }
 
 }  // namespace

@@ -185,7 +185,7 @@ TEST(RestoreNetwork, LibraryComputesWhatAFineNetworkWasTrainedFor) {
   const std::filesystem::path folder = std::filesystem::path(testing::TempDir());
   const std::string alone = folder / "behind.jkr", behind = folder / "fine.jkr";
   RestoreNet base = NetInFile({.channels = 6, .pairs = 1}, alone);
-  RestoreNet fine = NetInFile({.channels = 5, .pairs = 2, .cell = restoration::kFineCell}, behind);
+  RestoreNet fine = NetInFile({.channels = 5, .pairs = 1, .cell = restoration::kFineCell}, behind);
   RestoreBatch batch;
   batch.levels = torch::randint(-3, 4, {1, 64, 4, 5}).to(torch::kFloat32);
   batch.steps = torch::linspace(4, 67, 64).view({1, 64});
