@@ -30,6 +30,7 @@ void AddNetwork(CLI::App& app) {
   network->add_option("-o,--output", o.output, "checkpoint; .csv and .jkw2 beside it")->required();
   network->add_option("--size", o.size, "default or max")
       ->transform(CLI::CheckedTransformer(kSizes));
+  network->add_flag("--lattice", o.lattice, "with neighbours on all sides (preset parallel)");
   network->add_option("--embed", o.embed, "not that of the size");
   network->add_option("--context", o.context, "not that of the size");
   network->add_option("--hidden", o.hidden, "not that of the size");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace jackdaw::train {
 
@@ -45,7 +46,8 @@ BlockNetImpl::BlockNetImpl(const prior::BlockShape& shape, Tensor sigma_in, Tens
   if (g > 0) guide_w = Weight("guide_w", g, 128), guide_b = bias("guide_b", g);
   image_w = Weight("image_w", c, shape.ImageInputs());
   context1_w = Weight("context1_w", c, shape.BlockInputs()), context1_b = bias("context1_b", c);
-  context2_w = Weight("context2_w", c, 5 * c), context2_b = bias("context2_b", c);
+  context2_w = Weight("context2_w", c, (shape.NumNeighbours() + 1) * c);
+  context2_b = bias("context2_b", c);
   context3_w = Weight("context3_w", c, c), context3_b = bias("context3_b", c);
   last_w = Weight("last_w", shape.NumLastLogits(), c);
   last_b = bias("last_b", shape.NumLastLogits());
@@ -57,7 +59,7 @@ BlockNetImpl::BlockNetImpl(const prior::BlockShape& shape, Tensor sigma_in, Tens
   hidden2_w = Weight("hidden2_w", units, units), hidden2_b = bias("hidden2_b", units);
   output_w = Weight("output_w", outputs, int64_t{kStepsPerChunk} * shape.hidden);
   output_b = bias("output_b", outputs);
-  linear_w = register_parameter("linear_w", torch::zeros({n, 5 * n}));
+  linear_w = register_parameter("linear_w", torch::zeros({n, shape.NumMeanParts() * n}));
   sigma = register_buffer("sigma", sigma_in);
   sigma_guide = register_buffer("sigma_guide", g > 0 ? sigma_guide_in : torch::ones({64}));
   MakeMasks();
@@ -70,7 +72,11 @@ void BlockNetImpl::MakeMasks() {
   features_mask = register_buffer("features_mask", torch::cat({masks.features, masks.features}, 1));
   hidden2_mask = register_buffer("hidden2_mask", masks.hidden2);
   output_mask = register_buffer("output_mask", masks.output);
-  linear_mask = register_buffer("linear_mask", torch::cat({torch::ones({n, 4 * n}), masks.own}, 1));
+  Tensor linear = torch::ones({n, shape_.NumMeanParts() * n});
+  for (const int part : prior::OwnMeanParts(shape_)) {
+    linear.slice(1, part * n, (part + 1) * n).copy_(masks.own);
+  }
+  linear_mask = register_buffer("linear_mask", linear);
   std::vector<int64_t> groups, lanes;
   for (int step = 0; step < order_.num_steps(); ++step) {
     groups.push_back(kGroups - 1 - step / shape_.lanes);
@@ -129,31 +135,56 @@ Tensor BlockNetImpl::Embedding(const Tensor& features, const Tensor& lq, const P
 }
 
 Tensor BlockNetImpl::Context(const Batch& batch, const Tensor& embedded, const Tensor& lq,
-                             const Pass& pass, ChannelRanges* ranges) const {
+                             const LatticeBlocks* lattice, const Pass& pass,
+                             ChannelRanges* ranges) const {
   const bool rounds = pass.arithmetic == Arithmetic::kBytes;
-  std::vector<Tensor> inputs = Shifter(embedded).Neighbours();
-  Tensor lq_all = lq;
+  Tensor guide, lq_all = lq;
   if (shape_.guide_embed > 0) {
     const Tensor features = GuideFeatures(batch.guide, sigma_guide);
-    const Tensor guide =
-        ByteActivation(Product(features, guide_w, pass) + guide_b, pass.arithmetic);
+    guide = ByteActivation(Product(features, guide_w, pass) + guide_b, pass.arithmetic);
     if (ranges != nullptr) ranges->guide = Range(guide);
-    inputs.push_back(Shifter(guide).Square());
+    guide = Shifter(guide).Square();
     const int64_t count = batch.luma_quant.size(0);
     lq_all = torch::cat({lq, StepFeatures(batch.luma_quant).view({count, 1, 1, 64})}, -1);
   }
-  Tensor image = torch::linear(lq_all, image_w, context1_b);
-  const Tensor shifts = rounds ? ByteShifts(context1_w, {}) : Tensor();
-  if (rounds) image = RoundColumns(image, shifts - std::log2(kByteUnit));
-  const Tensor a1 = ByteActivation(
-      ByteLayer(torch::cat(inputs, -1), context1_w, {}, shifts, pass) + image, pass.arithmetic);
-  inputs = Shifter(a1).Neighbours();
-  inputs.push_back(a1);
-  const Tensor a2 = Residual(a1, ByteLayer(torch::cat(inputs, -1), context2_w, context2_b, pass),
-                             pass.arithmetic);
+  Tensor image = torch::linear(lq_all, image_w.slice(1, 0, lq_all.size(-1)), context1_b);
+  if (lattice != nullptr) {
+    const Tensor of_passes = image_w.slice(1, lq_all.size(-1)).t();
+    image = image.view({-1, 1, shape_.context}) + of_passes;
+  }
+  const Tensor shifts1 = rounds ? ByteShifts(context1_w, {}) : Tensor();
+  if (rounds) image = RoundColumns(image, shifts1 - std::log2(kByteUnit));
+  if (lattice != nullptr) image = image.index_select(1, lattice->pass());
+  const Tensor sums1 = NeighbourLayer(embedded, guide, lattice,
+                                      rounds ? RoundRows(context1_w, shifts1) : context1_w, pass);
+  const Tensor a1 = ByteActivation(sums1.view({image.size(0), -1, shape_.context}) +
+                                       image.view({image.size(0), -1, shape_.context}),
+                                   pass.arithmetic)
+                        .view({embedded.size(0), embedded.size(1), embedded.size(2), -1});
+  const Tensor shifts2 = rounds ? ByteShifts(context2_w, context2_b) : Tensor();
+  const Tensor sums2 =
+      NeighbourLayer(a1, a1, lattice, rounds ? RoundRows(context2_w, shifts2) : context2_w, pass) +
+      (rounds ? RoundColumns(context2_b, shifts2 - std::log2(kByteUnit)) : context2_b);
+  const Tensor a2 = Residual(a1, sums2, pass.arithmetic);
   const Tensor a3 = Residual(a2, ByteLayer(a2, context3_w, context3_b, pass), pass.arithmetic);
   if (ranges != nullptr) ranges->context = Range(a3);  // never below a1 and a2
   return a3;
+}
+
+// Sums over x of the neighbours and what else there is (undefined: nothing). x: [B, H, W, C]; w:
+// rounded.
+Tensor BlockNetImpl::NeighbourLayer(const Tensor& x, const Tensor& other,
+                                    const LatticeBlocks* lattice, const Tensor& w,
+                                    const Pass& pass) const {
+  if (lattice == nullptr) {
+    std::vector<Tensor> inputs = Shifter(x).Neighbours();
+    if (other.defined()) inputs.push_back(other);
+    return Product(torch::cat(inputs, -1), w, pass);
+  }
+  const Tensor sums =
+      lattice->Sums(x.flatten(1, 2), other.defined() ? other.flatten(1, 2) : other, w,
+                    [&](const Tensor& in, const Tensor& part) { return Product(in, part, pass); });
+  return sums.view({x.size(0), x.size(1), x.size(2), -1});
 }
 
 Tensor BlockNetImpl::Hidden1Shifts() const {
@@ -221,11 +252,17 @@ BlockOutput BlockNetImpl::forward(const Batch& batch, const Tensor& last, Arithm
   const Tensor features = LevelFeatures(batch.levels, u);
   const Tensor embedded = Embedding(features, lq, pass);
   if (ranges != nullptr) ranges->embed = Range(embedded);
-  const Tensor context = Context(batch, embedded, lq, pass, ranges);
+  std::optional<LatticeBlocks> lattice;
+  if (shape_.lattice) {
+    lattice.emplace(batch.levels.size(1), batch.levels.size(2), batch.levels.device());
+  }
+  const Tensor context = Context(batch, embedded, lq, lattice ? &*lattice : nullptr, pass, ranges);
   BlockOutput output;
   output.last = LastLogits(context, last, pass);
   output.mixture = Mixtures(Hidden1(context, features, last, pass), pass, ranges);
-  output.mean = LinearMean(u, linear_w * linear_mask, shape_.lanes);
+  const Tensor linear = linear_w * linear_mask;
+  output.mean = lattice ? LatticeMean(*lattice, u, linear, shape_.lanes)
+                        : LinearMean(u, linear, shape_.lanes);
   return output;
 }
 
@@ -238,6 +275,7 @@ void BlockNetImpl::RescaleChannels(const ChannelRanges& ranges) {
   const auto scale_rows = [](const Tensor& scale, std::vector<Tensor> layers) {
     for (Tensor& x : layers) x.mul_(x.dim() == 1 ? scale : scale.unsqueeze(1));
   };
+  TORCH_CHECK(!shape_.lattice);
   const int64_t e4 = 4 * int64_t{shape_.embed};
   const Tensor embed = scale_of(ranges.embed), context = scale_of(ranges.context),
                hidden = scale_of(ranges.hidden);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "apps/train/byte_activation.h"
+#include "apps/train/lattice_blocks.h"
 #include "apps/train/net_parts.h"
 #include "apps/train/sampler.h"
 #include "models/prior/block_data.h"
@@ -38,8 +39,8 @@ class BlockNetImpl : public torch::nn::Module {
   BlockOutput forward(const Batch& batch, const torch::Tensor& last, Arithmetic arithmetic,
                       bool reduced, ChannelRanges* ranges = nullptr);
 
-  // Scales channels so that ranges become the largest activation of a byte; without bounds the
-  // network's output stays the same.
+  // Of a causal network: scales channels so that ranges become the largest activation of a byte;
+  // without bounds the network's output stays the same.
   void RescaleChannels(const ChannelRanges& ranges);
 
   // Of a network that was not trained with bytes: fewer weights so large that the others of their
@@ -79,8 +80,13 @@ class BlockNetImpl : public torch::nn::Module {
                           const Pass& pass) const;
   torch::Tensor Embedding(const torch::Tensor& features, const torch::Tensor& lq,
                           const Pass& pass) const;
+  // lattice: null for a causal network.
   torch::Tensor Context(const Batch& batch, const torch::Tensor& embedded, const torch::Tensor& lq,
-                        const Pass& pass, ChannelRanges* ranges) const;
+                        const LatticeBlocks* lattice, const Pass& pass,
+                        ChannelRanges* ranges) const;
+  torch::Tensor NeighbourLayer(const torch::Tensor& x, const torch::Tensor& other,
+                               const LatticeBlocks* lattice, const torch::Tensor& w,
+                               const Pass& pass) const;
   torch::Tensor Hidden1(const torch::Tensor& context, const torch::Tensor& features,
                         const torch::Tensor& last, const Pass& pass) const;
   torch::Tensor Mixtures(const torch::Tensor& h1, const Pass& pass, ChannelRanges* ranges) const;

@@ -70,8 +70,9 @@ void PutLinear(const BlockNetImpl& net, infer::LayerData* layer) {
   const int64_t n = net.order().num_slots();
   const Tensor sigma = net.sigma.to(torch::kDouble);
   Tensor w = (net.linear_w * net.linear_mask).to(torch::kDouble);
-  w = w * sigma.unsqueeze(1) / sigma.repeat({5}).unsqueeze(0);
-  w = ByZigzag(SlotColumns(w, {0, n, 2 * n, 3 * n, 4 * n}, net.order()), 0, net.order());
+  const int64_t parts = net.shape().NumMeanParts();
+  w = w * sigma.unsqueeze(1) / sigma.repeat({parts}).unsqueeze(0);
+  w = ByZigzag(SlotColumns(w, PartBegins(parts, n), net.order()), 0, net.order());
   const double largest = w.abs().max().item<double>();
   layer->shift = 16 - infer::kMinMeanShift;
   while (layer->shift > 16 - infer::kMaxMeanShift && std::ldexp(largest, layer->shift) > 32767) {

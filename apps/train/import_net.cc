@@ -37,9 +37,9 @@ Tensor Bias(const infer::ByteLayerData& layer) {
 // From dequantized units to units of sigma.
 Tensor LinearWeights(const infer::LayerData& layer, const Tensor& sigma, const SlotOrder& order) {
   const int64_t n = order.num_slots();
-  const Tensor w =
-      ByCoding(CodingColumns(Weights(layer), {0, n, 2 * n, 3 * n, 4 * n}, order), 0, order);
-  return w / sigma.unsqueeze(1) * sigma.repeat({5}).unsqueeze(0);
+  const int64_t parts = layer.columns / n;
+  const Tensor w = ByCoding(CodingColumns(Weights(layer), PartBegins(parts, n), order), 0, order);
+  return w / sigma.unsqueeze(1) * sigma.repeat({parts}).unsqueeze(0);
 }
 
 BlockNet MakeNet(const prior::BlockShape& shape, const std::vector<uint32_t>& sigma,

@@ -15,6 +15,13 @@ namespace jackdaw::train {
 torch::Tensor ByZigzag(const torch::Tensor& x, int64_t dim, const SlotOrder& order);
 torch::Tensor ByCoding(const torch::Tensor& x, int64_t dim, const SlotOrder& order);
 
+// Where each of `parts` parts of n columns begins.
+inline std::vector<int64_t> PartBegins(int64_t parts, int64_t n) {
+  std::vector<int64_t> begins;
+  for (int64_t part = 0; part < parts; ++part) begins.push_back(part * n);
+  return begins;
+}
+
 // The parts of N columns each that begin at `begins` are slots, the others stay as they are.
 torch::Tensor SlotColumns(const torch::Tensor& w, const std::vector<int64_t>& begins,
                           const SlotOrder& order);

@@ -13,6 +13,7 @@
 #include "apps/train/export_block.h"
 #include "apps/train/grow_net.h"
 #include "apps/train/import_net.h"
+#include "apps/train/lattice_net.h"
 #include "apps/train/sigma.h"
 
 namespace jackdaw::train {
@@ -66,9 +67,9 @@ void SaveCheckpoint(const std::string& path, Training& training, int64_t step) {
   archive.write("optimizer", optimizer);
   archive.write("step", torch::tensor(step));
   const prior::BlockShape& s = training.net->shape();
-  archive.write("shape",
-                torch::tensor(std::vector<int64_t>{s.lanes, s.embed, s.context, s.hidden, s.window,
-                                                   s.guide_embed, s.components}));
+  archive.write(
+      "shape", torch::tensor(std::vector<int64_t>{s.lanes, s.embed, s.context, s.hidden, s.window,
+                                                  s.guide_embed, s.components, s.lattice ? 1 : 0}));
   archive.save_to(path + ".new");
   std::filesystem::rename(path + ".new", path);
 }
@@ -77,7 +78,8 @@ BlockNet LoadNet(torch::serialize::InputArchive& archive, const char* name) {
   Tensor sizes;
   archive.read("shape", sizes);
   const auto size = [&](int64_t i) { return static_cast<int>(sizes[i].item<int64_t>()); };
-  const prior::BlockShape shape = {size(0), size(1), size(2), size(3), size(4), size(5), size(6)};
+  const prior::BlockShape shape = {size(0), size(1), size(2), size(3),
+                                   size(4), size(5), size(6), sizes.size(0) > 7 && size(7) != 0};
   BlockNet net(shape, torch::ones({64 * shape.lanes}), torch::ones({64}));
   torch::serialize::InputArchive saved;
   archive.read(name, saved);
@@ -163,6 +165,7 @@ BlockNet NewNet(const BlockTrainOptions& options, Sampler& sampler) {
   if (options.embed > 0) shape.embed = options.embed;
   if (options.context > 0) shape.context = options.context;
   if (options.hidden > 0) shape.hidden = options.hidden;
+  shape.lattice = options.lattice;
   if (!prior::IsBlockShape(shape)) throw std::runtime_error("layer sizes are outside their limits");
   if (options.start.empty()) {
     const Sigmas sigmas = MeasureSigmas(sampler, options.target);
@@ -171,6 +174,7 @@ BlockNet NewNet(const BlockTrainOptions& options, Sampler& sampler) {
   bool is_first;
   BlockNet net = ReadNetwork(options.start, options.target, shape.components, &is_first);
   if (is_first) FitChannels(sampler, &net);
+  if (shape.lattice && !net->shape().lattice) net = OnLattice(net);
   return net->shape() == shape ? net : Grown(net, shape);
 }
 

@@ -16,6 +16,7 @@ struct BlockTrainOptions {
   Target target = Target::kLuma;
   BlockSize size = BlockSize::kDefault;
   int embed = 0, context = 0, hidden = 0;  // other layer sizes than those; 0: those
+  bool lattice = false;                    // neighbours on all sides (preset parallel)
   std::vector<std::string> shards;         // to train on
   std::string validation;                  // shard for the progress line; may be empty
   std::string output;    // checkpoint PATH; PATH.csv is the log, PATH.jkw2 the exported network

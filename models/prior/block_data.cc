@@ -50,6 +50,16 @@ bool IsGoodFeatureRow(const BlockShape& shape, int unit, const int16_t* row) {
   return sum <= kMaxFeatureSum;
 }
 
+// What a row of the linear layer takes from the block itself: zero for what is not coded yet.
+bool IsGoodOwnPart(const BlockShape& shape, int slot, const int16_t* own) {
+  for (int other = 0; other < shape.NumSlots(); ++other) {
+    if (PriorSlotStep(other, shape.lanes) >= PriorSlotStep(slot, shape.lanes) && own[other] != 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
 Status CheckMasks(const BlockNetworkData& network) {
   const BlockShape& shape = network.shape;
   const int num_slots = shape.NumSlots();
@@ -67,11 +77,9 @@ Status CheckMasks(const BlockNetworkData& network) {
     }
   }
   for (int slot = 0; slot < num_slots; ++slot) {
-    const int16_t* own =
-        &network.linear.weights[Area(slot, network.linear.columns) + Area(4, num_slots)];
-    for (int other = 0; other < num_slots; ++other) {
-      if (PriorSlotStep(other, shape.lanes) >= PriorSlotStep(slot, shape.lanes) &&
-          own[other] != 0) {
+    const int16_t* row = &network.linear.weights[Area(slot, network.linear.columns)];
+    for (const int part : OwnMeanParts(shape)) {
+      if (!IsGoodOwnPart(shape, slot, row + Area(part, num_slots))) {
         return Corrupt("the model uses what is not coded yet");
       }
     }
@@ -80,6 +88,11 @@ Status CheckMasks(const BlockNetworkData& network) {
 }
 
 }  // namespace
+
+std::vector<int> OwnMeanParts(const BlockShape& shape) {
+  if (!shape.lattice) return {4};
+  return {kLinearOwnParts.begin(), kLinearOwnParts.end()};
+}
 
 BlockNetworkData MakeBlockNetworkData(const BlockShape& shape) {
   BlockNetworkData network;

@@ -19,6 +19,7 @@
 #include "jackdaw/result.h"
 #include "models/infer/byte_layer_data.h"
 #include "models/infer/layer_data.h"
+#include "models/prior/lattice.h"
 #include "models/prior/prior_order.h"
 
 namespace jackdaw::prior {
@@ -29,7 +30,8 @@ inline constexpr int kLastNodes = 14;
 // Sizes of a network. lanes: components coded together, 1 or 2. embed, context, guide_embed:
 // multiples of 16, at most 256; guide_embed may be 0 (no guide). hidden: units per step, a multiple
 // of 4, at most 64. window: steps that the second hidden layer sees, 1 .. 15 * lanes. components:
-// logistic distributions of a mixture, 2 or 3.
+// logistic distributions of a mixture, 2 or 3. lattice: neighbours on all sides, in the order of
+// lattice.h; otherwise W, NW, N, NE.
 struct BlockShape {
   int lanes = 1;
   int embed = 0;
@@ -38,15 +40,23 @@ struct BlockShape {
   int window = 0;
   int guide_embed = 0;
   int components = 2;
+  bool lattice = false;
 
   constexpr int NumSlots() const { return 64 * lanes; }
   constexpr int NumSteps() const { return kPriorGroups * lanes; }
   constexpr int NumHidden() const { return NumSteps() * hidden; }
   // Of a slot: means, log scales, and the logits of all weights but the last.
   constexpr int NumOutputs() const { return 3 * components - 1; }
-  // Inputs of context1 that differ from block to block, and those of the image.
-  constexpr int BlockInputs() const { return 4 * embed + 9 * guide_embed; }
-  constexpr int ImageInputs() const { return NumSlots() + (guide_embed > 0 ? 64 : 0); }
+  // Inputs of context1 that differ from block to block, and those of the image. In a lattice, what
+  // is not of neighbours stands between those above and below and those beside.
+  constexpr int BlockInputs() const { return NumNeighbours() * embed + 9 * guide_embed; }
+  // Those of a lattice are 1 for the pass and 0 for the others.
+  constexpr int ImageInputs() const {
+    return NumSlots() + (guide_embed > 0 ? 64 : 0) + (lattice ? kNumPasses : 0);
+  }
+  constexpr int NumNeighbours() const { return lattice ? int{kNumLatticeTaps} : 4; }
+  // Parts of N columns that the linear layer has.
+  constexpr int NumMeanParts() const { return lattice ? int{kNumLinearParts} : 5; }
   // Thresholds of the last group, of all lanes.
   constexpr int NumLastLogits() const { return kLastNodes * lanes; }
   friend bool operator==(const BlockShape&, const BlockShape&) = default;
@@ -63,7 +73,7 @@ constexpr bool IsBlockShape(const BlockShape& s) {
          (s.components == 2 || s.components == 3);
 }
 // No size can be larger.
-inline constexpr BlockShape kLargestBlockShape = {2, 256, 256, 64, 30, 256, 3};
+inline constexpr BlockShape kLargestBlockShape = {2, 256, 256, 64, 30, 256, 3, true};
 static_assert(IsBlockShape(kLargestBlockShape));
 
 struct BlockNetworkData {
@@ -72,9 +82,9 @@ struct BlockNetworkData {
   std::vector<uint32_t> sigma_guide;      // [64], empty without a guide
   infer::LayerData embed;                 // [E][3 N]: f1, f2, lq
   infer::LayerData guide_embed;           // [G][128]: g1, g2
-  infer::LayerData context1_image;        // [C][N + 64 if G > 0]: lq
-  infer::ByteLayerData context1;          // [C][4 E + 9 G], no bias: context1_image is it
-  infer::ByteLayerData context2;          // [C][5 C]
+  infer::LayerData context1_image;        // [C][N + 64 if G > 0]: lq; of a lattice + passes
+  infer::ByteLayerData context1;          // [C][4 (8) E + 9 G], no bias: context1_image is it
+  infer::ByteLayerData context2;          // [C][5 (9) C]
   infer::ByteLayerData context3;          // [C][C]
   infer::ByteLayerData last;              // [14 L][C]
   std::vector<int32_t> last_pair;         // [15][14], Q12; empty with one lane
@@ -82,7 +92,7 @@ struct BlockNetworkData {
   std::vector<int16_t> hidden1_features;  // [15 L H][2 N], units of 2^-(4 + shift of the row)
   infer::ByteLayerData hidden2;           // [15 L H][window H]
   infer::ByteLayerData output;            // [(3 K - 1) N][H]
-  infer::LayerData linear;                // [N][5 N], no bias
+  infer::LayerData linear;                // [N][5 (11) N], no bias
 };
 
 // One network, of either class, or luma's and chroma's, in this order.
@@ -139,7 +149,7 @@ constexpr BlockParts PartsOf(const BlockShape& s) {
                    .columns = s.BlockInputs(),
                    .has_bias = false,  // context1_image is it
                    .max_bias = kMaxImageBias},
-      .context2 = {.rows = c, .columns = 5 * c},
+      .context2 = {.rows = c, .columns = (s.NumNeighbours() + 1) * c},
       .context3 = {.rows = c, .columns = c},
       .last = {.rows = s.NumLastLogits(), .columns = c, .finer_bits = infer::kOutputBits},
       .last_pair = {pair ? kPriorGroups * kLastNodes : 0, -kMaxBlockOutput, kMaxBlockOutput, 0},
@@ -151,7 +161,7 @@ constexpr BlockParts PartsOf(const BlockShape& s) {
       .hidden2 = {.rows = units, .columns = s.window * s.hidden},
       .output = {.rows = s.NumOutputs() * n, .columns = s.hidden, .finer_bits = infer::kOutputBits},
       .linear = {.rows = n,
-                 .columns = 5 * n,
+                 .columns = s.NumMeanParts() * n,
                  .min_shift = 16 - infer::kMaxMeanShift,  // means are Q16 when a mixture begins
                  .max_shift = 16 - infer::kMinMeanShift,
                  .is_bounded = false},
@@ -187,6 +197,9 @@ constexpr bool IsProven(const BlockParts& parts) {
 }
 static_assert(IsProven(PartsOf(kLargestBlockShape)));
 
+// The parts of the linear layer's columns that are the block itself.
+std::vector<int> OwnMeanParts(const BlockShape& shape);
+
 // An all-zero network of a shape (sigma: kMinSigma; shifts: 8). REQUIRES: IsBlockShape(shape).
 BlockNetworkData MakeBlockNetworkData(const BlockShape& shape);
 
@@ -208,6 +221,8 @@ BlockNetworkData RandomBlockNetwork(uint64_t seed, const BlockShape& shape);
 // The shapes that are trained: of preset default, and larger ones.
 inline constexpr BlockShape kLumaBlockShape = {1, 64, 128, 24, 15, 0, 2};
 inline constexpr BlockShape kChromaBlockShape = {2, 64, 96, 12, 4, 48, 2};
+inline constexpr BlockShape kLumaLatticeShape = {1, 64, 128, 24, 15, 0, 2, true};
+inline constexpr BlockShape kChromaLatticeShape = {2, 64, 96, 12, 4, 48, 2, true};
 inline constexpr BlockShape kLumaMaxShape = {1, 96, 224, 48, 15, 0, 3};
 inline constexpr BlockShape kChromaMaxShape = {2, 96, 160, 24, 8, 64, 3};
 static_assert(IsBlockShape(kLumaBlockShape) && IsBlockShape(kChromaBlockShape));

@@ -5,7 +5,7 @@
 namespace jackdaw::prior {
 namespace {
 
-constexpr ModelMagic kMagic = {'J', 'K', 'W', '2'};
+constexpr ModelMagic kMagic = {'J', 'K', 'W', '2'}, kLatticeMagic = {'J', 'K', 'L', '2'};
 
 // The sizes of a network, in the order of a file: calls visit(size, bytes).
 template <class Shape, class Visit>
@@ -61,8 +61,9 @@ Error Truncated(const ContentReader& in) {
   return {ErrorCode::kTruncated, in.position(), "the model ends too early"};
 }
 
-Status ReadNetwork(ContentReader& in, BlockNetworkData* network) {
+Status ReadNetwork(ContentReader& in, bool lattice, BlockNetworkData* network) {
   BlockShape shape;
+  shape.lattice = lattice;
   VisitSizes(shape, [&](int& size, size_t num_bytes) { size = in.Number(num_bytes); });
   if (!in.ok()) return Truncated(in);
   if (!IsBlockShape(shape)) {
@@ -79,15 +80,16 @@ Status ReadNetwork(ContentReader& in, BlockNetworkData* network) {
 }  // namespace
 
 Bytes BlockModelContent(const BlockModelData& model) {
-  ContentWriter out(kMagic);
+  ContentWriter out(model.networks[0].shape.lattice ? kLatticeMagic : kMagic);
   out.Put(model.networks.size(), 1);
   for (const BlockNetworkData& network : model.networks) Put(network, &out);
   return out.Take();
 }
 
 Result<BlockModelData> ParseBlockContent(ByteSpan content) {
+  const bool lattice = ContentReader(content).Magic(kLatticeMagic);
   ContentReader in(content);
-  if (!in.Magic(kMagic)) {
+  if (!in.Magic(lattice ? kLatticeMagic : kMagic)) {
     return Error{ErrorCode::kUnsupported, 0, "not a model file of this version"};
   }
   const int count = in.Number(1);
@@ -96,7 +98,7 @@ Result<BlockModelData> ParseBlockContent(ByteSpan content) {
   BlockModelData model;
   model.networks.resize(static_cast<size_t>(count));
   for (BlockNetworkData& network : model.networks) {
-    const Status status = ReadNetwork(in, &network);
+    const Status status = ReadNetwork(in, lattice, &network);
     if (!status.ok()) return status.error();
   }
   if (!in.AtEnd()) {

@@ -24,6 +24,16 @@ Result<std::shared_ptr<const Model>> ModelOf(const BlockModelData& data, ByteSpa
   return std::shared_ptr<const Model>(std::move(model));
 }
 
+template <class Model>
+std::shared_ptr<const Model> ReadShipped(ByteSpan file) {
+  Result<std::shared_ptr<const Model>> shipped = ParseBlockModel<Model>(file);
+  if (shipped.ok()) return std::move(shipped).value();
+  BlockModelData zeros;
+  zeros.networks.push_back(MakeBlockNetworkData(Model::kLuma));
+  zeros.networks.push_back(MakeBlockNetworkData(Model::kChroma));
+  return std::move(MakeBlockModel<Model>(zeros)).value();
+}
+
 }  // namespace
 
 template <class Model>
@@ -47,19 +57,20 @@ Result<std::shared_ptr<const Model>> ParseBlockModel(ByteSpan file) {
 
 template Result<std::shared_ptr<const DefaultBlockModel>> MakeBlockModel(const BlockModelData&);
 template Result<std::shared_ptr<const DefaultBlockModel>> ParseBlockModel(ByteSpan);
+template Result<std::shared_ptr<const LatticeModel>> MakeBlockModel(const BlockModelData&);
+template Result<std::shared_ptr<const LatticeModel>> ParseBlockModel(ByteSpan);
 template Result<std::shared_ptr<const MaxBlockModel>> MakeBlockModel(const BlockModelData&);
 template Result<std::shared_ptr<const MaxBlockModel>> ParseBlockModel(ByteSpan);
 
 const DefaultBlockModel& ShippedBlocks() {
-  static const std::shared_ptr<const DefaultBlockModel> model = [] {
-    Result<std::shared_ptr<const DefaultBlockModel>> shipped = ParseBlockModel<DefaultBlockModel>(
-        {weights::kBlockPriorFile, weights::kBlockPriorFileSize});
-    if (shipped.ok()) return std::move(shipped).value();
-    BlockModelData zeros;
-    zeros.networks.push_back(MakeBlockNetworkData(DefaultBlockModel::kLuma));
-    zeros.networks.push_back(MakeBlockNetworkData(DefaultBlockModel::kChroma));
-    return std::move(MakeBlockModel<DefaultBlockModel>(zeros)).value();
-  }();
+  static const auto model =
+      ReadShipped<DefaultBlockModel>({weights::kBlockPriorFile, weights::kBlockPriorFileSize});
+  return *model;
+}
+
+const LatticeModel& ShippedLattice() {
+  static const auto model =
+      ReadShipped<LatticeModel>({weights::kLatticePriorFile, weights::kLatticePriorFileSize});
   return *model;
 }
 

@@ -22,6 +22,7 @@ struct BlockModel {
 };
 
 using DefaultBlockModel = BlockModel<kLumaBlockShape, kChromaBlockShape>;
+using LatticeModel = BlockModel<kLumaLatticeShape, kChromaLatticeShape>;
 using MaxBlockModel = BlockModel<kLumaMaxShape, kChromaMaxShape>;
 
 // Checks and packs a model. Model: one of the above. Errors: kLimitExceeded, kCorrupt;
@@ -36,6 +37,8 @@ Result<std::shared_ptr<const Model>> ParseBlockModel(ByteSpan file);
 // The model in the library, models/weights/blocks.jkw2; read at the first call. A test reads the
 // file too; one that cannot be read is a broken build, and gives a model of zeros.
 const DefaultBlockModel& ShippedBlocks();
+// The same of models/weights/parallel.jkw2.
+const LatticeModel& ShippedLattice();
 
 }  // namespace jackdaw::prior
 

@@ -32,6 +32,8 @@ std::vector<int> OutputRows(const BlockShape& shape, int step) {
 
 template struct BlockNetwork<kLumaBlockShape>;
 template struct BlockNetwork<kChromaBlockShape>;
+template struct BlockNetwork<kLumaLatticeShape>;
+template struct BlockNetwork<kChromaLatticeShape>;
 template struct BlockNetwork<kLumaMaxShape>;
 template struct BlockNetwork<kChromaMaxShape>;
 

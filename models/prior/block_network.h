@@ -97,6 +97,8 @@ BlockNetwork<kShape>::BlockNetwork(const BlockNetworkData& data)
 
 extern template struct BlockNetwork<kLumaBlockShape>;
 extern template struct BlockNetwork<kChromaBlockShape>;
+extern template struct BlockNetwork<kLumaLatticeShape>;
+extern template struct BlockNetwork<kChromaLatticeShape>;
 extern template struct BlockNetwork<kLumaMaxShape>;
 extern template struct BlockNetwork<kChromaMaxShape>;
 

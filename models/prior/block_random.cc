@@ -57,8 +57,10 @@ void Mask(BlockNetworkData* network) {
   for (int slot = 0; slot < num_slots; ++slot) {
     for (int other = 0; other < num_slots; ++other) {
       if (PriorSlotStep(other, shape.lanes) < PriorSlotStep(slot, shape.lanes)) continue;
-      network->linear.weights[static_cast<size_t>(slot) * 5 * static_cast<size_t>(num_slots) +
-                              static_cast<size_t>(4 * num_slots + other)] = 0;
+      for (const int part : OwnMeanParts(shape)) {
+        network->linear.weights[static_cast<size_t>(slot * network->linear.columns +
+                                                    part * num_slots + other)] = 0;
+      }
     }
   }
 }

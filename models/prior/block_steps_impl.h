@@ -1,12 +1,11 @@
-// The definitions of block_wave.h, continued: steps of a wave, that is blocks by their last groups,
-// hidden units, mixtures.
+// The definitions of block_steps.h.
 #ifndef JACKDAW_MODELS_PRIOR_BLOCK_STEPS_IMPL_H_
 #define JACKDAW_MODELS_PRIOR_BLOCK_STEPS_IMPL_H_
 
 #include <algorithm>
 #include <cstring>
 
-#include "models/prior/block_wave.h"
+#include "models/prior/block_steps.h"
 #include "models/prior/prior_features.h"
 #include "models/prior/prior_order.h"
 
@@ -16,8 +15,60 @@ namespace jackdaw::prior {
 inline constexpr size_t kTileBlocks = 12;
 
 template <BlockShape kShape>
-int32_t BlockWave<kShape>::LastLogit(uint32_t row, int lane, int threshold) const {
-  const size_t i = row - row_begin_;
+BlockSteps<kShape>::BlockSteps(const Network& network,
+                               std::span<const std::array<uint16_t, 64>> quants, size_t max_blocks,
+                               const infer::Kernels& kernels)
+    : network_(network),
+      kernels_(kernels),
+      bytes_(infer::ByteKernelsFor(kernels)),
+      scales_(network.sigma, quants),
+      mixtures_(max_blocks) {
+  // BytesPerBlock counts these.
+  using infer::kByteSlack;
+  using infer::kKernelSlack;
+  turns_.resize(max_blocks);
+  selves_.resize(max_blocks);
+  inputs_.resize(max_blocks * kInputPitch + kByteSlack);
+  context_.resize(max_blocks * kContext + kByteSlack);
+  sums_.resize(max_blocks * kSumPitch + kKernelSlack);
+  logits_.resize(max_blocks * kLogitPitch + kKernelSlack);
+
+  order_.reserve(max_blocks);
+  num_told_.resize(max_blocks);
+  references_.resize(max_blocks);
+  order_context_.resize(max_blocks * kContext + kByteSlack);
+  hidden_.resize(max_blocks * kNumHidden + kByteSlack);
+  step_hidden_.resize(max_blocks * kHidden + kByteSlack);
+  features_.resize(max_blocks * kFeaturePitch + kKernelSlack);
+  means_.resize(max_blocks * kSlots + kKernelSlack);
+  outputs_.resize(max_blocks * kOutputPitch + kKernelSlack);
+
+  step_places_.reserve(max_blocks);
+  step_blocks_.reserve(max_blocks);
+}
+
+template <BlockShape kShape>
+void BlockSteps<kShape>::Begin(uint32_t first, size_t count) {
+  first_ = first;
+  count_ = count;
+  std::fill_n(turns_.begin(), count, BlockTurn{});
+}
+
+template <BlockShape kShape>
+void BlockSteps<kShape>::FinishContexts(size_t count) {
+  const infer::ByteInputs contexts = {context_.data(), kContext};
+  const infer::ByteOutputs out = {context_.data(), kContext};
+  network_.context2.Add(bytes_, sums(), contexts, count, out);
+  network_.context3.Sum(bytes_, contexts, count, sums());
+  network_.context3.Add(bytes_, sums(), contexts, count, out);
+  network_.last.Sum(bytes_, contexts, count, {sums_.data(), kLogitPitch});
+  bytes_.outputs(sums_.data(), kLogitPitch, network_.last.shift(), count, network_.last.outputs(),
+                 logits_.data(), kLogitPitch);
+}
+
+template <BlockShape kShape>
+int32_t BlockSteps<kShape>::LastLogit(uint32_t number, int lane, int threshold) const {
+  const size_t i = number - first_;
   const auto node = static_cast<size_t>(threshold - 1);
   const int32_t logit = logits_[i * kLogitPitch + static_cast<size_t>(lane * kLastNodes) + node];
   if (lane == 0) return logit;
@@ -29,9 +80,9 @@ int32_t BlockWave<kShape>::LastLogit(uint32_t row, int lane, int threshold) cons
 
 // A stable sort by the highest last group, without the blocks of which nothing is coded.
 template <BlockShape kShape>
-void BlockWave<kShape>::SortRows() {
+void BlockSteps<kShape>::SortBlocks() {
   constexpr int all_copied = (1 << kLanes) - 1;
-  const size_t n = row_end_ - row_begin_;
+  const size_t n = count_;
   num_from_.fill(0);
   for (size_t i = 0; i < n; ++i) {
     const BlockTurn& turn = turns_[i];
@@ -48,45 +99,47 @@ void BlockWave<kShape>::SortRows() {
     const BlockTurn& turn = turns_[i];
     if (turn.copied == all_copied) continue;
     const auto last = static_cast<size_t>(std::max(turn.last[0], turn.last[1]));
-    order_[next[last]++] = row_begin_ + static_cast<uint32_t>(i);
+    order_[next[last]++] = first_ + static_cast<uint32_t>(i);
   }
 }
 
 template <BlockShape kShape>
-void BlockWave<kShape>::BeginSteps() {
-  SortRows();
+template <class Means>
+void BlockSteps<kShape>::BeginStepsWith(size_t own_part, Means means) {
+  own_part_ = own_part;
+  SortBlocks();
   for (size_t i = 0; i < order_.size(); ++i) {
-    const uint32_t row = order_[i];
-    std::memcpy(&order_context_[i * kContext], &context_[(row - row_begin_) * kContext], kContext);
+    const uint32_t number = order_[i];
+    std::memcpy(&order_context_[i * kContext], ContextOf(number - first_), kContext);
     std::memset(&hidden_[i * kNumHidden], 0, kNumHidden);
     num_told_[i] = 0;
-    StartMeans(i);
+    StartMeans(i, means(number));
     TellLevels(i);
   }
 }
 
 // Of the slots that are coded.
 template <BlockShape kShape>
-void BlockWave<kShape>::StartMeans(size_t at) {
-  const uint32_t row = order_[at];
-  const BlockTurn& turn = Turn(row);
-  const Blocks::Neighbours neighbours = blocks_.Around(row, Column(row));
+void BlockSteps<kShape>::StartMeans(size_t at, const MeanSources& means) {
+  const BlockTurn& turn = Turn(order_[at]);
+  references_[at].fill(0);
+  if (means.reference != nullptr) std::copy_n(means.reference, kLanes, references_[at].begin());
   for (size_t lane = 0; lane < kLanes; ++lane) {
     const size_t end = kPriorGroupBegin[static_cast<size_t>(turn.last[lane]) + 1];
-    network_.linear.template Start<uint8_t>(kernels_, neighbours, kLanes, lane,
-                                            infer::RoundUpToPanel(end), &means_[at * kSlots]);
+    network_.linear.Start(kernels_, means, kLanes, lane, infer::RoundUpToPanel(end),
+                          &means_[at * kSlots]);
   }
 }
 
 template <BlockShape kShape>
-void BlockWave<kShape>::Note(uint32_t row, int lane, int k, int level) {
+void BlockSteps<kShape>::Note(uint32_t number, int lane, int k, int level) {
   const auto slot = static_cast<size_t>(64 * lane + k);
-  Self(row).Add(LevelInput(slot, level, scales_.quant(slot), network_.inverse_sigma[slot]));
+  Self(number).Add(LevelInput(slot, level, scales_.quant(slot), network_.inverse_sigma[slot]));
 }
 
 // What the levels that are new since the last call mean for those of later steps.
 template <BlockShape kShape>
-void BlockWave<kShape>::TellLevels(size_t at) {
+void BlockSteps<kShape>::TellLevels(size_t at) {
   const std::span<const infer::SparseInput> levels = Self(order_[at]).Levels();
   size_t begin = num_told_[at];
   while (begin < levels.size()) {
@@ -94,7 +147,7 @@ void BlockWave<kShape>::TellLevels(size_t at) {
     const int step = PriorSlotStep(levels[begin].slot, kShape.lanes);
     size_t end = begin + 1;
     while (end < levels.size() && PriorSlotStep(levels[end].slot, kShape.lanes) == step) ++end;
-    network_.linear.AddOwn(kernels_, levels.subspan(begin, end - begin), kLanes,
+    network_.linear.AddOwn(kernels_, levels.subspan(begin, end - begin), kLanes, own_part_,
                            &means_[at * kSlots]);
     begin = end;
   }
@@ -102,29 +155,29 @@ void BlockWave<kShape>::TellLevels(size_t at) {
 }
 
 template <BlockShape kShape>
-std::span<const uint32_t> BlockWave<kShape>::EvaluateStep(int group, int lane) {
+std::span<const uint32_t> BlockSteps<kShape>::EvaluateStep(int group, int lane) {
   const size_t n = num_from_[static_cast<size_t>(group)];
   step_places_.clear();
-  step_rows_.clear();
+  step_blocks_.clear();
   if (n == 0) return {};
   const auto step = static_cast<size_t>(PriorStep(group, lane, kShape.lanes));
   for (size_t i = 0; i < n; ++i) TellLevels(i);
   EvaluateHidden(step, group, lane, n);
-  ChooseStepRows(group, lane, n);
-  if (step_rows_.empty()) return {};
+  ChooseStepBlocks(group, lane, n);
+  if (step_blocks_.empty()) return {};
   EvaluateOutputs(step, group, n);
-  for (size_t i = 0; lane > 0 && group == 0 && i < step_rows_.size(); ++i) {
-    const uint32_t row = step_rows_[i];
+  for (size_t i = 0; lane > 0 && group == 0 && i < step_blocks_.size(); ++i) {
     const auto l = static_cast<size_t>(lane);
-    network_.linear.template AddOwnDc<uint8_t>(blocks_.Around(row, Column(row)), Self(row).dc, l,
-                                               &means_[step_places_[i] * kSlots + 64 * l]);
+    const size_t place = step_places_[i];
+    network_.linear.AddOwnDc(references_[place].data(), Self(step_blocks_[i]).dc, l, own_part_,
+                             &means_[place * kSlots + 64 * l]);
   }
   FindMixtures(group, lane);
-  return step_rows_;
+  return step_blocks_;
 }
 
 template <BlockShape kShape>
-void BlockWave<kShape>::EvaluateHidden(size_t step, int group, int lane, size_t n) {
+void BlockSteps<kShape>::EvaluateHidden(size_t step, int group, int lane, size_t n) {
   const infer::ByteDense& hidden1 = network_.hidden1[step];
   const infer::Sums sums = {sums_.data(), hidden1.SumPitch()};
   hidden1.Sum(bytes_, {order_context_.data(), kContext}, n, sums);
@@ -148,18 +201,18 @@ void BlockWave<kShape>::EvaluateHidden(size_t step, int group, int lane, size_t 
 }
 
 template <BlockShape kShape>
-void BlockWave<kShape>::ChooseStepRows(int group, int lane, size_t n) {
+void BlockSteps<kShape>::ChooseStepBlocks(int group, int lane, size_t n) {
   for (size_t i = 0; i < n; ++i) {
     const BlockTurn& turn = Turn(order_[i]);
     if (turn.last[static_cast<size_t>(lane)] < group || (turn.copied >> lane & 1) != 0) continue;
     step_places_.push_back(static_cast<uint32_t>(i));
-    step_rows_.push_back(order_[i]);
+    step_blocks_.push_back(order_[i]);
   }
 }
 
 // The second hidden layer and the outputs of the step's blocks.
 template <BlockShape kShape>
-void BlockWave<kShape>::EvaluateOutputs(size_t step, int group, size_t n) {
+void BlockSteps<kShape>::EvaluateOutputs(size_t step, int group, size_t n) {
   const infer::ByteDense& hidden2 = network_.hidden2[step];
   const size_t own = step * kHidden, seen = static_cast<size_t>(hidden2.inputs());
   for (size_t begin = 0; begin < n; begin += kTileBlocks) {
@@ -194,11 +247,11 @@ void BlockWave<kShape>::EvaluateOutputs(size_t step, int group, size_t n) {
 
 // outputs_ and means_ -> mixtures_.
 template <BlockShape kShape>
-void BlockWave<kShape>::FindMixtures(int group, int lane) {
+void BlockSteps<kShape>::FindMixtures(int group, int lane) {
   const auto g = static_cast<size_t>(group);
   const size_t slot = static_cast<size_t>(64 * lane) + kPriorGroupBegin[g];
   const size_t count = size_t{kPriorGroupBegin[g + 1]} - kPriorGroupBegin[g];
-  const size_t n = step_rows_.size();
+  const size_t n = step_blocks_.size();
   for (size_t i = 0; i < n; ++i) {
     mixtures_.Put(i, &outputs_[i * kOutputPitch], &means_[step_places_[i] * kSlots + slot]);
   }

@@ -3,6 +3,8 @@
 
 namespace jackdaw::prior {
 
+template class BlockSteps<kLumaBlockShape>;
+template class BlockSteps<kChromaBlockShape>;
 template class BlockWave<kLumaBlockShape>;
 template class BlockWave<kChromaBlockShape>;
 

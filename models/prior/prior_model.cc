@@ -57,11 +57,4 @@ const PriorModel& ShippedPrior() {
   return *model;
 }
 
-const PriorModel& ShippedParallelPrior() {
-  static const std::shared_ptr<const PriorModel> model =
-      ReadShipped({weights::kParallelPriorFile, weights::kParallelPriorFileSize},
-                  kLumaParallelShape, kChromaParallelShape);
-  return *model;
-}
-
 }  // namespace jackdaw::prior

@@ -76,9 +76,6 @@ Result<std::shared_ptr<const PriorModel>> ParsePriorModel(ByteSpan jkw);
 // file too; one that cannot be read is a broken build, and gives a model of zeros.
 const PriorModel& ShippedPrior();
 
-// The same of models/weights/parallel.jkw: networks with latents, that see no neighbours.
-const PriorModel& ShippedParallelPrior();
-
 }  // namespace jackdaw::prior
 
 #endif  // JACKDAW_MODELS_PRIOR_PRIOR_MODEL_H_

@@ -153,10 +153,10 @@ void WavePrior::BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end) {
       blocks_.CopyContexts(row, Column(row), &context_[i * context], &inputs_[i * input_pitch_]);
     }
     Self(row).Clear();
-    const Blocks::Neighbours neighbours = blocks_.Around(row, Column(row));
+    const MeanSources neighbours = CausalMeans(blocks_.Around(row, Column(row)));
     for (size_t lane = 0; lane < static_cast<size_t>(active_lanes_); ++lane) {
-      network_.means_.Start<int16_t>(kernels_, neighbours, static_cast<size_t>(active_lanes_), lane,
-                                     64, &means_[i * slot_pitch_]);
+      network_.means_.Start(kernels_, neighbours, static_cast<size_t>(active_lanes_), lane, 64,
+                            &means_[i * slot_pitch_]);
     }
   }
   network_.context2_.Propagate(kernels_, causal ? inputs : contexts, contexts, n, sums, out);
@@ -185,8 +185,9 @@ void WavePrior::EvaluateStep(int group, int lane) {
   output.Sum(kernels_, {step_hidden_.data(), width}, n, {outputs_.data(), output_pitch_});
 
   for (uint32_t row = row_begin_; group == 0 && row < row_end_; ++row) {
-    network_.means_.AddOwnDc<int16_t>(
-        blocks_.Around(row, Column(row)), Self(row).dc, static_cast<size_t>(lane),
+    network_.means_.AddOwnDc(
+        CausalMeans(blocks_.Around(row, Column(row))).reference, Self(row).dc,
+        static_cast<size_t>(lane), kOwnCausalPart,
         &means_[(row - row_begin_) * slot_pitch_ + static_cast<size_t>(64 * lane)]);
   }
   FindMixtures(output.shift(), group, lane);
@@ -217,7 +218,7 @@ void WavePrior::SetLevel(uint32_t row, int lane, int k, int level) {
   if (after < network_.shape_.NumHidden()) {
     network_.hidden1_features_.Add(kernels_, {&input, 1}, after, &hidden_sums_[i * hidden_pitch_]);
   }
-  network_.means_.AddOwn(kernels_, {&input, 1}, static_cast<size_t>(active_lanes_),
+  network_.means_.AddOwn(kernels_, {&input, 1}, static_cast<size_t>(active_lanes_), kOwnCausalPart,
                          &means_[i * slot_pitch_]);
   const Blocks::Block self = Self(row);
   if (network_.shape_.causal) {

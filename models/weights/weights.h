@@ -13,8 +13,8 @@ extern const uint8_t kDefaultPriorFile[];  // default.jkw
 extern const size_t kDefaultPriorFileSize;
 extern const uint8_t kBlockPriorFile[];  // blocks.jkw2 (models/prior/block_file.cc)
 extern const size_t kBlockPriorFileSize;
-extern const uint8_t kParallelPriorFile[];  // parallel.jkw
-extern const size_t kParallelPriorFileSize;
+extern const uint8_t kLatticePriorFile[];  // parallel.jkw2
+extern const size_t kLatticePriorFileSize;
 
 // Start states of the adaptive coders (codec/coeff/slices/state_file.h).
 extern const uint8_t kTrainedStartFile[];  // fast.bin

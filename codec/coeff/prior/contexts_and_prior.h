@@ -1,6 +1,5 @@
-// The methods with a learned prior: that of the preset default, and that of the preset parallel,
-// whose networks see latents in place of the neighbours (slices/slice_coder.h says what a method
-// is).
+// The method with the first learned prior: that of the preset default (slices/slice_coder.h says
+// what a method is).
 //
 // In a group, one component after the other; of a component, the wave's blocks from the top row
 // down, since the prior evaluates its group for the whole wave at once.
@@ -20,7 +19,6 @@
 #include "codec/coeff/prior/level_choice.h"
 #include "codec/coeff/prior/prior_block_coder.h"
 #include "codec/coeff/prior/prior_state.h"
-#include "codec/coeff/prior/set_latents.h"
 #include "codec/coeff/prior/set_prior.h"
 #include "models/infer/kernels.h"
 #include "models/prior/prior_model.h"
@@ -49,19 +47,8 @@ struct PriorMethod {
     bool Begin(const SetPlace& place, const infer::Kernels& kernels) {
       std::array<std::array<uint16_t, 64>, kLanes> quants;
       for (size_t i = 0; i < kLanes; ++i) quants[i] = lanes_[i].tables.quant;
-      const prior::PriorNetwork& network =
-          MakeSetPrior(kModel(), place.frame, place.first, quants, place.num_rows, place.width,
-                       place.layout.rows, place.luma, kernels, &prior_);
-      if (network.shape().latents > 0) {
-        const auto read = [this](uint32_t row, uint32_t col, int lane,
-                                 std::array<int16_t, 64>* levels) {
-          lanes_[static_cast<size_t>(lane)].LoadLevels(row, col, levels);
-        };
-        if (!CodeSetLatents(coder_, network, quants, place.num_rows, place.width, read, kernels,
-                            *prior_)) {
-          return false;
-        }
-      }
+      MakeSetPrior(kModel(), place.frame, place.first, quants, place.num_rows, place.width,
+                   place.layout.rows, place.luma, kernels, &prior_);
       choosers_.reserve(kLanes);
       for (size_t i = 0; i < kLanes; ++i) {
         const LevelChooser* chooser = nullptr;
@@ -112,9 +99,6 @@ struct PriorMethod {
 
 struct ContextsAndPrior : PriorMethod<prior::ShippedPrior> {
   static constexpr BlockWork kWork = kWorkOfPrior;
-};
-struct ContextsAndLatents : PriorMethod<prior::ShippedParallelPrior> {
-  static constexpr BlockWork kWork = kWorkOfLatents;
 };
 
 }  // namespace jackdaw::coeff

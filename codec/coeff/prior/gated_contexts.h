@@ -14,6 +14,7 @@
 
 #include "base/compiler.h"
 #include "codec/coeff/block_evidence.h"
+#include "codec/coeff/block_work.h"
 #include "codec/coeff/frequency.h"
 #include "codec/coeff/prior/gated_ops.h"
 #include "codec/coeff/quantizers.h"
@@ -39,6 +40,13 @@ struct GatedBlock {
   uint8_t num_nonzero = 0;                  // AC levels so far
   bool copied = false;
 };
+
+// The work of coding it, in units of WorkMeter.
+template <bool kDecodes>
+uint64_t WorkOf(const GatedBlock<kDecodes>& b) {
+  return b.copied ? kWorkOfPrior.copied + static_cast<uint64_t>(jpeg::CountBits(b.nonzero))
+                  : kWorkOfPrior.coded + b.num_nonzero * kWorkOfPrior.nonzero;
+}
 
 // The group of the highest AC level that is not zero, 0 without one.
 inline int LastGroup(uint64_t nonzero) {

@@ -2,17 +2,14 @@
 // coder and adaptation.
 //
 // Order: component sets; in a set, waves; in a wave, for its rows from the top and in each for the
-// components of the set, first which blocks repeat earlier ones, then for those that do not the
-// last group; then groups from high to low frequency; in a group one component after the other; of
-// a component, the blocks with levels in the group in the order that the prior evaluates them:
-// higher last groups first. Block (row, col) is in wave col + 2 * row, so that W, NW, N and NE are
+// components of the set, first which blocks repeat earlier ones, then the levels of those that do
+// not (block_set_coder.h). Block (row, col) is in wave col + 2 * row, so that W, NW, N and NE are
 // all of earlier waves.
 #ifndef JACKDAW_CODEC_COEFF_SLICES_BLOCK_SLICE_CODER_H_
 #define JACKDAW_CODEC_COEFF_SLICES_BLOCK_SLICE_CODER_H_
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <optional>
 #include <type_traits>
 #include <vector>
@@ -20,12 +17,11 @@
 #include "base/work_meter.h"
 #include "codec/coeff/block_work.h"
 #include "codec/coeff/component_set.h"
-#include "codec/coeff/frequency.h"
 #include "codec/coeff/lane.h"
 #include "codec/coeff/levels_in_place.h"
 #include "codec/coeff/prior/block_lane.h"
+#include "codec/coeff/prior/block_set_coder.h"
 #include "codec/coeff/prior/block_set_prior.h"
-#include "codec/coeff/prior/gated_block_coder.h"
 #include "codec/coeff/prior/gated_state.h"
 #include "codec/coeff/slice_layout.h"
 #include "codec/coeff/slices/tools.h"
@@ -82,20 +78,8 @@ class BlockSliceCoder {
   template <size_t kLanes>
   struct Set {
     std::vector<Lane> lanes;
-    std::array<std::unique_ptr<GatedState>, kLanes> states;
     std::optional<Prior<kLanes>> prior;
-    std::optional<GatedBlockCoder<Coder, Prior<kLanes>, false>> first;
-    std::optional<GatedBlockCoder<Coder, Prior<kLanes>, true>> second;
-
-    // Calls use(coder) with the coder of a lane.
-    template <class Use>
-    void WithCoder(size_t lane, Use use) {
-      if (kLanes == 1 || lane == 0) {
-        use(*first);
-      } else {
-        use(*second);
-      }
-    }
+    std::optional<BlockSetCoder<Coder, Prior<kLanes>, kLanes>> coder;
   };
 
   template <size_t kLanes>
@@ -120,12 +104,10 @@ class BlockSliceCoder {
       set.lanes.emplace_back(first + i, planes_[first + i], RowRange{begin, begin + num_rows},
                              MakeComponentTables(frame_.components[first + i], shifts), shifts);
       quants[i] = set.lanes[i].quant();
-      set.states[i] = std::make_unique<GatedState>();
     }
     MakeBlockPrior(NetworkOf<kLanes>(), {frame_, layout_, planes_[0], first, num_rows, width},
                    quants, *kernels_, &set.prior);
-    set.first.emplace(coder_, *set.states[0], *set.prior, 0);
-    if constexpr (kLanes == 2) set.second.emplace(coder_, *set.states[1], *set.prior, 1);
+    set.coder.emplace(coder_, *set.prior);
     const uint32_t num_waves = width + 2 * (num_rows - 1);
     for (uint32_t wave = 0; wave < num_waves; ++wave) {
       // Rows whose column wave - 2 * row lies in 0..width - 1.
@@ -141,41 +123,13 @@ class BlockSliceCoder {
   bool CodeWave(Set<kLanes>& set, const WaveRows& rows) {
     StartBlocks(set, rows);
     set.prior->BeginWave(rows.wave, rows.begin, rows.end);
-    for (uint32_t row = rows.begin; row < rows.end; ++row) {
-      for (size_t i = 0; i < kLanes; ++i) {
-        const Block& b = set.lanes[i].At(row);
-        set.WithCoder(i, [&](auto& coder) {
-          if (b.copied) {
-            coder.CopyBlock(row, b);
-          } else {
-            coder.CodeLast(row, b);
-          }
-        });
-      }
-    }
-    set.prior->BeginSteps();
-    for (int group = kNumGroups - 1; group >= 0; --group) {
-      for (size_t i = 0; i < kLanes; ++i) {
-        set.WithCoder(i, [&](auto& coder) { CodeStep(*set.prior, set.lanes[i], coder, group, i); });
-      }
-    }
-    set.prior->EndWave();
+    set.coder->CodeWave(set.lanes, rows.begin, rows.end);
     const uint64_t units = FinishBlocks(set, rows);
     if (!Advance(monitor_, uint64_t{rows.end - rows.begin} * kLanes)) return false;
     if constexpr (kDecodes) {
       if (coder_.Exhausted()) return false;
     }
     return work_ == nullptr || work_->Add(units);
-  }
-
-  template <class SetPrior, class LaneCoder>
-  static void CodeStep(SetPrior& prior, Lane& lane, LaneCoder& coder, int group,
-                       size_t lane_in_set) {
-    const auto rows = prior.EvaluateStep(group, static_cast<int>(lane_in_set));
-    for (size_t i = 0; i < rows.size(); ++i) {
-      coder.CodeGroup(group, prior.Last(rows[i], static_cast<int>(lane_in_set)) == group, i,
-                      lane.At(rows[i]));
-    }
   }
 
   template <size_t kLanes>
@@ -199,9 +153,7 @@ class BlockSliceCoder {
     for (uint32_t row = rows.begin; row < rows.end; ++row) {
       for (Lane& lane : set.lanes) {
         lane.FinishBlock(row, rows.Column(row));
-        const Block& b = lane.At(row);
-        units += b.copied ? kWorkOfPrior.copied + static_cast<uint64_t>(jpeg::CountBits(b.nonzero))
-                          : kWorkOfPrior.coded + b.num_nonzero * kWorkOfPrior.nonzero;
+        units += WorkOf(lane.At(row));
       }
     }
     return units;

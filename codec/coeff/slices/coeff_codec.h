@@ -21,7 +21,7 @@ namespace jackdaw::coeff {
 enum class CoeffPreset : uint8_t {
   kFast = 0,      // adaptive contexts alone
   kDefault = 1,   // adaptive contexts beside a learned prior
-  kParallel = 2,  // as kDefault, but the prior has coded latents in place of the neighbours
+  kParallel = 2,  // as kBlocks, but in passes of blocks that do not see each other
   kBlocks = 3,    // the second prior: a block's last group first, and mixing only where it pays
 };
 

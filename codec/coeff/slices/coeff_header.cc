@@ -90,4 +90,12 @@ SliceLayout MakeSliceLayout(const CoeffHeader& header, const jpeg::Frame& frame,
   return layout;
 }
 
+std::vector<SliceLayout> MakeSliceLayouts(const CoeffHeader& header, const jpeg::Frame& frame) {
+  std::vector<SliceLayout> layouts;
+  for (uint32_t i = 0; i < header.num_slices; ++i) {
+    layouts.push_back(MakeSliceLayout(header, frame, i));
+  }
+  return layouts;
+}
+
 }  // namespace jackdaw::coeff

@@ -50,6 +50,8 @@ Result<CoeffHeader> ReadCoeffHeader(ByteReader* in, const jpeg::Frame& frame);
 
 // Rows of slice `index`: MCU rows are divided evenly, the first slices get the smaller share.
 SliceLayout MakeSliceLayout(const CoeffHeader& header, const jpeg::Frame& frame, uint32_t index);
+// Of all slices, from the top.
+std::vector<SliceLayout> MakeSliceLayouts(const CoeffHeader& header, const jpeg::Frame& frame);
 
 }  // namespace jackdaw::coeff
 

@@ -1,10 +1,12 @@
 #include <atomic>
+#include <deque>
 #include <vector>
 
 #include "codec/coeff/fast/fast_slice_coder.h"
 #include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/lattice_coder.h"
 #include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
 #include "codec/coeff/slices/slice_memory.h"
@@ -33,6 +35,27 @@ bool DecodeBlocks(entropy::DecodeOps& coder, const jpeg::Frame& frame, const Sli
   return slice.With(options.tools).Run() && coder.Finish();
 }
 
+Status Outcome(const CoeffOptions& options, bool good) {
+  if (options.work != nullptr && options.work->over()) {
+    return Error{ErrorCode::kLimitExceeded, 0, "more work than a file of this size may ask for"};
+  }
+  if (!good) return Error{ErrorCode::kCorrupt, 0, "damaged coefficient stream"};
+  return OkStatus();
+}
+
+Status DecodeLattice(const jpeg::Frame& frame, const CoeffHeader& header,
+                     const std::vector<ByteSpan>& slices, const CoeffOptions& options,
+                     int num_threads, std::vector<jpeg::CoeffPlane>* planes) {
+  std::deque<entropy::DecodeOps> coders;
+  for (const ByteSpan& slice : slices) coders.emplace_back(slice);
+  LatticeCoder<entropy::DecodeOps, prior::LatticeModel> coder(
+      coders, frame, MakeSliceLayouts(header, frame), prior::ShippedLattice(), *planes,
+      options.work);
+  bool good = coder.With(options.tools, num_threads).Run();
+  for (entropy::DecodeOps& slice : coders) good = good && slice.Finish();
+  return Outcome(options, good);
+}
+
 }  // namespace
 
 bool DecodeSlice(entropy::DecodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
@@ -50,8 +73,8 @@ bool DecodeSlice(entropy::DecodeOps& coder, const jpeg::Frame& frame, const Slic
              coder.Finish();
     case CoeffPreset::kDefault:
       return DecodeWith<ContextsAndPrior>(coder, frame, layout, options, planes);
-    case CoeffPreset::kParallel:
-      return DecodeWith<ContextsAndLatents>(coder, frame, layout, options, planes);
+    case CoeffPreset::kParallel:  // its slices are not decoded one by one
+      return false;
     case CoeffPreset::kBlocks:
       return DecodeBlocks(coder, frame, layout, options, planes);
   }
@@ -94,6 +117,9 @@ Status DecodeCoefficients(ByteSpan data, const jpeg::Frame& frame, const CoeffOp
   if (num_threads == 0) {
     return Error{ErrorCode::kLimitExceeded, 0, "a slice takes more than the memory limit"};
   }
+  if (options.preset == CoeffPreset::kParallel && !options.is_static) {
+    return DecodeLattice(frame, header.value(), slices.value(), options, num_threads, planes);
+  }
   std::atomic<bool> damaged{false};
   ForEachSlice(header.value().num_slices, num_threads, [&](uint32_t index) {
     if (damaged) return;
@@ -101,11 +127,7 @@ Status DecodeCoefficients(ByteSpan data, const jpeg::Frame& frame, const CoeffOp
     entropy::DecodeOps coder(slices.value()[index]);
     if (!DecodeSlice(coder, frame, layout, options, planes)) damaged = true;
   });
-  if (options.work != nullptr && options.work->over()) {
-    return Error{ErrorCode::kLimitExceeded, 0, "more work than a file of this size may ask for"};
-  }
-  if (damaged) return Error{ErrorCode::kCorrupt, 0, "damaged coefficient stream"};
-  return OkStatus();
+  return Outcome(options, !damaged);
 }
 
 }  // namespace jackdaw::coeff

@@ -1,3 +1,4 @@
+#include <deque>
 #include <vector>
 
 #include "codec/coeff/fast/fast_slice_coder.h"
@@ -5,6 +6,7 @@
 #include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_codec.h"
 #include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/lattice_coder.h"
 #include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
 #include "codec/coeff/slices/slice_memory.h"
@@ -33,6 +35,17 @@ void EncodeBlocks(entropy::EncodeOps& coder, const jpeg::Frame& frame, const Sli
   slice.With(options.tools).Run();
 }
 
+void EncodeLattice(const jpeg::Frame& frame, const CoeffHeader& header,
+                   const std::vector<jpeg::CoeffPlane>& planes, const CoeffOptions& options,
+                   int num_threads, std::vector<Bytes>* slices) {
+  std::deque<entropy::EncodeOps> coders(slices->size());
+  LatticeCoder<entropy::EncodeOps, prior::LatticeModel> coder(
+      coders, frame, MakeSliceLayouts(header, frame), prior::ShippedLattice(), planes,
+      options.work);
+  coder.With(options.tools, num_threads).Run();
+  for (size_t i = 0; i < coders.size(); ++i) (*slices)[i] = coders[i].Finish();
+}
+
 }  // namespace
 
 Bytes EncodeSlice(entropy::EncodeOps& coder, const jpeg::Frame& frame, const SliceLayout& layout,
@@ -50,8 +63,7 @@ Bytes EncodeSlice(entropy::EncodeOps& coder, const jpeg::Frame& frame, const Sli
     case CoeffPreset::kDefault:
       EncodeWith<ContextsAndPrior>(coder, frame, layout, options, planes);
       break;
-    case CoeffPreset::kParallel:
-      EncodeWith<ContextsAndLatents>(coder, frame, layout, options, planes);
+    case CoeffPreset::kParallel:  // its slices are not coded one by one
       break;
     case CoeffPreset::kBlocks:
       EncodeBlocks(coder, frame, layout, options, planes);
@@ -76,6 +88,11 @@ Bytes EncodeCoefficients(const jpeg::Frame& frame, const std::vector<jpeg::Coeff
   const CoeffHeader header =
       AnalysePlanes(frame, planes, NumSlices(frame, options), options.is_static);
   std::vector<Bytes> slices(header.num_slices);
+  if (options.preset == CoeffPreset::kParallel && !options.is_static) {
+    EncodeLattice(frame, header, planes, options, num_threads, &slices);
+    if (options.work != nullptr && options.work->over()) return {};
+    return WriteSlices(header, frame, slices);
+  }
   ForEachSlice(header.num_slices, num_threads, [&](uint32_t index) {
     if (options.work != nullptr && options.work->over()) return;
     entropy::EncodeOps coder;

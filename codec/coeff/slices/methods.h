@@ -13,13 +13,6 @@ const StartStates<typename Method::States>& StartOf() {
   return TrainedStart<typename Method::States>();
 }
 
-// Untrained: what the trained start expects is a prior that saw the neighbours.
-template <>
-inline const StartStates<PriorAdaptiveStates>& StartOf<ContextsAndLatents>() {
-  static const UntrainedStates<PriorAdaptiveStates> start;
-  return start;
-}
-
 }  // namespace jackdaw::coeff
 
 #endif  // JACKDAW_CODEC_COEFF_SLICES_METHODS_H_

@@ -8,6 +8,7 @@
 #include "codec/coeff/levels_in_place.h"
 #include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/lattice_coder.h"
 #include "codec/coeff/slices/methods.h"
 #include "codec/coeff/slices/slice_coder.h"
 
@@ -32,6 +33,18 @@ uint64_t StateBytes(const jpeg::Frame& frame, uint32_t num_slices, bool copies =
   return most;
 }
 
+// Of all slices together.
+uint64_t LatticeBytes(const jpeg::Frame& frame, uint32_t num_slices) {
+  using Coder = LatticeCoder<entropy::EncodeOps, prior::LatticeModel>;
+  uint64_t most = 0;
+  for (const ComponentSet& set : MakeComponentSets(frame)) {
+    const jpeg::FrameComponent& c = frame.components[set.first];
+    most = std::max(most, Coder::StateBytes(c.padded_height_blocks, c.padded_width_blocks,
+                                            set.count, num_slices));
+  }
+  return most;
+}
+
 template <class Method>
 using ByMethod = SliceCoder<entropy::DecodeOps, Method>;
 
@@ -45,7 +58,7 @@ uint64_t SliceStateBytes(const jpeg::Frame& frame, const CoeffOptions& options) 
     case CoeffPreset::kDefault:
       return StateBytes<ByMethod<ContextsAndPrior>>(frame, num_slices);
     case CoeffPreset::kParallel:
-      return StateBytes<ByMethod<ContextsAndLatents>>(frame, num_slices);
+      return LatticeBytes(frame, num_slices);
     case CoeffPreset::kBlocks:
       return StateBytes<BlockSliceCoder<entropy::DecodeOps, prior::DefaultBlockModel>>(
           frame, num_slices, true);
@@ -54,7 +67,12 @@ uint64_t SliceStateBytes(const jpeg::Frame& frame, const CoeffOptions& options) 
 }
 
 int AffordableThreads(const jpeg::Frame& frame, const CoeffOptions& options) {
-  const uint64_t affordable = options.max_state_bytes / SliceStateBytes(frame, options);
+  const uint64_t bytes = SliceStateBytes(frame, options);
+  // Slices in passes are alive together, whatever the number of threads.
+  if (options.preset == CoeffPreset::kParallel) {
+    return bytes <= options.max_state_bytes ? std::max(options.num_threads, 1) : 0;
+  }
+  const uint64_t affordable = options.max_state_bytes / bytes;
   return static_cast<int>(
       std::min<uint64_t>(affordable, static_cast<uint64_t>(std::max(options.num_threads, 1))));
 }

@@ -1,0 +1,222 @@
+// Codes a whole picture with the second prior in the passes of models/prior/lattice.h.
+//
+// Order: component sets; in a set, passes. A slice is a band of block rows with a range coder and
+// adaptation of its own, as in the other presets, but its blocks see those of earlier passes in all
+// slices. So slices take turns pass by pass: in a pass each may have a thread, and all of them end
+// it before the next begins. A slice codes its blocks of a pass row by row, in waves of at most
+// LatticeWave::kMaxBlocks.
+#ifndef JACKDAW_CODEC_COEFF_SLICES_LATTICE_CODER_H_
+#define JACKDAW_CODEC_COEFF_SLICES_LATTICE_CODER_H_
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <deque>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/checked.h"
+#include "base/work_meter.h"
+#include "codec/coeff/block_work.h"
+#include "codec/coeff/component_set.h"
+#include "codec/coeff/prior/block_set_coder.h"
+#include "codec/coeff/prior/lattice_lane.h"
+#include "codec/coeff/prior/set_prior.h"
+#include "codec/coeff/slice_layout.h"
+#include "codec/coeff/slices/slice_threads.h"
+#include "codec/coeff/slices/tools.h"
+#include "models/prior/block_model.h"
+#include "models/prior/lattice_wave.h"
+
+namespace jackdaw::coeff {
+
+// Model: a prior::BlockModel of lattices.
+template <class Coder, class Model>
+class LatticeCoder {
+ public:
+  static constexpr bool kDecodes = Coder::kDecodes;
+  using Planes = std::conditional_t<kDecodes, std::vector<jpeg::CoeffPlane>,
+                                    const std::vector<jpeg::CoeffPlane>>;
+
+  // layouts: of the slices, from the top; coders: of each. A decoder's planes are zero. work: may
+  // be null.
+  LatticeCoder(std::deque<Coder>& coders, const jpeg::Frame& frame,
+               std::vector<SliceLayout> layouts, const Model& model, Planes& planes,
+               WorkMeter* work)
+      : coders_(coders),
+        frame_(frame),
+        layouts_(std::move(layouts)),
+        model_(model),
+        planes_(planes),
+        work_(work) {}
+
+  LatticeCoder& With(const Tools& tools, int num_threads) {
+    if (tools.kernels != nullptr) kernels_ = tools.kernels;
+    monitor_ = tools.monitor;
+    num_threads_ = num_threads;
+    return *this;
+  }
+
+  // At least what a set of this size takes beside planes and streams.
+  static uint64_t StateBytes(uint32_t num_rows, uint32_t width, size_t num_lanes,
+                             uint32_t num_slices) {
+    const uint64_t of_lane = LatticeLane<kDecodes>::Bytes(kMaxBlocks) + sizeof(GatedState);
+    const uint64_t all_of_lane =
+        LatticePlane<kDecodes>::Bytes(num_rows, width) + num_slices * of_lane;
+    return num_lanes * all_of_lane +
+           (num_lanes == 2 ? Grid<2>::Bytes(num_rows, width) + num_slices * Wave<2>::Bytes()
+                           : Grid<1>::Bytes(num_rows, width) + num_slices * Wave<1>::Bytes());
+  }
+
+  // False when a decoder ran out of input, all work was done that may be, or the call is cancelled.
+  bool Run() {
+    for (const ComponentSet& set : MakeComponentSets(frame_)) {
+      if (!(set.count == 1 ? RunSet<1>(set.first) : RunSet<2>(set.first))) return false;
+    }
+    return true;
+  }
+
+ private:
+  template <size_t kLanes>
+  using Grid = prior::LatticeGrid<kLanes == 1 ? Model::kLuma : Model::kChroma>;
+  template <size_t kLanes>
+  using Wave = prior::LatticeWave<kLanes == 1 ? Model::kLuma : Model::kChroma>;
+  using Lane = LatticeLane<kDecodes>;
+  static constexpr uint32_t kMaxBlocks = Wave<1>::kMaxBlocks;
+
+  // What a slice codes a set with.
+  template <size_t kLanes>
+  struct Slice {
+    RowRange rows;
+    std::vector<Lane> lanes;
+    Wave<kLanes> wave;
+    BlockSetCoder<Coder, Wave<kLanes>, kLanes> coder;
+
+    Slice(Coder& bits, Grid<kLanes>& grid, std::deque<LatticePlane<kDecodes>>& planes,
+          const RowRange& own_rows)
+        : rows(own_rows), wave(grid), coder(bits, wave) {
+      const uint64_t blocks = uint64_t{rows.end - rows.begin} * grid.columns();
+      for (LatticePlane<kDecodes>& plane : planes) lanes.emplace_back(plane, kMaxBlocks, blocks);
+    }
+  };
+
+  template <size_t kLanes>
+  const auto& NetworkOf() const {
+    if constexpr (kLanes == 1) {
+      return model_.luma;
+    } else {
+      return model_.chroma;
+    }
+  }
+
+  template <size_t kLanes>
+  bool RunSet(size_t first) {
+    // Rows of the set in each slice, one after the other.
+    std::vector<RowRange> rows;
+    uint32_t num_rows = 0;
+    for (const SliceLayout& layout : layouts_) {
+      const uint32_t begin = layout.rows[first].begin, count = layout.NumRows({first, kLanes});
+      rows.push_back({begin, begin + count});
+      if (count > 0) num_rows = begin + count;
+    }
+    if (num_rows == 0) return true;
+    std::deque<LatticePlane<kDecodes>> planes;
+    std::array<std::array<uint16_t, 64>, kLanes> quants;
+    std::array<prior::LevelPlane, kLanes> levels;
+    for (size_t i = 0; i < kLanes; ++i) {
+      const FrequencyShifts& shifts = layouts_[0].shifts[first + i];
+      planes.emplace_back(planes_[first + i], num_rows,
+                          MakeComponentTables(frame_.components[first + i], shifts), shifts);
+      quants[i] = planes[i].quant();
+      levels[i] = planes[i].LevelsAt(0);
+    }
+    Grid<kLanes> grid(NetworkOf<kLanes>(), quants, GuideQuant(frame_), num_rows,
+                      planes_[first].width_blocks, levels, *kernels_);
+    if constexpr (kLanes == 2) SetGuide(first, &grid);
+    std::deque<Slice<kLanes>> slices;
+    for (size_t i = 0; i < rows.size(); ++i) slices.emplace_back(coders_[i], grid, planes, rows[i]);
+    for (int pass = 0; pass < prior::kNumPasses; ++pass) {
+      std::atomic<bool> stopped{false};
+      ForEachSlice(static_cast<uint32_t>(slices.size()), num_threads_, [&](uint32_t i) {
+        if (!stopped && !RunPass(grid, pass, coders_[i], slices[i])) stopped = true;
+      });
+      if (stopped) return false;
+    }
+    for (LatticePlane<kDecodes>& plane : planes) plane.Unshift();
+    return true;
+  }
+
+  void SetGuide(size_t first, Grid<2>* grid) {
+    if constexpr (Model::kChroma.guide_embed > 0) {
+      // Luma of the whole picture is there.
+      uint32_t end = 0;
+      for (const SliceLayout& layout : layouts_) {
+        if (layout.rows[0].end > layout.rows[0].begin) end = layout.rows[0].end;
+      }
+      prior::GuidePlane plane;
+      if (MakeGuidePlane(frame_, first, {{0, end}}, planes_[0], &plane)) grid->SetGuide(plane);
+    }
+  }
+
+  template <size_t kLanes>
+  bool RunPass(const Grid<kLanes>& grid, int index, Coder& bits, Slice<kLanes>& slice) {
+    const prior::LatticePass pass = prior::PassAt(index);
+    const uint32_t num_columns = pass.NumColumns(grid.columns());
+    uint32_t row = pass.first_row;
+    if (row < slice.rows.begin) row += CeilDiv(slice.rows.begin - row, pass.step) * pass.step;
+    for (; row < slice.rows.end; row += pass.step) {
+      for (uint32_t begin = 0; begin < num_columns; begin += kMaxBlocks) {
+        const uint32_t count = std::min(kMaxBlocks, num_columns - begin);
+        if (!CodeWave(bits, slice, index, row, pass.first_column + begin * pass.step, count)) {
+          return false;
+        }
+        if constexpr (kDecodes) {
+          if (bits.Exhausted()) return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  template <size_t kLanes>
+  bool CodeWave(Coder& bits, Slice<kLanes>& slice, int index, uint32_t row, uint32_t first_column,
+                uint32_t count) {
+    const prior::LatticePass pass = prior::PassAt(index);
+    slice.wave.BeginWave(index, row, first_column, count);
+    for (uint32_t place = 0; place < count; ++place) {
+      const uint32_t col = first_column + place * pass.step;
+      for (Lane& lane : slice.lanes) lane.StartBlock(place, pass, row, col);
+      if constexpr (kLanes == 2) slice.lanes[1].At(place).other = slice.lanes[0].At(place).level;
+      for (Lane& lane : slice.lanes) {
+        if (const int16_t* candidate = lane.FindMatch(place); candidate != nullptr) {
+          CodeRepeat(bits, lane.matcher(), candidate, lane.At(place));
+        }
+      }
+    }
+    slice.coder.CodeWave(slice.lanes, 0, count);
+    uint64_t units = 0;
+    for (uint32_t place = 0; place < count; ++place) {
+      for (Lane& lane : slice.lanes) {
+        lane.FinishBlock(place);
+        units += WorkOf(lane.At(place));
+      }
+    }
+    return Advance(monitor_, uint64_t{count} * kLanes) && (work_ == nullptr || work_->Add(units));
+  }
+
+  std::deque<Coder>& coders_;
+  const jpeg::Frame& frame_;
+  const std::vector<SliceLayout> layouts_;
+  const Model& model_;
+  Planes& planes_;
+  WorkMeter* work_;
+  const infer::Kernels* kernels_ = &infer::DefaultKernels();
+  WorkMonitor* monitor_ = nullptr;
+  int num_threads_ = 1;
+};
+
+}  // namespace jackdaw::coeff
+
+#endif  // JACKDAW_CODEC_COEFF_SLICES_LATTICE_CODER_H_
