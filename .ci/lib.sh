@@ -71,7 +71,6 @@ slow_test_names=(
   prior.BlockWave.ChromaEqualsReference
   prior.BlockWave.LumaEqualsReference
   prior.WavePrior.ChromaEqualsReference
-  prior.WavePrior.LatentsEqualReference
   prior.WavePrior.LumaEqualsReference
 )
 slow_tests="^($(IFS='|'; echo "${slow_test_names[*]}"))"

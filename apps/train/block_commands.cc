@@ -95,6 +95,17 @@ void PrintLength(const char* what, const BlockNetImpl& net, const BlockCodeLengt
   std::fflush(stdout);
 }
 
+// What passes are worth.
+void PrintBySurroundings(const BlockCodeLength& length) {
+  constexpr const char* kNames[] = {"nothing", "sides", "rows", "all"};
+  for (size_t i = 0; i < length.seen_bytes.size(); ++i) {
+    if (length.seen_blocks[i] == 0) continue;
+    std::printf("    %s: %.2f bytes a block, %lld blocks\n", kNames[i],
+                length.seen_bytes[i] / static_cast<double>(length.seen_blocks[i]),
+                static_cast<long long>(length.seen_blocks[i]));
+  }
+}
+
 void AddEval2(CLI::App& app) {
   static std::vector<std::string> models, shards;
   static int max_images = 1 << 30;
@@ -110,7 +121,9 @@ void AddEval2(CLI::App& app) {
           std::printf("%s, %s\n", shard.c_str(), path.c_str());
           BlockNet net = FromBlockData(network);
           PrintLength("  float", *net, MeasureBlocks(net, images, Arithmetic::kBytes, max_images));
-          PrintLength("  integer", *net, IntegerBlockLength(network, images, max_images));
+          const BlockCodeLength integer = IntegerBlockLength(network, images, max_images);
+          PrintLength("  integer", *net, integer);
+          if (network.shape.lattice) PrintBySurroundings(integer);
         }
       }
     }

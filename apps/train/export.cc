@@ -27,7 +27,7 @@ int FindShift(const Tensor& w, const Tensor& b) {
   const double largest = w.abs().max().item<double>();
   for (int shift = kMaxShift; shift > 4; --shift) {
     const double one = std::ldexp(1.0, shift);
-    // The last summand: rounding, at most 2^(shift + 7).
+    // The last summand: more than rounding adds, 2^(shift - 1).
     const double rows =
         ((w.abs() * one + 0.5).sum(1) * kActivation + b.abs() * one * 256 + 128 * one)
             .max()
@@ -80,37 +80,6 @@ void PutHidden2(const PriorNetImpl& net, std::string* out) {
            net.hidden2_b, out);
 }
 
-// Columns of a convolution by tap, then channel.
-void PutConvolution(const torch::nn::Conv2d& layer, std::string* out) {
-  PutLayer(layer->weight.permute({0, 2, 3, 1}).flatten(1), layer->bias, out);
-}
-
-// Rows by parity; the bias is the same for all four.
-void PutUp(const Tensor& w, const Tensor& b, std::string* out) {
-  PutLayer(w.flatten(0, 1), b.repeat({4}), out);
-}
-
-void PutQ12(const Tensor& x, std::string* out) {
-  for (int64_t i = 0; i < x.size(0); ++i) {
-    const double value = std::clamp(x[i].item<double>(), -64.0, 64.0);
-    Put(static_cast<uint64_t>(std::llround(value * 4096)), 4, out);
-  }
-}
-
-void PutLatents(const LatentNetImpl& latent, std::string* out) {
-  PutConvolution(latent.y1, out);
-  PutConvolution(latent.y2, out);
-  PutConvolution(latent.y3, out);
-  PutConvolution(latent.z1, out);
-  PutConvolution(latent.z2, out);
-  PutUp(latent.hyper_up_w, latent.hyper_up_b, out);
-  PutConvolution(latent.hyper_out, out);
-  PutConvolution(latent.context_in, out);
-  PutUp(latent.context_up_w, latent.context_up_b, out);
-  PutQ12(latent.z_mean, out);
-  PutQ12(latent.z_log_scale, out);
-}
-
 void PutSigma(const Tensor& sigma, std::string* out) {
   for (int64_t i = 0; i < sigma.size(0); ++i) {
     Put(static_cast<uint64_t>(std::llround(sigma[i].item<double>() * 256)), 4, out);
@@ -127,11 +96,7 @@ void PutNetwork(PriorNet& net, std::string* out) {
   Put(static_cast<uint64_t>(shape.hidden), 1, out);
   Put(static_cast<uint64_t>(shape.window), 1, out);
   Put(static_cast<uint64_t>(shape.guide_embed), 2, out);
-  const bool latents = shape.latents > 0;
-  Put(shape.causal ? 1 : 0, 1, out);
-  Put(static_cast<uint64_t>(shape.latents), 1, out);
-  Put(static_cast<uint64_t>(latents ? shape.hyper_latents : 0), 1, out);
-  Put(static_cast<uint64_t>(latents ? shape.latent_embed : 0), 1, out);
+  for (const uint64_t kind : {1u, 0u, 0u, 0u}) Put(kind, 1, out);  // of network: there is but one
   PutSigma(ByZigzag(net->sigma, 0, order), out);
   if (shape.guide_embed > 0) PutSigma(net->sigma_guide, out);
   PutLayer(SlotColumns(net->embed_w, {0, n, 2 * n}, order), net->embed_b, out);
@@ -143,7 +108,6 @@ void PutNetwork(PriorNet& net, std::string* out) {
   PutHidden2(*net, out);
   PutOutput(*net, out);
   PutLinear(*net, out);
-  if (latents) PutLatents(*net->latent, out);
 }
 
 }  // namespace
@@ -156,12 +120,8 @@ void ExportModel(PriorNet luma, PriorNet chroma, const std::string& path) {
   std::string content = "JKW1";
   PutNetwork(luma, &content);
   PutNetwork(chroma, &content);
-  // A model with latents is large, and read only by runs with preset parallel, whose start-up
-  // matters less.
-  const auto packing =
-      luma->shape().latents > 0 ? weights::ModelPacking::kSmall : weights::ModelPacking::kFast;
-  const Bytes packed = weights::PackModelFile(
-      {reinterpret_cast<const uint8_t*>(content.data()), content.size()}, packing);
+  const Bytes packed =
+      weights::PackModelFile({reinterpret_cast<const uint8_t*>(content.data()), content.size()});
   if (packed.empty()) throw std::runtime_error("export: cannot be packed");
   std::ofstream out(path, std::ios::binary);
   out.write(reinterpret_cast<const char*>(packed.data()),

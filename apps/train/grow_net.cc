@@ -23,11 +23,18 @@ struct GrownPlaces {
         guide(Places(1, from.guide_embed, to.guide_embed)),
         context(Places(1, from.context, to.context)),
         units(Places(from.NumSteps(), from.hidden, to.hidden)),
-        context1_inputs(
-            torch::cat({Places(4, from.embed, to.embed),
-                        Places(9, from.guide_embed, to.guide_embed) + 4 * int64_t{to.embed}})),
-        context2_inputs(Places(5, from.context, to.context)),
+        context1_inputs(Context1Inputs(from, to)),
+        context2_inputs(Places(from.NumNeighbours() + 1, from.context, to.context)),
         step_units(Places(kStepsPerChunk, from.hidden, to.hidden)) {}
+
+  // Neighbours, guide and, of a lattice, the neighbours beside.
+  static Tensor Context1Inputs(const prior::BlockShape& from, const prior::BlockShape& to) {
+    const int first = from.lattice ? int{prior::kNumRowTaps} : from.NumNeighbours();
+    const int64_t guide = int64_t{first} * to.embed, rest = guide + 9 * int64_t{to.guide_embed};
+    return torch::cat({Places(first, from.embed, to.embed),
+                       Places(9, from.guide_embed, to.guide_embed) + guide,
+                       Places(from.NumNeighbours() - first, from.embed, to.embed) + rest});
+  }
 
   Tensor Rows(const std::string& name) const {
     if (name.starts_with("embed")) return embed;
@@ -60,10 +67,10 @@ void Overlay(const Tensor& from, const Tensor& rows, const Tensor& columns, Tens
 
 BlockNet Grown(const BlockNet& small, const prior::BlockShape& shape) {
   const prior::BlockShape& from = small->shape();
-  if (shape.lanes != from.lanes || shape.components != from.components ||
-      shape.window != from.window || shape.embed < from.embed || shape.context < from.context ||
-      shape.hidden < from.hidden || shape.guide_embed < from.guide_embed ||
-      (shape.guide_embed > 0) != (from.guide_embed > 0)) {
+  if (shape.lattice != from.lattice || shape.lanes != from.lanes ||
+      shape.components != from.components || shape.window != from.window ||
+      shape.embed < from.embed || shape.context < from.context || shape.hidden < from.hidden ||
+      shape.guide_embed < from.guide_embed || (shape.guide_embed > 0) != (from.guide_embed > 0)) {
     throw std::runtime_error("the network to begin with is of another kind, or larger");
   }
   const torch::NoGradGuard guard;

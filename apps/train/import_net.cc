@@ -105,9 +105,6 @@ BlockNet FromBlockData(const prior::BlockNetworkData& data) {
 BlockNet FromPriorData(const prior::PriorNetworkData& data, int components) {
   const torch::NoGradGuard guard;
   const prior::PriorShape& from = data.shape;
-  if (!from.causal || from.latents > 0) {
-    throw std::runtime_error("a network with latents is no start for the second prior");
-  }
   const prior::BlockShape shape = {from.lanes,  from.embed,       from.context, from.hidden,
                                    from.window, from.guide_embed, components};
   BlockNet net = MakeNet(shape, data.sigma, data.sigma_guide);
@@ -148,6 +145,9 @@ BlockNet ReadNetwork(const std::string& path, Target target, int components, boo
   const auto old = prior::ParsePriorContent(content.value());
   *is_first = old.ok();
   if (old.ok()) return FromPriorData(luma ? old.value().luma : old.value().chroma, components);
+  if (old.error().code != ErrorCode::kUnsupported) {  // it is of the first prior
+    throw std::runtime_error(path + ": " + old.error().message);
+  }
   const auto model = prior::ParseBlockContent(content.value());
   if (!model.ok()) throw std::runtime_error(path + ": " + model.error().message);
   for (const prior::BlockNetworkData& network : model.value().networks) {

@@ -46,6 +46,22 @@ double LaneBits(const IntegerBlockNet& net, int lane, const IntegerBlockNet::Lev
   return bits + std::ldexp(entropy::LnAnyNonzero(cost_of_zero), -24) * kLog2OfE;
 }
 
+// Calls visit(row, column) for the blocks of a grid in the order in which a network sees them.
+template <class Visit>
+void VisitInOrder(const prior::BlockShape& shape, int rows, int columns, Visit visit) {
+  for (int i = 0; i < (shape.lattice ? prior::kNumPasses : 1); ++i) {
+    prior::LatticePass pass = prior::PassAt(i);
+    if (!shape.lattice) pass.step = 1;
+    for (auto row = static_cast<int>(pass.first_row); row < rows;
+         row += static_cast<int>(pass.step)) {
+      for (auto column = static_cast<int>(pass.first_column); column < columns;
+           column += static_cast<int>(pass.step)) {
+        visit(row, column);
+      }
+    }
+  }
+}
+
 void AddImage(const prior::BlockNetworkData& network, const TargetLayout& layout,
               BlockCodeLength* length) {
   std::vector<std::array<uint16_t, 64>> quants;
@@ -57,21 +73,24 @@ void AddImage(const prior::BlockNetworkData& network, const TargetLayout& layout
                   layout.ratio_h, layout.ratio_v});
   }
   std::vector<IntegerBlockNet::Levels> levels(layout.lanes.size());
-  for (int row = 0; row < layout.height(); ++row) {
-    for (int column = 0; column < layout.width(); ++column) {
-      for (size_t lane = 0; lane < levels.size(); ++lane) {
-        const int16_t* block = layout.lanes[lane]->Block(row, column);
-        std::copy(block, block + 64, levels[lane].begin());
-      }
-      net.Begin(row, column, levels);
-      for (size_t lane = 0; lane < levels.size(); ++lane) {
-        const auto l = static_cast<int>(lane);
-        length->last_bytes += LastGroupBits(net, l) / 8;
-        length->level_bytes += LaneBits(net, l, levels[lane]) / 8;
-      }
-      net.End();
+  VisitInOrder(network.shape, layout.height(), layout.width(), [&](int row, int column) {
+    for (size_t lane = 0; lane < levels.size(); ++lane) {
+      const int16_t* block = layout.lanes[lane]->Block(row, column);
+      std::copy(block, block + 64, levels[lane].begin());
     }
-  }
+    net.Begin(row, column, levels);
+    const int pass = prior::PassOf(static_cast<uint32_t>(row), static_cast<uint32_t>(column));
+    const auto sees = static_cast<size_t>(prior::PassAt(pass).sees);
+    ++length->seen_blocks[sees];
+    for (size_t lane = 0; lane < levels.size(); ++lane) {
+      const auto l = static_cast<int>(lane);
+      const double last = LastGroupBits(net, l) / 8, rest = LaneBits(net, l, levels[lane]) / 8;
+      length->last_bytes += last;
+      length->level_bytes += rest;
+      length->seen_bytes[sees] += last + rest;
+    }
+    net.End();
+  });
   ++length->images;
 }
 

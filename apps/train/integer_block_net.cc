@@ -116,15 +116,30 @@ IntegerBlockNet::IntegerBlockNet(const prior::BlockNetworkData& network,
   if (shape_.guide_embed > 0) {
     for (const uint16_t quant : luma_quant) lq.push_back(prior::LnQuantInput(quant));
   }
-  const infer::LayerData& image = network.context1_image;
-  context1_bias_ = WideSums(image, image.bias, 0, lq);
-  for (size_t i = 0; i < context1_bias_.size(); ++i) {
-    const int down = image.shift + 18 - network.context1.shift[i];
-    const int64_t bias = ((int64_t{context1_bias_[i]} << 15) + (int64_t{1} << (down - 1))) >> down;
-    context1_bias_[i] = static_cast<int32_t>(
-        std::clamp<int64_t>(bias, -prior::kMaxImageBias, prior::kMaxImageBias));
+  if (!shape_.lattice) {
+    context1_bias_.push_back(Context1Bias(lq));
+  } else {
+    const size_t size = lq.size();
+    for (size_t pass = 0; pass < prior::kNumPasses; ++pass) {
+      lq.resize(size);
+      lq.resize(size + prior::kNumPasses, 0);
+      lq[size + pass] = prior::kOfThisPass;
+      context1_bias_.push_back(Context1Bias(lq));
+    }
   }
   blocks_.resize(static_cast<size_t>(rows) * static_cast<size_t>(columns));
+}
+
+std::vector<int32_t> IntegerBlockNet::Context1Bias(const std::vector<int32_t>& inputs) const {
+  const infer::LayerData& image = network_.context1_image;
+  std::vector<int32_t> biases = WideSums(image, image.bias, 0, inputs);
+  for (size_t i = 0; i < biases.size(); ++i) {
+    const int down = image.shift + 18 - network_.context1.shift[i];
+    const int64_t bias = ((int64_t{biases[i]} << 15) + (int64_t{1} << (down - 1))) >> down;
+    biases[i] = static_cast<int32_t>(
+        std::clamp<int64_t>(bias, -prior::kMaxImageBias, prior::kMaxImageBias));
+  }
+  return biases;
 }
 
 void IntegerBlockNet::SetGuide(const prior::GuidePlane& plane) {
@@ -149,10 +164,34 @@ void IntegerBlockNet::SetGuide(const prior::GuidePlane& plane) {
   }
 }
 
-const IntegerBlockNet::Block* IntegerBlockNet::Neighbour(int tap) const {
-  const int row = row_ + kTaps[tap][0], column = column_ + kTaps[tap][1];
-  if (row < 0 || column < 0 || column >= columns_) return nullptr;
+// Null where the block sees none.
+const IntegerBlockNet::Block* IntegerBlockNet::Neighbour(size_t tap) const {
+  int row = row_, column = column_;
+  if (shape_.lattice) {
+    const prior::LatticePass pass = prior::PassAt(pass_);
+    const prior::TapRange seen = prior::SeenTaps(pass.sees);
+    if (tap < seen.begin || tap >= seen.end) return nullptr;
+    row += prior::kLatticeTaps[tap].row * static_cast<int>(pass.distance);
+    column += prior::kLatticeTaps[tap].column * static_cast<int>(pass.distance);
+  } else {
+    row += kTaps[tap][0];
+    column += kTaps[tap][1];
+  }
+  if (row < 0 || row >= rows_ || column < 0 || column >= columns_) return nullptr;
   return &blocks_[static_cast<size_t>(row * columns_ + column)];
+}
+
+// What neighbours begin .. end - 1 leave, `size` bytes each.
+void IntegerBlockNet::AddNeighbours(size_t begin, size_t end, std::vector<uint8_t> Block::*part,
+                                    int size, std::vector<uint8_t>* in) const {
+  for (size_t tap = begin; tap < end; ++tap) {
+    const Block* block = Neighbour(tap);
+    if (block != nullptr) {
+      in->insert(in->end(), (block->*part).begin(), (block->*part).end());
+    } else {
+      in->resize(in->size() + static_cast<size_t>(size), 0);
+    }
+  }
 }
 
 void IntegerBlockNet::FindLast(std::span<const Levels> levels) {
@@ -165,32 +204,23 @@ void IntegerBlockNet::FindLast(std::span<const Levels> levels) {
 }
 
 void IntegerBlockNet::EvaluateContext() {
+  // Neighbours, those of a lattice in two parts, and what stands behind the first.
+  const auto taps = static_cast<size_t>(shape_.NumNeighbours());
+  const size_t first = shape_.lattice ? prior::kNumRowTaps : taps;
   std::vector<uint8_t> in;
-  for (int tap = 0; tap < 4; ++tap) {
-    const Block* block = Neighbour(tap);
-    if (block != nullptr) {
-      in.insert(in.end(), block->embedding.begin(), block->embedding.end());
-    } else {
-      in.resize(in.size() + static_cast<size_t>(shape_.embed), 0);
-    }
-  }
+  AddNeighbours(0, first, &Block::embedding, shape_.embed, &in);
   const auto embed = static_cast<size_t>(shape_.guide_embed);
   for (int i = 0; i < 9 && embed > 0; ++i) {
     const auto at = static_cast<size_t>((row_ + i / 3) * (columns_ + 2) + column_ + i % 3) * embed;
     for (size_t j = 0; j < embed; ++j) in.push_back(guide_.empty() ? 0 : guide_[at + j]);
   }
+  AddNeighbours(first, taps, &Block::embedding, shape_.embed, &in);
   Block& self = blocks_[static_cast<size_t>(row_ * columns_ + column_)];
-  self.context1 = Bytes(network_.context1, context1_bias_, in);
+  self.context1 = Bytes(network_.context1, context1_bias_[static_cast<size_t>(pass_)], in);
   in.clear();
-  for (int tap = 0; tap < 4; ++tap) {
-    const Block* block = Neighbour(tap);
-    if (block != nullptr) {
-      in.insert(in.end(), block->context1.begin(), block->context1.end());
-    } else {
-      in.resize(in.size() + static_cast<size_t>(shape_.context), 0);
-    }
-  }
+  AddNeighbours(0, first, &Block::context1, shape_.context, &in);
   in.insert(in.end(), self.context1.begin(), self.context1.end());
+  AddNeighbours(first, taps, &Block::context1, shape_.context, &in);
   context_ = self.context1;
   AddBytes(Bytes(network_.context2, network_.context2.bias, in), &context_);
   AddBytes(Bytes(network_.context3, network_.context3.bias, context_), &context_);
@@ -242,30 +272,40 @@ void IntegerBlockNet::EvaluateHidden() {
 
 // The linear prediction, modulo 2^32. DC counts relative to that of W or N.
 void IntegerBlockNet::EvaluateMeans() {
-  const auto num_slots = static_cast<size_t>(shape_.NumSlots());
+  struct Source {
+    const Block* block;
+    size_t part;
+  };
   const Block& self = blocks_[static_cast<size_t>(row_ * columns_ + column_)];
-  const Block* reference = Neighbour(0) != nullptr ? Neighbour(0) : Neighbour(2);
-  const auto dc = [&](const Block* block, size_t slot) {
-    return block != nullptr ? block->dequantized[slot] : 0;
+  const Block* reference = nullptr;
+  std::vector<Source> sources;
+  if (shape_.lattice) {
+    const prior::LinearParts parts = prior::LinearPartsOf(prior::PassAt(pass_).sees);
+    for (size_t i = 0; i < parts.count; ++i) {
+      sources.push_back({Neighbour(parts.taps[i]), parts.first + i});
+    }
+    if (parts.count > 0) reference = Neighbour(parts.taps[0]);
+    sources.push_back({&self, parts.own});
+  } else {
+    for (size_t tap = 0; tap < 4; ++tap) sources.push_back({Neighbour(tap), tap});
+    reference = Neighbour(0) != nullptr ? Neighbour(0) : Neighbour(2);
+    sources.push_back({&self, 4});
+  }
+  const auto num_slots = static_cast<size_t>(shape_.NumSlots()),
+             columns = static_cast<size_t>(network_.linear.columns);
+  const auto dc = [&](size_t slot) {
+    return reference != nullptr && slot % 64 == 0 ? reference->dequantized[slot] : 0;
   };
   means_.assign(num_slots, 0);
-  std::vector<uint32_t> in(5 * num_slots, 0);
-  for (int tap = 0; tap < 5; ++tap) {
-    const Block* block = tap < 4 ? Neighbour(tap) : &self;
-    if (block == nullptr) continue;
-    for (size_t slot = 0; slot < num_slots; ++slot) {
-      const int32_t value = block->dequantized[slot] - (slot % 64 == 0 ? dc(reference, slot) : 0);
-      in[static_cast<size_t>(tap) * num_slots + slot] = static_cast<uint32_t>(value);
-    }
-  }
   for (size_t slot = 0; slot < num_slots; ++slot) {
-    const int16_t* w = &network_.linear.weights[slot * 5 * num_slots];
-    uint32_t sum = 0;
-    for (size_t i = 0; i < 5 * num_slots; ++i) {
-      sum += static_cast<uint32_t>(int32_t{w[i]}) * in[i];
-    }
-    if (slot % 64 == 0) {
-      sum += static_cast<uint32_t>(dc(reference, slot)) << network_.linear.shift;
+    auto sum = static_cast<uint32_t>(dc(slot)) << network_.linear.shift;
+    for (const Source& source : sources) {
+      if (source.block == nullptr) continue;
+      const int16_t* w = &network_.linear.weights[slot * columns + source.part * num_slots];
+      for (size_t from = 0; from < num_slots; ++from) {
+        const int32_t value = source.block->dequantized[from] - dc(from);
+        sum += static_cast<uint32_t>(int32_t{w[from]}) * static_cast<uint32_t>(value);
+      }
     }
     means_[slot] = static_cast<int32_t>(sum);
   }
@@ -274,6 +314,8 @@ void IntegerBlockNet::EvaluateMeans() {
 void IntegerBlockNet::Begin(int row, int column, std::span<const Levels> levels) {
   row_ = row;
   column_ = column;
+  pass_ =
+      shape_.lattice ? prior::PassOf(static_cast<uint32_t>(row), static_cast<uint32_t>(column)) : 0;
   const auto num_slots = static_cast<size_t>(shape_.NumSlots());
   Block& self = blocks_[static_cast<size_t>(row * columns_ + column)];
   self.dequantized.assign(num_slots, 0);

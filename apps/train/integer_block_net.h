@@ -38,8 +38,9 @@ class IntegerBlockNet {
   // Before the first block. Never called: no guide.
   void SetGuide(const prior::GuidePlane& plane);
 
-  // Blocks in raster order: Begin, At for slots that the last groups allow, End. levels: of each
-  // lane, known from the start; what At may not see does not count.
+  // Blocks in raster order, those of a lattice pass after pass: Begin, At for slots that the last
+  // groups allow, End. levels: of each lane, known from the start; what At may not see does not
+  // count.
   void Begin(int row, int column, std::span<const Levels> levels);
   // Last group of a lane, and the Q12 logit of a threshold 1..14, lane 1's given lane 0's.
   int Last(int lane) const { return last_[static_cast<size_t>(lane)]; }
@@ -53,7 +54,10 @@ class IntegerBlockNet {
     std::vector<int32_t> dequantized;  // by slot
   };
 
-  const Block* Neighbour(int tap) const;
+  const Block* Neighbour(size_t tap) const;
+  void AddNeighbours(size_t begin, size_t end, std::vector<uint8_t> Block::*part, int size,
+                     std::vector<uint8_t>* in) const;
+  std::vector<int32_t> Context1Bias(const std::vector<int32_t>& inputs) const;
   void FindLast(std::span<const Levels> levels);
   void EvaluateContext();
   void EvaluateHidden();
@@ -64,12 +68,13 @@ class IntegerBlockNet {
   const prior::BlockShape& shape_;
   const int rows_, columns_;
   std::vector<std::array<uint16_t, 64>> quants_;  // of all lanes
-  std::vector<int32_t> embed_bias_, context1_bias_;
+  std::vector<int32_t> embed_bias_;
+  std::vector<std::vector<int32_t>> context1_bias_;  // by pass; of a causal network one
   std::vector<Block> blocks_;
   std::vector<uint8_t> guide_;  // [rows + 2][columns + 2][G]; may be empty
 
   // Of the current block.
-  int row_ = 0, column_ = 0;
+  int row_ = 0, column_ = 0, pass_ = 0;
   std::array<int, 2> last_{};
   std::vector<int16_t> features_;  // [2 N]
   std::vector<uint8_t> context_;   // a3

@@ -9,7 +9,6 @@
 #include "apps/train/files/read_file.h"
 #include "entropy/logistic_mixture.h"
 #include "models/prior/guide.h"
-#include "models/prior/latents.h"
 #include "models/prior/prior_model.h"
 #include "models/prior/wave_prior.h"
 
@@ -23,41 +22,6 @@ double LevelBits(const entropy::LogisticMixture& mixture, int level) {
   return MassBits(mass);
 }
 
-// Bits of integers under the distributions of their channels or of their own.
-double LatentBits(const prior::LatentPlane& plane,
-                  const std::vector<prior::LatentDistribution>& distributions) {
-  double bits = 0;
-  for (size_t i = 0; i < plane.values.size(); ++i) {
-    const prior::LatentDistribution& d = distributions[i % distributions.size()];
-    bits +=
-        LevelBits({{d.mean, d.mean}, {d.inverse_scale, d.inverse_scale}, 16384}, plane.values[i]);
-  }
-  return bits;
-}
-
-// Gives the prior its latents; returns their bits.
-double SetLatents(const prior::PriorNetwork& network,
-                  const std::vector<std::array<uint16_t, 64>>& quants, uint32_t rows,
-                  uint32_t columns, const TargetLayout& layout, prior::WavePrior* prior) {
-  prior::LatentPlane y = prior::MakeY(network, rows, columns),
-                     z = prior::MakeZ(network, rows, columns);
-  const prior::LevelReader read = [&](uint32_t row, uint32_t column, int lane,
-                                      std::array<int16_t, 64>* levels) {
-    const int16_t* block = layout.lanes[static_cast<size_t>(lane)]->Block(static_cast<int>(row),
-                                                                          static_cast<int>(column));
-    std::copy(block, block + 64, levels->begin());
-  };
-  prior::EncodeLatents(network, quants, rows, columns, read, &y, &z);
-  prior->SetLatents(prior::MakeLatentFeatures(network, y, rows));
-  prior::DistributionsOfY rows_of_y(network, z, y);
-  std::vector<prior::LatentDistribution> of_y;
-  for (uint32_t row = 0; row < y.rows; ++row) {
-    const auto distributions = rows_of_y.NextRow();
-    of_y.insert(of_y.end(), distributions.begin(), distributions.end());
-  }
-  return LatentBits(z, prior::DistributionsOfZ(network)) + LatentBits(y, of_y);
-}
-
 }  // namespace
 
 double MassBits(uint32_t mass) {
@@ -66,8 +30,8 @@ double MassBits(uint32_t mass) {
   return -std::log2(std::max(std::ldexp(static_cast<double>(mass), -31), kMinProbability));
 }
 
-double AddLevelBits(const prior::PriorNetwork& network, const TargetLayout& layout,
-                    const LevelPicker& pick, std::vector<FrequencyBits>* lane_bits) {
+void AddLevelBits(const prior::PriorNetwork& network, const TargetLayout& layout,
+                  const LevelPicker& pick, std::vector<FrequencyBits>* lane_bits) {
   std::vector<std::array<uint16_t, 64>> quants;
   for (const Component* lane : layout.lanes) quants.push_back(lane->quant);
   const Component& luma = layout.luma != nullptr ? *layout.luma : *layout.lanes[0];
@@ -80,8 +44,6 @@ double AddLevelBits(const prior::PriorNetwork& network, const TargetLayout& layo
   }
   const auto lanes = static_cast<int>(layout.lanes.size());
   lane_bits->resize(layout.lanes.size());
-  const double latent_bits =
-      network.shape().latents > 0 ? SetLatents(network, quants, rows, columns, layout, &prior) : 0;
   for (uint32_t wave = 0; wave < columns + 2 * (rows - 1); ++wave) {
     const uint32_t begin = wave < columns ? 0 : (wave - columns) / 2 + 1;
     const uint32_t end = std::min(rows, wave / 2 + 1);
@@ -110,7 +72,6 @@ double AddLevelBits(const prior::PriorNetwork& network, const TargetLayout& layo
     }
     prior.EndWave();
   }
-  return latent_bits;
 }
 
 double IntegerCodeLength(const std::string& model_path, Target target,
@@ -123,8 +84,8 @@ double IntegerCodeLength(const std::string& model_path, Target target,
     TargetLayout layout;
     if (!FindTarget(image, target, &layout)) continue;
     std::vector<FrequencyBits> lane_bits;
-    bits += AddLevelBits(target == Target::kLuma ? model.value()->luma : model.value()->chroma,
-                         layout, nullptr, &lane_bits);
+    AddLevelBits(target == Target::kLuma ? model.value()->luma : model.value()->chroma, layout,
+                 nullptr, &lane_bits);
     for (const FrequencyBits& lane : lane_bits) {
       bits += std::accumulate(lane.begin(), lane.end(), 0.0);
     }

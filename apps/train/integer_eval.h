@@ -27,11 +27,10 @@ using LevelPicker =
     std::function<int(size_t lane, size_t block, size_t k, int level,
                       const entropy::ZeroBelief& zero, const entropy::LogisticMixture& mixture)>;
 
-// Adds to (*lane_bits)[lane][k] what the levels of a frequency cost, without adaptation; returns
-// the bits of latents, which belong to no frequency. pick: asked about every DC and every level
-// that is not zero; null: levels are coded as they are.
-double AddLevelBits(const prior::PriorNetwork& network, const TargetLayout& layout,
-                    const LevelPicker& pick, std::vector<FrequencyBits>* lane_bits);
+// Adds to (*lane_bits)[lane][k] what the levels of a frequency cost, without adaptation. pick:
+// asked about every DC and every level that is not zero; null: levels are coded as they are.
+void AddLevelBits(const prior::PriorNetwork& network, const TargetLayout& layout,
+                  const LevelPicker& pick, std::vector<FrequencyBits>* lane_bits);
 
 // Bytes of the target's planes under the model file; *used counts the images that have the target.
 // Throws std::runtime_error on a bad model.

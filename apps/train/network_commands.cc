@@ -77,8 +77,6 @@ void AddPrior(CLI::App& app) {
   prior->add_option("--seed", o.sampler.seed)->capture_default_str();
   prior->add_option("--threads", o.threads)->capture_default_str();
   prior->add_option("--evaluate-every", o.evaluate_every, "steps")->capture_default_str();
-  prior->add_flag("--latents", o.latents, "with latents y and z");
-  prior->add_flag("!--no-causal", o.causal, "without neighbouring blocks (preset parallel)");
   prior->add_flag("!--float32", o.reduced, "no bfloat16");
   prior->callback([] { TrainPrior(o); });
 }

@@ -16,7 +16,7 @@ Tensor Clamped(const Tensor& x) { return x.clamp(-kActivationMax, kActivationMax
 
 }  // namespace
 
-NetShape MakeShape(Target target, bool causal, bool latents) {
+NetShape MakeShape(Target target) {
   NetShape shape;
   if (target == Target::kChroma) {
     shape.lanes = 2;
@@ -25,17 +25,11 @@ NetShape MakeShape(Target target, bool causal, bool latents) {
     shape.window = 4;
     shape.guide_embed = 48;
   }
-  shape.causal = causal;
-  if (latents) {
-    shape.latents = target == Target::kLuma ? 24 : 16;
-    shape.hyper_latents = 8;
-  }
   return shape;
 }
 
 int64_t PriorNetImpl::DenseContext() const {
-  return (shape_.causal ? 4 * int64_t{shape_.embed} : 0) + 9 * int64_t{shape_.guide_embed} +
-         (shape_.latents > 0 ? shape_.latent_embed : 0);
+  return 4 * int64_t{shape_.embed} + 9 * int64_t{shape_.guide_embed};
 }
 
 Tensor PriorNetImpl::Weight(const char* name, int64_t rows, int64_t columns) {
@@ -54,8 +48,7 @@ PriorNetImpl::PriorNetImpl(const NetShape& shape, Tensor sigma_in, Tensor sigma_
   if (g > 0) guide_w = Weight("guide_w", g, 128), guide_b = bias("guide_b", g);
   context1_w = Weight("context1_w", c, DenseContext() + n + (g > 0 ? 64 : 0));
   context1_b = bias("context1_b", c);
-  context2_w = Weight("context2_w", c, shape.causal ? 5 * c : c),
-  context2_b = bias("context2_b", c);
+  context2_w = Weight("context2_w", c, 5 * c), context2_b = bias("context2_b", c);
   context3_w = Weight("context3_w", c, c), context3_b = bias("context3_b", c);
   hidden1_w = Weight("hidden1_w", units, c + 2 * n), hidden1_b = bias("hidden1_b", units);
   hidden2_w = Weight("hidden2_w", units, units), hidden2_b = bias("hidden2_b", units);
@@ -65,10 +58,6 @@ PriorNetImpl::PriorNetImpl(const NetShape& shape, Tensor sigma_in, Tensor sigma_
   linear_w = register_parameter("linear_w", torch::zeros({n, 5 * n}));
   sigma = register_buffer("sigma", sigma_in);
   sigma_guide = register_buffer("sigma_guide", g > 0 ? sigma_guide_in : torch::ones({64}));
-  if (shape.latents > 0) {
-    latent = register_module(
-        "latent", LatentNet(shape.embed, shape.latents, shape.hyper_latents, shape.latent_embed));
-  }
   MakeMasks();
   const torch::NoGradGuard guard;
   output_w.mul_(0.1 * std::sqrt(static_cast<double>(kStepsPerChunk)));
@@ -87,8 +76,7 @@ void PriorNetImpl::MakeMasks() {
       register_buffer("hidden1_mask", torch::cat({context, masks.features, masks.features}, 1));
   hidden2_mask = register_buffer("hidden2_mask", masks.hidden2);
   output_mask = register_buffer("output_mask", masks.output);
-  const Tensor around = torch::full({n, 4 * n}, shape_.causal ? 1.0 : 0.0);
-  linear_mask = register_buffer("linear_mask", torch::cat({around, masks.own}, 1));
+  linear_mask = register_buffer("linear_mask", torch::cat({torch::ones({n, 4 * n}), masks.own}, 1));
 }
 
 Tensor PriorNetImpl::Linear(const Tensor& x, const Tensor& w, const Tensor& b, bool reduced) const {
@@ -102,9 +90,7 @@ Tensor PriorNetImpl::GuideContext(const Batch& batch, bool reduced) {
 }
 
 Tensor PriorNetImpl::Mean(const Tensor& u) {
-  const Tensor w = linear_w * linear_mask;
-  if (shape_.causal) return LinearMean(u, w, shape_.lanes);
-  return torch::linear(u, w.slice(1, 4 * u.size(3))).reshape({-1, u.size(3)});
+  return LinearMean(u, linear_w * linear_mask, shape_.lanes);
 }
 
 // The second hidden layer and the outputs of all steps, from the first hidden layer,
@@ -145,26 +131,18 @@ NetOutput PriorNetImpl::forward(const Batch& batch, bool reduced) {
   const Tensor embedded =
       Act(Linear(f, embed_w.slice(1, 0, 2 * n), torch::zeros({e}, u.options()), reduced) +
           per_image(embed_image).to(type));
-  std::vector<Tensor> inputs;
-  if (shape_.causal) inputs = Shifter(embedded).Neighbours();
+  std::vector<Tensor> inputs = Shifter(embedded).Neighbours();
   Tensor lq_all = lq;
   if (shape_.guide_embed > 0) {
     inputs.push_back(GuideContext(batch, reduced));
     lq_all = torch::cat({lq, StepFeatures(batch.luma_quant).view({count, 1, 1, 64})}, -1);
-  }
-  NetOutput result;
-  if (shape_.latents > 0) {
-    const LatentOutput latents = latent->forward(embedded, reduced);
-    inputs.push_back(latents.context.to(type));
-    result.side = latents.bits;
   }
   const int64_t dense = DenseContext();
   const Tensor context_image = torch::linear(lq_all, context1_w.slice(1, dense), context1_b);
   Tensor a = Act(Linear(torch::cat(inputs, -1), context1_w.slice(1, 0, dense),
                         torch::zeros({c}, u.options()), reduced) +
                  per_image(context_image).to(type));
-  inputs.clear();
-  if (shape_.causal) inputs = Shifter(a).Neighbours();
+  inputs = Shifter(a).Neighbours();
   inputs.push_back(a);
   a = Clamped(a + Act(Linear(torch::cat(inputs, -1), context2_w, context2_b, reduced)));
   a = Clamped(a + Act(Linear(a, context3_w, context3_b, reduced)));
@@ -172,9 +150,7 @@ NetOutput PriorNetImpl::forward(const Batch& batch, bool reduced) {
   const Tensor h1 =
       Act(Linear(torch::cat({a, f}, -1), hidden1_w * hidden1_mask, hidden1_b, reduced))
           .view({count * height * width, -1});
-  result.mixture = Mixtures(h1, reduced);
-  result.mean = Mean(u);
-  return result;
+  return {Mixtures(h1, reduced), Mean(u)};
 }
 
 }  // namespace jackdaw::train

@@ -11,7 +11,6 @@
 
 #include <vector>
 
-#include "apps/train/latent_net.h"
 #include "apps/train/net_parts.h"
 #include "apps/train/sampler.h"
 #include "apps/train/slots.h"
@@ -23,13 +22,8 @@ struct NetShape {
   int lanes = 1;
   int embed = 64, context = 128, hidden = 24, window = 15;
   int guide_embed = 0;
-  bool causal = true;     // sees W, NW, N, NE
-  int latents = 0;        // channels of y; 0: none
-  int hyper_latents = 0;  // channels of z
-  int latent_embed = 64;  // channels that y gives to every block
 };
-// causal false is for the preset `parallel`, which needs latents.
-NetShape MakeShape(Target target, bool causal, bool latents);
+NetShape MakeShape(Target target);
 
 // Outputs per slot: two mean offsets, two log scales, the logit of the first component's weight.
 inline constexpr int kOutputs = 5;
@@ -39,7 +33,6 @@ inline constexpr double kActivationMax = 32.0;
 struct NetOutput {
   torch::Tensor mixture;  // [M, 5 N]: per chunk of steps [5][slots of the chunk]
   torch::Tensor mean;     // [M, N]: linear prediction, units of sigma
-  torch::Tensor side;     // [B]: bits of the latents; undefined without
 };
 
 class PriorNetImpl : public torch::nn::Module {
@@ -63,7 +56,6 @@ class PriorNetImpl : public torch::nn::Module {
   // What each weight may see (1) or not (0).
   torch::Tensor hidden1_mask, hidden2_mask, output_mask, linear_mask;
   torch::Tensor sigma, sigma_guide;
-  LatentNet latent{nullptr};
 
   // Columns of context1 before the per-image ones.
   int64_t DenseContext() const;

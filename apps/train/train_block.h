@@ -2,6 +2,8 @@
 #ifndef JACKDAW_APPS_TRAIN_TRAIN_BLOCK_H_
 #define JACKDAW_APPS_TRAIN_TRAIN_BLOCK_H_
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -46,6 +48,9 @@ BlockNet LoadBlocks(const std::string& checkpoint);
 struct BlockCodeLength {
   double level_bytes = 0, last_bytes = 0;
   int images = 0;
+  // Of the integer network: by what blocks see on a lattice (prior::Surroundings).
+  std::array<double, 4> seen_bytes{};
+  std::array<int64_t, 4> seen_blocks{};
   double bytes() const { return level_bytes + last_bytes; }
 };
 

@@ -9,6 +9,7 @@
 #              to go on after an interruption
 #   OPTION     of `jackdaw-train network`; the last of one counts. Steps and sizes are here:
 #                --size max            the large networks (file: max_luma.pt, ...)
+#                --lattice             the networks of preset parallel (lattice_luma.pt, ...)
 #                --start MODEL         begin with these weights, .jkw or .jkw2
 #                                      (default size only: models/weights/default.jkw)
 #                --steps N --decay N   length
@@ -56,6 +57,7 @@ name=$target start="--start $here/../../models/weights/default.jkw"
 for option in "$@"; do
   case $option in
     max | --size=max) name=max_$target start= ;;
+    --lattice) name=lattice_$target start="--start $here/../../models/weights/parallel.jkw2" ;;
     --start | --start=*) start= ;;
   esac
 done

@@ -24,9 +24,7 @@ void SaveCheckpoint(const std::string& path, PriorNet& net, torch::optim::Adam& 
   optimizer.save(optimizer_archive);
   archive.write("optimizer", optimizer_archive);
   archive.write("step", torch::tensor(step));
-  const NetShape& shape = net->shape();
-  archive.write("shape", torch::tensor(std::vector<int64_t>{shape.lanes, shape.causal ? 1 : 0,
-                                                            shape.latents}));
+  archive.write("lanes", torch::tensor(int64_t{net->shape().lanes}));
   archive.save_to(path + ".new");
   std::filesystem::rename(path + ".new", path);
 }
@@ -46,11 +44,10 @@ double Rate(const TrainOptions& o, int64_t step) {
                         : o.rate;
 }
 
-// Bits per image, latents included.
+// Bits per image.
 Tensor ImageBits(PriorNet& net, const Batch& batch, bool reduced) {
   const NetOutput output = net->forward(batch, reduced);
-  const Tensor bits = MixtureBits(*net, output, batch).view({batch.levels.size(0), -1}).sum(1);
-  return output.side.defined() ? bits + output.side : bits;
+  return MixtureBits(*net, output, batch).view({batch.levels.size(0), -1}).sum(1);
 }
 
 }  // namespace
@@ -58,16 +55,19 @@ Tensor ImageBits(PriorNet& net, const Batch& batch, bool reduced) {
 PriorNet LoadPrior(const std::string& checkpoint) {
   torch::serialize::InputArchive archive;
   archive.load_from(checkpoint);
-  Tensor shape = torch::tensor(std::vector<int64_t>{1, 1, 0});
-  if (!archive.try_read("shape", shape)) {  // checkpoints of before latents existed
-    Tensor lanes;
+  Tensor lanes, kind;
+  if (archive.try_read("shape", kind)) {
+    // Of when there were networks without neighbours and with latents: lanes, neighbours, latents.
+    if (kind[1].item<int64_t>() == 0 || kind[2].item<int64_t>() != 0) {
+      throw std::runtime_error(checkpoint + ": a kind of network that is no longer trained");
+    }
+    lanes = kind[0];
+  } else {
     archive.read("lanes", lanes);
-    shape[0] = lanes.item<int64_t>();
   }
-  const auto lanes = shape[0].item<int64_t>();
-  PriorNet net(MakeShape(lanes == 1 ? Target::kLuma : Target::kChroma,
-                         shape[1].item<int64_t>() != 0, shape[2].item<int64_t>() != 0),
-               torch::ones({64 * lanes}), torch::ones({64}));
+  const auto num_lanes = lanes.item<int64_t>();
+  PriorNet net(MakeShape(num_lanes == 1 ? Target::kLuma : Target::kChroma),
+               torch::ones({64 * num_lanes}), torch::ones({64}));
   net->load(archive);
   return net;
 }
@@ -104,8 +104,7 @@ Training StartTraining(const TrainOptions& options, bool resumed, Sampler* sampl
     training.net = LoadPrior(options.output);
   } else {
     const Sigmas sigmas = MeasureSigmas(*sampler, options.target);
-    training.net = PriorNet(MakeShape(options.target, options.causal, options.latents),
-                            sigmas.slots, sigmas.guide);
+    training.net = PriorNet(MakeShape(options.target), sigmas.slots, sigmas.guide);
   }
   training.net->to(TrainingDevice());
   training.optimizer = std::make_unique<torch::optim::Adam>(

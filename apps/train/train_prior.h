@@ -22,8 +22,7 @@ struct TrainOptions {
   int64_t evaluate_every = 2000, save_every = 500;
   int validation_images = 8;
   int threads = 2;
-  bool causal = true, latents = false;  // of a new network
-  bool reduced = true;                  // matrix products in bfloat16
+  bool reduced = true;  // matrix products in bfloat16
   SamplerOptions sampler;
 };
 

@@ -10,17 +10,14 @@
 namespace jackdaw::coeff {
 
 struct BlockWork {
-  uint64_t copied = 0;      // a block that repeats an earlier one; and 1 for each level not 0
-  uint64_t coded = 0;       // any other
-  uint64_t nonzero = 0;     // more for each level other than 0 of a coded block
-  uint64_t all_latent = 0;  // more for each block of a set with latents, before its first block
+  uint64_t copied = 0;   // a block that repeats an earlier one; and 1 for each level not 0
+  uint64_t coded = 0;    // any other
+  uint64_t nonzero = 0;  // more for each level other than 0 of a coded block
 };
 
 inline constexpr BlockWork kWorkOfContexts = {.copied = 16, .coded = 50, .nonzero = 20};
 // The prior is evaluated for whole waves, blocks that repeat included.
 inline constexpr BlockWork kWorkOfPrior = {.copied = 300, .coded = 500, .nonzero = 110};
-inline constexpr BlockWork kWorkOfLatents = {
-    .copied = 300, .coded = 500, .nonzero = 110, .all_latent = 400};
 
 }  // namespace jackdaw::coeff
 

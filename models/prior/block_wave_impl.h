@@ -26,7 +26,7 @@ BlockWave<kShape>::BlockWave(const Network& network,
     : Base(network, quants, WaveRows(rows, columns), kernels),
       rows_(rows),
       columns_(columns),
-      blocks_(Base::kSizes, true, rows, columns) {
+      blocks_(Base::kSizes, rows, columns) {
   std::vector<int32_t> inputs = LnQuantInputs(quants, kShape.lanes);
   embed_bias_ = network.embed.Bias(inputs);
   if (kShape.guide_embed > 0) {

@@ -66,13 +66,12 @@ class FinishedBlocks {
   using Block = FinishedBlock<Activation>;
   using Neighbours = Neighbourhood<Activation>;
 
-  // rows x columns: of the grid, both at least 1. is_causal false: no block has neighbours.
-  FinishedBlocks(const FinishedSizes& sizes, bool is_causal, uint32_t rows, uint32_t columns)
+  // rows x columns: of the grid, both at least 1.
+  FinishedBlocks(const FinishedSizes& sizes, uint32_t rows, uint32_t columns)
       : columns_(columns),
         embed_(static_cast<size_t>(sizes.embed)),
         context_(static_cast<size_t>(sizes.context)),
-        num_slots_(static_cast<size_t>(sizes.num_slots)),
-        is_causal_(is_causal) {
+        num_slots_(static_cast<size_t>(sizes.num_slots)) {
     const uint32_t live_rows = LiveRows(rows, columns);
     ring_mask_ = live_rows - 1;
     const size_t live_blocks = size_t{live_rows} * kRing;
@@ -100,7 +99,6 @@ class FinishedBlocks {
 
   Neighbours Around(uint32_t row, uint32_t column) {
     Neighbours neighbours;
-    if (!is_causal_) return neighbours;
     if (column > 0) neighbours[0] = At(row, column - 1);
     if (row > 0) {
       if (column > 0) neighbours[1] = At(row - 1, column - 1);
@@ -145,7 +143,6 @@ class FinishedBlocks {
 
   uint32_t columns_;
   size_t embed_, context_, num_slots_;
-  bool is_causal_;
   uint32_t ring_mask_ = 0;
   infer::AlignedVector<Activation> embeddings_, contexts1_;
   std::vector<infer::SparseInput> levels_;

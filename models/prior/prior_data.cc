@@ -23,8 +23,7 @@ bool AllZero(const PriorLayerData& layer, int row, int begin, int end) {
   return std::all_of(first + begin, first + end, [](int16_t w) { return w == 0; });
 }
 
-// Whether weights are zero that would let a step see what is coded in it or after it, and, in a
-// network that is not causal, other blocks.
+// Whether weights are zero that would let a step see what is coded in it or after it.
 bool IsMasked(const PriorNetworkData& network) {
   const PriorShape& shape = network.shape;
   const int num_slots = shape.NumSlots();
@@ -47,7 +46,6 @@ bool IsMasked(const PriorNetworkData& network) {
       const int column = 4 * num_slots + other;
       if (!AllZero(network.linear, slot, column, column + 1)) return false;
     }
-    if (!shape.causal && !AllZero(network.linear, slot, 0, 4 * num_slots)) return false;
   }
   return true;
 }
@@ -66,23 +64,6 @@ PriorLayerData Empty(int rows, int columns) {
   return layer;
 }
 
-PriorLatentsData EmptyLatents(const PriorShape& shape) {
-  const int y = shape.latents, z = shape.hyper_latents, v = shape.latent_embed;
-  PriorLatentsData latents;
-  latents.y1 = Empty(kLatentHidden, 9 * shape.embed);
-  latents.y2 = Empty(kLatentHidden, 25 * kLatentHidden);
-  latents.y3 = Empty(y, 9 * kLatentHidden);
-  latents.z1 = Empty(kHyperHidden, 9 * y);
-  latents.z2 = Empty(z, 16 * kHyperHidden);
-  latents.hyper_up = Empty(4 * kHyperHidden, 4 * z);
-  latents.hyper_out = Empty(2 * y, 9 * kHyperHidden);
-  latents.context_in = Empty(v, 9 * y);
-  latents.context_up = Empty(4 * v, 4 * v);
-  latents.z_mean.assign(static_cast<size_t>(z), 0);
-  latents.z_log_scale.assign(static_cast<size_t>(z), 0);
-  return latents;
-}
-
 // A network whose layers are empty.
 PriorNetworkData EmptyNetwork(const PriorShape& shape) {
   PriorNetworkData network;
@@ -95,20 +76,13 @@ PriorNetworkData EmptyNetwork(const PriorShape& shape) {
     network.guide_embed = Empty(g, 128);
   }
   network.context1 = Empty(c, shape.BlockInputs() + n + (g > 0 ? 64 : 0));
-  network.context2 = Empty(c, shape.causal ? 5 * c : c);
+  network.context2 = Empty(c, 5 * c);
   network.context3 = Empty(c, c);
   network.hidden1 = Empty(shape.NumHidden(), c + 2 * n);
   network.hidden2 = Empty(shape.NumHidden(), shape.window * shape.hidden);
   network.output = Empty(5 * n, shape.hidden);
   network.linear = Empty(n, 5 * n);
-  if (shape.latents > 0) network.latents = EmptyLatents(shape);
   return network;
-}
-
-bool OutputsInRange(const std::vector<int32_t>& outputs, size_t size) {
-  return outputs.size() == size && std::all_of(outputs.begin(), outputs.end(), [](int32_t x) {
-           return x >= -kMaxPriorOutput && x <= kMaxPriorOutput;
-         });
 }
 
 template <class Network, class Layer>
@@ -118,11 +92,6 @@ std::vector<Layer*> Layers(Network& network) {
   layers.insert(layers.end(),
                 {&network.context1, &network.context2, &network.context3, &network.hidden1,
                  &network.hidden2, &network.output, &network.linear});
-  if (network.shape.latents > 0) {
-    auto& l = network.latents;
-    layers.insert(layers.end(), {&l.y1, &l.y2, &l.y3, &l.z1, &l.z2, &l.hyper_up, &l.hyper_out,
-                                 &l.context_in, &l.context_up});
-  }
   return layers;
 }
 
@@ -137,14 +106,10 @@ std::vector<const PriorLayerData*> PriorLayers(const PriorNetworkData& network) 
 }
 
 Status CheckPriorShape(const PriorShape& shape) {
-  const bool good =
-      (shape.lanes == 1 || shape.lanes == 2) && IsSize(shape.embed, 16, 256) &&
-      IsSize(shape.context, 16, 256) && IsSize(shape.hidden, 4, 64) && shape.window >= 1 &&
-      shape.window <= shape.NumSteps() &&
-      (shape.guide_embed == 0 || IsSize(shape.guide_embed, 16, 256)) &&
-      (shape.latents == 0 ? shape.hyper_latents == 0 && shape.latent_embed == 0
-                          : IsSize(shape.latents, 4, 64) && IsSize(shape.hyper_latents, 4, 64) &&
-                                IsSize(shape.latent_embed, 16, 128));
+  const bool good = (shape.lanes == 1 || shape.lanes == 2) && IsSize(shape.embed, 16, 256) &&
+                    IsSize(shape.context, 16, 256) && IsSize(shape.hidden, 4, 64) &&
+                    shape.window >= 1 && shape.window <= shape.NumSteps() &&
+                    (shape.guide_embed == 0 || IsSize(shape.guide_embed, 16, 256));
   if (!good) return Limit("the model has layer sizes outside the limits");
   return OkStatus();
 }
@@ -166,24 +131,17 @@ Status CheckPriorNetwork(const PriorNetworkData& network) {
       !SigmasInRange(network.sigma_guide, wanted.sigma_guide.size())) {
     return Corrupt("a scale of the model is out of range");
   }
-  const PriorLatentsData &latents = network.latents, &wanted_latents = wanted.latents;
-  if (!OutputsInRange(latents.z_mean, wanted_latents.z_mean.size()) ||
-      !OutputsInRange(latents.z_log_scale, wanted_latents.z_log_scale.size())) {
-    return Corrupt("a distribution of the model is out of range");
-  }
   const std::vector<const PriorLayerData*> layers = PriorLayers(network);
   const std::vector<const PriorLayerData*> sizes = PriorLayers(wanted);
   for (size_t i = 0; i < layers.size(); ++i) {
     infer::LayerShape shape = {.rows = sizes[i]->rows, .columns = sizes[i]->columns};
     // An output is shifted by 4 less than other layers, and by at least 1.
-    if (layers[i] == &network.output || layers[i] == &latents.hyper_out) shape.min_shift = 5;
+    if (layers[i] == &network.output) shape.min_shift = 5;
     if (layers[i] == &network.linear) {
       shape.min_shift = kMinLinearShift;
       shape.max_shift = kMaxLinearShift;
       shape.is_bounded = false;
     }
-    // Integers lose the 8 bits of an activation's fraction too.
-    if (layers[i] == &latents.y3 || layers[i] == &latents.z2) shape.rounding_shift = 7;
     Status status = infer::CheckLayer(*layers[i], shape);
     if (!status.ok()) return status;
   }

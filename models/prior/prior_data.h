@@ -2,10 +2,9 @@
 //
 // A file is packed (models/weights/model_file.h). Its content, little-endian: "JKW1", then the luma
 // and the chroma network, and nothing after them. A network: u8 lanes, u16 embed, u16 context, u8
-// hidden, u8 window, u16 guide_embed, u8 causal, u8 latents, u8 hyper_latents, u8 latent_embed; u32
-// sigma[64 lanes]; if guide_embed > 0, u32 sigma_guide[64]; then the layers in the order of
-// PriorNetworkData (those that the shape has), each: u8 shift, i16 weights [rows][columns], i32
-// bias[rows] (linear has none); with latents, i32 z_mean and z_log_scale[hyper_latents]. Format:
+// hidden, u8 window, u16 guide_embed, four bytes 1, 0, 0, 0; u32 sigma[64 lanes]; if guide_embed >
+// 0, u32 sigma_guide[64]; then the layers in the order of PriorNetworkData (those that the shape
+// has), each: u8 shift, i16 weights [rows][columns], i32 bias[rows] (linear has none). Format:
 // docs/format_prior.md.
 #ifndef JACKDAW_MODELS_PRIOR_PRIOR_DATA_H_
 #define JACKDAW_MODELS_PRIOR_PRIOR_DATA_H_
@@ -23,9 +22,7 @@ namespace jackdaw::prior {
 
 // Sizes of a network. lanes: components coded together, 1 or 2. embed, context, guide_embed:
 // multiples of 16, at most 256; guide_embed may be 0 (no guide). hidden: units per step, a multiple
-// of 4, at most 64. window: steps that the second hidden layer sees, 1 .. 15 * lanes. causal: sees
-// the blocks W, NW, N, NE. latents, hyper_latents: channels of y and z, multiples of 4, at most 64;
-// latent_embed: what y gives to every block, a multiple of 16, at most 128; all three 0 without.
+// of 4, at most 64. window: steps that the second hidden layer sees, 1 .. 15 * lanes.
 struct PriorShape {
   int lanes = 1;
   int embed = 0;
@@ -33,37 +30,17 @@ struct PriorShape {
   int hidden = 0;
   int window = 0;
   int guide_embed = 0;
-  bool causal = true;
-  int latents = 0;
-  int hyper_latents = 0;
-  int latent_embed = 0;
 
   int NumSlots() const { return 64 * lanes; }
   int NumSteps() const { return 15 * lanes; }
   int NumHidden() const { return NumSteps() * hidden; }
   // Inputs of context1 that differ from block to block; those of the image follow.
-  int BlockInputs() const { return (causal ? 4 * embed : 0) + 9 * guide_embed + latent_embed; }
+  int BlockInputs() const { return 4 * embed + 9 * guide_embed; }
   friend bool operator==(const PriorShape&, const PriorShape&) = default;
 };
 
 // shift: of output 5..15, of linear 8..14, of others 1..15. linear has no bias.
 using PriorLayerData = infer::LayerData;
-
-// The layers of y and z (E, Y, Z, V: embed, latents, hyper_latents, latent_embed). Columns of a
-// convolution: taps in raster order, channels within a tap. Layers that double a grid have rows by
-// parity: see latents.h.
-struct PriorLatentsData {
-  PriorLayerData y1;                         // [96][9 E]: embedding -> y
-  PriorLayerData y2;                         // [96][25 * 96]
-  PriorLayerData y3;                         // [Y][9 * 96]
-  PriorLayerData z1;                         // [64][9 Y]: y -> z
-  PriorLayerData z2;                         // [Z][16 * 64]
-  PriorLayerData hyper_up;                   // [4 * 64][4 Z]: z -> distributions of y
-  PriorLayerData hyper_out;                  // [2 Y][9 * 64]
-  PriorLayerData context_in;                 // [V][9 Y]: y -> features of the blocks
-  PriorLayerData context_up;                 // [4 V][4 V]
-  std::vector<int32_t> z_mean, z_log_scale;  // [Z], Q12, within +-kMaxPriorOutput
-};
 
 struct PriorNetworkData {
   PriorShape shape;
@@ -71,14 +48,13 @@ struct PriorNetworkData {
   std::vector<uint32_t> sigma_guide;  // [64], empty without a guide
   PriorLayerData embed;               // [E][3 N]: f1, f2, lq
   PriorLayerData guide_embed;         // [G][128]: g1, g2
-  PriorLayerData context1;            // [C][4 E if causal + 9 G + V + N + 64 if G > 0]
-  PriorLayerData context2;            // [C][5 C], not causal [C][C]
+  PriorLayerData context1;            // [C][4 E + 9 G + N + 64 if G > 0]
+  PriorLayerData context2;            // [C][5 C]
   PriorLayerData context3;            // [C][C]
   PriorLayerData hidden1;             // [15 L H][C + 2 N]
   PriorLayerData hidden2;             // [15 L H][window H]
   PriorLayerData output;              // [5 N][H]
   PriorLayerData linear;              // [N][5 N]
-  PriorLatentsData latents;           // empty without
 };
 
 struct PriorModelData {
@@ -87,11 +63,6 @@ struct PriorModelData {
 
 using infer::kMaxSigma;
 using infer::kMinSigma;
-inline constexpr int32_t kMaxPriorOutput = infer::kMaxOutput;
-inline constexpr int kLatentHidden = 96;                   // channels between embedding and y
-inline constexpr int kHyperHidden = 64;                    // channels between y and z
-inline constexpr int kMaxLatent = 31;                      // y and z are within +-31
-static_assert(kMaxLatent * 256 <= infer::kMaxActivation);  // they are inputs in Q8
 
 // Layers of a network in file order, those that the shape has.
 std::vector<PriorLayerData*> PriorLayers(PriorNetworkData* network);
@@ -104,8 +75,7 @@ PriorNetworkData MakePriorNetworkData(const PriorShape& shape);
 Status CheckPriorShape(const PriorShape& shape);
 
 // Whether a network may be used: layer sizes as the shape wants, numbers in range, zeros where the
-// order of coding masks a weight, and no accumulator that could overflow (infer/bounds.h); rounding
-// is 2^(shift - 1), but 2^(shift + 7) for y3 and z2, which give integers.
+// order of coding masks a weight, and no accumulator that could overflow (infer/bounds.h).
 Status CheckPriorNetwork(const PriorNetworkData& network);
 
 // The uncompressed content of a model file; the file itself. REQUIRES: both networks are good.
@@ -122,8 +92,6 @@ PriorModelData RandomPriorModel(uint64_t seed, const PriorShape& luma, const Pri
 // The sizes that are shipped.
 inline constexpr PriorShape kLumaPriorShape = {1, 64, 128, 24, 15, 0};
 inline constexpr PriorShape kChromaPriorShape = {2, 64, 96, 12, 4, 48};
-inline constexpr PriorShape kLumaParallelShape = {1, 64, 128, 24, 15, 0, false, 24, 8, 64};
-inline constexpr PriorShape kChromaParallelShape = {2, 64, 96, 12, 4, 48, false, 16, 8, 64};
 
 }  // namespace jackdaw::prior
 

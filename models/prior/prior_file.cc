@@ -1,4 +1,6 @@
 // Reading of model files, and their content; the format is described in prior_data.h.
+#include <array>
+
 #include "models/prior/model_content.h"
 #include "models/prior/prior_data.h"
 
@@ -6,6 +8,10 @@ namespace jackdaw::prior {
 namespace {
 
 constexpr ModelMagic kMagic = {'J', 'K', 'W', '1'};
+
+// What follows the sizes of each network, a byte each: that it sees neighbouring blocks, and three
+// sizes of a part that it does not have. Other kinds of networks existed before.
+constexpr std::array<int, 4> kKind = {1, 0, 0, 0};
 
 void PutNetwork(const PriorNetworkData& network, ContentWriter* out) {
   const PriorShape& shape = network.shape;
@@ -15,10 +21,7 @@ void PutNetwork(const PriorNetworkData& network, ContentWriter* out) {
   out->Size(shape.hidden, 1);
   out->Size(shape.window, 1);
   out->Size(shape.guide_embed, 2);
-  out->Size(shape.causal ? 1 : 0, 1);
-  out->Size(shape.latents, 1);
-  out->Size(shape.hyper_latents, 1);
-  out->Size(shape.latent_embed, 1);
+  for (const int byte : kKind) out->Size(byte, 1);
   out->Numbers(network.sigma);
   out->Numbers(network.sigma_guide);
   for (const PriorLayerData* layer : PriorLayers(network)) {
@@ -26,8 +29,6 @@ void PutNetwork(const PriorNetworkData& network, ContentWriter* out) {
     out->Numbers(layer->weights);
     out->Numbers(layer->bias);
   }
-  out->Numbers(network.latents.z_mean);
-  out->Numbers(network.latents.z_log_scale);
 }
 
 Status ReadNetwork(ContentReader& reader, PriorNetworkData* network) {
@@ -38,19 +39,17 @@ Status ReadNetwork(ContentReader& reader, PriorNetworkData* network) {
   shape.hidden = reader.Number(1);
   shape.window = reader.Number(1);
   shape.guide_embed = reader.Number(2);
-  const int causal = reader.Number(1);
-  shape.causal = causal != 0;
-  shape.latents = reader.Number(1);
-  shape.hyper_latents = reader.Number(1);
-  shape.latent_embed = reader.Number(1);
+  std::array<int, kKind.size()> kind;
+  for (int& byte : kind) byte = reader.Number(1);
   const Error truncated = {ErrorCode::kTruncated, reader.position(), "the model ends too early"};
   if (!reader.ok()) return truncated;
   Status status = CheckPriorShape(shape);
   if (!status.ok()) return status;
-  if (causal > 1) {
-    return Error{ErrorCode::kLimitExceeded, reader.position(), "unknown kind of network"};
+  if (kind != kKind) {
+    return Error{ErrorCode::kLimitExceeded, reader.position(),
+                 "the model has a network of an unknown kind"};
   }
-  // At most 15 MiB, by the limits of the shape.
+  // At most 12 MiB, by the limits of the shape.
   *network = MakePriorNetworkData(shape);
   reader.Numbers(&network->sigma);
   reader.Numbers(&network->sigma_guide);
@@ -60,9 +59,6 @@ Status ReadNetwork(ContentReader& reader, PriorNetworkData* network) {
     reader.Numbers(&layer->bias);
     if (!reader.ok()) return truncated;
   }
-  reader.Numbers(&network->latents.z_mean);
-  reader.Numbers(&network->latents.z_log_scale);
-  if (!reader.ok()) return truncated;
   return CheckPriorNetwork(*network);
 }
 

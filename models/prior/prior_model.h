@@ -12,25 +12,12 @@
 
 #include "base/bytes.h"
 #include "jackdaw/result.h"
-#include "models/infer/convolution.h"
 #include "models/infer/layers.h"
 #include "models/prior/mean_layer.h"
 #include "models/prior/prior_data.h"
 #include "models/prior/prior_order.h"
 
 namespace jackdaw::prior {
-
-// The layers of the latents. Format: PriorLatentsData.
-struct PackedLatents {
-  PackedLatents() = default;
-  explicit PackedLatents(const PriorLatentsData& data);
-
-  infer::Convolution<3, 1, 1> y1, y3, z1, hyper_out, context_in;
-  infer::Convolution<5, 2, 2> y2;
-  infer::Convolution<4, 2, 1> z2;
-  infer::Upsampling hyper_up, context_up;
-  std::vector<int32_t> z_mean, z_log_scale;
-};
 
 class PriorNetwork {
  public:
@@ -39,11 +26,8 @@ class PriorNetwork {
   explicit PriorNetwork(const PriorNetworkData& data);
 
   const PriorShape& shape() const { return shape_; }
-  // Empty without latents.
-  const PackedLatents& latents() const { return latents_; }
 
  private:
-  friend class LatentEncoder;
   friend class WavePrior;
 
   PriorShape shape_;
@@ -58,7 +42,6 @@ class PriorNetwork {
   std::vector<infer::Residual> hidden2_;    // per step
   std::vector<infer::Dense> output_;        // per step
   MeanLayer means_;
-  PackedLatents latents_;
 };
 
 struct PriorModel {

@@ -33,19 +33,6 @@ std::vector<int> OutputRows(const PriorShape& shape, int step) {
 
 }  // namespace
 
-PackedLatents::PackedLatents(const PriorLatentsData& data)
-    : y1(data.y1),
-      y3(data.y3),
-      z1(data.z1),
-      hyper_out(data.hyper_out),
-      context_in(data.context_in),
-      y2(data.y2),
-      z2(data.z2),
-      hyper_up(data.hyper_up),
-      context_up(data.context_up),
-      z_mean(data.z_mean),
-      z_log_scale(data.z_log_scale) {}
-
 PriorNetwork::PriorNetwork(const PriorNetworkData& data)
     : shape_(data.shape),
       sigma_(data.sigma),
@@ -67,7 +54,6 @@ PriorNetwork::PriorNetwork(const PriorNetworkData& data)
                                        (shape_.window - seen) * hidden, seen * hidden));
     output_.emplace_back(data.output, OutputRows(shape_, step), 0, hidden);
   }
-  if (shape_.latents > 0) latents_ = PackedLatents(data.latents);
 }
 
 }  // namespace jackdaw::prior

@@ -38,9 +38,6 @@ void Mask(PriorNetworkData* network) {
       if (PriorSlotStep(other, shape.lanes) < PriorSlotStep(slot, shape.lanes)) continue;
       clear(&network->linear, slot, 4 * num_slots + other);
     }
-    for (int column = 0; !shape.causal && column < 4 * num_slots; ++column) {
-      clear(&network->linear, slot, column);
-    }
   }
 }
 
@@ -59,8 +56,6 @@ PriorNetworkData RandomNetwork(ModelRandom& random, const PriorShape& shape) {
     shift = shift == 11 ? 8 : shift + 1;
   }
   for (int16_t& w : network.linear.weights) w = static_cast<int16_t>(w / 4);
-  for (int32_t& mean : network.latents.z_mean) mean = random.Within(2 << 12);
-  for (int32_t& scale : network.latents.z_log_scale) scale = random.Within(2 << 12);
   Mask(&network);
   return network;
 }

@@ -1,16 +1,11 @@
 #include "models/prior/wave_prior.h"
 
 #include <algorithm>
-#include <cstring>
-#include <utility>
 
 #include "models/prior/prior_features.h"
 
 namespace jackdaw::prior {
 namespace {
-
-// Rows of activations and distributions of latents, per column of blocks; generous.
-constexpr uint64_t kLatentRowBytes = 2048;
 
 FinishedSizes SizesOf(const PriorShape& shape) {
   return {shape.embed, shape.context, shape.NumSlots()};
@@ -19,21 +14,17 @@ FinishedSizes SizesOf(const PriorShape& shape) {
 }  // namespace
 
 uint64_t WavePriorBytes(const PriorShape& shape, uint32_t rows, uint32_t columns) {
-  // Follows AllocateBuffers, SetGuide and the planes of latents.h, in bytes.
+  // Follows AllocateBuffers and SetGuide, in bytes.
   const auto n = [](int count) { return static_cast<uint64_t>(count); };
-  const uint64_t inputs = std::max(shape.causal ? 5 * n(shape.context) : 0, n(shape.BlockInputs()));
+  const uint64_t inputs = std::max(5 * n(shape.context), n(shape.BlockInputs()));
   const uint64_t widest = n(std::max({shape.context, shape.embed, shape.hidden})) + infer::kPanel;
   const uint64_t per_row =
       2 * (inputs + n(shape.context) + n(shape.NumHidden()) + n(shape.hidden)) +
       4 * (widest + n(shape.NumHidden()) + infer::kPanel + 5 * kMaxGroup + n(shape.NumSlots()) +
            StepMixtures::kNumbers);
   const uint64_t grid = (uint64_t{rows} + 8) * (uint64_t{columns} + 8);
-  // Latents: y as integers and as activations at half the resolution, z at a quarter.
-  const uint64_t latents =
-      3 * n(shape.latents) / 4 + 3 * n(shape.hyper_latents) / 16 + 1 + 2 * n(shape.latent_embed);
   return FinishedBlocks<int16_t>::Bytes(SizesOf(shape), rows, columns) +
-         WaveRows(rows, columns) * per_row + grid * 2 * n(shape.guide_embed) +
-         (shape.latents > 0 ? grid * latents + (uint64_t{columns} + 8) * kLatentRowBytes : 0);
+         WaveRows(rows, columns) * per_row + grid * 2 * n(shape.guide_embed);
 }
 
 WavePrior::WavePrior(const PriorNetwork& network, std::span<const std::array<uint16_t, 64>> quants,
@@ -45,7 +36,7 @@ WavePrior::WavePrior(const PriorNetwork& network, std::span<const std::array<uin
       columns_(columns),
       active_lanes_(static_cast<int>(quants.size())),
       scales_(network.sigma_, quants),
-      blocks_(SizesOf(network.shape()), network.shape().causal, rows, columns),
+      blocks_(SizesOf(network.shape()), rows, columns),
       mixtures_(WaveRows(rows, columns)) {
   FoldConstants(quants, luma_quant);
   AllocateBuffers();
@@ -69,7 +60,7 @@ void WavePrior::AllocateBuffers() {
   const auto num_hidden = static_cast<size_t>(shape.NumHidden());
 
   const size_t wave_rows = WaveRows(rows_, columns_);
-  input_pitch_ = std::max(shape.causal ? 5 * context : 0, static_cast<size_t>(shape.BlockInputs()));
+  input_pitch_ = std::max(5 * context, static_cast<size_t>(shape.BlockInputs()));
   hidden_pitch_ = infer::RoundUpToPanel(num_hidden);
   output_pitch_ = 5 * kMaxGroup;
   slot_pitch_ = num_slots;
@@ -102,27 +93,15 @@ void WavePrior::SetGuide(const GuidePlane& plane) {
   }
 }
 
-void WavePrior::SetLatents(LatentFeatures features) { latents_ = std::move(features); }
-
 void WavePrior::GatherContext1(uint32_t row, uint32_t column, int16_t* input) {
-  const PriorShape& shape = network_.shape_;
-  if (shape.causal) input = blocks_.CopyEmbeddings(row, column, input);
-  if (guide_.empty() && shape.latents == 0) return;
+  input = blocks_.CopyEmbeddings(row, column, input);
+  if (guide_.empty()) return;
   // Three positions of each of three rows; the border makes the first of them (row, column).
-  const size_t three = 3 * static_cast<size_t>(shape.guide_embed);
-  for (size_t i = 0; i < 3 && three > 0; ++i) {
+  const auto embed = static_cast<size_t>(network_.shape_.guide_embed);
+  for (size_t i = 0; i < 3; ++i) {
     const size_t position = (row + i) * (size_t{columns_} + 2) + column;
-    if (guide_.empty()) {
-      std::fill_n(input, three, int16_t{0});
-    } else {
-      std::copy_n(&guide_[position * three / 3], three, input);
-    }
-    input += three;
+    input = std::copy_n(&guide_[position * embed], 3 * embed, input);
   }
-  if (shape.latents == 0) return;
-  const auto features = static_cast<size_t>(shape.latent_embed);
-  std::memcpy(input, &latents_.values[(row * latents_.pitch + column) * features],
-              features * sizeof(int16_t));
 }
 
 void WavePrior::BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end) {
@@ -132,7 +111,6 @@ void WavePrior::BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end) {
   const size_t n = row_end - row_begin;
   if (n == 0) return;
   const auto context = static_cast<size_t>(network_.shape_.context);
-  const bool causal = network_.shape_.causal;
   const infer::Inputs inputs = {inputs_.data(), input_pitch_},
                       contexts = {context_.data(), context};
   const infer::Outputs out = {context_.data(), context};
@@ -142,16 +120,12 @@ void WavePrior::BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end) {
     const uint32_t row = row_begin + static_cast<uint32_t>(i);
     GatherContext1(row, Column(row), &inputs_[i * input_pitch_]);
   }
-  const bool nothing_else = causal && guide_.empty() && network_.shape_.latents == 0;
-  network_.context1_.Propagate(
-      kernels_, context1_bias_,
-      nothing_else ? 4 * network_.shape_.embed : network_.context1_.inputs(), inputs, n, sums, out);
+  const int num_inputs = guide_.empty() ? 4 * network_.shape_.embed : network_.context1_.inputs();
+  network_.context1_.Propagate(kernels_, context1_bias_, num_inputs, inputs, n, sums, out);
 
   for (size_t i = 0; i < n; ++i) {
     const uint32_t row = row_begin + static_cast<uint32_t>(i);
-    if (causal) {
-      blocks_.CopyContexts(row, Column(row), &context_[i * context], &inputs_[i * input_pitch_]);
-    }
+    blocks_.CopyContexts(row, Column(row), &context_[i * context], &inputs_[i * input_pitch_]);
     Self(row).Clear();
     const MeanSources neighbours = CausalMeans(blocks_.Around(row, Column(row)));
     for (size_t lane = 0; lane < static_cast<size_t>(active_lanes_); ++lane) {
@@ -159,7 +133,7 @@ void WavePrior::BeginWave(uint32_t wave, uint32_t row_begin, uint32_t row_end) {
                             &means_[i * slot_pitch_]);
     }
   }
-  network_.context2_.Propagate(kernels_, causal ? inputs : contexts, contexts, n, sums, out);
+  network_.context2_.Propagate(kernels_, inputs, contexts, n, sums, out);
   network_.context3_.Propagate(kernels_, contexts, contexts, n, sums, out);
   network_.hidden1_.Sum(kernels_, contexts, n, {hidden_sums_.data(), hidden_pitch_});
 }
@@ -220,16 +194,10 @@ void WavePrior::SetLevel(uint32_t row, int lane, int k, int level) {
   }
   network_.means_.AddOwn(kernels_, {&input, 1}, static_cast<size_t>(active_lanes_), kOwnCausalPart,
                          &means_[i * slot_pitch_]);
-  const Blocks::Block self = Self(row);
-  if (network_.shape_.causal) {
-    self.Add(input);
-  } else if (k == 0) {
-    self.dc[lane] = input.value;
-  }
+  Self(row).Add(input);
 }
 
 void WavePrior::EndWave() {
-  if (!network_.shape_.causal) return;
   for (uint32_t row = row_begin_; row < row_end_; ++row) {
     const Blocks::Block self = Self(row);
     network_.embed_.Propagate(kernels_, embed_bias_, self.Levels(), sums_.data(), self.embedding);

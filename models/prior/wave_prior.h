@@ -19,13 +19,12 @@
 #include "models/infer/kernels.h"
 #include "models/prior/finished_blocks.h"
 #include "models/prior/guide.h"
-#include "models/prior/latents.h"
 #include "models/prior/prior_model.h"
 #include "models/prior/slot_mixtures.h"
 
 namespace jackdaw::prior {
 
-// At least the bytes that a WavePrior takes, guide and latents included. rows, columns: its grid.
+// At least the bytes that a WavePrior takes, guide included. rows, columns: its grid.
 uint64_t WavePriorBytes(const PriorShape& shape, uint32_t rows, uint32_t columns);
 
 class WavePrior {
@@ -42,10 +41,6 @@ class WavePrior {
   // Embeds the guide of every position, before the first wave. Never called: no guide. The plane is
   // not used afterwards. REQUIRES: the network has a guide.
   void SetGuide(const GuidePlane& plane);
-
-  // What the latents tell the blocks, before the first wave; made for this network and grid.
-  // REQUIRES: called exactly for networks with latents.
-  void SetLatents(LatentFeatures features);
 
   // Rows row_begin .. row_end - 1 have their blocks (row, wave - 2 row) in this wave. REQUIRES: all
   // blocks of these rows are inside, no other row has one, and all earlier waves have ended. In a
@@ -101,8 +96,6 @@ class WavePrior {
 
   // Embedded guide, [rows + 2][columns + 2][guide_embed] with a border of zeros; may be empty.
   infer::AlignedVector<int16_t> guide_;
-
-  LatentFeatures latents_;
 
   // Of the current wave, by row - row_begin_.
   uint32_t wave_ = 0, row_begin_ = 0, row_end_ = 0;

@@ -1,5 +1,5 @@
 // Files of networks: one zstd frame that states its size, or one .xz file, and nothing else. The
-// latter takes a sixth less for weights of 16 bits, and twenty times as long to unpack.
+// latter takes a tenth less for the networks of preset parallel, and twenty times as long to unpack.
 #ifndef JACKDAW_MODELS_WEIGHTS_MODEL_FILE_H_
 #define JACKDAW_MODELS_WEIGHTS_MODEL_FILE_H_
 
@@ -18,7 +18,7 @@ inline constexpr uint64_t kMaxModelContentBytes = uint64_t{48} << 20;
 // std::bad_alloc.
 Result<Bytes> UnpackModelFile(ByteSpan file, uint64_t max_bytes = kMaxModelContentBytes);
 
-// The file of a content: for trainers and tests. kFast: zstd; kSmall: .xz, for weights of 16 bits.
+// The file of a content: for trainers and tests. kFast: zstd; kSmall: .xz.
 enum class ModelPacking : uint8_t { kFast, kSmall };
 Bytes PackModelFile(ByteSpan content, ModelPacking packing = ModelPacking::kFast);
 

@@ -27,7 +27,7 @@ extern const size_t kDefaultStartFileSize;
 // being read; tests/weights compares them with the files.
 inline constexpr uint64_t kDefaultModelId = 0xda46e1ea17ce166f;
 inline constexpr uint64_t kBlockModelId = 0xb040968ac59cb540;
-inline constexpr uint64_t kParallelModelId = 0x6bdf7a7b261b8b9b;
+inline constexpr uint64_t kParallelModelId = 0x16c8caeef5501726;
 
 // Networks that restore pixels (models/pixels/restoration_file.h).
 extern const uint8_t kRestorationFile[];  // restore.jkr

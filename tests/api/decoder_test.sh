@@ -17,7 +17,7 @@ fail() {
 # Encoders, and what they call of other libraries. libjpeg writes arithmetic-coded scans, so its
 # writer (jpeg_write_coefficients) belongs to the decoder; its reader does not.
 encoders='RangeEncoder|EncodeOps|ChooseOps|TrainOps|SplitJpeg|RunSplitPass|ReadScan\(|EncodeCoefficients'
-encoders+='|EncodeChosen|EncodeFile|EncodeLatents|EncodeCodedJpeg|CutEmbedded|JpegFinder|TransformSkeleton'
+encoders+='|EncodeChosen|EncodeFile|EncodeCodedJpeg|CutEmbedded|JpegFinder|TransformSkeleton'
 encoders+='|FindPieces|EncodePieces|CompressLzma|Base64Finder|MakeCutting|WriteHead\('
 encoders+='|lzma_raw_(buffer_encode|encoder)|lzma_lzma_preset'
 encoders+='|CollectMetadata|LossyImage|ChosenImage|RateModel|Transcode\(|Compress\(|CompressLossy'

@@ -45,7 +45,7 @@ TEST(CheckedCoeff, EveryPresetAndOtherKernels) {
   const jpeg::Frame frame = FrameOf(kPicture);
   const Planes planes = PicturePlanes(frame, 2);
   for (const CoeffPreset preset :
-       {CoeffPreset::kFast, CoeffPreset::kDefault, CoeffPreset::kParallel, CoeffPreset::kBlocks}) {
+       {CoeffPreset::kFast, CoeffPreset::kDefault, CoeffPreset::kBlocks}) {
     CoeffOptions options{.num_slices = 2, .preset = preset};
     const Bytes expected = coeff::EncodeCoefficients(frame, planes, options);
     options.num_threads = 2;
@@ -55,6 +55,16 @@ TEST(CheckedCoeff, EveryPresetAndOtherKernels) {
       EXPECT_TRUE(SamePlanes(checked.decoded, planes));
     }
   }
+}
+
+// Of slices that see each other no single one can be decoded.
+TEST(CheckedCoeff, PresetParallelIsNotDecoded) {
+  const jpeg::Frame frame = FrameOf(kPicture);
+  const Planes planes = PicturePlanes(frame, 2);
+  const CoeffOptions options{.num_slices = 2, .num_threads = 2, .preset = CoeffPreset::kParallel};
+  const auto checked = coeff::EncodeChecked(frame, planes, options, nullptr);
+  EXPECT_EQ(checked.bytes, coeff::EncodeCoefficients(frame, planes, options));
+  EXPECT_TRUE(checked.decoded.empty());
 }
 
 // Limits stop it as they stop EncodeCoefficients, and nobody waits for ever.

@@ -12,6 +12,7 @@ set(JACKDAW_COEFF_TESTS
   coeff/coeff_slices_test.cc
   coeff/error_weight_test.cc
   coeff/gated_ops_test.cc
+  coeff/lattice_slices_test.cc
   coeff/level_choice_test.cc
   coeff/plane_makers.cc
   coeff/static_coeff_test.cc

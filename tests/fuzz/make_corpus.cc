@@ -82,8 +82,8 @@ bool WritePriorSeeds(const std::filesystem::path& dir) {
   bool good = Write(dir / "prior", "file", Bytes{0, 0x28, 0xB5, 0x2F, 0xFD});
   good =
       Write(dir / "prior", "content", Bytes{1, 'J', 'K', 'W', '1', 1, 16, 0, 16, 0, 4, 2}) && good;
-  good = Write(dir / "prior", "block_content", Bytes{4, 'J', 'K', 'W', '2', 1, 1, 16, 0}) && good;
-  good = Write(dir / "prior", "block_edits", Bytes{5, 200, 7, 0, 1}) && good;
+  good = Write(dir / "prior", "block_content", Bytes{3, 'J', 'K', 'W', '2', 1, 1, 16, 0}) && good;
+  good = Write(dir / "prior", "block_edits", Bytes{4, 200, 7, 0, 1}) && good;
   return Write(dir / "prior", "edits", Bytes{2, 200, 7, 0, 1}) && good;
 }
 

@@ -28,16 +28,7 @@ Bytes Edited(Bytes content, ByteSpan edits) {
   return content;
 }
 
-// A model with or without latents.
-Bytes EditedContent(bool latents, ByteSpan edits) {
-  static constexpr prior::PriorShape kLuma = {1, 16, 16, 4, 2, 0}, kChroma = {2, 16, 16, 4, 3, 16};
-  static constexpr prior::PriorShape kLumaLatents = {1, 16, 16, 4, 2, 0, false, 4, 4, 16};
-  static constexpr prior::PriorShape kChromaLatents = {2, 16, 16, 4, 3, 16, false, 4, 4, 16};
-  return Edited(
-      prior::PriorModelContent(latents ? prior::RandomPriorModel(1, kLumaLatents, kChromaLatents)
-                                       : prior::RandomPriorModel(1, kLuma, kChroma)),
-      edits);
-}
+constexpr prior::PriorShape kLuma = {1, 16, 16, 4, 2, 0}, kChroma = {2, 16, 16, 4, 3, 16};
 
 constexpr prior::BlockShape kLumaBlocks = {1, 16, 16, 4, 15, 0, 2},
                             kChromaBlocks = {2, 16, 16, 4, 4, 16, 2};
@@ -110,17 +101,6 @@ void Evaluate(const prior::PriorNetwork& network) {
   if (network.shape().guide_embed > 0) {
     prior.SetGuide({luma, kColumns * 64, kRows, kColumns, quant, 1, 1});
   }
-  if (network.shape().latents > 0) {
-    prior::LatentPlane y = prior::MakeY(network, kRows, kColumns),
-                       z = prior::MakeZ(network, kRows, kColumns);
-    const prior::LevelReader read = [&](uint32_t, uint32_t, int, std::array<int16_t, 64>* levels) {
-      for (int16_t& level : *levels) level = static_cast<int16_t>(rng.Below(65536));
-    };
-    prior::EncodeLatents(network, quants, kRows, kColumns, read, &y, &z, kernels);
-    prior::DistributionsOfY of_y(network, z, y, kernels);
-    for (uint32_t row = 0; row < y.rows; ++row) of_y.NextRow();
-    prior.SetLatents(prior::MakeLatentFeatures(network, y, kRows, kernels));
-  }
   for (uint32_t wave = 0; wave < kColumns + 2 * (kRows - 1); ++wave) {
     const uint32_t row_begin = wave < kColumns ? 0 : 1;
     const uint32_t row_end = wave < 2 ? 1 : kRows;
@@ -144,20 +124,22 @@ void Evaluate(const prior::PriorNetwork& network) {
 
 std::string FuzzPriorModel(ByteSpan data) {
   if (data.empty()) return "";
-  const uint8_t kind = data[0] % 6;
+  const uint8_t kind = data[0] % 5;
   const ByteSpan rest = data.subspan(1);
   if (kind == 0) {
     const auto model = prior::ParsePriorModel(rest);
     return model.ok() && model.value() == nullptr ? "a model of nothing" : "";
   }
-  if (kind == 4) return FuzzBlockModel(Bytes(rest.begin(), rest.end()));
-  if (kind == 5) {
+  if (kind == 3) return FuzzBlockModel(Bytes(rest.begin(), rest.end()));
+  if (kind == 4) {
     const prior::BlockModelData good = {
         {prior::RandomBlockNetwork(1, kLumaBlocks), prior::RandomBlockNetwork(2, kChromaBlocks)}};
     return FuzzBlockModel(Edited(prior::BlockModelContent(good), rest));
   }
   const Bytes content =
-      kind == 1 ? Bytes(rest.begin(), rest.end()) : EditedContent(kind == 3, rest);
+      kind == 1
+          ? Bytes(rest.begin(), rest.end())
+          : Edited(prior::PriorModelContent(prior::RandomPriorModel(1, kLuma, kChroma)), rest);
   const Result<prior::PriorModelData> parsed = prior::ParsePriorContent(content);
   if (!parsed.ok()) return "";
   if (prior::PriorModelContent(parsed.value()) != content) return "reads as another model";

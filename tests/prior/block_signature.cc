@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/prior/block_wave_impl.h"
+#include "models/prior/lattice_wave_impl.h"
 #include "models/prior/prior_order.h"
 #include "tests/support/test_rng.h"
 
@@ -25,18 +26,44 @@ class Signature {
     const std::array<uint16_t, 64> luma_quant = RandomQuant();
     prior::BlockWave<kShape> wave(network, quants, luma_quant, rows, columns, kernels_);
     std::vector<int16_t> luma;
-    if (ratio > 0) {
-      const uint32_t luma_rows = rows * static_cast<uint32_t>(ratio);
-      const uint32_t luma_columns = columns * static_cast<uint32_t>(ratio);
-      for (size_t i = 0; i < size_t{luma_rows} * luma_columns * 64; ++i) {
-        luma.push_back(static_cast<int16_t>(RandomLevel(static_cast<int>(i & 63))));
-      }
-      wave.SetGuide(
-          {luma, size_t{luma_columns} * 64, luma_rows, luma_columns, luma_quant, ratio, ratio});
-    }
+    if (ratio > 0) wave.SetGuide(RandomGuide(rows, columns, luma_quant, ratio, &luma));
     for (uint32_t number = 0; number < columns + 2 * (rows - 1); ++number) {
       const uint32_t begin = number < columns ? 0 : (number - columns) / 2 + 1;
-      AddWave(wave, number, begin, std::min(rows, number / 2 + 1));
+      const uint32_t end = std::min(rows, number / 2 + 1);
+      wave.BeginWave(number, begin, end);
+      AddBlocks(wave, begin, end, [](uint32_t, int, int, int) {});
+    }
+  }
+
+  // The same in passes.
+  template <prior::BlockShape kShape>
+  void AddLattice(uint64_t seed, uint32_t rows, uint32_t columns, int ratio) {
+    const prior::BlockNetwork<kShape> network(prior::RandomBlockNetwork(seed, kShape));
+    lanes_ = kShape.lanes;
+    std::vector<std::array<uint16_t, 64>> quants;
+    std::vector<std::vector<int16_t>> levels;
+    std::vector<prior::LevelPlane> planes;
+    for (int lane = 0; lane < lanes_; ++lane) {
+      quants.push_back(RandomQuant());
+      levels.emplace_back(size_t{rows} * columns * 64);
+      planes.push_back(levels.back().data());
+    }
+    const std::array<uint16_t, 64> luma_quant = RandomQuant();
+    prior::LatticeGrid<kShape> grid(network, quants, luma_quant, rows, columns, planes, kernels_);
+    std::vector<int16_t> luma;
+    if (ratio > 0) grid.SetGuide(RandomGuide(rows, columns, luma_quant, ratio, &luma));
+    prior::LatticeWave<kShape> wave(grid);
+    for (int index = 0; index < prior::kNumPasses; ++index) {
+      const prior::LatticePass pass = prior::PassAt(index);
+      const uint32_t count = pass.NumColumns(columns);
+      for (uint32_t row = pass.first_row; row < rows && count > 0; row += pass.step) {
+        wave.BeginWave(index, row, pass.first_column, count);
+        AddBlocks(wave, 0, count, [&](uint32_t place, int lane, int k, int level) {
+          const size_t block = size_t{row} * columns + pass.first_column + place * pass.step;
+          levels[static_cast<size_t>(lane)][64 * block + static_cast<size_t>(k)] =
+              static_cast<int16_t>(level);
+        });
+      }
     }
   }
 
@@ -55,9 +82,20 @@ class Signature {
     return static_cast<int>(rng_.Below(2 * bound + 1)) - static_cast<int>(bound);
   }
 
-  template <class Wave>
-  void AddWave(Wave& wave, uint32_t number, uint32_t begin, uint32_t end) {
-    wave.BeginWave(number, begin, end);
+  prior::GuidePlane RandomGuide(uint32_t rows, uint32_t columns,
+                                const std::array<uint16_t, 64>& luma_quant, int ratio,
+                                std::vector<int16_t>* luma) {
+    const uint32_t luma_rows = rows * static_cast<uint32_t>(ratio);
+    const uint32_t luma_columns = columns * static_cast<uint32_t>(ratio);
+    for (size_t i = 0; i < size_t{luma_rows} * luma_columns * 64; ++i) {
+      luma->push_back(static_cast<int16_t>(RandomLevel(static_cast<int>(i & 63))));
+    }
+    return {*luma, size_t{luma_columns} * 64, luma_rows, luma_columns, luma_quant, ratio, ratio};
+  }
+
+  // Blocks of a wave that has begun. tell(number, lane, k, level): of levels that are not zero.
+  template <class Wave, class Tell>
+  void AddBlocks(Wave& wave, uint32_t begin, uint32_t end, Tell tell) {
     for (uint32_t row = begin; row < end; ++row) {
       for (int lane = 0; lane < lanes_; ++lane) {
         for (int threshold = 1; threshold <= 14; ++threshold) {
@@ -76,7 +114,9 @@ class Signature {
         for (int k = prior::kPriorGroupBegin[static_cast<size_t>(group) + 1]; k-- > first;) {
           AddBelief(wave, i, k);
           const int level = RandomLevel(k);
-          if (level != 0) wave.SetLevel(i, lane, k, level);
+          if (level == 0) continue;
+          wave.SetLevel(i, lane, k, level);
+          tell(rows[i], lane, k, level);
         }
       }
     }
@@ -110,6 +150,8 @@ uint64_t BlockSignature(const infer::Kernels& kernels) {
   signature.Add<prior::kChromaBlockShape>(2, 9, 14, 2);
   signature.Add<prior::BlockShape{1, 48, 80, 20, 7, 0, 2}>(3, 11, 7, 0);
   signature.Add<prior::BlockShape{2, 32, 48, 4, 30, 32, 2}>(4, 5, 9, 3);
+  signature.AddLattice<prior::kLumaLatticeShape>(5, 11, 18, 0);
+  signature.AddLattice<prior::kChromaLatticeShape>(6, 9, 13, 2);
   return signature.value();
 }
 

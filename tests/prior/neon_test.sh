@@ -10,8 +10,8 @@ trap 'rm -rf "$folder"' EXIT
 $compiler -std=c++20 -O2 -Wall -Wextra -Wconversion -Wshadow -static -DJACKDAW_KERNELS_NEON \
   -I. -Ibase/include -o "$folder/kernel_signature" \
   tests/prior/kernel_signature.cc tests/prior/signature.cc tests/prior/block_signature.cc \
-  models/infer/{byte_kernels,byte_layer_data,byte_layers,convolution,fixed_tables,kernels,layer_data,layers}.cc \
-  models/prior/{block_data,block_network,block_random,block_wave,enc_latents,guide,latents,mean_layer,prior_data,prior_network,prior_random,slot_mixtures,wave_prior}.cc \
+  models/infer/{byte_kernels,byte_layer_data,byte_layers,fixed_tables,kernels,layer_data,layers}.cc \
+  models/prior/{block_data,block_network,block_random,block_wave,guide,lattice_wave,mean_layer,prior_data,prior_network,prior_random,slot_mixtures,wave_prior}.cc \
   models/infer/kernels/{bytes,kernels}_{scalar,neon}.cc \
   entropy/{logistic,logistic_mixture_tables}.cc base/{bytes,cpu_features,result}.cc
 qemu-aarch64 "$folder/kernel_signature" scalar neon

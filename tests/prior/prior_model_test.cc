@@ -12,8 +12,6 @@ namespace {
 
 constexpr prior::PriorShape kLuma = {1, 16, 16, 4, 2, 0};
 constexpr prior::PriorShape kChroma = {2, 16, 16, 4, 3, 16};
-constexpr prior::PriorShape kLumaLatents = {1, 16, 16, 4, 2, 0, false, 8, 4, 16};
-constexpr prior::PriorShape kChromaLatents = {2, 16, 16, 4, 3, 16, false, 4, 8, 32};
 
 Bytes Pack(const Bytes& content) {
   Bytes file(ZSTD_compressBound(content.size()));
@@ -41,34 +39,9 @@ TEST(PriorModel, RoundTrip) {
   EXPECT_EQ(parsed.value().luma.output.bias, data.luma.output.bias);
 }
 
-TEST(PriorModel, RoundTripWithLatents) {
-  const prior::PriorModelData data = prior::RandomPriorModel(1, kLumaLatents, kChromaLatents);
-  const Bytes content = prior::PriorModelContent(data);
-  const Result<prior::PriorModelData> parsed = prior::ParsePriorContent(content);
-  ASSERT_TRUE(parsed.ok()) << parsed.error().message;
-  EXPECT_EQ(prior::PriorModelContent(parsed.value()), content);
-  EXPECT_EQ(parsed.value().chroma.shape, kChromaLatents);
-  EXPECT_EQ(parsed.value().luma.latents.context_up.weights, data.luma.latents.context_up.weights);
-  EXPECT_EQ(parsed.value().luma.latents.z_log_scale, data.luma.latents.z_log_scale);
-  for (size_t size = 4; size < content.size(); size += 1 + size / 3) {
-    EXPECT_EQ(CodeOf(Pack(Bytes(content.begin(), content.begin() + static_cast<ptrdiff_t>(size)))),
-              ErrorCode::kTruncated)
-        << size;
-  }
-}
-
-TEST(PriorModel, ShippedOnesAreGood) {
+TEST(PriorModel, ShippedOneIsGood) {
   EXPECT_EQ(prior::ShippedPrior().luma.shape(), prior::kLumaPriorShape);
-  EXPECT_EQ(prior::ShippedParallelPrior().luma.shape(), prior::kLumaParallelShape);
-  EXPECT_EQ(prior::ShippedParallelPrior().chroma.shape(), prior::kChromaParallelShape);
-  prior::PriorModelData parallel_zeros;
-  parallel_zeros.luma = prior::MakePriorNetworkData(prior::kLumaParallelShape);
-  parallel_zeros.chroma = prior::MakePriorNetworkData(prior::kChromaParallelShape);
-  EXPECT_NE(prior::ShippedParallelPrior().content_hash,
-            prior::MakePriorModel(parallel_zeros).value()->content_hash);
-
-  EXPECT_EQ(prior::ShippedPrior().luma.shape().lanes, 1);
-  EXPECT_EQ(prior::ShippedPrior().chroma.shape().lanes, 2);
+  EXPECT_EQ(prior::ShippedPrior().chroma.shape(), prior::kChromaPriorShape);
   // A model of zeros would mean that the embedded file could not be read.
   prior::PriorModelData zeros;
   zeros.luma = prior::MakePriorNetworkData(prior::kLumaPriorShape);
@@ -105,9 +78,9 @@ TEST(PriorModel, RefusesDamage) {
 TEST(PriorModel, RefusesSizesOutsideLimits) {
   const Bytes content = prior::PriorModelContent(prior::RandomPriorModel(2, kLuma, kChroma));
   // Offsets of the shape of the first network.
-  const std::pair<size_t, uint8_t> changes[] = {{4, 0},   {4, 3},  {5, 8},  {6, 2},  {7, 0},
-                                                {8, 255}, {9, 0},  {9, 6},  {10, 0}, {10, 16},
-                                                {12, 16}, {13, 2}, {14, 4}, {15, 4}, {16, 16}};
+  const std::pair<size_t, uint8_t> changes[] = {{4, 0},  {4, 3},   {5, 8},  {6, 2},
+                                                {7, 0},  {8, 255}, {9, 0},  {9, 6},
+                                                {10, 0}, {10, 16}, {12, 16}};
   for (const auto& [offset, value] : changes) {
     Bytes changed = content;
     changed[offset] = value;
@@ -115,6 +88,20 @@ TEST(PriorModel, RefusesSizesOutsideLimits) {
   }
   const Bytes zeros(weights::kMaxModelContentBytes + 1);
   EXPECT_EQ(CodeOf(Pack(zeros)), ErrorCode::kLimitExceeded);
+}
+
+// Of the first network of a file: without neighbours, with parts of three sizes.
+TEST(PriorModel, RefusesOtherKindsOfNetworks) {
+  const Bytes content = prior::PriorModelContent(prior::RandomPriorModel(2, kLuma, kChroma));
+  constexpr size_t kKind = 13;
+  EXPECT_EQ(Bytes(content.begin() + kKind, content.begin() + kKind + 4), (Bytes{1, 0, 0, 0}));
+  const std::pair<size_t, uint8_t> changes[] = {
+      {kKind, 0}, {kKind, 2}, {kKind + 1, 4}, {kKind + 2, 4}, {kKind + 3, 16}};
+  for (const auto& [offset, value] : changes) {
+    Bytes changed = content;
+    changed[offset] = value;
+    EXPECT_EQ(CodeOf(Pack(changed)), ErrorCode::kLimitExceeded) << offset;
+  }
 }
 
 class RefusedNetwork : public testing::Test {
@@ -147,33 +134,6 @@ TEST_F(RefusedNetwork, LaterFeature) { At(data_.chroma.hidden1, 0, 16 + 128) = 1
 TEST_F(RefusedNetwork, MissingStep) { At(data_.chroma.hidden2, 4, 3) = -1; }
 TEST_F(RefusedNetwork, OwnValue) { At(data_.chroma.linear, 0, 4 * 128) = 1; }
 TEST_F(RefusedNetwork, LaterLane) { At(data_.chroma.linear, 5, 4 * 128 + 64 + 5) = 1; }
-
-class RefusedLatents : public RefusedNetwork {
- protected:
-  void SetUp() override {
-    data_ = prior::RandomPriorModel(3, kLumaLatents, kChromaLatents);
-    RefusedNetwork::SetUp();
-  }
-};
-
-// The neighbours' values are no input.
-TEST_F(RefusedLatents, NeighbourValue) { At(data_.chroma.linear, 5, 64) = 1; }
-TEST_F(RefusedLatents, Shift) { data_.chroma.latents.y2.shift = 0; }
-TEST_F(RefusedLatents, HyperShift) { data_.chroma.latents.hyper_out.shift = 4; }
-TEST_F(RefusedLatents, Mean) { data_.chroma.latents.z_mean[3] = prior::kMaxPriorOutput + 1; }
-TEST_F(RefusedLatents, Scale) { data_.chroma.latents.z_log_scale[3] = -prior::kMaxPriorOutput - 1; }
-TEST_F(RefusedLatents, SumOfWeights) {
-  for (int column = 0; column < 9; ++column) At(data_.chroma.latents.y2, 3, column) = 32767;
-}
-// Rounding to integers adds more.
-TEST_F(RefusedLatents, Rounding) {
-  prior::PriorLayerData& layer = data_.chroma.latents.z2;
-  layer.shift = 15;
-  std::fill(layer.weights.begin(), layer.weights.end(), int16_t{0});
-  layer.bias[0] = INT32_MAX - (1 << 22);
-  EXPECT_TRUE(prior::CheckPriorNetwork(data_.chroma).ok());
-  ++layer.bias[0];
-}
 
 TEST(PriorModel, AcceptsWhatIsSeen) {
   prior::PriorModelData data = prior::RandomPriorModel(3, kLuma, kChroma);

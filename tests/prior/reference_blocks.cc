@@ -40,10 +40,12 @@ class Reference : ReferenceGrid {
       : ReferenceGrid(input, {network.shape.lanes, network.shape.embed, network.shape.context,
                               network.shape.guide_embed}),
         network_(network) {
-    for (size_t row = 0; row < network.context1.shift.size(); ++row) {
-      const int64_t sum = RowSum(network.context1_image, row, image_);
-      const int down = network.context1_image.shift + 18 - network.context1.shift[row];
-      image_bias_.push_back(Clamped(Rounded(sum * 32768, down), int64_t{1} << 28));
+    // A lattice has one image bias a pass, whose input is 1.
+    for (size_t pass = 0; pass < (network.shape.lattice ? 10 : 1); ++pass) {
+      Vector inputs = image_;
+      if (network.shape.lattice) inputs.resize(inputs.size() + 10, 0);
+      if (network.shape.lattice) inputs[image_.size() + pass] = 256;
+      image_bias_.push_back(ImageBias(inputs));
     }
   }
 
@@ -51,14 +53,20 @@ class Reference : ReferenceGrid {
     for (uint32_t row = 0; row < input_.rows; ++row) {
       for (uint32_t column = 0; column < input_.columns; ++column) Embed(row, column);
     }
-    std::vector<BlockBelief> beliefs;
-    for (uint32_t row = 0; row < input_.rows; ++row) {
-      for (uint32_t column = 0; column < input_.columns; ++column) {
-        const Vector context = Context(row, column);
-        const Lasts last = LastsOf(row, column);
-        beliefs.push_back({Last(last, context), {}});
-        Mixtures(HiddenUnits(At(row, column), last, context),
-                 Means(row, column, network_.linear, true), &beliefs.back().mixtures);
+    std::vector<BlockBelief> beliefs(size_t{input_.rows} * input_.columns);
+    for (int pass = 0; pass < (network_.shape.lattice ? 10 : 1); ++pass) {
+      for (uint32_t row = 0; row < input_.rows; ++row) {
+        for (uint32_t column = 0; column < input_.columns; ++column) {
+          if (network_.shape.lattice && PlaceOf(row, column).pass != pass) continue;
+          const Vector context = Context(row, column);
+          const Lasts last = LastsOf(row, column);
+          BlockBelief& belief = beliefs[row * input_.columns + column];
+          belief.last = Last(last, context);
+          Mixtures(HiddenUnits(At(row, column), last, context),
+                   network_.shape.lattice ? LatticeMeans(row, column)
+                                          : Means(row, column, network_.linear),
+                   &belief.mixtures);
+        }
       }
     }
     return beliefs;
@@ -82,19 +90,109 @@ class Reference : ReferenceGrid {
     block.guide = BytesOfWide(network_.guide_embed, GuideInputs(row, column, network_.sigma_guide));
   }
 
+  Vector ImageBias(const Vector& inputs) const {
+    Vector biases;
+    for (size_t row = 0; row < network_.context1.shift.size(); ++row) {
+      const int64_t sum = RowSum(network_.context1_image, row, inputs);
+      const int down = network_.context1_image.shift + 18 - network_.context1.shift[row];
+      biases.push_back(Clamped(Rounded(sum * 32768, down), int64_t{1} << 28));
+    }
+    return biases;
+  }
+
+  // A block in the order of passes: how far its neighbours are, and which it sees.
+  struct Place {
+    int pass = 0, distance = 0;
+    bool sees_rows = false, sees_sides = false;
+  };
+  static Place PlaceOf(uint32_t row, uint32_t column) {
+    for (int level = 2; level >= 0; --level) {
+      const uint32_t distance = 4u >> level, odd_row = row / distance % 2,
+                     odd_column = column / distance % 2;
+      if (row % distance != 0 || column % distance != 0 || (odd_row == 0 && odd_column == 0)) {
+        continue;
+      }
+      return {1 + 3 * level +
+                  (odd_row == 0      ? 0
+                   : odd_column == 0 ? 1
+                                     : 2),
+              static_cast<int>(distance), odd_row == 1, !(odd_row == 1 && odd_column == 0)};
+    }
+    return {};
+  }
+
+  const Block& Seen(uint32_t row, uint32_t column, bool sees, int dy, int dx) {
+    const int distance = PlaceOf(row, column).distance;
+    return sees ? Neighbour(int64_t{row} + dy * distance, int64_t{column} + dx * distance)
+                : Neighbour(-1, -1);
+  }
+
+  // Neighbours, and what stands between them.
+  Vector Inputs(uint32_t row, uint32_t column, Vector Block::*part, const Vector& between) {
+    Vector inputs;
+    if (!network_.shape.lattice) {
+      for (const auto& [dy, dx] : kTaps) {
+        Append(&inputs, Neighbour(int64_t{row} + dy, int64_t{column} + dx).*part);
+      }
+      Append(&inputs, between);
+      return inputs;
+    }
+    constexpr int kRows[6][2] = {{-1, 0}, {1, 0}, {-1, -1}, {-1, 1}, {1, -1}, {1, 1}};
+    const Place place = PlaceOf(row, column);
+    for (const auto& [dy, dx] : kRows) {
+      Append(&inputs, Seen(row, column, place.sees_rows, dy, dx).*part);
+    }
+    Append(&inputs, between);
+    for (const int dx : {-1, 1}) Append(&inputs, Seen(row, column, place.sees_sides, 0, dx).*part);
+    return inputs;
+  }
+
   Vector Context(uint32_t row, uint32_t column) {
     Block& self = At(row, column);
-    Vector inputs1, inputs2;
-    for (const auto& [dy, dx] : kTaps) {
-      const Block& neighbour = Neighbour(int64_t{row} + dy, int64_t{column} + dx);
-      Append(&inputs1, neighbour.embedding);
-      Append(&inputs2, neighbour.context1);
-    }
-    Append(&inputs1, GuidesAround(row, column));
-    self.context1 = Bytes(network_.context1, inputs1, image_bias_);
-    Append(&inputs2, self.context1);
-    const Vector a2 = Sum(self.context1, Bytes(network_.context2, inputs2));
+    const auto pass = static_cast<size_t>(network_.shape.lattice ? PlaceOf(row, column).pass : 0);
+    self.context1 =
+        Bytes(network_.context1, Inputs(row, column, &Block::embedding, GuidesAround(row, column)),
+              image_bias_[pass]);
+    const Vector a2 =
+        Sum(self.context1,
+            Bytes(network_.context2, Inputs(row, column, &Block::context1, self.context1)));
     return Sum(a2, Bytes(network_.context3, a2));
+  }
+
+  // The linear layer of a lattice, modulo 2^32.
+  Vector LatticeMeans(uint32_t row, uint32_t column) {
+    const Place place = PlaceOf(row, column);
+    std::vector<const Block*> sources;
+    size_t first = 6;  // part of the columns
+    if (place.sees_rows) {
+      first = place.sees_sides ? 6 : 3;
+      for (const int dy : {-1, 1}) sources.push_back(&Seen(row, column, true, dy, 0));
+    } else if (place.sees_sides) {
+      first = 0;
+    }
+    if (place.sees_sides) {
+      for (const int dx : {-1, 1}) sources.push_back(&Seen(row, column, true, 0, dx));
+    }
+    const size_t own = sources.empty() ? 10 : first + sources.size();
+    const size_t n = NumSlots();
+    Vector reference(n, 0), inputs(11 * n, 0);
+    for (size_t slot = 0; slot < n && !sources.empty(); slot += 64) {
+      reference[slot] = sources[0]->values[slot];
+    }
+    const auto put = [&](const Block& block, size_t part) {
+      for (size_t slot = 0; slot < n && block.exists; ++slot) {
+        inputs[part * n + slot] = block.values[slot] - reference[slot];
+      }
+    };
+    for (size_t i = 0; i < sources.size(); ++i) put(*sources[i], first + i);
+    put(At(row, column), own);
+    Vector means;
+    for (size_t slot = 0; slot < n; ++slot) {
+      const int64_t sum = RowSum(network_.linear, slot, inputs) +
+                          reference[slot] * (int64_t{1} << network_.linear.shift);
+      means.push_back(static_cast<int32_t>(static_cast<uint32_t>(sum)));
+    }
+    return means;
   }
 
   std::vector<std::array<int32_t, 14>> Last(const Lasts& of_block, const Vector& context) {
@@ -152,7 +250,7 @@ class Reference : ReferenceGrid {
   }
 
   const prior::BlockNetworkData& network_;
-  Vector image_bias_;
+  std::vector<Vector> image_bias_;  // by pass; of a causal network one
 };
 
 }  // namespace

@@ -165,12 +165,11 @@ Vector ReferenceGrid::GuideInputs(uint32_t row, uint32_t column,
   return g1;
 }
 
-Vector ReferenceGrid::Means(uint32_t row, uint32_t column, const infer::LayerData& linear,
-                            bool has_references) {
+Vector ReferenceGrid::Means(uint32_t row, uint32_t column, const infer::LayerData& linear) {
   const Block west = Neighbour(row, int64_t{column} - 1);
   const Block north = Neighbour(int64_t{row} - 1, column);
   Vector inputs, reference(NumSlots(), 0);
-  for (size_t slot = 0; slot < NumSlots() && has_references; slot += 64) {
+  for (size_t slot = 0; slot < NumSlots(); slot += 64) {
     reference[slot] = west.exists ? west.values[slot] : north.values[slot];
   }
   for (const auto& [dy, dx] : kTaps) {

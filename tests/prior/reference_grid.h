@@ -87,8 +87,8 @@ class ReferenceGrid {
   Vector Features(uint32_t row, uint32_t column, const std::vector<uint32_t>& sigmas);
   // g1 and g2.
   Vector GuideInputs(uint32_t row, uint32_t column, const std::vector<uint32_t>& sigmas) const;
-  // The linear layer, modulo 2^32. Without references, DC counts by itself.
-  Vector Means(uint32_t row, uint32_t column, const infer::LayerData& linear, bool has_references);
+  // The linear layer, modulo 2^32.
+  Vector Means(uint32_t row, uint32_t column, const infer::LayerData& linear);
 
   const PriorCase& input_;
   std::vector<Quant> quants_;  // of all lanes

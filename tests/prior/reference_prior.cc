@@ -31,32 +31,16 @@ class Reference : ReferenceGrid {
                               network.shape.guide_embed}),
         network_(network) {}
 
-  ReferencePlane Embeddings() {
-    ReferencePlane plane(input_.rows, input_.columns, network_.shape.embed);
-    for (uint32_t row = 0; row < input_.rows; ++row) {
-      for (uint32_t column = 0; column < input_.columns; ++column) {
-        Embed(row, column);
-        for (int i = 0; i < network_.shape.embed; ++i) {
-          plane.Set(row, column, i) =
-              static_cast<int32_t>(At(row, column).embedding[static_cast<size_t>(i)]);
-        }
-      }
-    }
-    return plane;
-  }
-
   std::vector<std::vector<entropy::LogisticMixture>> Run() {
-    const ReferencePlane embeddings = Embeddings();
-    if (network_.shape.latents > 0) {
-      const ReferencePlane y = ReferenceY(network_.latents, embeddings);
-      features_ = ReferenceFeatures(network_.latents, y);
+    for (uint32_t row = 0; row < input_.rows; ++row) {
+      for (uint32_t column = 0; column < input_.columns; ++column) Embed(row, column);
     }
     std::vector<std::vector<entropy::LogisticMixture>> mixtures;
     for (uint32_t row = 0; row < input_.rows; ++row) {
       for (uint32_t column = 0; column < input_.columns; ++column) {
         const Vector context = Context(row, column);
-        mixtures.push_back(Mixtures(HiddenUnits(At(row, column), context),
-                                    Means(row, column, network_.linear, network_.shape.causal)));
+        mixtures.push_back(
+            Mixtures(HiddenUnits(At(row, column), context), Means(row, column, network_.linear)));
       }
     }
     return mixtures;
@@ -74,15 +58,11 @@ class Reference : ReferenceGrid {
     Block& self = At(row, column);
     Vector inputs1, inputs2;
     for (const auto& [dy, dx] : kTaps) {
-      if (!network_.shape.causal) break;
       const Block& neighbour = Neighbour(int64_t{row} + dy, int64_t{column} + dx);
       Append(&inputs1, neighbour.embedding);
       Append(&inputs2, neighbour.context1);
     }
     Append(&inputs1, GuidesAround(row, column));
-    for (int i = 0; i < network_.shape.latent_embed; ++i) {
-      inputs1.push_back(features_.At(row, column, i));
-    }
     Append(&inputs1, image_);
     self.context1 = Apply(network_.context1, inputs1);
     Append(&inputs2, self.context1);
@@ -127,14 +107,9 @@ class Reference : ReferenceGrid {
   }
 
   const prior::PriorNetworkData& network_;
-  ReferencePlane features_{0, 0, 0};
 };
 
 }  // namespace
-
-ReferencePlane ReferenceEmbeddings(const prior::PriorNetworkData& network, const PriorCase& input) {
-  return Reference(network, input).Embeddings();
-}
 
 std::vector<std::vector<entropy::LogisticMixture>> ReferenceMixtures(
     const prior::PriorNetworkData& network, const PriorCase& input) {

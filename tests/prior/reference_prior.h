@@ -7,14 +7,10 @@
 #include "entropy/logistic_mixture.h"
 #include "models/prior/prior_data.h"
 #include "tests/prior/reference_grid.h"
-#include "tests/prior/reference_latents.h"
 
 namespace jackdaw::test {
 
-// The embeddings of all blocks.
-ReferencePlane ReferenceEmbeddings(const prior::PriorNetworkData& network, const PriorCase& input);
-
-// Mixtures by block and slot: [rows * columns][64 * lanes]. Latents are those of the embeddings.
+// Mixtures by block and slot: [rows * columns][64 * lanes].
 std::vector<std::vector<entropy::LogisticMixture>> ReferenceMixtures(
     const prior::PriorNetworkData& network, const PriorCase& input);
 

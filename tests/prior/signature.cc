@@ -33,7 +33,6 @@ class Signature {
       prior.SetGuide(
           {luma, size_t{luma_columns} * 64, luma_rows, luma_columns, luma_quant, ratio_x, ratio_y});
     }
-    if (data.shape.latents > 0) SetLatents(network, quants, rows, columns, &prior);
     const uint32_t num_waves = columns + 2 * (rows - 1);
     for (uint32_t wave = 0; wave < num_waves; ++wave) {
       const uint32_t row_begin = wave < columns ? 0 : (wave - columns) / 2 + 1;
@@ -48,31 +47,6 @@ class Signature {
     std::array<uint16_t, 64> quant;
     for (uint16_t& q : quant) q = static_cast<uint16_t>(1 + rng_.Below(1 + rng_.Below(90)));
     return quant;
-  }
-
-  // Those of random levels, which need not be the ones coded later.
-  void SetLatents(const prior::PriorNetwork& network,
-                  const std::vector<std::array<uint16_t, 64>>& quants, uint32_t rows,
-                  uint32_t columns, prior::WavePrior* prior) {
-    prior::LatentPlane y = prior::MakeY(network, rows, columns),
-                       z = prior::MakeZ(network, rows, columns);
-    const prior::LevelReader read = [this](uint32_t, uint32_t, int,
-                                           std::array<int16_t, 64>* levels) {
-      for (size_t k = 0; k < 64; ++k) {
-        (*levels)[k] = static_cast<int16_t>(RandomLevel(static_cast<int>(k)));
-      }
-    };
-    prior::EncodeLatents(network, quants, rows, columns, read, &y, &z, kernels_);
-    for (const int8_t value : z.values) AddNumber(static_cast<uint8_t>(value));
-    for (const int8_t value : y.values) AddNumber(static_cast<uint8_t>(value));
-    prior::DistributionsOfY of_y(network, z, y, kernels_);
-    for (uint32_t row = 0; row < y.rows; ++row) {
-      for (const prior::LatentDistribution& d : of_y.NextRow()) {
-        AddNumber(static_cast<uint32_t>(d.mean));
-        AddNumber(d.inverse_scale);
-      }
-    }
-    prior->SetLatents(prior::MakeLatentFeatures(network, y, rows, kernels_));
   }
 
   int RandomLevel(int k) {
@@ -133,10 +107,6 @@ uint64_t PriorSignature(const infer::Kernels& kernels) {
   signature.Add(odd.chroma, 5, 9, 3, 1);
   signature.Add(odd.chroma, 4, 3, 4, 2);
   signature.Add(odd.chroma, 2, 8, 0, 0);
-  const prior::PriorModelData parallel =
-      prior::RandomPriorModel(3, prior::kLumaParallelShape, prior::kChromaParallelShape);
-  signature.Add(parallel.luma, 9, 14, 0, 0);
-  signature.Add(parallel.chroma, 5, 9, 2, 2);
   return signature.value();
 }
 

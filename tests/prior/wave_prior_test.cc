@@ -13,11 +13,6 @@ namespace {
 
 constexpr prior::PriorShape kSmallLuma = {1, 16, 32, 4, 3, 0};
 constexpr prior::PriorShape kSmallChroma = {2, 16, 16, 12, 7, 16};
-constexpr prior::PriorShape kSmallLumaLatents = {1, 16, 32, 4, 3, 0, false, 8, 4, 16};
-constexpr prior::PriorShape kSmallChromaLatents = {2, 16, 16, 12, 7, 16, false, 4, 8, 32};
-// Both neighbours and latents.
-constexpr prior::PriorShape kSmallLumaBoth = {1, 16, 16, 4, 3, 0, true, 4, 4, 16};
-constexpr prior::PriorShape kSmallChromaBoth = {2, 16, 16, 4, 7, 16, true, 4, 4, 16};
 
 void Set(prior::WavePrior& prior, const PriorCase& input, uint32_t row, uint32_t column,
          size_t lane, int k) {
@@ -42,12 +37,6 @@ testing::AssertionResult SameMixture(const entropy::LogisticMixture& a,
          << b.inverse_scale[0] << ' ' << b.inverse_scale[1] << ' ' << b.weight;
 }
 
-prior::LevelReader Reader(const PriorCase& input) {
-  return [&input](uint32_t row, uint32_t column, int lane, Levels* levels) {
-    *levels = input.levels[static_cast<size_t>(lane)][row * input.columns + column];
-  };
-}
-
 enum class Copies { kNone, kSome, kAll };
 
 // Codes the planes as the coefficient coder does and compares every mixture.
@@ -58,13 +47,6 @@ void ExpectReference(const prior::PriorNetworkData& data, const PriorCase& input
   prior::WavePrior prior(network, input.quants, input.luma_quant, input.rows, input.columns,
                          kernels);
   if (input.has_guide) prior.SetGuide(input.guide);
-  if (data.shape.latents > 0) {
-    prior::LatentPlane y = prior::MakeY(network, input.rows, input.columns);
-    prior::LatentPlane z = prior::MakeZ(network, input.rows, input.columns);
-    prior::EncodeLatents(network, input.quants, input.rows, input.columns, Reader(input), &y, &z,
-                         kernels);
-    prior.SetLatents(prior::MakeLatentFeatures(network, y, input.rows, kernels));
-  }
   const auto is_copied = [&](uint32_t row, uint32_t column) {
     return copies == Copies::kAll || (copies == Copies::kSome && (row * 7 + column * 3) % 5 < 2);
   };
@@ -150,27 +132,6 @@ TEST(WavePrior, GuidedChromaEqualsReference) {
         input.has_guide = true;
         MakeGuide(rng, grid.rows, grid.columns, ratio_x, ratio_y, &coeffs, &input.guide);
         ExpectReference(model.chroma, input, *kernels, Copies::kSome);
-      }
-    }
-  }
-}
-
-TEST(WavePrior, LatentsEqualReference) {
-  TestRng rng(9);
-  const prior::PriorModelData alone =
-      prior::RandomPriorModel(10, kSmallLumaLatents, kSmallChromaLatents);
-  const prior::PriorModelData both = prior::RandomPriorModel(11, kSmallLumaBoth, kSmallChromaBoth);
-  for (const infer::Kernels* kernels : AllKernels()) {
-    for (const Grid& grid : {Grid{1, 1}, Grid{2, 1}, Grid{1, 9}, Grid{6, 7}, Grid{8, 20}}) {
-      for (const prior::PriorModelData* model : {&alone, &both}) {
-        ExpectReference(model->luma, RandomCase(rng, grid.rows, grid.columns, 1), *kernels,
-                        Copies::kSome);
-        PriorCase input = RandomCase(rng, grid.rows, grid.columns, 2);
-        ExpectReference(model->chroma, input, *kernels, Copies::kNone);
-        std::vector<int16_t> coeffs;
-        input.has_guide = true;
-        MakeGuide(rng, grid.rows, grid.columns, 2, 2, &coeffs, &input.guide);
-        ExpectReference(model->chroma, input, *kernels, Copies::kSome);
       }
     }
   }

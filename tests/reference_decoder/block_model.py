@@ -1,4 +1,5 @@
-"""Model files of the second prior, and the products of its layers: format_prior2.md §1 and §2."""
+"""Model files of the second prior, and the products of its layers: format_prior2.md §1 and §2,
+format_lattice.md §1."""
 
 import functools
 
@@ -78,9 +79,8 @@ class _Features(Layer):
 class BlockNetworkData:
     """Sizes, scales and layers; names as in format_prior2.md."""
 
-    causal, latents, latent_embed = True, 0, 0   # as format_prior.md has them
-
-    def __init__(self, reader):
+    def __init__(self, reader, is_lattice):
+        neighbours, linear_parts, passes = (8, 11, 10) if is_lattice else (4, 5, 0)
         self.lanes, self.embed_size = reader.u8(), reader.little(2)
         self.context_size, self.hidden_size = reader.little(2), reader.u8()
         self.window, self.guide_size = reader.u8(), reader.little(2)
@@ -92,9 +92,9 @@ class BlockNetworkData:
         self.sigma_guide = [reader.little(4) for _ in range(64)] if g else None
         self.embed = _WideLayer(reader, e, 3 * n)
         self.guide_embed = _WideLayer(reader, g, 128) if g else None
-        self.context1_image = _WideLayer(reader, c, n + (64 if g else 0))
-        self.context1 = _ByteLayer(reader, c, 4 * e + 9 * g, has_bias=False)
-        self.context2 = _ByteLayer(reader, c, 5 * c)
+        self.context1_image = _WideLayer(reader, c, n + (64 if g else 0) + passes)
+        self.context1 = _ByteLayer(reader, c, neighbours * e + 9 * g, has_bias=False)
+        self.context2 = _ByteLayer(reader, c, (neighbours + 1) * c)
         self.context3 = _ByteLayer(reader, c, c)
         self.last = _ByteLayer(reader, NUM_THRESHOLDS * self.lanes, c)
         self.last_pair = None
@@ -105,24 +105,26 @@ class BlockNetworkData:
         self.hidden1_features = _Features(reader, steps * h, 2 * n)
         self.hidden2 = _ByteLayer(reader, steps * h, self.window * h)
         self.output = _ByteLayer(reader, 5 * n, h)
-        self.linear = _WideLayer(reader, n, 5 * n, has_bias=False)
+        self.linear = _WideLayer(reader, n, linear_parts * n, has_bias=False)
 
-    def image_bias(self, log_steps):
-        """The bias of context1; log_steps: lq of the set's slots, and of luma for chroma."""
+    def image_bias(self, inputs):
+        """The bias of context1; inputs: lq of the set's slots, and of luma for chroma, and in a
+        lattice those of the pass."""
         wide = self.context1_image
         out = []
-        for acc, s in zip(wide.matrix().times(log_steps), self.context1.shift):
+        for acc, s in zip(wide.matrix().times(inputs), self.context1.shift):
             shift = wide.shift + 18 - s
             out.append(limit(((acc << 15) + (1 << (shift - 1))) >> shift, _BIAS_MAX))
         return out
 
 
 @functools.cache
-def load_block_model():
+def load_block_model(is_lattice=False):
     """(network for sets of one component, for sets of two)"""
-    reader = ByteReader(packed_content("blocks_model"))
-    require(reader.take(4) == b"JKW2" and reader.u8() == 2, "not a model file of two networks")
-    networks = BlockNetworkData(reader), BlockNetworkData(reader)
+    reader = ByteReader(packed_content("lattice_model" if is_lattice else "blocks_model"))
+    magic = b"JKL2" if is_lattice else b"JKW2"
+    require(reader.take(4) == magic and reader.u8() == 2, "not a model file of two networks")
+    networks = BlockNetworkData(reader, is_lattice), BlockNetworkData(reader, is_lattice)
     reader.finish()
     require([n.lanes for n in networks] == [1, 2], "model: lanes")
     return networks

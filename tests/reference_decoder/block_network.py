@@ -12,11 +12,19 @@ class BlockNetwork(SetNetwork):
 
     def __init__(self, network, members, luma):
         super().__init__(network, members, luma)
-        self._image_bias = network.image_bias(self._lq + (self._luma_lq or []))
+        self._image_biases = {}
+
+    def _image_inputs(self, row, col):
+        """Inputs of context1_image beside lq."""
+        return ()
 
     def _context1(self, near, row, col):
+        inputs = self._image_inputs(row, col)
+        if inputs not in self._image_biases:
+            self._image_biases[inputs] = self._net.image_bias(
+                self._lq + (self._luma_lq or []) + list(inputs))
         return self._net.context1.matrix().act_with_bias(
-            self._context1_inputs(near, row, col), self._image_bias)
+            self._context1_inputs(near, row, col), self._image_biases[inputs])
 
     def _hidden1(self, state, step):
         h = self._net.hidden_size

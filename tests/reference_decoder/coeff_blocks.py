@@ -62,6 +62,15 @@ class Block:
         self.magnitude[0] = min(abs(residual), 255)
         self.residual_sign = 0 if residual == 0 else 1 if residual > 0 else 2
 
+    def repeat(self, source):
+        """All levels at once."""
+        self.copied = True
+        self.levels[0] = source.levels[0]
+        for k in range(1, 64):
+            self.set_level(k, source.levels[k])
+        for g in range(15):
+            self.end_group(g)
+
     def finish(self):
         ac = [0] + self.magnitude[1:64]
         for i in range(64):
@@ -100,12 +109,12 @@ class RepeatedBlocks:
 
     @staticmethod
     def _key(west, north):
-        n = north.hash * 0xC2B2AE35 & _MASK32
-        m = (west.hash * 0x85EBCA6B & _MASK32) ^ ((n << 13 | n >> 19) & _MASK32)
+        n = north * 0xC2B2AE35 & _MASK32
+        m = (west * 0x85EBCA6B & _MASK32) ^ ((n << 13 | n >> 19) & _MASK32)
         return m ^ m >> 16
 
     def decode(self, decoder, west, north):
-        """The block that this one repeats, or None."""
+        """The block that this one repeats, or None. west, north: hashes."""
         key = self._key(west, north)
         entry = self._table.get(key % self._size)
         if entry is None or entry[0] != key:
@@ -150,6 +159,17 @@ class SliceComponent:
         return (self.at(row, col - 1), self.at(row - 1, col), self.at(row - 1, col - 1),
                 self.at(row - 1, col + 1))
 
+    def hashes(self, row, col):
+        """Of W and N, for repeated blocks; None: it repeats none."""
+        west, north, _, _ = self.neighbours(row, col)
+        return west.hash, north.hash
+
+
+def rows_of_slice(s, num_slices, mcus_high, component, coded_rows):
+    """Rows in the component."""
+    begin, end = (min(mcus_high * n // num_slices * component.v, coded_rows) for n in (s, s + 1))
+    return range(begin, end)
+
 
 def component_sets(components):
     """[[index of a component, ...]]. Both components of a pair get the rows of the taller one."""
@@ -174,6 +194,24 @@ def waves(rows, cols):
         cells = [(row, wave - 2 * row) for row in range(rows) if 0 <= wave - 2 * row < cols]
         if cells:
             yield cells
+
+
+def code_blocks(decoder, cells, members, code):
+    """Blocks that are coded together. code(): all but what repeated blocks are."""
+    for row, col in cells:
+        for member in members:
+            hashes = member.hashes(row, col)
+            source = member.repeated.decode(decoder, *hashes) if hashes else None
+            block = member.blocks[row][col] = Block()
+            if source is not None:
+                block.repeat(source)
+    code()
+    for row, col in cells:
+        for member in members:
+            block = member.blocks[row][col]
+            block.finish()
+            if hashes := member.hashes(row, col):
+                member.repeated.enter(block, *hashes)
 
 
 class Guide:

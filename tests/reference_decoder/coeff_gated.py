@@ -1,4 +1,4 @@
-"""Model 3, preset balanced: format_coeff2.md."""
+"""Model 3, preset balanced, and a wave of model 2: format_coeff2.md."""
 
 import collections
 import functools
@@ -77,7 +77,7 @@ def _odds_level(odds, a):
 class GatedPreset:
     def begin_set(self, decoder, members, guides, luma):
         network = load_block_model()[len(members) - 1]
-        return _GatedSet(decoder, members, BlockNetwork(network, members, luma))
+        return GatedSet(decoder, members, BlockNetwork(network, members, luma))
 
     @staticmethod
     def steps(members):
@@ -86,7 +86,9 @@ class GatedPreset:
             yield cells, members
 
 
-class _GatedSet:
+class GatedSet:
+    """Of a slice."""
+
     def __init__(self, decoder, members, network):
         self._members, self._network = members, network
         self._states = [_State(decoder) for _ in members]

@@ -1,9 +1,8 @@
-"""Presets default and parallel: format_coeff.md §8 and §9."""
+"""Model 1, preset default: format_coeff.md §8."""
 
 import functools
 
-from adaptive import (BIAS, STRETCH, STRETCH_MAX, UNTRAINED_SLOT, mix, squash, start_slots,
-                      updated_slot)
+from adaptive import BIAS, STRETCH, STRETCH_MAX, mix, start_slots, updated_slot
 from beliefs import Belief, MagnitudeBelief, any_in_group, any_nonzero
 from byte_reader import ByteReader
 from coeff_blocks import GROUP_BEGIN, GROUPS, ZONE, q11, q16, q8, waves
@@ -11,7 +10,6 @@ from coeff_evidence import DcEvidence, Evidence, MantissaContext, Place
 from data_files import packed_content
 from integers import clamp, limit, limit16, wrap16, wrap32
 from jpeg_constants import NATURAL
-from latents import decode_latents
 from logistic_mixture import ln_q24, stretch_log_odds
 from prior_model import load_model
 from prior_network import SetNetwork
@@ -29,7 +27,6 @@ _SIGN_ZONE = [sum(1 for b in _SIGN_ZONE_BEGIN if b <= k) - 1 for k in range(64)]
 # (times, shift) of the learning rate by the bit width of the decisions seen.
 _RATES = [(8, 1)] * 4 + [(6, 1), (8, 2), (6, 2), (8, 3), (6, 3), (8, 4), (6, 4)]
 _MAX_SEEN, _TRAINED_SEEN = 1023, 64
-_ONE = 1 << 28
 
 
 def _bucket_centre(bucket):
@@ -50,13 +47,6 @@ class _Table:
         table.slots, table.weights = list(self.slots), [list(row) for row in self.weights]
         table.seen = list(self.seen)
         return table
-
-    def set_untrained(self):
-        buckets = [squash(_bucket_centre(b)) << 16 | 54 for b in range(_BUCKETS)]
-        self.slots = ([UNTRAINED_SLOT] * (_CONTEXTS * self.entries) + buckets) * self.sets
-        context, bucket = _ONE // 100 * 2, _ONE // 100 * 20
-        self.weights = [[context] * 3 + [bucket, _ONE, 0, 0, 0] for _ in range(self.sets)]
-        self.seen = [0] * self.sets
 
     def decide(self, decoder, which, contexts, odds):
         """odds: stretched."""
@@ -81,14 +71,10 @@ class _Table:
 
 
 @functools.cache
-def _start_states(preset):
+def _start_states():
     states = [{name: _Table(*shape) for name, shape in _TABLES.items()}
               for _ in range(_NUM_CLASSES)]
     tables = [table for state in states for table in state.values()]
-    if preset == "parallel":
-        for table in tables:
-            table.set_untrained()
-        return states
     reader = ByteReader(packed_content("default_start"))
     stretched = [reader.take(table.num_slots) for table in tables]
     for table, bytes_of in zip(tables, stretched):
@@ -102,20 +88,14 @@ def _start_states(preset):
 
 
 class PriorPreset:
-    def __init__(self, name):
-        self._name = name
-
     def begin_set(self, decoder, members, guides, luma):
-        network = load_model(self._name)[len(members) - 1]
-        latents = None
-        if network.latents:
-            latents = decode_latents(decoder, network, members[0].rows, members[0].cols)
+        network = load_model()[len(members) - 1]
         first_class = 0 if luma is None else 1
         states = [{name: table.copy() for name, table in
-                   _start_states(self._name)[first_class + i].items()}
+                   _start_states()[first_class + i].items()}
                   for i in range(len(members))]
         return _PriorSet(decoder, members, guides, states,
-                         SetNetwork(network, members, luma, latents))
+                         SetNetwork(network, members, luma))
 
     @staticmethod
     def steps(members):

@@ -1,16 +1,20 @@
 """Coefficient streams: format_coeff.md §1 and the order of §4."""
 
+import functools
+
 from byte_reader import ByteReader
-from coeff_blocks import Block, Guide, SliceComponent, component_sets
+from coeff_blocks import Guide, SliceComponent, code_blocks, component_sets, rows_of_slice
 from coeff_fast import FastPreset
 from coeff_gated import GatedPreset
 from coeff_prior import PriorPreset
 from coeff_static import decode_static_slice
 from errors import require
+from lattice import LatticeComponent, decode_lattice
 from range_coder import RangeDecoder
 
 _ROWS, _SHIFTS, _SLICES, _STATIC = 1, 2, 4, 8
-_FAST, _PRIOR, _PARALLEL, _GATED = range(4)
+_FAST, _PRIOR, _LATTICE, _GATED = range(4)
+_PRESETS = {_FAST: FastPreset, _PRIOR: PriorPreset, _GATED: GatedPreset}
 
 
 def decode_planes(section, frame):
@@ -18,32 +22,34 @@ def decode_planes(section, frame):
     reader = ByteReader(section)
     model = reader.u8()
     require(model <= _GATED, "unknown coefficient model")
-    if model == _FAST:
-        preset = FastPreset()
-    elif model == _GATED:
-        preset = GatedPreset()
-    else:
-        preset = PriorPreset("default" if model == _PRIOR else "parallel")
     head = _Head(reader, frame)
     planes = [[] for _ in frame.components]
-    for s, data in enumerate(head.slices):
-        components = []
-        for c, component in enumerate(frame.components):
-            begin, end = (
-                min(frame.mcus_high * n // len(head.slices) * component.v, head.rows[c])
-                for n in (s, s + 1))
-            components.append(SliceComponent(component, head.shifts[c], end - begin))
-        if head.static:
-            decode_static_slice(RangeDecoder(data), components)
-        else:
-            _decode_slice(data, components, preset)
-        for plane, component in zip(planes, components):
-            for row in component.blocks:
-                plane += [_shifted_back(block.levels, component.shift) for block in row]
+    if model == _LATTICE and not head.static:
+        components = [LatticeComponent(component, shift, rows) for component, shift, rows in
+                      zip(frame.components, head.shifts, head.rows)]
+        decode_lattice(head.slices, frame.mcus_high, components)
+        _add_to_planes(planes, components)
+    else:
+        for s, data in enumerate(head.slices):
+            components = [
+                SliceComponent(component, shift, len(rows_of_slice(
+                    s, len(head.slices), frame.mcus_high, component, rows)))
+                for component, shift, rows in zip(frame.components, head.shifts, head.rows)]
+            if head.static:
+                decode_static_slice(RangeDecoder(data), components)
+            else:
+                _decode_slice(data, components, _PRESETS[model]())
+            _add_to_planes(planes, components)
     for plane, component in zip(planes, frame.components):
         missing = component.padded_wide * component.padded_high - len(plane)
         plane += [[0] * 64 for _ in range(missing)]
     return planes
+
+
+def _add_to_planes(planes, components):
+    for plane, component in zip(planes, components):
+        for row in component.blocks:
+            plane += [_shifted_back(block.levels, component.shift) for block in row]
 
 
 def _shifted_back(levels, shift):
@@ -95,29 +101,5 @@ def _decode_slice(data, components, preset):
         guides = [Guide(luma, c) for c in members] if luma else [None] * len(members)
         coder = preset.begin_set(decoder, members, guides, luma)
         for cells, step in preset.steps(members):
-            _begin_step(decoder, step, cells)
-            coder.code(cells, step)
-            for row, col in cells:
-                for member in step:
-                    block = member.blocks[row][col]
-                    block.finish()
-                    west, north, _, _ = member.neighbours(row, col)
-                    member.repeated.enter(block, west, north)
+            code_blocks(decoder, cells, step, functools.partial(coder.code, cells, step))
     decoder.finish()
-
-
-def _begin_step(decoder, members, cells):
-    """New blocks; those that repeat an earlier one get its levels."""
-    for row, col in cells:
-        for member in members:
-            west, north, _, _ = member.neighbours(row, col)
-            source = member.repeated.decode(decoder, west, north)
-            block = Block()
-            member.blocks[row][col] = block
-            if source is not None:
-                block.copied = True
-                block.levels[0] = source.levels[0]
-                for k in range(1, 64):
-                    block.set_level(k, source.levels[k])
-                for g in range(15):
-                    block.end_group(g)

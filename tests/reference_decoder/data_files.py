@@ -28,7 +28,7 @@ PATHS = {
     "default_start": ["models/weights/default_start.bin"],
     "default_model": ["models/weights/default.jkw"],
     "blocks_model": ["models/weights/blocks.jkw2"],
-    "parallel_model": ["models/weights/parallel.jkw"],
+    "lattice_model": ["models/weights/parallel.jkw2"],
 }
 
 EXPECTATION_HASH = 0x6BA57BF7E9C3FBA6
@@ -39,7 +39,7 @@ PACKED_CONTENT_HASHES = {
     "default_start": 0x8B0FA5ADC9A48580,
     "default_model": 0xCC63C6A45B2EBDEC,
     "blocks_model": 0x95B123BBA38FA61A,
-    "parallel_model": 0x9B5EF96AC9F7BD4B,
+    "lattice_model": 0x90FB9E83B823A846,
 }
 
 

@@ -102,38 +102,28 @@ class Network:
         self.lanes, self.embed_size = reader.u8(), reader.little(2)
         self.context_size, self.hidden_size = reader.little(2), reader.u8()
         self.window, self.guide_size = reader.u8(), reader.little(2)
-        self.causal, self.latents = bool(reader.u8()), reader.u8()
-        self.hyper_latents, self.latent_embed = reader.u8(), reader.u8()
+        # It sees neighbours and has no latents.
+        require(reader.take(4) == bytes([1, 0, 0, 0]), "model: kind of network")
         self.num_slots = n = 64 * self.lanes
         e, c, h, g = self.embed_size, self.context_size, self.hidden_size, self.guide_size
-        y, z, v = self.latents, self.hyper_latents, self.latent_embed
         self.sigma = [reader.little(4) for _ in range(n)]
         self.sigma_guide = [reader.little(4) for _ in range(64)] if g else None
         self.num_steps = 15 * self.lanes
         self.embed = Layer(reader, e, 3 * n)
         self.guide_embed = Layer(reader, g, 128) if g else None
-        self.context1 = Layer(reader, c, 4 * e * self.causal + 9 * g + v + n + (64 if g else 0))
-        self.context2 = Layer(reader, c, 5 * c if self.causal else c)
+        self.context1 = Layer(reader, c, 4 * e + 9 * g + n + (64 if g else 0))
+        self.context2 = Layer(reader, c, 5 * c)
         self.context3 = Layer(reader, c, c)
         self.hidden1 = Layer(reader, self.num_steps * h, c + 2 * n)
         self.hidden2 = Layer(reader, self.num_steps * h, self.window * h)
         self.output = Layer(reader, 5 * n, h)
         self.linear = Layer(reader, n, 5 * n, has_bias=False)
-        if y:
-            for rows, columns in ((96, 9 * e), (96, 2400), (y, 864), (64, 9 * y), (z, 1024)):
-                Layer(reader, rows, columns)  # y1 to z2: an encoder's
-            self.hyper_up = Layer(reader, 4 * 64, 4 * z)
-            self.hyper_out = Layer(reader, 2 * y, 576)
-            self.context_in = Layer(reader, v, 9 * y)
-            self.context_up = Layer(reader, 4 * v, 4 * v)
-            self.z_mean = [reader.little(4, signed=True) for _ in range(z)]
-            self.z_log_scale = [reader.little(4, signed=True) for _ in range(z)]
 
 
 @functools.cache
-def load_model(preset):
+def load_model():
     """(network for sets of one component, for sets of two)"""
-    reader = ByteReader(packed_content(preset + "_model"))
+    reader = ByteReader(packed_content("default_model"))
     require(reader.take(4) == b"JKW1", "not a model file")
     networks = Network(reader), Network(reader)
     reader.finish()

@@ -38,11 +38,10 @@ class _BlockState:
 
 
 class SetNetwork:
-    """members: the set's components in a slice; luma: component 0 for a chroma set, else None;
-    latents: v for every block, where the network has latents."""
+    """members: the set's components in a slice; luma: component 0 for a chroma set, else None."""
 
-    def __init__(self, network, members, luma, latents=None):
-        self._net, self._members, self._latents = network, members, latents
+    def __init__(self, network, members, luma):
+        self._net, self._members = network, members
         self._rows, self._cols = members[0].rows, members[0].cols
         self._step = [q for member in members for q in member.step]
         self._inverse = [2**31 // s for s in network.sigma]
@@ -71,25 +70,27 @@ class SetNetwork:
         state = _BlockState(net.num_slots, net.context_size)
         near = self._neighbours(row, col)
         state.a1 = self._context1(near, row, col)
-        inputs = [x for s in near for x in s.a1] if net.causal else []
-        a2 = net.context2.matrix().act_and_add(inputs + state.a1, state.a1)
+        inputs = self._with_own([s.a1 for s in near], state.a1)
+        a2 = net.context2.matrix().act_and_add(inputs, state.a1)
         state.a3 = net.context3.matrix().act_and_add(a2, a2)
         self._states[row, col] = state
 
+    @staticmethod
+    def _with_own(vectors, own):
+        """The inputs of a layer from neighbours and from what there is of the block itself."""
+        return [x for vector in vectors for x in vector] + own
+
     def _context1_inputs(self, near, row, col):
         """Those of blocks."""
-        net = self._net
-        inputs = [x for s in near for x in s.e] if net.causal else []
-        if net.guide_size:
+        guide = []
+        if self._net.guide_size:
             for y in (-1, 0, 1):
                 for x in (-1, 0, 1):
-                    inputs += self._guide_embed(row + y, col + x)
-        return inputs
+                    guide += self._guide_embed(row + y, col + x)
+        return self._with_own([s.e for s in near], guide)
 
     def _context1(self, near, row, col):
         inputs = self._context1_inputs(near, row, col)
-        if self._net.latent_embed:
-            inputs += self._latents[row][col]
         inputs += self._lq + (self._luma_lq or [])
         return self._net.context1.matrix().act(inputs)
 
@@ -117,8 +118,7 @@ class SetNetwork:
     def end_block(self, row, col):
         state = self._states[row, col]
         self._take_levels(state, row, col)
-        if self._net.causal:
-            state.e = self._net.embed.matrix().act(state.f1 + state.f2 + self._lq)
+        state.e = self._net.embed.matrix().act(state.f1 + state.f2 + self._lq)
 
     def begin_step(self, row, col, group, lane):
         """Hidden units of the group of a component of the set."""
@@ -144,28 +144,25 @@ class SetNetwork:
 
     def _linear(self, state, row, col, slots):
         """M of the slots."""
-        net = self._net
-        near = self._neighbours(row, col)
-        refs = []
-        for lane in range(net.lanes):
-            ref = 0
-            if net.causal:
-                for s in (near[0], near[2]):
-                    if s is not self._none:
-                        ref = s.d[64 * lane]
-                        break
-            refs.append(ref)
+        parts, reference = self._linear_parts(state, row, col)
+        refs = reference.d[::64]
         inputs = []
-        for s in near + [state]:
+        for s in parts:
             d = list(s.d)
             if s is not self._none:
                 for lane, ref in enumerate(refs):
                     d[64 * lane] -= ref
             inputs += d
-        layer = net.linear
+        layer = self._net.linear
         sums = layer.matrix(slots[0], slots[-1] + 1).times(inputs)
         return [wrap32(m + (refs[n >> 6] << layer.shift)) if n & 63 == 0 else wrap32(m)
                 for n, m in zip(slots, sums)]
+
+    def _linear_parts(self, state, row, col):
+        """Whose D the columns of linear are for, and the block whose DC is ref."""
+        near = self._neighbours(row, col)
+        west, _, north, _ = near
+        return near + [state], north if west is self._none else west
 
     # §4
     def _mixture(self, n, m, output):

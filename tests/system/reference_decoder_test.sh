@@ -25,23 +25,24 @@ export PYTHONDONTWRITEBYTECODE=1
 decode --golden "$golden" "${files[@]}" || exit
 [[ -n $program ]] || exit 0
 
-# Model 3, preset balanced, of which no golden file is.
+# Models 3 and 2, presets balanced and parallel: more kinds of pictures than golden files have.
 # shellcheck source=tests/system/lib.sh
 source "$here/lib.sh" "$program"
-num_model3=0
+preset=balanced
+declare -A num_files=()
 
-# round_trip FILE OPTION...: FILE, packed by preset balanced, comes back. Small files can have model
-# 0 where this is smaller; num_model3 counts the others.
+# round_trip FILE OPTION...: FILE, packed by the preset, comes back. Small files can have model 0
+# where this is smaller; num_files counts files by model.
 round_trip() {
   local file=$1 models
-  case_name="$case_name $*"
+  case_name="$preset: $case_name $*"
   shift
   rm -f packed.jkd
-  check compress "$jackdaw" compress -q --preset balanced "$@" -o packed.jkd "$file"
+  check compress "$jackdaw" compress -q --preset "$preset" "$@" -o packed.jkd "$file"
   models=$(decode --models packed.jkd)
   check decode decode packed.jkd out
   check "other bytes" cmp "$file" out
-  if [[ $models == 3 ]]; then num_model3=$((num_model3 + 1)); fi
+  num_files[$models]=$((${num_files[$models]:-0} + 1))
   echo "$case_name: model $models"
   case_name=
 }
@@ -101,6 +102,20 @@ if command -v cjpeg >/dev/null; then
   # Above the size up to which model 0 is tried.
   picture 208 144 >large.ppm
   packed large.ppm -quality 90 -sample 1x1 -- --slices 2
-  ((num_model3 >= 8)) || fail "only $num_model3 files have model 3"
+  ((${num_files[3]:-0} >= 8)) || fail "only ${num_files[3]:-0} files have model 3"
+
+  # No size is a multiple of 8 blocks.
+  preset=parallel
+  for sampling in 1x1 2x2 1x1,2x2,2x2; do
+    packed small.ppm -quality 50 -sample "$sampling"
+  done
+  packed small.ppm -quality 60 -progressive -- --slices 3
+  # Several waves in a row of a pass, and fewer rows than the first stride.
+  picture 1100 24 >wide.ppm
+  packed wide.ppm -quality 30 -grayscale
+  # With blocks that repeat others.
+  packed large.ppm -quality 75 -grayscale
+  packed large.ppm -quality 75 -sample 1x1 -- --slices 4
+  ((${num_files[2]:-0} >= 6)) || fail "only ${num_files[2]:-0} files have model 2"
 fi
 ((failures == 0))

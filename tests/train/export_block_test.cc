@@ -11,7 +11,8 @@ namespace jackdaw::test {
 namespace {
 
 TEST(ExportBlock, IntegersComeBack) {
-  for (const prior::BlockShape& shape : {kSmallLuma, kSmallChroma}) {
+  for (const prior::BlockShape& shape :
+       {kSmallLuma, kSmallChroma, kLumaOnLattice, kChromaOnLattice}) {
     const prior::BlockNetworkData data = train::ToBlockData(*RandomNet(11, shape));
     const prior::BlockNetworkData again = train::ToBlockData(*train::FromBlockData(data));
     EXPECT_EQ(prior::BlockModelContent({{again}}), prior::BlockModelContent({{data}}));
@@ -22,7 +23,7 @@ TEST(ExportBlock, IntegersComeBack) {
 void IntegersCodeAlike(const prior::BlockShape& shape) {
   const prior::BlockNetworkData data = train::ToBlockData(*RandomNet(12, shape));
   train::BlockNet net = train::FromBlockData(data);
-  const std::vector<train::TrainingImage> images = {RandomImage(6, 8, 7), RandomImage(7, 5, 9)};
+  const std::vector<train::TrainingImage> images = {RandomImage(6, 8, 7), RandomImage(7, 11, 9)};
   const train::BlockCodeLength real =
       train::MeasureBlocks(net, images, train::Arithmetic::kBytes, 2);
   const train::BlockCodeLength integer = train::IntegerBlockLength(data, images, 2);
@@ -34,6 +35,10 @@ void IntegersCodeAlike(const prior::BlockShape& shape) {
 
 TEST(ExportBlock, IntegersCodeAlikeLuma) { IntegersCodeAlike(kSmallLuma); }
 TEST(ExportBlock, IntegersCodeAlikeChroma) { IntegersCodeAlike(kSmallChroma); }
+TEST(ExportBlock, IntegersCodeAlikeOnALattice) {
+  IntegersCodeAlike(kLumaOnLattice);
+  IntegersCodeAlike(kChromaOnLattice);
+}
 
 TEST(ExportBlock, FirstPriorIsAStart) {
   const prior::PriorModelData model =

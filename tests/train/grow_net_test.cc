@@ -34,6 +34,8 @@ TEST(GrownNet, SaysTheSame) {
   for (const auto arithmetic : {train::Arithmetic::kBytes, train::Arithmetic::kUnbounded}) {
     SaysTheSame(kSmallLuma, kLargerLuma, arithmetic);
     SaysTheSame(kSmallChroma, kLargerChroma, arithmetic);
+    SaysTheSame(kLumaOnLattice, {1, 32, 48, 12, 5, 0, 2, true}, arithmetic);
+    SaysTheSame(kChromaOnLattice, {2, 32, 32, 8, 4, 32, 3, true}, arithmetic);
   }
 }
 
@@ -57,6 +59,7 @@ TEST(GrownNet, NothingShrinks) {
   const train::BlockNet net = RandomNet(5, kLargerLuma);
   EXPECT_THROW(train::Grown(net, kSmallLuma), std::runtime_error);
   EXPECT_THROW(train::Grown(net, kLargerChroma), std::runtime_error);
+  EXPECT_THROW(train::Grown(RandomNet(5, kSmallLuma), kLumaOnLattice), std::runtime_error);
 }
 
 }  // namespace

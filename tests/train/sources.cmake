@@ -7,6 +7,7 @@ set(JACKDAW_TRAIN_TESTS
   train/distillation_test.cc
   train/export_block_test.cc
   train/grow_net_test.cc
+  train/lattice_net_test.cc
   train/least_squares_test.cc
   train/restore_test.cc
   train/slot_columns_test.cc

@@ -11,6 +11,9 @@ namespace jackdaw::test {
 
 inline constexpr prior::BlockShape kSmallLuma = {1, 16, 32, 8, 5, 0, 2};
 inline constexpr prior::BlockShape kSmallChroma = {2, 16, 16, 4, 4, 16, 3};
+// The same with neighbours on all sides.
+inline constexpr prior::BlockShape kLumaOnLattice = {1, 16, 32, 8, 5, 0, 2, true};
+inline constexpr prior::BlockShape kChromaOnLattice = {2, 16, 16, 4, 4, 16, 3, true};
 
 // A picture of 4:2:0 whose coefficients have the sizes and the last groups of photographs.
 train::TrainingImage RandomImage(uint32_t seed, uint32_t width, uint32_t height);

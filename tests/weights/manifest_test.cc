@@ -76,9 +76,9 @@ std::vector<Shipped> ShippedFiles() {
            {kDefaultStartFile, kDefaultStartFileSize},
            Hex(coeff::ModelId(coeff::CoeffPreset::kDefault))},
           {"fast.bin", {kTrainedStartFile, kTrainedStartFileSize}, "none"},
-          {"parallel.jkw",
-           {kParallelPriorFile, kParallelPriorFileSize},
-           Hex(prior::ShippedParallelPrior().content_hash)},
+          {"parallel.jkw2",
+           {kLatticePriorFile, kLatticePriorFileSize},
+           Hex(prior::ShippedLattice().content_hash)},
           {"restore.jkr", {kRestorationFile, kRestorationFileSize}, "none"},
           {"tables.bin", {kRateModelFile, kRateModelFileSize}, "none"},
           {"texture.jkr", {kTextureFile, kTextureFileSize}, "none"}};
@@ -123,7 +123,7 @@ TEST(Manifest, ModelIdsAreHashesOfTheFiles) {
   EXPECT_EQ(weights::kDefaultModelId,
             prior::ShippedPrior().content_hash ^
                 XXH3_64bits(weights::kDefaultStartFile, weights::kDefaultStartFileSize));
-  EXPECT_EQ(weights::kParallelModelId, prior::ShippedParallelPrior().content_hash);
+  EXPECT_EQ(weights::kParallelModelId, prior::ShippedLattice().content_hash);
   EXPECT_EQ(weights::kBlockModelId, prior::ShippedBlocks().content_hash);
 }
 
@@ -131,7 +131,7 @@ TEST(Manifest, ModelIdsAreHashesOfTheFiles) {
 TEST(Manifest, PresetsAreNamedByTheirFiles) {
   const std::map<std::string, Entry> manifest = ReadManifest();
   EXPECT_EQ(Hex(coeff::ModelId(coeff::CoeffPreset::kParallel)),
-            manifest.at("parallel.jkw").at("id"));
+            manifest.at("parallel.jkw2").at("id"));
   EXPECT_EQ(Hex(coeff::ModelId(coeff::CoeffPreset::kBlocks)), manifest.at("blocks.jkw2").at("id"));
   EXPECT_EQ(coeff::ModelId(coeff::CoeffPreset::kFast), 0u);
 }

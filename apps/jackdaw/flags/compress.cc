@@ -21,8 +21,9 @@ Flag PresetFlag() {
                               PresetName(kStandardPreset)),
           .manual = R"(`default` uses a learned prior and adaptive contexts, and its files are the
 smallest. `balanced` uses another prior, and contexts only where they win: about half the time of
-`default`. `fast` uses contexts alone: it takes about a sixth and makes larger files. The
-prior of `parallel` needs no neighbouring blocks. Only `default` can be combined with a loss.)",
+`default`. `fast` uses contexts alone: it takes about a sixth and makes larger files.
+`parallel` is `balanced` in passes of blocks that do not depend on each other: many cores work on
+one picture, and its files are larger. Only `default` can be combined with a loss.)",
           .set = [](Options& o, const FlagValue& value) {
             o.preset = FindPreset(value.text).value_or(kStandardPreset);
           }};

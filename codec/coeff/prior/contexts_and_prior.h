@@ -26,13 +26,13 @@
 
 namespace jackdaw::coeff {
 
-// kModel: gives the model, which is read at the first call.
-template <const prior::PriorModel& (*kModel)()>
-struct PriorMethod {
+struct ContextsAndPrior {
   using States = PriorAdaptiveStates;
+  static constexpr BlockWork kWork = kWorkOfPrior;
 
   static uint64_t StateBytes(uint32_t num_rows, uint32_t width, size_t num_lanes) {
-    const prior::PriorNetwork& network = num_lanes == 2 ? kModel().chroma : kModel().luma;
+    const prior::PriorModel& model = prior::ShippedPrior();
+    const prior::PriorNetwork& network = num_lanes == 2 ? model.chroma : model.luma;
     return prior::WavePriorBytes(network.shape(), num_rows, width);
   }
 
@@ -43,12 +43,11 @@ struct PriorMethod {
         const std::array<PriorAdaptiveState*, kLanes>& states)
         : coder_(coder), lanes_(lanes), states_(states) {}
 
-    // Finds the prior, and codes the latents if its network has them.
-    bool Begin(const SetPlace& place, const infer::Kernels& kernels) {
+    void Begin(const SetPlace& place, const infer::Kernels& kernels) {
       std::array<std::array<uint16_t, 64>, kLanes> quants;
       for (size_t i = 0; i < kLanes; ++i) quants[i] = lanes_[i].tables.quant;
-      MakeSetPrior(kModel(), place.frame, place.first, quants, place.num_rows, place.width,
-                   place.layout.rows, place.luma, kernels, &prior_);
+      MakeSetPrior(prior::ShippedPrior(), place.frame, place.first, quants, place.num_rows,
+                   place.width, place.layout.rows, place.luma, kernels, &prior_);
       choosers_.reserve(kLanes);
       for (size_t i = 0; i < kLanes; ++i) {
         const LevelChooser* chooser = nullptr;
@@ -57,7 +56,6 @@ struct PriorMethod {
         }
         coders_.emplace_back(coder_, *states_[i], *prior_, static_cast<int>(i), chooser);
       }
-      return true;
     }
 
     void Wave(const WaveRows& rows) {
@@ -95,10 +93,6 @@ struct PriorMethod {
     std::vector<LevelChooser> choosers_;                   // by lane; empty if nothing is chosen
     std::vector<PriorBlockCoder<Coder, kChroma>> coders_;  // by lane
   };
-};
-
-struct ContextsAndPrior : PriorMethod<prior::ShippedPrior> {
-  static constexpr BlockWork kWork = kWorkOfPrior;
 };
 
 }  // namespace jackdaw::coeff

@@ -103,7 +103,9 @@ class LatticeLane {
     b.west_count = static_cast<uint8_t>(jpeg::CountBits(first.nonzero));
     b.north_count = static_cast<uint8_t>(jpeg::CountBits(second.nonzero));
     b.nonzero = kDecodes ? 0 : NonzeroMask(b.level);
-    // Blocks that see other neighbours do not repeat each other.
+    // Blocks that see nothing do not repeat any, and those that see other neighbours not each
+    // other.
+    key.repeats = pass.sees != prior::Surroundings::kNothing;
     key.first = first.hash + static_cast<uint32_t>(pass.sees);
     key.second = second.hash;
   }
@@ -112,7 +114,8 @@ class LatticeLane {
   const int16_t* FindMatch(uint32_t place) const {
     const Key& key = keys_[place];
     uint32_t index;
-    return matcher_.Find(key.first, key.second, &index) ? plane_.LevelsAt(index) : nullptr;
+    return key.repeats && matcher_.Find(key.first, key.second, &index) ? plane_.LevelsAt(index)
+                                                                       : nullptr;
   }
 
   // Ends the block, its levels being known.
@@ -120,7 +123,9 @@ class LatticeLane {
     const Block& b = At(place);
     const Key& key = keys_[place];
     plane_.NoteAt(key.index) = {HashBlock(b.level, b.nonzero), b.dc_residual};
-    matcher_.Insert(key.first, key.second, static_cast<uint32_t>(key.index));
+    if (key.repeats) {
+      matcher_.Insert(key.first, key.second, static_cast<uint32_t>(key.index));
+    }
   }
 
  private:
@@ -153,6 +158,7 @@ class LatticeLane {
   struct Key {
     size_t index = 0;  // in raster order
     uint32_t first = 0, second = 0;
+    bool repeats = false;  // may repeat another block
   };
 
   Neighbour Find(size_t tap, const prior::LatticePass& pass, uint32_t row, uint32_t col) const {

@@ -42,13 +42,11 @@ bool MakeGuidePlane(const jpeg::Frame& frame, size_t first, const std::vector<Ro
   return true;
 }
 
-const prior::PriorNetwork& MakeSetPrior(const prior::PriorModel& model, const jpeg::Frame& frame,
-                                        size_t first,
-                                        std::span<const std::array<uint16_t, 64>> quants,
-                                        uint32_t num_rows, uint32_t width,
-                                        const std::vector<RowRange>& slice_rows,
-                                        const jpeg::CoeffPlane& luma, const infer::Kernels& kernels,
-                                        std::optional<prior::WavePrior>* prior) {
+void MakeSetPrior(const prior::PriorModel& model, const jpeg::Frame& frame, size_t first,
+                  std::span<const std::array<uint16_t, 64>> quants, uint32_t num_rows,
+                  uint32_t width, const std::vector<RowRange>& slice_rows,
+                  const jpeg::CoeffPlane& luma, const infer::Kernels& kernels,
+                  std::optional<prior::WavePrior>* prior) {
   const bool pair = quants.size() == 2;
   const prior::PriorNetwork& network = pair ? model.chroma : model.luma;
   prior->emplace(network, quants, GuideQuant(frame), num_rows, width, kernels);
@@ -57,7 +55,6 @@ const prior::PriorNetwork& MakeSetPrior(const prior::PriorModel& model, const jp
       MakeGuidePlane(frame, first, slice_rows, luma, &plane)) {
     (*prior)->SetGuide(plane);
   }
-  return network;
 }
 
 }  // namespace jackdaw::coeff

@@ -27,17 +27,14 @@ std::array<uint16_t, 64> GuideQuant(const jpeg::Frame& frame);
 bool MakeGuidePlane(const jpeg::Frame& frame, size_t first, const std::vector<RowRange>& slice_rows,
                     const jpeg::CoeffPlane& luma, prior::GuidePlane* plane);
 
-// Makes the prior of the set whose first component is `first` and returns its network, which is
-// `model`'s. quants: of its components' levels.
+// Makes the prior of the set whose first component is `first`. quants: of its components' levels.
 // num_rows, width: its blocks in the slice, both at least 1. slice_rows: of all components; luma:
-// the finished plane of component 0. The kernels must outlive the prior.
-const prior::PriorNetwork& MakeSetPrior(const prior::PriorModel& model, const jpeg::Frame& frame,
-                                        size_t first,
-                                        std::span<const std::array<uint16_t, 64>> quants,
-                                        uint32_t num_rows, uint32_t width,
-                                        const std::vector<RowRange>& slice_rows,
-                                        const jpeg::CoeffPlane& luma, const infer::Kernels& kernels,
-                                        std::optional<prior::WavePrior>* prior);
+// the finished plane of component 0. The model and the kernels must outlive the prior.
+void MakeSetPrior(const prior::PriorModel& model, const jpeg::Frame& frame, size_t first,
+                  std::span<const std::array<uint16_t, 64>> quants, uint32_t num_rows,
+                  uint32_t width, const std::vector<RowRange>& slice_rows,
+                  const jpeg::CoeffPlane& luma, const infer::Kernels& kernels,
+                  std::optional<prior::WavePrior>* prior);
 
 }  // namespace jackdaw::coeff
 

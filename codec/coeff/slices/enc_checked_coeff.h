@@ -24,7 +24,8 @@ struct CheckedCoefficients {
 };
 
 // As EncodeCoefficients, on options.num_threads threads for coding and decoding together. kernels:
-// of the decoder; null: the fastest. decoded takes as much memory as the planes.
+// of the decoder; null: the fastest. decoded takes as much memory as the planes. Preset parallel is
+// coded alone: its slices see each other, so that no decoder can follow one of them.
 // REQUIRES: options.num_threads >= 2.
 CheckedCoefficients EncodeChecked(const jpeg::Frame& frame,
                                   const std::vector<jpeg::CoeffPlane>& planes,

@@ -12,7 +12,7 @@
 //   StateBytes(rows, width, lanes)  at least what a Set takes beside its lanes;
 //   Set<Coder, kChroma, kLanes>     codes the blocks of a component set:
 //     Set(coder, lanes, states)     states: one per lane;
-//     Begin(place, kernels)         once, before the first wave. False: a decoder ran out of input;
+//     Begin(place, kernels)         once, before the first wave;
 //     Wave(rows)                    the wave's blocks have started; those that repeat earlier ones
 //                                   are marked `copied` and have their levels;
 //     Group(group, rows)            for each group from 14 down to 0;
@@ -103,9 +103,7 @@ class SliceCoder {
       lane.Allocate(num_rows);
     }
     typename Method::template Set<Coder, kChroma, kLanes> set(coder_, lanes, states);
-    const SetPlace place{frame_, layout_, planes_[0], first, num_rows, width};
-    if (!Spend(uint64_t{num_rows} * width * kLanes * Method::kWork.all_latent)) return false;
-    if (!set.Begin(place, *kernels_)) return false;
+    set.Begin({frame_, layout_, planes_[0], first, num_rows, width}, *kernels_);
     const uint32_t num_waves = width + 2 * (num_rows - 1);
     for (uint32_t wave = 0; wave < num_waves; ++wave) {
       // Rows whose column wave - 2 * row lies in 0..width - 1.

@@ -22,7 +22,7 @@ namespace jackdaw {
 enum class Preset {
   kFast,      // adaptive contexts only, no network
   kDefault,   // adaptive contexts beside a learned prior: the smallest files, in most time
-  kParallel,  // the same, but the prior could be evaluated for all blocks at once
+  kParallel,  // as kBalanced, in passes of blocks that do not depend on each other
   kBalanced,  // a learned prior, and adaptive contexts where they win: half the time of default
 };
 inline constexpr Preset kAllPresets[] = {Preset::kFast, Preset::kBalanced, Preset::kDefault,
