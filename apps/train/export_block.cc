@@ -123,10 +123,7 @@ prior::BlockNetworkData ToBlockData(const BlockNetImpl& net) {
 void ExportBlocks(const std::vector<BlockNet>& networks, const std::string& path) {
   prior::BlockModelData model;
   for (const BlockNet& net : networks) model.networks.push_back(ToBlockData(*net));
-  // Those of a lattice are read by runs with preset parallel alone, whose start-up may take longer.
-  const auto packing = networks[0]->shape().lattice ? weights::ModelPacking::kSmall
-                                                    : weights::ModelPacking::kFast;
-  const Bytes file = weights::PackModelFile(prior::BlockModelContent(model), packing);
+  const Bytes file = weights::PackModelFile(prior::BlockModelContent(model));
   // Written beside it and renamed: a training exports again and again.
   const std::string part = path + ".new";
   std::ofstream out(part, std::ios::binary);

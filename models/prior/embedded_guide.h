@@ -28,13 +28,22 @@ class EmbeddedGuide {
   // Embeds the guide of all blocks of a grid.
   void Set(const BlockNetwork<kShape>& network, const GuidePlane& plane, uint32_t rows,
            uint32_t columns, const infer::Kernels& kernels) {
-    const auto& layer = network.guide_embed;
+    Begin(rows, columns);
+    SetRows(network, plane, 0, rows, kernels);
+  }
+
+  // The same in parts, of which each may have a thread: first the size, then all rows.
+  void Begin(uint32_t rows, uint32_t columns) {
     columns_ = columns;
-    const size_t row_pitch = (size_t{columns} + 2) * kGuide;
-    values_.assign((size_t{rows} + 2) * row_pitch + infer::kByteSlack, 0);
+    values_.assign((size_t{rows} + 2) * (size_t{columns} + 2) * kGuide + infer::kByteSlack, 0);
+  }
+  void SetRows(const BlockNetwork<kShape>& network, const GuidePlane& plane, uint32_t row_begin,
+               uint32_t row_end, const infer::Kernels& kernels) {
+    const auto& layer = network.guide_embed;
+    const size_t columns = columns_, row_pitch = (columns + 2) * kGuide;
     infer::AlignedVector<int16_t> inputs(columns * layer.kColumns + infer::kKernelSlack);
     infer::AlignedVector<int32_t> sums(columns * layer.kPitch + infer::kKernelSlack);
-    for (uint32_t row = 0; row < rows; ++row) {
+    for (uint32_t row = row_begin; row < row_end; ++row) {
       for (uint32_t column = 0; column < columns; ++column) {
         GuideFeatures(plane, row, column, network.inverse_sigma_guide,
                       &inputs[column * layer.kColumns]);

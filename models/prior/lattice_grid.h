@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -41,9 +42,13 @@ class LatticeGrid {
            EmbeddedGuide<kShape>::Bytes(rows, columns) + 4096;
   }
 
-  // Embeds the guide of every position, before the first pass. Never called: no guide. REQUIRES:
-  // the network has a guide.
-  void SetGuide(const GuidePlane& plane) { guide_.Set(network_, plane, rows_, columns_, kernels_); }
+  // Embeds the guide of every position, before the first pass: first one call, then one for all
+  // rows, or several, each of which may have a thread. Never called: no guide. REQUIRES: the
+  // network has a guide.
+  void BeginGuide() { guide_.Begin(rows_, columns_); }
+  void SetGuideRows(const GuidePlane& plane, uint32_t row_begin, uint32_t row_end) {
+    guide_.SetRows(network_, plane, row_begin, row_end, kernels_);
+  }
 
   const Network& network() const { return network_; }
   const infer::Kernels& kernels() const { return kernels_; }
@@ -72,7 +77,8 @@ class LatticeGrid {
   std::vector<LevelPlane> levels_;
   infer::AlignedVector<int32_t> embed_bias_;
   std::array<infer::AlignedVector<int32_t>, kNumPasses> context1_bias_;
-  infer::AlignedVector<uint8_t> embeddings_, contexts1_;
+  // Not cleared: the first write to a page takes time, which threads share.
+  std::unique_ptr<uint8_t[]> embeddings_, contexts1_;
   EmbeddedGuide<kShape> guide_;
 };
 

@@ -38,8 +38,8 @@ LatticeGrid<kShape>::LatticeGrid(const Network& network,
     context1_bias_[pass] = network.context1_image.Bias(inputs, network.context1, kMaxImageBias);
   }
   const size_t blocks = size_t{rows} * columns;
-  embeddings_.resize(blocks * kShape.embed + infer::kByteSlack);
-  contexts1_.resize(blocks * kShape.context + infer::kByteSlack);
+  embeddings_ = std::make_unique_for_overwrite<uint8_t[]>(blocks * kShape.embed);
+  contexts1_ = std::make_unique_for_overwrite<uint8_t[]>(blocks * kShape.context);
 }
 
 template <BlockShape kShape>

@@ -1,5 +1,4 @@
-// Files of networks: one zstd frame that states its size, or one .xz file, and nothing else. The
-// latter takes a tenth less for the networks of preset parallel, and twenty times as long to unpack.
+// Files of networks: one zstd frame that states its size, and nothing else.
 #ifndef JACKDAW_MODELS_WEIGHTS_MODEL_FILE_H_
 #define JACKDAW_MODELS_WEIGHTS_MODEL_FILE_H_
 
@@ -13,14 +12,11 @@ namespace jackdaw::weights {
 // Of what a file unpacks to, in bytes.
 inline constexpr uint64_t kMaxModelContentBytes = uint64_t{48} << 20;
 
-// The content of a file, if it is no larger than max_bytes; not of an empty one. The dictionary of
-// a .xz file may be a megabyte larger than the content. Errors: kCorrupt, kLimitExceeded. May throw
-// std::bad_alloc.
+// The content of a file, if it is no larger than max_bytes. Errors: kCorrupt, kLimitExceeded.
+// May throw std::bad_alloc.
 Result<Bytes> UnpackModelFile(ByteSpan file, uint64_t max_bytes = kMaxModelContentBytes);
-
-// The file of a content: for trainers and tests. kFast: zstd; kSmall: .xz.
-enum class ModelPacking : uint8_t { kFast, kSmall };
-Bytes PackModelFile(ByteSpan content, ModelPacking packing = ModelPacking::kFast);
+// The file of a content: for trainers and tests.
+Bytes PackModelFile(ByteSpan content);
 
 }  // namespace jackdaw::weights
 

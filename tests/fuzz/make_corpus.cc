@@ -106,12 +106,9 @@ bool WriteNetworkSeeds(const std::filesystem::path& dir) {
         Write(dir / "restore", "networks" + std::to_string(seed.size()), seed, kMaxBytes) && good;
   }
   const Bytes noise = TestRng(3).RandomBytes(300);
-  for (const auto packing : {weights::ModelPacking::kFast, weights::ModelPacking::kSmall}) {
-    Bytes seed = weights::PackModelFile(noise, packing);
-    seed.insert(seed.begin(), uint8_t{0xE0});
-    good = Write(dir / "restore", "packed" + std::to_string(seed.size()), seed) && good;
-  }
-  return good;
+  Bytes seed = weights::PackModelFile(noise);
+  seed.insert(seed.begin(), uint8_t{0xE0});
+  return Write(dir / "restore", "packed", seed) && good;
 }
 
 // Small files that ask for much, unpacked far below the fuzzers' memory limit.

@@ -51,7 +51,10 @@ class Signature {
     const std::array<uint16_t, 64> luma_quant = RandomQuant();
     prior::LatticeGrid<kShape> grid(network, quants, luma_quant, rows, columns, planes, kernels_);
     std::vector<int16_t> luma;
-    if (ratio > 0) grid.SetGuide(RandomGuide(rows, columns, luma_quant, ratio, &luma));
+    if (ratio > 0) {
+      grid.BeginGuide();
+      grid.SetGuideRows(RandomGuide(rows, columns, luma_quant, ratio, &luma), 0, rows);
+    }
     prior::LatticeWave<kShape> wave(grid);
     for (int index = 0; index < prior::kNumPasses; ++index) {
       const prior::LatticePass pass = prior::PassAt(index);

@@ -64,7 +64,11 @@ void Walk(const prior::BlockNetworkData& data, const PriorCase& input,
   prior::LatticeGrid<kShape> grid(network, input.quants, input.luma_quant, input.rows,
                                   input.columns, levels, kernels);
   if constexpr (kShape.guide_embed > 0) {
-    if (input.has_guide) grid.SetGuide(input.guide);
+    if (input.has_guide) {
+      grid.BeginGuide();
+      grid.SetGuideRows(input.guide, input.rows / 2, input.rows);
+      grid.SetGuideRows(input.guide, 0, input.rows / 2);
+    }
   }
   prior::LatticeWave<kShape> wave(grid);
   for (int index = 0; index < prior::kNumPasses; ++index) {

@@ -4,7 +4,7 @@ format_lattice.md §1."""
 import functools
 
 from byte_reader import ByteReader
-from data_files import packed_content
+from data_files import frame_content
 from errors import require
 from integers import clamp, limit
 from prior_model import Layer, Matrix, little_endian
@@ -121,7 +121,7 @@ class BlockNetworkData:
 @functools.cache
 def load_block_model(is_lattice=False):
     """(network for sets of one component, for sets of two)"""
-    reader = ByteReader(packed_content("lattice_model" if is_lattice else "blocks_model"))
+    reader = ByteReader(frame_content("lattice_model" if is_lattice else "blocks_model"))
     magic = b"JKL2" if is_lattice else b"JKW2"
     require(reader.take(4) == magic and reader.u8() == 2, "not a model file of two networks")
     networks = BlockNetworkData(reader, is_lattice), BlockNetworkData(reader, is_lattice)

@@ -7,7 +7,7 @@ from adaptive import LoneSlots, TwoRateBit, start_slots
 from byte_reader import ByteReader
 from coeff_blocks import GROUPS, NO_BLOCK, ZONE, p8, ps, q16, q8, quantizer as _quantizer
 from coeff_evidence import MantissaContext, Place
-from data_files import EXPECTATION_HASH, array, big_endian, check_hash, packed_content
+from data_files import EXPECTATION_HASH, array, big_endian, check_hash, frame_content
 from integers import clamp, limit, limit16, wrap16, wrap32
 from jpeg_constants import NATURAL
 
@@ -63,7 +63,7 @@ class _State:
 
 @functools.cache
 def _start_states():
-    reader = ByteReader(packed_content("fast_start"))
+    reader = ByteReader(frame_content("fast_start"))
     states = [_State() for _ in range(_NUM_CLASSES)]
     tables = [table for state in states for table in state.tables.values()]
     bytes_of = [reader.take(table.num_slots) for table in tables]

@@ -7,7 +7,7 @@ from beliefs import Belief, MagnitudeBelief, any_in_group, any_nonzero
 from byte_reader import ByteReader
 from coeff_blocks import GROUP_BEGIN, GROUPS, ZONE, q11, q16, q8, waves
 from coeff_evidence import DcEvidence, Evidence, MantissaContext, Place
-from data_files import packed_content
+from data_files import frame_content
 from integers import clamp, limit, limit16, wrap16, wrap32
 from jpeg_constants import NATURAL
 from logistic_mixture import ln_q24, stretch_log_odds
@@ -75,7 +75,7 @@ def _start_states():
     states = [{name: _Table(*shape) for name, shape in _TABLES.items()}
               for _ in range(_NUM_CLASSES)]
     tables = [table for state in states for table in state.values()]
-    reader = ByteReader(packed_content("default_start"))
+    reader = ByteReader(frame_content("default_start"))
     stretched = [reader.take(table.num_slots) for table in tables]
     for table, bytes_of in zip(tables, stretched):
         table.slots = start_slots(bytes_of, reader.take(table.num_slots))

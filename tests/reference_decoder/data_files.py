@@ -4,7 +4,6 @@ When a file moves in the repository, change its path here; nothing else names on
 """
 
 import functools
-import lzma
 import pathlib
 import re
 
@@ -33,8 +32,7 @@ PATHS = {
 
 EXPECTATION_HASH = 0x6BA57BF7E9C3FBA6
 
-_XZ_MAGIC = b"\xfd7zXZ\0"
-PACKED_CONTENT_HASHES = {
+FRAME_CONTENT_HASHES = {
     "fast_start": 0x7A7ADAEA89596231,
     "default_start": 0x8B0FA5ADC9A48580,
     "default_model": 0xCC63C6A45B2EBDEC,
@@ -56,12 +54,10 @@ def file_bytes(name):
 
 
 @functools.cache
-def packed_content(name):
-    """The content of a file that is one zstd frame or one .xz file."""
-    packed = file_bytes(name)
-    is_xz = packed.startswith(_XZ_MAGIC)
-    content = lzma.decompress(packed, lzma.FORMAT_XZ) if is_xz else zstd_frame(packed)
-    check_hash(content, PACKED_CONTENT_HASHES[name], name)
+def frame_content(name):
+    """The content of a file that is one zstd frame."""
+    content = zstd_frame(file_bytes(name))
+    check_hash(content, FRAME_CONTENT_HASHES[name], name)
     return content
 
 

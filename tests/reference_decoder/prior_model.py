@@ -6,7 +6,7 @@ import operator
 import sys
 
 from byte_reader import ByteReader
-from data_files import packed_content
+from data_files import frame_content
 from errors import require
 from integers import limit
 
@@ -123,7 +123,7 @@ class Network:
 @functools.cache
 def load_model():
     """(network for sets of one component, for sets of two)"""
-    reader = ByteReader(packed_content("default_model"))
+    reader = ByteReader(frame_content("default_model"))
     require(reader.take(4) == b"JKW1", "not a model file")
     networks = Network(reader), Network(reader)
     reader.finish()

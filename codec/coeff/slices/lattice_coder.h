@@ -134,13 +134,22 @@ class LatticeCoder {
     }
     Grid<kLanes> grid(NetworkOf<kLanes>(), quants, GuideQuant(frame_), num_rows,
                       planes_[first].width_blocks, levels, *kernels_);
-    if constexpr (kLanes == 2) SetGuide(first, &grid);
-    std::deque<Slice<kLanes>> slices;
-    for (size_t i = 0; i < rows.size(); ++i) slices.emplace_back(coders_[i], grid, planes, rows[i]);
+    prior::GuidePlane guide;
+    bool has_guide = false;
+    if constexpr (kLanes == 2 && Model::kChroma.guide_embed > 0) {
+      has_guide = FindGuide(first, &guide);
+      if (has_guide) grid.BeginGuide();
+    }
+    const auto num_slices = static_cast<uint32_t>(rows.size());
+    std::vector<std::optional<Slice<kLanes>>> slices(num_slices);
+    ForEachSlice(num_slices, num_threads_, [&](uint32_t i) {
+      slices[i].emplace(coders_[i], grid, planes, rows[i]);
+      if (has_guide) grid.SetGuideRows(guide, rows[i].begin, rows[i].end);
+    });
     for (int pass = 0; pass < prior::kNumPasses; ++pass) {
       std::atomic<bool> stopped{false};
-      ForEachSlice(static_cast<uint32_t>(slices.size()), num_threads_, [&](uint32_t i) {
-        if (!stopped && !RunPass(grid, pass, coders_[i], slices[i])) stopped = true;
+      ForEachSlice(num_slices, num_threads_, [&](uint32_t i) {
+        if (!stopped && !RunPass(grid, pass, coders_[i], *slices[i])) stopped = true;
       });
       if (stopped) return false;
     }
@@ -148,16 +157,13 @@ class LatticeCoder {
     return true;
   }
 
-  void SetGuide(size_t first, Grid<2>* grid) {
-    if constexpr (Model::kChroma.guide_embed > 0) {
-      // Luma of the whole picture is there.
-      uint32_t end = 0;
-      for (const SliceLayout& layout : layouts_) {
-        if (layout.rows[0].end > layout.rows[0].begin) end = layout.rows[0].end;
-      }
-      prior::GuidePlane plane;
-      if (MakeGuidePlane(frame_, first, {{0, end}}, planes_[0], &plane)) grid->SetGuide(plane);
+  // Luma of the whole picture, which is there. False: it is no guide.
+  bool FindGuide(size_t first, prior::GuidePlane* guide) const {
+    uint32_t end = 0;
+    for (const SliceLayout& layout : layouts_) {
+      if (layout.rows[0].end > layout.rows[0].begin) end = layout.rows[0].end;
     }
+    return MakeGuidePlane(frame_, first, {{0, end}}, planes_[0], guide);
   }
 
   template <size_t kLanes>
