@@ -26,7 +26,7 @@ void SeesEarlierPasses(const prior::BlockShape& shape) {
                          static_cast<uint32_t>(block % columns));
   };
   int changed = 0;
-  for (int64_t from = 0; from < rows * columns; from += 7) {
+  for (int64_t from = 0; from < rows * columns; from += 31) {
     train::Batch other = batch;
     other.levels = batch.levels.clone();
     other.levels[0][from / columns][from % columns].add_(3);

@@ -10,7 +10,7 @@ from .manifest import Task
 _SECONDS_PER_FILE = 0.003
 _MAX_FILES = 5000
 # First guesses, bytes of the original per second and thread; one batch corrects them.
-_FIRST_SPEED = {"fast": 2e6, "balanced": 8e5, "default": 4e5, "parallel": 4e5}
+_FIRST_SPEED = {"fast": 2e6, "balanced": 8e5, "default": 4e5, "parallel": 7e5}
 # The newest seconds of work that the speed is measured over.
 _SPEED_SECONDS = 600.0
 
