@@ -122,7 +122,12 @@ prior::BlockNetworkData ToBlockData(const BlockNetImpl& net) {
 
 void ExportBlocks(const std::vector<BlockNet>& networks, const std::string& path) {
   prior::BlockModelData model;
-  for (const BlockNet& net : networks) model.networks.push_back(ToBlockData(*net));
+  for (const BlockNet& net : networks) {
+    if (net->shape().lattice != networks[0]->shape().lattice) {
+      throw std::runtime_error("export: one network sees all sides, the other does not");
+    }
+    model.networks.push_back(ToBlockData(*net));
+  }
   const Bytes file = weights::PackModelFile(prior::BlockModelContent(model));
   // Written beside it and renamed: a training exports again and again.
   const std::string part = path + ".new";

@@ -65,7 +65,8 @@ torch::Tensor LatticeBlocks::Sums(const torch::Tensor& x, const torch::Tensor& o
         inputs.push_back(padded.index_select(1, part.neighbours[tap]));
       }
     };
-    const bool sees_rows = taps.begin<prior::kNumRowTaps, sees_sides = taps.end> prior::kNumRowTaps;
+    const bool sees_rows = taps.begin == 0;
+    const bool sees_sides = taps.end == prior::kNumLatticeTaps;
     if (sees_rows) add(0, prior::kNumRowTaps);
     if (other.defined()) inputs.push_back(other.index_select(1, part.blocks));
     if (sees_sides) add(prior::kNumRowTaps, prior::kNumLatticeTaps);

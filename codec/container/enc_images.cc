@@ -5,6 +5,7 @@
 
 #include "codec/coeff/slices/enc_checked_coeff.h"
 #include "codec/coeff/slices/enc_static_estimate.h"
+#include "codec/container/dec_errors.h"
 #include "codec/container/enc_sampled_image.h"
 #include "codec/container/format.h"
 #include "codec/jpeg/jpeg_walk.h"
@@ -37,7 +38,8 @@ struct CodedImage {
 bool CanCheck(const jpeg::Frame& frame, const coeff::CoeffOptions& options,
               const ImageCheck* check) {
   const uint64_t plane_bytes = jpeg::PlaneBytes(frame);
-  if (check == nullptr || options.num_threads < 2 || plane_bytes <= kMaxTwicePlaneBytes) {
+  if (check == nullptr || options.num_threads < 2 || plane_bytes <= kMaxTwicePlaneBytes ||
+      options.preset == coeff::CoeffPreset::kParallel) {
     return false;
   }
   const uint64_t states = 2 * coeff::SliceStateBytes(frame, options);
@@ -157,8 +159,9 @@ std::string PartialReason(const jpeg::SplitJpegResult& split) {
 }
 
 Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits,
-                                 const coeff::CoeffOptions& options, uint32_t per_mille_of_rest,
+                                 const coeff::CoeffOptions& given, uint32_t per_mille_of_rest,
                                  ImageCheck* check) {
+  coeff::CoeffOptions options = given;
   if (lossless_jpeg::IsLosslessJpeg(stream)) {
     return ModelSampledImage(stream, limits, options, per_mille_of_rest);
   }
@@ -169,6 +172,9 @@ Result<ModelledImage> ModelImage(ByteSpan stream, const jpeg::JpegLimits& limits
   image.reason = PartialReason(split);
   image.complete = image.reason.empty();
   image.plane_bytes = jpeg::PlaneBytes(split.frame);
+  // What a reader will count beside the planes, too.
+  options.max_state_bytes -= std::min(options.max_state_bytes, image.plane_bytes);
+  if (coeff::SliceStateBytes(split.frame, options) > options.max_state_bytes) return OverLimit();
   image.modelled_scan_bytes = split.modelled_scan_bytes;
   image.verbatim_scan_bytes = split.verbatim_scan_bytes;
   image.skeleton = std::move(split.skeleton);

@@ -1,4 +1,4 @@
-// The second learned prior as plain numbers: what a model file of it ("JKW2", .jkw2) holds, and its
+// The second learned prior as plain numbers: what a model file of it (.jkw2) holds, and its
 // reading and writing. Layout and arithmetic: docs/format_prior2.md.
 //
 // Layers over activations have bytes for weights and inputs. Levels, steps and the guide come in
@@ -50,7 +50,7 @@ struct BlockShape {
   // Inputs of context1 that differ from block to block, and those of the image. In a lattice, what
   // is not of neighbours stands between those above and below and those beside.
   constexpr int BlockInputs() const { return NumNeighbours() * embed + 9 * guide_embed; }
-  // Those of a lattice are 1 for the pass and 0 for the others.
+  // The last ones of a lattice stand for the passes.
   constexpr int ImageInputs() const {
     return NumSlots() + (guide_embed > 0 ? 64 : 0) + (lattice ? kNumPasses : 0);
   }
@@ -207,7 +207,8 @@ BlockNetworkData MakeBlockNetworkData(const BlockShape& shape);
 // order of coding masks a weight, and no accumulator that could overflow.
 Status CheckBlockNetwork(const BlockNetworkData& network);
 
-// The uncompressed content of a model file. REQUIRES: all networks are good.
+// The uncompressed content of a model file. REQUIRES: all networks are good, and all or none of
+// them are lattices.
 Bytes BlockModelContent(const BlockModelData& model);
 
 // Reads and checks a content. A file is packed (weights::UnpackModelFile). Errors:
@@ -218,7 +219,7 @@ Result<BlockModelData> ParseBlockContent(ByteSpan content);
 // benchmarks.
 BlockNetworkData RandomBlockNetwork(uint64_t seed, const BlockShape& shape);
 
-// The shapes that are trained: of preset default, and larger ones.
+// The shapes that are trained: of presets balanced and parallel, and larger ones.
 inline constexpr BlockShape kLumaBlockShape = {1, 64, 128, 24, 15, 0, 2};
 inline constexpr BlockShape kChromaBlockShape = {2, 64, 96, 12, 4, 48, 2};
 inline constexpr BlockShape kLumaLatticeShape = {1, 64, 128, 24, 15, 0, 2, true};
@@ -226,6 +227,7 @@ inline constexpr BlockShape kChromaLatticeShape = {2, 64, 96, 12, 4, 48, 2, true
 inline constexpr BlockShape kLumaMaxShape = {1, 96, 224, 48, 15, 0, 3};
 inline constexpr BlockShape kChromaMaxShape = {2, 96, 160, 24, 8, 64, 3};
 static_assert(IsBlockShape(kLumaBlockShape) && IsBlockShape(kChromaBlockShape));
+static_assert(IsBlockShape(kLumaLatticeShape) && IsBlockShape(kChromaLatticeShape));
 static_assert(IsBlockShape(kLumaMaxShape) && IsBlockShape(kChromaMaxShape));
 
 }  // namespace jackdaw::prior

@@ -2,13 +2,6 @@
 
 namespace jackdaw::prior {
 
-std::vector<uint32_t> Inverses(const std::vector<uint32_t>& sigmas) {
-  std::vector<uint32_t> inverses;
-  inverses.reserve(sigmas.size());
-  for (const uint32_t sigma : sigmas) inverses.push_back((uint32_t{1} << 31) / sigma);
-  return inverses;
-}
-
 infer::LayerData FeatureLayer(const BlockNetworkData& data, int step) {
   infer::LayerData layer;
   layer.rows = data.shape.hidden;

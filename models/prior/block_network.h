@@ -16,12 +16,11 @@
 #include "models/infer/layers.h"
 #include "models/prior/block_data.h"
 #include "models/prior/mean_layer.h"
+#include "models/prior/prior_features.h"
 #include "models/prior/prior_order.h"
 
 namespace jackdaw::prior {
 
-// floor(2^31 / sigma), for each.
-std::vector<uint32_t> Inverses(const std::vector<uint32_t>& sigmas);
 // The weights of features of a step as a layer: what SparseFeatures takes them from.
 infer::LayerData FeatureLayer(const BlockNetworkData& data, int step);
 // Rows of the output layer that belong to a step: first all slots' values 0, then 1, ...

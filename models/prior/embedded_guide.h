@@ -2,6 +2,7 @@
 #ifndef JACKDAW_MODELS_PRIOR_EMBEDDED_GUIDE_H_
 #define JACKDAW_MODELS_PRIOR_EMBEDDED_GUIDE_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -40,17 +41,20 @@ class EmbeddedGuide {
   void SetRows(const BlockNetwork<kShape>& network, const GuidePlane& plane, uint32_t row_begin,
                uint32_t row_end, const infer::Kernels& kernels) {
     const auto& layer = network.guide_embed;
-    const size_t columns = columns_, row_pitch = (columns + 2) * kGuide;
-    infer::AlignedVector<int16_t> inputs(columns * layer.kColumns + infer::kKernelSlack);
-    infer::AlignedVector<int32_t> sums(columns * layer.kPitch + infer::kKernelSlack);
+    const size_t row_pitch = (size_t{columns_} + 2) * kGuide;
+    infer::AlignedVector<int16_t> inputs(kAtOnce * layer.kColumns + infer::kKernelSlack);
+    infer::AlignedVector<int32_t> sums(kAtOnce * layer.kPitch + infer::kKernelSlack);
     for (uint32_t row = row_begin; row < row_end; ++row) {
-      for (uint32_t column = 0; column < columns; ++column) {
-        GuideFeatures(plane, row, column, network.inverse_sigma_guide,
-                      &inputs[column * layer.kColumns]);
+      for (uint32_t first = 0; first < columns_; first += kAtOnce) {
+        const uint32_t count = std::min(kAtOnce, columns_ - first);
+        for (uint32_t i = 0; i < count; ++i) {
+          GuideFeatures(plane, row, first + i, network.inverse_sigma_guide,
+                        &inputs[i * layer.kColumns]);
+        }
+        layer.Propagate(kernels, infer::ByteKernelsFor(kernels), {inputs.data(), layer.kColumns},
+                        count, {sums.data(), layer.kPitch},
+                        {&values_[(row + 1) * row_pitch + (size_t{first} + 1) * kGuide], kGuide});
       }
-      layer.Propagate(kernels, infer::ByteKernelsFor(kernels), {inputs.data(), layer.kColumns},
-                      columns, {sums.data(), layer.kPitch},
-                      {&values_[(row + 1) * row_pitch + kGuide], kGuide});
     }
   }
 
@@ -70,6 +74,7 @@ class EmbeddedGuide {
 
  private:
   static constexpr size_t kGuide = kShape.guide_embed;
+  static constexpr uint32_t kAtOnce = 64;  // blocks
 
   uint32_t columns_ = 0;
   // [rows + 2][columns + 2][guide_embed] with a border of zeros.

@@ -6,6 +6,7 @@
 #ifndef JACKDAW_MODELS_PRIOR_LATTICE_WAVE_H_
 #define JACKDAW_MODELS_PRIOR_LATTICE_WAVE_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -29,9 +30,11 @@ class LatticeWave : public BlockSteps<kShape> {
   // The grid must outlive this.
   explicit LatticeWave(Grid& grid);
 
-  // At least the bytes that one takes.
-  static constexpr uint64_t Bytes() {
-    return kMaxBlocks * (Base::BytesPerBlock() + Base::kSlots * sizeof(infer::SparseInput)) + 4096;
+  // At least the bytes that one for a grid of so many columns takes.
+  static constexpr uint64_t Bytes(uint32_t columns) {
+    return std::min(kMaxBlocks, columns) *
+               (Base::BytesPerBlock() + Base::kSlots * sizeof(infer::SparseInput)) +
+           4096;
   }
 
   // Blocks (row, first_column + i step), i = 0 .. count - 1, step that of the pass. REQUIRES: they
@@ -61,7 +64,7 @@ class LatticeWave : public BlockSteps<kShape> {
   Grid& grid_;
   LatticePass pass_;
   uint32_t row_ = 0, first_column_ = 0, count_ = 0;
-  // What blocks of the wave note: [kMaxBlocks].
+  // What blocks of the wave note.
   std::vector<infer::SparseInput> levels_;  // [kSlots] each
   std::vector<uint16_t> num_levels_;
   std::vector<int16_t> dcs_;  // [kMaxLanes] each

@@ -44,11 +44,11 @@ LatticeGrid<kShape>::LatticeGrid(const Network& network,
 
 template <BlockShape kShape>
 LatticeWave<kShape>::LatticeWave(Grid& grid)
-    : Base(grid.network(), grid.quants(), kMaxBlocks, grid.kernels()),
+    : Base(grid.network(), grid.quants(), std::min(kMaxBlocks, grid.columns()), grid.kernels()),
       grid_(grid),
-      levels_(kMaxBlocks * Base::kSlots),
-      num_levels_(kMaxBlocks),
-      dcs_(kMaxBlocks * kMaxLanes) {}
+      levels_(std::min(kMaxBlocks, grid.columns()) * Base::kSlots),
+      num_levels_(std::min(kMaxBlocks, grid.columns())),
+      dcs_(std::min(kMaxBlocks, grid.columns()) * kMaxLanes) {}
 
 template <BlockShape kShape>
 bool LatticeWave<kShape>::FindNeighbour(size_t place, size_t tap, size_t* index) const {

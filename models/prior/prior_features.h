@@ -31,6 +31,14 @@ inline int16_t ScaledFeature(int64_t value, uint32_t inverse_sigma) {
 // The largest LogFeature, 256 ln 256, and LnQuantInput, 256 ln 65535 - 640: inputs of layers.
 static_assert(1420 <= infer::kMaxActivation && 2840 - 640 <= infer::kMaxActivation);
 
+// What ScaledFeature takes, for each sigma: floor(2^31 / sigma).
+inline std::vector<uint32_t> Inverses(const std::vector<uint32_t>& sigmas) {
+  std::vector<uint32_t> inverses;
+  inverses.reserve(sigmas.size());
+  for (const uint32_t sigma : sigmas) inverses.push_back((uint32_t{1} << 31) / sigma);
+  return inverses;
+}
+
 inline int16_t LogFeature(int level) {
   const int16_t log = infer::kLog1pQ8[static_cast<size_t>(std::min(std::abs(level), 255))];
   return static_cast<int16_t>(level < 0 ? -log : log);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "models/prior/prior_features.h"
 #include "models/prior/prior_model.h"
 
 namespace jackdaw::prior {
@@ -11,12 +12,6 @@ std::vector<int> Rows(int begin, int count) {
   std::vector<int> rows(static_cast<size_t>(count));
   std::iota(rows.begin(), rows.end(), begin);
   return rows;
-}
-
-std::vector<uint32_t> Inverses(const std::vector<uint32_t>& sigmas) {
-  std::vector<uint32_t> inverses;
-  for (const uint32_t sigma : sigmas) inverses.push_back((uint32_t{1} << 31) / sigma);
-  return inverses;
 }
 
 // Rows of the output layer that belong to a step: first all slots' values 0, then 1, .. 4.

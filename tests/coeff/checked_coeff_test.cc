@@ -57,16 +57,6 @@ TEST(CheckedCoeff, EveryPresetAndOtherKernels) {
   }
 }
 
-// Of slices that see each other no single one can be decoded.
-TEST(CheckedCoeff, PresetParallelIsNotDecoded) {
-  const jpeg::Frame frame = FrameOf(kPicture);
-  const Planes planes = PicturePlanes(frame, 2);
-  const CoeffOptions options{.num_slices = 2, .num_threads = 2, .preset = CoeffPreset::kParallel};
-  const auto checked = coeff::EncodeChecked(frame, planes, options, nullptr);
-  EXPECT_EQ(checked.bytes, coeff::EncodeCoefficients(frame, planes, options));
-  EXPECT_TRUE(checked.decoded.empty());
-}
-
 // Limits stop it as they stop EncodeCoefficients, and nobody waits for ever.
 TEST(CheckedCoeff, StopsAtLimits) {
   const jpeg::Frame frame = FrameOf(kPicture);

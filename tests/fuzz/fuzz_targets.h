@@ -25,8 +25,9 @@ Bytes MakeJoinSeed(ByteSpan jpeg);
 // frame, options and plane values, which must survive coding.
 std::string FuzzCoefficients(ByteSpan data);
 
-// First byte modulo 5: 0, the rest is a model file; 1, its content; 2, edits of a good content; 3,
-// content of a model of the second prior; 4, edits of it. Models that are accepted are run.
+// First byte modulo 6: 0, the rest is a model file; 1, its content; 2, edits of a good content; 3,
+// content of a model of the second prior; 4, edits of one; 5, of one that sees all sides. Models
+// that are accepted are run.
 std::string FuzzPriorModel(ByteSpan data);
 
 // First byte: options. The rest is a JPEG file, whose result must read back and be no larger.

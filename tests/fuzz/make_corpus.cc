@@ -84,6 +84,8 @@ bool WritePriorSeeds(const std::filesystem::path& dir) {
       Write(dir / "prior", "content", Bytes{1, 'J', 'K', 'W', '1', 1, 16, 0, 16, 0, 4, 2}) && good;
   good = Write(dir / "prior", "block_content", Bytes{3, 'J', 'K', 'W', '2', 1, 1, 16, 0}) && good;
   good = Write(dir / "prior", "block_edits", Bytes{4, 200, 7, 0, 1}) && good;
+  good = Write(dir / "prior", "lattice_content", Bytes{3, 'J', 'K', 'L', '2', 1, 1, 16, 0}) && good;
+  good = Write(dir / "prior", "lattice_edits", Bytes{5, 200, 7, 0, 1}) && good;
   return Write(dir / "prior", "edits", Bytes{2, 200, 7, 0, 1}) && good;
 }
 

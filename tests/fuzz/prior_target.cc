@@ -1,14 +1,18 @@
 // FuzzPriorModel: model files, and edits of a good one.
 #include <array>
+#include <deque>
 #include <memory>
+#include <utility>
 
 #include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_header.h"
+#include "codec/coeff/slices/lattice_coder.h"
 #include "codec/jpeg/frame_geometry.h"
 #include "codec/jpeg/jpeg_codec.h"
 #include "entropy/bit_ops.h"
 #include "models/prior/block_model.h"
 #include "models/prior/block_wave_impl.h"
+#include "models/prior/lattice_wave_impl.h"
 #include "models/prior/prior_model.h"
 #include "models/prior/wave_prior.h"
 #include "tests/fuzz/fuzz_targets.h"
@@ -33,9 +37,30 @@ constexpr prior::PriorShape kLuma = {1, 16, 16, 4, 2, 0}, kChroma = {2, 16, 16, 
 constexpr prior::BlockShape kLumaBlocks = {1, 16, 16, 4, 15, 0, 2},
                             kChromaBlocks = {2, 16, 16, 4, 4, 16, 2};
 using SmallBlockModel = prior::BlockModel<kLumaBlocks, kChromaBlocks>;
+constexpr prior::BlockShape kLumaLattice = {1, 16, 16, 4, 15, 0, 2, true},
+                            kChromaLattice = {2, 16, 16, 4, 4, 16, 2, true};
+using SmallLattice = prior::BlockModel<kLumaLattice, kChromaLattice>;
+
+template <class Coder, class Planes>
+void Run(Coder& coder, const jpeg::Frame& frame, const coeff::SliceLayout& layout,
+         const SmallBlockModel& model, Planes& planes) {
+  coeff::BlockSliceCoder<Coder, SmallBlockModel>(coder, frame, layout, model, planes).Run();
+}
+template <class Coder, class Planes>
+void Run(Coder& coder, const jpeg::Frame& frame, const coeff::SliceLayout& layout,
+         const SmallLattice& model, Planes& planes) {
+  std::deque<Coder> coders;
+  coders.push_back(std::move(coder));
+  coeff::LatticeCoder<Coder, SmallLattice>(coders, frame, {layout}, model, planes, nullptr).Run();
+  if constexpr (!Coder::kDecodes) coder = std::move(coders[0]);
+}
 
 // Codes a few blocks with it: whatever the loader lets pass must stay in range and be decoded.
-std::string CodeBlocks(const SmallBlockModel& model) {
+template <class Model>
+std::string CodeBlocks(const std::vector<prior::BlockNetworkData>& networks) {
+  const auto model = std::make_unique<Model>();
+  model->luma = prior::BlockNetwork<Model::kLuma>(networks[0]);
+  model->chroma = prior::BlockNetwork<Model::kChroma>(networks[1]);
   jpeg::Frame frame;
   frame.sof_marker = 0xC0;
   frame.precision = 8;
@@ -57,14 +82,11 @@ std::string CodeBlocks(const SmallBlockModel& model) {
   const coeff::SliceLayout layout =
       coeff::MakeSliceLayout(coeff::AnalysePlanes(frame, planes, 1), frame, 0);
   entropy::EncodeOps encoder;
-  coeff::BlockSliceCoder<entropy::EncodeOps, SmallBlockModel>(encoder, frame, layout, model, planes)
-      .Run();
+  Run(encoder, frame, layout, *model, planes);
   const Bytes coded = encoder.Finish();
   std::vector<jpeg::CoeffPlane> decoded = jpeg::AllocatePlanes(frame);
   entropy::DecodeOps decoder(coded);
-  coeff::BlockSliceCoder<entropy::DecodeOps, SmallBlockModel>(decoder, frame, layout, model,
-                                                              decoded)
-      .Run();
+  Run(decoder, frame, layout, *model, decoded);
   for (size_t i = 0; i < planes.size(); ++i) {
     if (planes[i].coeffs != decoded[i].coeffs) return "levels of the second prior are lost";
   }
@@ -76,14 +98,20 @@ std::string FuzzBlockModel(const Bytes& content) {
   if (!parsed.ok()) return "";
   if (prior::BlockModelContent(parsed.value()) != content) return "reads as another model";
   const auto& networks = parsed.value().networks;
-  if (networks.size() != 2 || networks[0].shape != kLumaBlocks ||
-      networks[1].shape != kChromaBlocks) {
-    return "";
-  }
-  const auto model = std::make_unique<SmallBlockModel>();
-  model->luma = prior::BlockNetwork<kLumaBlocks>(networks[0]);
-  model->chroma = prior::BlockNetwork<kChromaBlocks>(networks[1]);
-  return CodeBlocks(*model);
+  if (networks.size() != 2) return "";
+  const auto has = [&](const prior::BlockShape& luma, const prior::BlockShape& chroma) {
+    return networks[0].shape == luma && networks[1].shape == chroma;
+  };
+  if (has(kLumaBlocks, kChromaBlocks)) return CodeBlocks<SmallBlockModel>(networks);
+  if (has(kLumaLattice, kChromaLattice)) return CodeBlocks<SmallLattice>(networks);
+  return "";
+}
+
+std::string FuzzBlockEdits(const prior::BlockShape& luma, const prior::BlockShape& chroma,
+                           ByteSpan edits) {
+  const prior::BlockModelData good = {
+      {prior::RandomBlockNetwork(1, luma), prior::RandomBlockNetwork(2, chroma)}};
+  return FuzzBlockModel(Edited(prior::BlockModelContent(good), edits));
 }
 
 // Runs a network over a few blocks: whatever the loader lets pass must stay in range.
@@ -124,18 +152,15 @@ void Evaluate(const prior::PriorNetwork& network) {
 
 std::string FuzzPriorModel(ByteSpan data) {
   if (data.empty()) return "";
-  const uint8_t kind = data[0] % 5;
+  const uint8_t kind = data[0] % 6;
   const ByteSpan rest = data.subspan(1);
   if (kind == 0) {
     const auto model = prior::ParsePriorModel(rest);
     return model.ok() && model.value() == nullptr ? "a model of nothing" : "";
   }
   if (kind == 3) return FuzzBlockModel(Bytes(rest.begin(), rest.end()));
-  if (kind == 4) {
-    const prior::BlockModelData good = {
-        {prior::RandomBlockNetwork(1, kLumaBlocks), prior::RandomBlockNetwork(2, kChromaBlocks)}};
-    return FuzzBlockModel(Edited(prior::BlockModelContent(good), rest));
-  }
+  if (kind == 4) return FuzzBlockEdits(kLumaBlocks, kChromaBlocks, rest);
+  if (kind == 5) return FuzzBlockEdits(kLumaLattice, kChromaLattice, rest);
   const Bytes content =
       kind == 1
           ? Bytes(rest.begin(), rest.end())

@@ -22,6 +22,7 @@ class Signature {
     const prior::BlockNetwork<kShape> network(prior::RandomBlockNetwork(seed, kShape));
     lanes_ = kShape.lanes;
     std::vector<std::array<uint16_t, 64>> quants;
+    quants.reserve(kShape.lanes);
     for (int lane = 0; lane < lanes_; ++lane) quants.push_back(RandomQuant());
     const std::array<uint16_t, 64> luma_quant = RandomQuant();
     prior::BlockWave<kShape> wave(network, quants, luma_quant, rows, columns, kernels_);

@@ -20,6 +20,7 @@ class Signature {
     const prior::PriorNetwork network(data);
     const int lanes = data.shape.lanes;
     std::vector<std::array<uint16_t, 64>> quants;
+    quants.reserve(static_cast<size_t>(lanes));
     for (int lane = 0; lane < lanes; ++lane) quants.push_back(RandomQuant());
     const std::array<uint16_t, 64> luma_quant = RandomQuant();
     prior::WavePrior prior(network, quants, luma_quant, rows, columns, kernels_);

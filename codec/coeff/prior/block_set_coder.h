@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "codec/coeff/frequency.h"
+#include "codec/coeff/levels_in_place.h"
 #include "codec/coeff/prior/gated_block_coder.h"
 #include "codec/coeff/prior/gated_state.h"
 
@@ -22,10 +23,23 @@ template <class Coder, class Prior, size_t kLanes>
 class BlockSetCoder {
  public:
   // Both must outlive this.
-  BlockSetCoder(Coder& coder, Prior& prior) : prior_(prior) {
+  BlockSetCoder(Coder& coder, Prior& prior) : coder_(coder), prior_(prior) {
     for (auto& state : states_) state = std::make_unique<GatedState>();
     first_.emplace(coder, *states_[0], prior, 0);
     if constexpr (kLanes == 2) second_.emplace(coder, *states_[1], prior, 1);
+  }
+
+  // A block of a wave before all else: start(lane) starts it, and find(lane) is the block that it
+  // may repeat, or null. Codes whether it does.
+  template <class Lane, class Start, class Find>
+  void StartBlock(std::vector<Lane>& lanes, uint32_t number, Start start, Find find) {
+    for (Lane& lane : lanes) start(lane);
+    if constexpr (kLanes == 2) lanes[1].At(number).other = lanes[0].At(number).level;
+    for (Lane& lane : lanes) {
+      if (const int16_t* candidate = find(lane); candidate != nullptr) {
+        CodeRepeat(coder_, lane.matcher(), candidate, lane.At(number));
+      }
+    }
   }
 
   // Numbers begin .. end - 1 of a wave that the prior has begun and that this ends. lanes: of the
@@ -53,6 +67,17 @@ class BlockSetCoder {
     prior_.EndWave();
   }
 
+  // Ends block `number` by finish(lane). Returns its work.
+  template <class Lane, class Finish>
+  static uint64_t FinishBlock(std::vector<Lane>& lanes, uint32_t number, Finish finish) {
+    uint64_t units = 0;
+    for (Lane& lane : lanes) {
+      finish(lane);
+      units += WorkOf(lane.At(number));
+    }
+    return units;
+  }
+
  private:
   // Calls use(coder) with the coder of a lane.
   template <class Use>
@@ -72,6 +97,7 @@ class BlockSetCoder {
     }
   }
 
+  Coder& coder_;
   Prior& prior_;
   std::array<std::unique_ptr<GatedState>, kLanes> states_;
   std::optional<GatedBlockCoder<Coder, Prior, false>> first_;

@@ -23,7 +23,7 @@
 
 namespace jackdaw::coeff {
 
-// Prior: a prior::BlockWave.
+// Prior: a prior::BlockWave or prior::LatticeWave, whose numbers of blocks are those here.
 template <class Coder, class Prior, bool kSecond>
 class GatedBlockCoder {
  public:

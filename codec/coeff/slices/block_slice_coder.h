@@ -71,7 +71,6 @@ class BlockSliceCoder {
 
  private:
   using Lane = BlockLane<kDecodes>;
-  using Block = typename Lane::Block;
   template <size_t kLanes>
   using Prior = prior::BlockWave<kLanes == 1 ? Model::kLuma : Model::kChroma>;
 
@@ -121,42 +120,24 @@ class BlockSliceCoder {
 
   template <size_t kLanes>
   bool CodeWave(Set<kLanes>& set, const WaveRows& rows) {
-    StartBlocks(set, rows);
+    for (uint32_t row = rows.begin; row < rows.end; ++row) {
+      const uint32_t col = rows.Column(row);
+      set.coder->StartBlock(
+          set.lanes, row, [&](Lane& lane) { lane.StartBlock(row, col); },
+          [&](const Lane& lane) { return lane.FindMatch(row, col); });
+    }
     set.prior->BeginWave(rows.wave, rows.begin, rows.end);
     set.coder->CodeWave(set.lanes, rows.begin, rows.end);
-    const uint64_t units = FinishBlocks(set, rows);
+    uint64_t units = 0;
+    for (uint32_t row = rows.begin; row < rows.end; ++row) {
+      units += set.coder->FinishBlock(set.lanes, row,
+                                      [&](Lane& lane) { lane.FinishBlock(row, rows.Column(row)); });
+    }
     if (!Advance(monitor_, uint64_t{rows.end - rows.begin} * kLanes)) return false;
     if constexpr (kDecodes) {
       if (coder_.Exhausted()) return false;
     }
     return work_ == nullptr || work_->Add(units);
-  }
-
-  template <size_t kLanes>
-  void StartBlocks(Set<kLanes>& set, const WaveRows& rows) {
-    for (uint32_t row = rows.begin; row < rows.end; ++row) {
-      for (Lane& lane : set.lanes) lane.StartBlock(row, rows.Column(row));
-      if constexpr (kLanes == 2) set.lanes[1].At(row).other = set.lanes[0].At(row).level;
-      for (Lane& lane : set.lanes) {
-        if (const int16_t* candidate = lane.FindMatch(row, rows.Column(row));
-            candidate != nullptr) {
-          CodeRepeat(coder_, lane.matcher(), candidate, lane.At(row));
-        }
-      }
-    }
-  }
-
-  // Returns the work of the wave.
-  template <size_t kLanes>
-  uint64_t FinishBlocks(Set<kLanes>& set, const WaveRows& rows) {
-    uint64_t units = 0;
-    for (uint32_t row = rows.begin; row < rows.end; ++row) {
-      for (Lane& lane : set.lanes) {
-        lane.FinishBlock(row, rows.Column(row));
-        units += WorkOf(lane.At(row));
-      }
-    }
-    return units;
   }
 
   Coder& coder_;

@@ -43,7 +43,8 @@ struct CoeffOptions {
   Tools tools = {};
 };
 
-// What coding one slice takes beside planes and streams, at most; num_slices as in CoeffOptions.
+// What coding one slice takes beside planes and streams, at most, and with preset parallel all
+// slices together; num_slices as in CoeffOptions.
 uint64_t SliceStateBytes(const jpeg::Frame& frame, const CoeffOptions& options);
 
 // Codes the planes. Empty when options.work or max_state_bytes was not enough. Whoever cancels gets

@@ -126,10 +126,7 @@ CheckedCoefficients EncodeChecked(const jpeg::Frame& frame,
                                   const std::vector<jpeg::CoeffPlane>& planes,
                                   const CoeffOptions& options, const infer::Kernels* kernels) {
   const int num_threads = AffordableThreads(frame, options);
-  // A decoder of slices that see each other cannot follow the coders of single ones.
-  if (num_threads < 2 || options.preset == CoeffPreset::kParallel) {
-    return {EncodeCoefficients(frame, planes, options), {}, 0};
-  }
+  if (num_threads < 2) return {EncodeCoefficients(frame, planes, options), {}, 0};
   const uint32_t num_slices = ClampSlices(frame, NumSlices(frame, options));
   const int most = static_cast<int>(std::min(2 * num_slices, 2 * kMaxSlices));
   return CheckedRun(frame, planes, options, kernels).Run(std::min(num_threads, most));

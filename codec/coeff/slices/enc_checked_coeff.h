@@ -24,9 +24,9 @@ struct CheckedCoefficients {
 };
 
 // As EncodeCoefficients, on options.num_threads threads for coding and decoding together. kernels:
-// of the decoder; null: the fastest. decoded takes as much memory as the planes. Preset parallel is
-// coded alone: its slices see each other, so that no decoder can follow one of them.
-// REQUIRES: options.num_threads >= 2.
+// of the decoder; null: the fastest. decoded takes as much memory as the planes.
+// REQUIRES: options.num_threads >= 2, and not preset parallel, whose slices see each other, so that
+// no decoder can follow one of them.
 CheckedCoefficients EncodeChecked(const jpeg::Frame& frame,
                                   const std::vector<jpeg::CoeffPlane>& planes,
                                   const CoeffOptions& options, const infer::Kernels* kernels);

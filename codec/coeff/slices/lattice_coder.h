@@ -17,7 +17,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/checked.h"
 #include "base/work_meter.h"
 #include "codec/coeff/block_work.h"
 #include "codec/coeff/component_set.h"
@@ -62,12 +61,13 @@ class LatticeCoder {
   // At least what a set of this size takes beside planes and streams.
   static uint64_t StateBytes(uint32_t num_rows, uint32_t width, size_t num_lanes,
                              uint32_t num_slices) {
-    const uint64_t of_lane = LatticeLane<kDecodes>::Bytes(kMaxBlocks) + sizeof(GatedState);
+    const uint32_t blocks = std::min(kMaxBlocks, width);
+    const uint64_t of_lane = LatticeLane<kDecodes>::Bytes(blocks) + sizeof(GatedState);
     const uint64_t all_of_lane =
         LatticePlane<kDecodes>::Bytes(num_rows, width) + num_slices * of_lane;
     return num_lanes * all_of_lane +
-           (num_lanes == 2 ? Grid<2>::Bytes(num_rows, width) + num_slices * Wave<2>::Bytes()
-                           : Grid<1>::Bytes(num_rows, width) + num_slices * Wave<1>::Bytes());
+           (num_lanes == 2 ? Grid<2>::Bytes(num_rows, width) + num_slices * Wave<2>::Bytes(width)
+                           : Grid<1>::Bytes(num_rows, width) + num_slices * Wave<1>::Bytes(width));
   }
 
   // False when a decoder ran out of input, all work was done that may be, or the call is cancelled.
@@ -98,7 +98,8 @@ class LatticeCoder {
           const RowRange& own_rows)
         : rows(own_rows), wave(grid), coder(bits, wave) {
       const uint64_t blocks = uint64_t{rows.end - rows.begin} * grid.columns();
-      for (LatticePlane<kDecodes>& plane : planes) lanes.emplace_back(plane, kMaxBlocks, blocks);
+      const uint32_t at_once = std::min(kMaxBlocks, grid.columns());
+      for (LatticePlane<kDecodes>& plane : planes) lanes.emplace_back(plane, at_once, blocks);
     }
   };
 
@@ -140,21 +141,30 @@ class LatticeCoder {
       has_guide = FindGuide(first, &guide);
       if (has_guide) grid.BeginGuide();
     }
+    // Slices without rows have nothing to do. What others need is made before a byte is read.
     const auto num_slices = static_cast<uint32_t>(rows.size());
     std::vector<std::optional<Slice<kLanes>>> slices(num_slices);
+    if (!AddWork(CountSlices(rows) * kLanes * kWorkOfLatticeSlice)) return false;
     ForEachSlice(num_slices, num_threads_, [&](uint32_t i) {
+      if (rows[i].begin == rows[i].end) return;
       slices[i].emplace(coders_[i], grid, planes, rows[i]);
       if (has_guide) grid.SetGuideRows(guide, rows[i].begin, rows[i].end);
     });
     for (int pass = 0; pass < prior::kNumPasses; ++pass) {
       std::atomic<bool> stopped{false};
       ForEachSlice(num_slices, num_threads_, [&](uint32_t i) {
-        if (!stopped && !RunPass(grid, pass, coders_[i], *slices[i])) stopped = true;
+        if (stopped || !slices[i]) return;
+        if (!RunPass(grid, pass, coders_[i], *slices[i])) stopped = true;
       });
       if (stopped) return false;
     }
     for (LatticePlane<kDecodes>& plane : planes) plane.Unshift();
     return true;
+  }
+
+  static uint64_t CountSlices(const std::vector<RowRange>& rows) {
+    return static_cast<uint64_t>(
+        std::count_if(rows.begin(), rows.end(), [](const RowRange& r) { return r.begin < r.end; }));
   }
 
   // Luma of the whole picture, which is there. False: it is no guide.
@@ -170,12 +180,13 @@ class LatticeCoder {
   bool RunPass(const Grid<kLanes>& grid, int index, Coder& bits, Slice<kLanes>& slice) {
     const prior::LatticePass pass = prior::PassAt(index);
     const uint32_t num_columns = pass.NumColumns(grid.columns());
-    uint32_t row = pass.first_row;
-    if (row < slice.rows.begin) row += CeilDiv(slice.rows.begin - row, pass.step) * pass.step;
-    for (; row < slice.rows.end; row += pass.step) {
+    // Those of the pass above the slice come first.
+    const uint32_t end = pass.NumRows(slice.rows.end);
+    for (uint32_t i = pass.NumRows(slice.rows.begin); i < end; ++i) {
+      const uint32_t row = pass.first_row + i * pass.step;
       for (uint32_t begin = 0; begin < num_columns; begin += kMaxBlocks) {
         const uint32_t count = std::min(kMaxBlocks, num_columns - begin);
-        if (!CodeWave(bits, slice, index, row, pass.first_column + begin * pass.step, count)) {
+        if (!CodeWave(slice, index, row, pass.first_column + begin * pass.step, count)) {
           return false;
         }
         if constexpr (kDecodes) {
@@ -187,30 +198,26 @@ class LatticeCoder {
   }
 
   template <size_t kLanes>
-  bool CodeWave(Coder& bits, Slice<kLanes>& slice, int index, uint32_t row, uint32_t first_column,
+  bool CodeWave(Slice<kLanes>& slice, int index, uint32_t row, uint32_t first_column,
                 uint32_t count) {
     const prior::LatticePass pass = prior::PassAt(index);
     slice.wave.BeginWave(index, row, first_column, count);
     for (uint32_t place = 0; place < count; ++place) {
       const uint32_t col = first_column + place * pass.step;
-      for (Lane& lane : slice.lanes) lane.StartBlock(place, pass, row, col);
-      if constexpr (kLanes == 2) slice.lanes[1].At(place).other = slice.lanes[0].At(place).level;
-      for (Lane& lane : slice.lanes) {
-        if (const int16_t* candidate = lane.FindMatch(place); candidate != nullptr) {
-          CodeRepeat(bits, lane.matcher(), candidate, lane.At(place));
-        }
-      }
+      slice.coder.StartBlock(
+          slice.lanes, place, [&](Lane& lane) { lane.StartBlock(place, pass, row, col); },
+          [&](const Lane& lane) { return lane.FindMatch(place); });
     }
     slice.coder.CodeWave(slice.lanes, 0, count);
     uint64_t units = 0;
     for (uint32_t place = 0; place < count; ++place) {
-      for (Lane& lane : slice.lanes) {
-        lane.FinishBlock(place);
-        units += WorkOf(lane.At(place));
-      }
+      units +=
+          slice.coder.FinishBlock(slice.lanes, place, [&](Lane& lane) { lane.FinishBlock(place); });
     }
-    return Advance(monitor_, uint64_t{count} * kLanes) && (work_ == nullptr || work_->Add(units));
+    return Advance(monitor_, uint64_t{count} * kLanes) && AddWork(units);
   }
+
+  bool AddWork(uint64_t units) { return work_ == nullptr || work_->Add(units); }
 
   std::deque<Coder>& coders_;
   const jpeg::Frame& frame_;

@@ -7,7 +7,8 @@
 
 namespace jackdaw::coeff {
 
-// Threads of options.num_threads that options.max_state_bytes has room for; 0: not even one.
+// Threads of options.num_threads that options.max_state_bytes has room for; 0: not even one. Preset
+// parallel takes the same for all numbers of them.
 int AffordableThreads(const jpeg::Frame& frame, const CoeffOptions& options);
 
 }  // namespace jackdaw::coeff
