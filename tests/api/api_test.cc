@@ -6,6 +6,7 @@
 #include "codec/container/header.h"
 #include "codec/container/sections.h"
 #include "jackdaw/jackdaw.h"
+#include "jackdaw/summary.h"
 #include "tests/support/libjpeg_files.h"
 #include "tests/support/nested_parts.h"
 #include "tests/support/test_rng.h"
@@ -223,6 +224,38 @@ TEST(ApiTest, MemoryLimit) {
   for (uint64_t limit = 4 << 20; limit < (6 << 20); limit += 50000) {
     options.memory_limit = limit;
     EXPECT_EQ(RoundTrip(jpeg, options).reason.find("internal"), std::string::npos);
+  }
+}
+
+// A preset that needs more memory than there is gives way to no other, so that what comes out does
+// not depend on how many files share a limit.
+TEST(ApiTest, MemoryLimitChoosesNoPreset) {
+  const Bytes jpeg = test::WriteWithLibjpeg({.width = 64, .height = 1100});
+  CompressOptions options;
+  options.preset = Preset::kParallel;
+  options.num_slices = 64;
+  options.memory_limit = 24 << 20;
+  const CompressResult stored = RoundTrip(jpeg, options);
+  EXPECT_EQ(stored.outcome, Outcome::kStored);
+  EXPECT_NE(stored.reason.find("limit"), std::string::npos);
+  options.memory_limit = 1 << 30;
+  EXPECT_EQ(ReadSummary(RoundTrip(jpeg, options).bytes).value().preset, Preset::kParallel);
+}
+
+TEST(ApiTest, SlicesOfParallelSeeEachOtherInThreads) {
+  const Bytes jpeg = test::WriteWithLibjpeg({.width = 300, .height = 400});
+  CompressOptions options;
+  options.preset = Preset::kParallel;
+  options.num_slices = 5;
+  const Bytes expected = RoundTrip(jpeg, options).bytes;
+  for (int threads = 2; threads <= 4; ++threads) {
+    options.num_threads = threads;
+    const auto compressed = Compress(jpeg, options);
+    ASSERT_TRUE(compressed.ok());
+    EXPECT_EQ(compressed.value().bytes, expected);
+    const auto back = Decompress(expected, {.num_threads = threads});
+    ASSERT_TRUE(back.ok());
+    EXPECT_EQ(back.value().bytes, jpeg);
   }
 }
 

@@ -2,6 +2,7 @@
 // no byte depends on the number of threads.
 #include <gtest/gtest.h>
 
+#include "codec/coeff/block_work.h"
 #include "codec/coeff/slices/coeff_codec.h"
 #include "tests/coeff/plane_makers.h"
 
@@ -47,6 +48,25 @@ TEST(LatticeSlices, SomeHoldNothing) {
     EXPECT_EQ(RoundTripFailure(frame, planes, Options(6, 2)), "") << rows;
   }
   EXPECT_EQ(RoundTripFailure(frame, ZeroPlanes(frame), Options(6, 2)), "");
+}
+
+// What slices need before their first block is work, whether there is much in them or not; those
+// without rows need nothing.
+TEST(LatticeSlices, SlicesAreWork) {
+  const jpeg::Frame frame = FrameOf(kTall);
+  const Planes source = SparsePlanes(frame, 2);
+  const auto work_of = [&](uint32_t rows, uint32_t slices) {
+    const Planes planes = MakePlanes(frame, [&](size_t c, uint32_t row, uint32_t col, size_t k) {
+      return row < rows * (c == 0 ? 2 : 1) ? source[c].Block(row, col)[k] : 0;
+    });
+    WorkMeter meter(UINT64_MAX);
+    coeff::CoeffOptions options = Options(slices, 1);
+    options.work = &meter;
+    EXPECT_FALSE(coeff::EncodeCoefficients(frame, planes, options).empty());
+    return meter.used();
+  };
+  EXPECT_EQ(work_of(50, 25) - work_of(50, 1), 3 * 24 * coeff::kWorkOfLatticeSlice);
+  EXPECT_EQ(work_of(2, 25), work_of(2, 1));
 }
 
 // Bits that all levels lack are left out, of neighbours, too.

@@ -2,7 +2,7 @@
 #include <array>
 #include <deque>
 #include <memory>
-#include <utility>
+#include <vector>
 
 #include "codec/coeff/slices/block_slice_coder.h"
 #include "codec/coeff/slices/coeff_header.h"
@@ -41,18 +41,35 @@ constexpr prior::BlockShape kLumaLattice = {1, 16, 16, 4, 15, 0, 2, true},
                             kChromaLattice = {2, 16, 16, 4, 4, 16, 2, true};
 using SmallLattice = prior::BlockModel<kLumaLattice, kChromaLattice>;
 
-template <class Coder, class Planes>
-void Run(Coder& coder, const jpeg::Frame& frame, const coeff::SliceLayout& layout,
-         const SmallBlockModel& model, Planes& planes) {
-  coeff::BlockSliceCoder<Coder, SmallBlockModel>(coder, frame, layout, model, planes).Run();
+using Planes = std::vector<jpeg::CoeffPlane>;
+
+Bytes Encode(const jpeg::Frame& frame, const coeff::SliceLayout& layout,
+             const SmallBlockModel& model, const Planes& planes) {
+  entropy::EncodeOps coder;
+  coeff::BlockSliceCoder<entropy::EncodeOps, SmallBlockModel>(coder, frame, layout, model, planes)
+      .Run();
+  return coder.Finish();
 }
-template <class Coder, class Planes>
-void Run(Coder& coder, const jpeg::Frame& frame, const coeff::SliceLayout& layout,
-         const SmallLattice& model, Planes& planes) {
-  std::deque<Coder> coders;
-  coders.push_back(std::move(coder));
-  coeff::LatticeCoder<Coder, SmallLattice>(coders, frame, {layout}, model, planes, nullptr).Run();
-  if constexpr (!Coder::kDecodes) coder = std::move(coders[0]);
+void Decode(const Bytes& coded, const jpeg::Frame& frame, const coeff::SliceLayout& layout,
+            const SmallBlockModel& model, Planes& planes) {
+  entropy::DecodeOps coder(coded);
+  coeff::BlockSliceCoder<entropy::DecodeOps, SmallBlockModel>(coder, frame, layout, model, planes)
+      .Run();
+}
+
+template <class Coder>
+using Lattice = coeff::LatticeCoder<Coder, SmallLattice>;
+Bytes Encode(const jpeg::Frame& frame, const coeff::SliceLayout& layout, const SmallLattice& model,
+             const Planes& planes) {
+  std::deque<coeff::SliceBits<entropy::EncodeOps>> coders(1);
+  Lattice<entropy::EncodeOps>(coders, frame, {layout}, model, planes, nullptr).Run();
+  return coders[0].Finish();
+}
+void Decode(const Bytes& coded, const jpeg::Frame& frame, const coeff::SliceLayout& layout,
+            const SmallLattice& model, Planes& planes) {
+  std::deque<coeff::SliceBits<entropy::DecodeOps>> coders;
+  coders.emplace_back(ByteSpan(coded));
+  Lattice<entropy::DecodeOps>(coders, frame, {layout}, model, planes, nullptr).Run();
 }
 
 // Codes a few blocks with it: whatever the loader lets pass must stay in range and be decoded.
@@ -81,12 +98,9 @@ std::string CodeBlocks(const std::vector<prior::BlockNetworkData>& networks) {
   }
   const coeff::SliceLayout layout =
       coeff::MakeSliceLayout(coeff::AnalysePlanes(frame, planes, 1), frame, 0);
-  entropy::EncodeOps encoder;
-  Run(encoder, frame, layout, *model, planes);
-  const Bytes coded = encoder.Finish();
+  const Bytes coded = Encode(frame, layout, *model, planes);
   std::vector<jpeg::CoeffPlane> decoded = jpeg::AllocatePlanes(frame);
-  entropy::DecodeOps decoder(coded);
-  Run(decoder, frame, layout, *model, decoded);
+  Decode(coded, frame, layout, *model, decoded);
   for (size_t i = 0; i < planes.size(); ++i) {
     if (planes[i].coeffs != decoded[i].coeffs) return "levels of the second prior are lost";
   }

@@ -46,7 +46,7 @@ Status Outcome(const CoeffOptions& options, bool good) {
 Status DecodeLattice(const jpeg::Frame& frame, const CoeffHeader& header,
                      const std::vector<ByteSpan>& slices, const CoeffOptions& options,
                      int num_threads, std::vector<jpeg::CoeffPlane>* planes) {
-  std::deque<entropy::DecodeOps> coders;
+  std::deque<SliceBits<entropy::DecodeOps>> coders;
   for (const ByteSpan& slice : slices) coders.emplace_back(slice);
   LatticeCoder<entropy::DecodeOps, prior::LatticeModel> coder(
       coders, frame, MakeSliceLayouts(header, frame), prior::ShippedLattice(), *planes,

@@ -38,7 +38,7 @@ void EncodeBlocks(entropy::EncodeOps& coder, const jpeg::Frame& frame, const Sli
 void EncodeLattice(const jpeg::Frame& frame, const CoeffHeader& header,
                    const std::vector<jpeg::CoeffPlane>& planes, const CoeffOptions& options,
                    int num_threads, std::vector<Bytes>* slices) {
-  std::deque<entropy::EncodeOps> coders(slices->size());
+  std::deque<SliceBits<entropy::EncodeOps>> coders(slices->size());
   LatticeCoder<entropy::EncodeOps, prior::LatticeModel> coder(
       coders, frame, MakeSliceLayouts(header, frame), prior::ShippedLattice(), planes,
       options.work);

@@ -2,15 +2,14 @@
 //
 // Order: component sets; in a set, passes. A slice is a band of block rows with a range coder and
 // adaptation of its own, as in the other presets, but its blocks see those of earlier passes in all
-// slices. So slices take turns pass by pass: in a pass each may have a thread, and all of them end
-// it before the next begins. A slice codes its blocks of a pass row by row, in waves of at most
+// slices: a slice begins a pass when those that it sees have ended the one before
+// (pass_schedule.h). A slice codes its blocks of a pass row by row, in waves of at most
 // LatticeWave::kMaxBlocks.
 #ifndef JACKDAW_CODEC_COEFF_SLICES_LATTICE_CODER_H_
 #define JACKDAW_CODEC_COEFF_SLICES_LATTICE_CODER_H_
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <deque>
 #include <optional>
 #include <type_traits>
@@ -24,12 +23,20 @@
 #include "codec/coeff/prior/lattice_lane.h"
 #include "codec/coeff/prior/set_prior.h"
 #include "codec/coeff/slice_layout.h"
+#include "codec/coeff/slices/pass_schedule.h"
 #include "codec/coeff/slices/slice_threads.h"
 #include "codec/coeff/slices/tools.h"
 #include "models/prior/block_model.h"
 #include "models/prior/lattice_wave.h"
 
 namespace jackdaw::coeff {
+
+// The coder of a slice, on cache lines of its own: others are written to by other threads at the
+// same time.
+template <class Coder>
+struct alignas(128) SliceBits : Coder {
+  using Coder::Coder;
+};
 
 // Model: a prior::BlockModel of lattices.
 template <class Coder, class Model>
@@ -41,7 +48,7 @@ class LatticeCoder {
 
   // layouts: of the slices, from the top; coders: of each. A decoder's planes are zero. work: may
   // be null.
-  LatticeCoder(std::deque<Coder>& coders, const jpeg::Frame& frame,
+  LatticeCoder(std::deque<SliceBits<Coder>>& coders, const jpeg::Frame& frame,
                std::vector<SliceLayout> layouts, const Model& model, Planes& planes,
                WorkMeter* work)
       : coders_(coders),
@@ -88,7 +95,7 @@ class LatticeCoder {
 
   // What a slice codes a set with.
   template <size_t kLanes>
-  struct Slice {
+  struct alignas(128) Slice {
     RowRange rows;
     std::vector<Lane> lanes;
     Wave<kLanes> wave;
@@ -150,14 +157,10 @@ class LatticeCoder {
       slices[i].emplace(coders_[i], grid, planes, rows[i]);
       if (has_guide) grid.SetGuideRows(guide, rows[i].begin, rows[i].end);
     });
-    for (int pass = 0; pass < prior::kNumPasses; ++pass) {
-      std::atomic<bool> stopped{false};
-      ForEachSlice(num_slices, num_threads_, [&](uint32_t i) {
-        if (stopped || !slices[i]) return;
-        if (!RunPass(grid, pass, coders_[i], *slices[i])) stopped = true;
-      });
-      if (stopped) return false;
-    }
+    const bool good = PassSchedule(rows).Run(num_threads_, [&](size_t slice, int pass) {
+      return RunPass(grid, pass, coders_[slice], *slices[slice]);
+    });
+    if (!good) return false;
     for (LatticePlane<kDecodes>& plane : planes) plane.Unshift();
     return true;
   }
@@ -219,7 +222,7 @@ class LatticeCoder {
 
   bool AddWork(uint64_t units) { return work_ == nullptr || work_->Add(units); }
 
-  std::deque<Coder>& coders_;
+  std::deque<SliceBits<Coder>>& coders_;
   const jpeg::Frame& frame_;
   const std::vector<SliceLayout> layouts_;
   const Model& model_;
