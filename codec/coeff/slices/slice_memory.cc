@@ -33,14 +33,15 @@ uint64_t StateBytes(const jpeg::Frame& frame, uint32_t num_slices, bool copies =
   return most;
 }
 
-// Of all slices together.
+// Of all slices together, with an encoder's copies of levels that are shifted.
 uint64_t LatticeBytes(const jpeg::Frame& frame, uint32_t num_slices) {
-  using Coder = LatticeCoder<entropy::EncodeOps, prior::LatticeModel>;
+  using Coder = LatticeCoder<entropy::DecodeOps, prior::LatticeModel>;
   uint64_t most = 0;
   for (const ComponentSet& set : MakeComponentSets(frame)) {
     const jpeg::FrameComponent& c = frame.components[set.first];
-    most = std::max(most, Coder::StateBytes(c.padded_height_blocks, c.padded_width_blocks,
-                                            set.count, num_slices));
+    const uint32_t rows = c.padded_height_blocks, width = c.padded_width_blocks;
+    most = std::max(most, Coder::StateBytes(rows, width, set.count, num_slices) +
+                              set.count * LevelsInPlace<false>::CopyBytes(rows, width));
   }
   return most;
 }
