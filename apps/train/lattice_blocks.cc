@@ -15,17 +15,19 @@ LatticeBlocks::LatticeBlocks(int64_t height, int64_t width, const torch::Device&
   std::vector<int64_t> passes;
   for (int64_t row = 0; row < height; ++row) {
     for (int64_t column = 0; column < width; ++column) {
-      const int index = prior::PassOf(static_cast<uint32_t>(row), static_cast<uint32_t>(column));
-      const prior::LatticePass pass = prior::PassAt(index);
-      passes.push_back(index);
+      const int pass_index =
+          prior::PassOf(static_cast<uint32_t>(row), static_cast<uint32_t>(column));
+      const prior::LatticePass pass = prior::PassAt(pass_index);
+      passes.push_back(pass_index);
       Lists& list = lists[static_cast<size_t>(pass.sees)];
       list.blocks.push_back(row * width + column);
       const prior::TapRange taps = prior::SeenTaps(pass.sees);
       for (size_t tap = taps.begin; tap < taps.end; ++tap) {
-        const int64_t y = row + prior::kLatticeTaps[tap].row * int64_t{pass.distance},
-                      x = column + prior::kLatticeTaps[tap].column * int64_t{pass.distance};
-        const bool exists = y >= 0 && y < height && x >= 0 && x < width;
-        list.neighbours[tap].push_back(exists ? y * width + x : height * width);
+        size_t index;
+        const bool exists = prior::FindNeighbour(
+            pass, tap, static_cast<uint32_t>(row), static_cast<uint32_t>(column),
+            static_cast<uint32_t>(height), static_cast<uint32_t>(width), &index);
+        list.neighbours[tap].push_back(exists ? static_cast<int64_t>(index) : height * width);
       }
     }
   }

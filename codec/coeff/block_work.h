@@ -17,10 +17,10 @@ struct BlockWork {
 
 inline constexpr BlockWork kWorkOfContexts = {.copied = 16, .coded = 50, .nonzero = 20};
 // The prior is evaluated for whole waves, blocks that repeat included.
+inline constexpr BlockWork kWorkOfPrior = {.copied = 300, .coded = 500, .nonzero = 110};
 // Of a component of a slice that is coded in passes, before its first block: its adaptive state is
 // alive together with that of all other slices.
 inline constexpr uint64_t kWorkOfLatticeSlice = 40000;
-inline constexpr BlockWork kWorkOfPrior = {.copied = 300, .coded = 500, .nonzero = 110};
 
 }  // namespace jackdaw::coeff
 

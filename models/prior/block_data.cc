@@ -76,9 +76,10 @@ Status CheckMasks(const BlockNetworkData& network) {
       return Corrupt("the model uses steps before the first");
     }
   }
+  const std::vector<int> own_parts = OwnMeanParts(shape);
   for (int slot = 0; slot < num_slots; ++slot) {
     const int16_t* row = &network.linear.weights[Area(slot, network.linear.columns)];
-    for (const int part : OwnMeanParts(shape)) {
+    for (const int part : own_parts) {
       if (!IsGoodOwnPart(shape, slot, row + Area(part, num_slots))) {
         return Corrupt("the model uses what is not coded yet");
       }

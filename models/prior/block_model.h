@@ -2,6 +2,7 @@
 #ifndef JACKDAW_MODELS_PRIOR_BLOCK_MODEL_H_
 #define JACKDAW_MODELS_PRIOR_BLOCK_MODEL_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -19,6 +20,17 @@ struct BlockModel {
   BlockNetwork<kLuma> luma;
   BlockNetwork<kChroma> chroma;
   uint64_t content_hash = 0;  // XXH64, seed 0, of the uncompressed content of the file
+
+  // The network of component sets of so many components, 1 or 2.
+  template <size_t kLanes>
+  const auto& Network() const {
+    static_assert(kLanes == 1 || kLanes == 2);
+    if constexpr (kLanes == 1) {
+      return luma;
+    } else {
+      return chroma;
+    }
+  }
 };
 
 using DefaultBlockModel = BlockModel<kLumaBlockShape, kChromaBlockShape>;

@@ -54,10 +54,11 @@ void Mask(BlockNetworkData* network) {
         network->hidden2.weights.begin() + static_cast<ptrdiff_t>(unit) * network->hidden2.columns,
         missing, int8_t{0});
   }
+  const std::vector<int> own_parts = OwnMeanParts(shape);
   for (int slot = 0; slot < num_slots; ++slot) {
     for (int other = 0; other < num_slots; ++other) {
       if (PriorSlotStep(other, shape.lanes) < PriorSlotStep(slot, shape.lanes)) continue;
-      for (const int part : OwnMeanParts(shape)) {
+      for (const int part : own_parts) {
         network->linear.weights[static_cast<size_t>(slot * network->linear.columns +
                                                     part * num_slots + other)] = 0;
       }

@@ -104,7 +104,7 @@ class BlockSteps {
   uint8_t* InputsOf(size_t i) { return &inputs_[i * kInputPitch]; }
   // [kContext]: a1, then what the layers after it make of it.
   uint8_t* ContextOf(size_t i) { return &context_[i * kContext]; }
-  const infer::ByteInputs inputs() const { return {inputs_.data(), kInputPitch}; }
+  infer::ByteInputs inputs() const { return {inputs_.data(), kInputPitch}; }
   infer::Sums sums() { return {sums_.data(), kContext}; }
   infer::ByteOutputs contexts() { return {context_.data(), kContext}; }
   // Sums of context2, in sums(), and a1 in contexts() -> a3 and the logits of last groups.

@@ -69,6 +69,18 @@ inline constexpr size_t kNumLatticeTaps = 8, kNumRowTaps = 6;
 inline constexpr std::array<LatticeTap, kNumLatticeTaps> kLatticeTaps = {
     {{-1, 0}, {1, 0}, {-1, -1}, {-1, 1}, {1, -1}, {1, 1}, {0, -1}, {0, 1}}};
 
+// Finds a neighbour of a block of the pass in a grid: its place in raster order. False: it is
+// outside.
+constexpr bool FindNeighbour(const LatticePass& pass, size_t tap, uint32_t row, uint32_t column,
+                             uint32_t rows, uint32_t columns, size_t* index) {
+  const auto distance = static_cast<int64_t>(pass.distance);
+  const int64_t y = row + kLatticeTaps[tap].row * distance,
+                x = column + kLatticeTaps[tap].column * distance;
+  if (y < 0 || y >= rows || x < 0 || x >= columns) return false;
+  *index = static_cast<size_t>(y) * columns + static_cast<size_t>(x);
+  return true;
+}
+
 struct TapRange {
   size_t begin = 0, end = 0;
 };

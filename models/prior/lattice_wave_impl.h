@@ -52,12 +52,8 @@ LatticeWave<kShape>::LatticeWave(Grid& grid)
 
 template <BlockShape kShape>
 bool LatticeWave<kShape>::FindNeighbour(size_t place, size_t tap, size_t* index) const {
-  const auto distance = static_cast<int64_t>(pass_.distance);
-  const int64_t row = row_ + kLatticeTaps[tap].row * distance,
-                column = Column(place) + kLatticeTaps[tap].column * distance;
-  if (row < 0 || row >= grid_.rows() || column < 0 || column >= grid_.columns()) return false;
-  *index = grid_.IndexOf(static_cast<uint32_t>(row), static_cast<uint32_t>(column));
-  return true;
+  return prior::FindNeighbour(pass_, tap, row_, Column(place), grid_.rows(), grid_.columns(),
+                              index);
 }
 
 // Neighbours begin .. end - 1 of a block, zeros for those outside. Returns the end of what it

@@ -163,11 +163,10 @@ class LatticeLane {
 
   Neighbour Find(size_t tap, const prior::LatticePass& pass, uint32_t row, uint32_t col) const {
     if (tap == kNone) return {};
-    const auto distance = static_cast<int64_t>(pass.distance);
-    const int64_t y = row + prior::kLatticeTaps[tap].row * distance,
-                  x = col + prior::kLatticeTaps[tap].column * distance;
-    if (y < 0 || y >= plane_.num_rows() || x < 0 || x >= plane_.width()) return {};
-    const auto index = static_cast<size_t>(y * plane_.width() + x);
+    size_t index;
+    if (!prior::FindNeighbour(pass, tap, row, col, plane_.num_rows(), plane_.width(), &index)) {
+      return {};
+    }
     const int16_t* const levels = plane_.LevelsAt(index);
     const auto& note = plane_.NoteAt(index);
     return {levels, NonzeroMask(levels), note.hash, note.dc_residual};

@@ -82,15 +82,6 @@ class BlockSliceCoder {
   };
 
   template <size_t kLanes>
-  const auto& NetworkOf() const {
-    if constexpr (kLanes == 1) {
-      return model_.luma;
-    } else {
-      return model_.chroma;
-    }
-  }
-
-  template <size_t kLanes>
   bool RunSet(size_t first) {
     const uint32_t num_rows = layout_.NumRows({first, kLanes});
     const uint32_t width = planes_[first].width_blocks;
@@ -104,8 +95,9 @@ class BlockSliceCoder {
                              MakeComponentTables(frame_.components[first + i], shifts), shifts);
       quants[i] = set.lanes[i].quant();
     }
-    MakeBlockPrior(NetworkOf<kLanes>(), {frame_, layout_, planes_[0], first, num_rows, width},
-                   quants, *kernels_, &set.prior);
+    MakeBlockPrior(model_.template Network<kLanes>(),
+                   {frame_, layout_, planes_[0], first, num_rows, width}, quants, *kernels_,
+                   &set.prior);
     set.coder.emplace(coder_, *set.prior);
     const uint32_t num_waves = width + 2 * (num_rows - 1);
     for (uint32_t wave = 0; wave < num_waves; ++wave) {

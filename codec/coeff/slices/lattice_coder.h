@@ -111,15 +111,6 @@ class LatticeCoder {
   };
 
   template <size_t kLanes>
-  const auto& NetworkOf() const {
-    if constexpr (kLanes == 1) {
-      return model_.luma;
-    } else {
-      return model_.chroma;
-    }
-  }
-
-  template <size_t kLanes>
   bool RunSet(size_t first) {
     // Rows of the set in each slice, one after the other.
     std::vector<RowRange> rows;
@@ -140,7 +131,7 @@ class LatticeCoder {
       quants[i] = planes[i].quant();
       levels[i] = planes[i].LevelsAt(0);
     }
-    Grid<kLanes> grid(NetworkOf<kLanes>(), quants, GuideQuant(frame_), num_rows,
+    Grid<kLanes> grid(model_.template Network<kLanes>(), quants, GuideQuant(frame_), num_rows,
                       planes_[first].width_blocks, levels, *kernels_);
     prior::GuidePlane guide;
     bool has_guide = false;

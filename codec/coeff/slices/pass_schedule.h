@@ -20,7 +20,7 @@ namespace jackdaw::coeff {
 
 class PassSchedule {
  public:
-  // rows: of each slice; those without any have nothing to run.
+  // rows: of each slice, at least one; those without any have nothing to run.
   explicit PassSchedule(std::vector<RowRange> rows) : rows_(std::move(rows)) {
     for (const RowRange& rows_of_slice : rows_) {
       slices_.push_back({rows_of_slice.begin < rows_of_slice.end ? 0 : prior::kNumPasses, false});
@@ -32,8 +32,8 @@ class PassSchedule {
   // is thrown again.
   template <class Function>
   bool Run(int num_threads, Function run) {
-    const int most = static_cast<int>(std::min<size_t>(slices_.size(), 64));
-    RunOnThreads(std::clamp(num_threads, 1, most), [&](int) { Work(run); });
+    RunOnThreads(std::clamp(num_threads, 1, static_cast<int>(slices_.size())),
+                 [&](int) { Work(run); });
     return !stopped_;
   }
 
