@@ -70,7 +70,7 @@ class BlockSteps {
 
   static constexpr FinishedSizes kSizes = {kShape.embed, kShape.context, kShape.NumSlots()};
   static constexpr size_t kEmbed = kShape.embed, kContext = kShape.context;
-  static constexpr size_t kGuide = kShape.guide_embed, kHidden = kShape.hidden;
+  static constexpr size_t kHidden = kShape.hidden;
   static constexpr size_t kNumHidden = kShape.NumHidden(), kLanes = kShape.lanes;
   static constexpr size_t kSlots = kShape.NumSlots();
   // Inputs of context1 and context2 of a block, sums of a layer, logits.
